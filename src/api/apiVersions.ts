@@ -1,0 +1,7 @@
+import type { Config } from '../schemas/config.js';
+import type { ApiVersion, Payload } from './apiVersion.js';
+import { v1 } from './v1/v1.js';
+import { v2 } from './v2/v2.js';
+
+/** The generations of TikTok's Events API, by the setting `version`. */
+export const apiVersions: Readonly<Record<Config['version'], ApiVersion<Payload>>> = { v1, v2 };

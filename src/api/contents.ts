@@ -1,0 +1,38 @@
+import { compileMapping } from '../mapping/compileMapping.js';
+import type { Cast, FieldRow } from '../mapping/fieldRow.js';
+import { copyWith, elements, isNotEmpty, number, text } from '../values/casts.js';
+import { isRecord } from '../values/kinds.js';
+import type { Content, ProductContent } from './contentSchema.js';
+
+const typedKeys = new Map<string, (value: unknown) => unknown>([
+  ['content_id', text],
+  ['price', number],
+  ['quantity', number],
+]);
+
+/** The items of `properties.contents` that are objects, copied; usable when there is one. */
+export const contentItems: Cast<Content[]> = (value) => {
+  const items = elements(value)?.filter(isRecord) ?? [];
+  return items.length > 0 ? items.map((item) => copyWith<Content>(item, typedKeys)).filter(isNotEmpty) : undefined;
+};
+
+/** The fields of an item of `properties.products`; the paths begin at the product. */
+export const productFields: readonly FieldRow<ProductContent>[] = [
+  { to: 'content_id', from: ['product_id', 'productId', 'sku', 'id'], cast: text },
+  { to: 'content_category', from: ['category'], cast: text },
+  { to: 'content_name', from: ['name'], cast: text },
+  { to: 'price', from: ['price'], cast: number },
+  { to: 'quantity', from: ['quantity'], cast: number },
+  { to: 'description', from: ['description'], cast: text },
+  { to: 'brand', from: ['brand'], cast: text },
+];
+
+/** One item per product; an empty list of products is an empty list of contents. */
+export const productItems = <Item extends object>(rows: readonly FieldRow<Item>[]): Cast<Item[]> => {
+  const readProduct = compileMapping(rows);
+  return (value, _message, settings) =>
+    elements(value)
+      ?.filter(isRecord)
+      .map((product) => readProduct(product, settings))
+      .filter(isNotEmpty);
+};

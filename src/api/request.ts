@@ -1,0 +1,43 @@
+import type { EventSource } from './tiktokCasts.js';
+import type { PayloadV1 } from './v1/payload.js';
+import type { PayloadV2 } from './v2/payload.js';
+
+/** The body of `/pixel/track/`. */
+export interface TrackBodyV1 extends PayloadV1 {
+  readonly pixel_code: string;
+  readonly partner_name?: string;
+}
+
+/** The body of `/event/track/`. */
+export interface TrackBodyV2 {
+  readonly event_source: EventSource;
+  readonly event_source_id: string;
+  readonly partner_name?: string;
+  readonly test_event_code?: string;
+  readonly data: readonly PayloadV2[];
+}
+
+export type RequestBody = TrackBodyV1 | TrackBodyV2;
+
+/** One request to TikTok, ready for `fetch`. */
+export interface TikTokRequest<Body extends RequestBody = RequestBody> {
+  readonly method: 'POST';
+  readonly url: string;
+  /** The end of the URL, without slashes around it. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be sent as JSON. */
+  readonly body: Body;
+}
+
+const base = 'https://business-api.tiktok.com/open_api/v1.3';
+
+/** Addresses a body to one of TikTok's paths. */
+export const post = <Body extends RequestBody>(path: string, accessToken: string, body: Body): TikTokRequest<Body> => ({
+  method: 'POST',
+  // TikTok answers "route not found" without the trailing slash.
+  url: `${base}/${path}/`,
+  path,
+  headers: { 'Access-Token': accessToken, 'Content-Type': 'application/json' },
+  body,
+});

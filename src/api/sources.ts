@@ -1,0 +1,93 @@
+import { compileMapping } from '../mapping/compileMapping.js';
+import { compilePath } from '../mapping/compilePath.js';
+import type { ComputedSource, Condition, PathSource } from '../mapping/fieldRow.js';
+import { boolean, type TextOrList, text, userText } from '../values/casts.js';
+import { queryParameter } from '../values/queryParameter.js';
+import { alpha2, tiktokExternalId } from './tiktokCasts.js';
+
+/** Sources and conditions that the tables of both generations share. */
+
+const channel = compilePath('channel');
+const mappedToDestination = compilePath('context.mappedToDestination');
+const osName = compilePath('context.os.name');
+const adTrackingEnabled = compilePath('context.device.adTrackingEnabled');
+
+const isFromSources: Condition = (message) => channel(message) === 'sources';
+
+const isWarehouseEvent: Condition = (message, settings) =>
+  isFromSources(message, settings) && !mappedToDestination(message);
+
+/** A warehouse event's `timestamp` is the time of the sync; the row's own time is a property. */
+export const warehouseTime: PathSource<never> = { path: 'properties.timestamp', when: isWarehouseEvent };
+
+/** Of an event from a warehouse this is the address of the syncer. */
+export const requestIp: PathSource<never> = {
+  path: 'request_ip',
+  when: (message, settings) => !isFromSources(message, settings),
+};
+
+const os = (message: Parameters<Condition>[0]): string => userText(osName(message))?.toLowerCase() ?? '';
+const appleSystems = new Set(['ios', 'watchos', 'ipados', 'tvos']);
+
+/** A device id is Apple's or Google's; only the operating system tells which. */
+export const mayBeApple: Condition = (message) => os(message) !== 'android';
+const mayBeGoogle: Condition = (message) => !appleSystems.has(os(message));
+const isAdTrackingAllowed: Condition = (message) => boolean(adTrackingEnabled(message)) !== false;
+
+/** An advertising id that may be Apple's, of a person who allows ad tracking. */
+export const mayBeIdfa: Condition = (message, settings) =>
+  mayBeApple(message, settings) && isAdTrackingAllowed(message, settings);
+
+/** An advertising id that may be Google's, of a person who allows ad tracking. */
+export const mayBeGaid: Condition = (message, settings) =>
+  mayBeGoogle(message, settings) && isAdTrackingAllowed(message, settings);
+
+const eventIdTemplate: ComputedSource = {
+  name: 'settings.eventIdTemplate',
+  read: (message, settings) => settings.eventIdFromTemplate(message),
+};
+
+export const eventIdSources = ['properties.eventId', 'properties.event_id', eventIdTemplate, 'messageId'] as const;
+
+export const testEventCodeSources = [
+  'properties.testEventCode',
+  'properties.test_event_code',
+  { name: 'settings.testEventCode', read: (_message, settings) => settings.testEventCode } satisfies ComputedSource,
+] as const;
+
+export const pageUrlSources = ['properties.context.page.url', 'properties.url', 'context.page.url'] as const;
+
+const readPageUrl = compileMapping<{ url?: string }>([{ to: 'url', from: pageUrlSources, cast: text }]);
+
+const ttclidOfPageUrl: ComputedSource = {
+  name: 'ttclid of the page url',
+  read: (message, settings) => {
+    const { url } = readPageUrl(message, settings);
+    return url === undefined ? undefined : queryParameter(url, 'ttclid');
+  },
+};
+
+/** TikTok's click id. */
+export const ttclidSources = ['properties.ttclid', 'properties.context.user.ttclid', ttclidOfPageUrl] as const;
+
+/** The id under which TikTok knows the person, or what `externalIdFrom` puts in its place. */
+export const externalIdSources = [
+  { path: 'context.externalId', cast: tiktokExternalId },
+  { path: 'userId', when: (_message, { externalIdFrom }) => externalIdFrom !== 'none' },
+  { path: 'anonymousId', when: (_message, { externalIdFrom }) => externalIdFrom === 'userIdOrAnonymousId' },
+] as const satisfies readonly PathSource<TextOrList>[];
+
+export const ipSources = ['properties.context.user.ip', 'context.ip', requestIp] as const;
+export const userAgentSources = ['properties.context.user.userAgent', 'context.userAgent'] as const;
+export const contentTypeSources = ['properties.contentType', 'properties.content_type'] as const;
+export const shopIdSources = ['properties.shop_id', 'properties.shopId'] as const;
+export const orderIdSources = ['properties.order_id', 'properties.orderId'] as const;
+export const valueSources = ['properties.value', 'properties.revenue', 'properties.total'] as const;
+
+/** The same keys under one object, in order of preference. */
+export const under = (path: string, keys: readonly string[]): string[] => keys.map((key) => `${path}.${key}`);
+
+/** The country of the person's address: it completes a national phone number where the settings name none. */
+export const readAddressCountry = compileMapping<{ country?: string }>([
+  { to: 'country', from: ['traits.address.country', 'context.traits.address.country'], cast: alpha2 },
+]);

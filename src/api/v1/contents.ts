@@ -1,0 +1,44 @@
+import { compileMapping } from '../../mapping/compileMapping.js';
+import type { Cast, FieldRow } from '../../mapping/fieldRow.js';
+import { text } from '../../values/casts.js';
+import type { ProductContent } from '../contentSchema.js';
+import { contentItems, productFields, productItems } from '../contents.js';
+import { contentTypeSources } from '../sources.js';
+import type { ContentV1 } from './payload.js';
+
+interface DefaultTypes {
+  ofContents?: string;
+  ofProducts?: string;
+}
+
+const readDefaultTypes = compileMapping<DefaultTypes>([
+  { to: 'ofContents', from: ['properties.contentType'], cast: text },
+  { to: 'ofProducts', from: contentTypeSources, cast: text },
+]);
+
+/** In 1.0 each content says whether it is a product or a group of products. */
+const typed = (contents: readonly Readonly<ContentV1>[], contentType: string): ContentV1[] =>
+  contents.map((content) =>
+    text(content.content_type) === undefined ? { ...content, content_type: contentType } : content,
+  );
+
+/** The items of `properties.contents`. */
+export const contentItemsV1: Cast<ContentV1[]> = (value, message, settings) => {
+  const contents = contentItems(value, message, settings);
+  return contents && typed(contents, readDefaultTypes(message, settings).ofContents ?? 'product_group');
+};
+
+type ProductContentV1 = ProductContent & { content_type?: string };
+
+export const productFieldsV1: readonly FieldRow<ProductContentV1>[] = [
+  ...productFields,
+  { to: 'content_type', from: ['contentType', 'content_type'], cast: text },
+];
+
+const products = productItems(productFieldsV1);
+
+/** One item per product. */
+export const productItemsV1: Cast<ContentV1[]> = (value, message, settings) => {
+  const contents = products(value, message, settings);
+  return contents && typed(contents, readDefaultTypes(message, settings).ofProducts ?? 'product');
+};

@@ -1,0 +1,116 @@
+import { compileMapping } from '../../mapping/compileMapping.js';
+import type { ComputedSource, FieldRow } from '../../mapping/fieldRow.js';
+import {
+  currency,
+  isoTimestamp,
+  number,
+  objectOf,
+  publicIp,
+  type TextOrList,
+  text,
+  textOrList,
+  userText,
+} from '../../values/casts.js';
+import {
+  contentTypeSources,
+  eventIdSources,
+  externalIdSources,
+  ipSources,
+  orderIdSources,
+  shopIdSources,
+  testEventCodeSources,
+  ttclidSources,
+  userAgentSources,
+  valueSources,
+  warehouseTime,
+} from '../sources.js';
+import { contentItemsV1, productItemsV1 } from './contents.js';
+import type { ContextV1, PayloadV1, UserV1 } from './payload.js';
+
+type Identifier = 'external_id' | 'email' | 'phone_number';
+
+/** The person as mapped: an identifier may still be a list, of which 1.0 takes one. */
+export type MappedUserV1 = Omit<UserV1, Identifier> & { [Key in Identifier]?: TextOrList };
+
+/** The payload as mapped, its personal data still as it came. */
+export type MappedPayloadV1 = Omit<PayloadV1, 'event' | 'context'> & {
+  context?: Omit<ContextV1, 'user'> & { user?: MappedUserV1 };
+};
+
+type AdV1 = NonNullable<ContextV1['ad']>;
+type PageV1 = NonNullable<ContextV1['page']>;
+
+const adSources = ['properties.context.ad', 'context.ad'] as const;
+const ad = objectOf<AdV1>(new Map([['callback', text]]));
+const page = objectOf<PageV1>(
+  new Map([
+    ['url', text],
+    ['referrer', text],
+  ]),
+);
+
+const readAd = compileMapping<{ ad?: AdV1 }>([{ to: 'ad', from: adSources, cast: ad }]);
+
+const callbackOfAd: ComputedSource = {
+  name: 'callback of context.ad',
+  read: (message, settings) => readAd(message, settings).ad?.callback,
+};
+
+/**
+ * The payload of Events API 1.0, one field a row.
+ *
+ * @see https://github.com/tiktok/tiktok-business-api-sdk/tree/main/python_sdk/docs
+ */
+export const payloadFieldsV1: readonly FieldRow<MappedPayloadV1>[] = [
+  { to: 'event_id', from: eventIdSources, cast: text },
+  // No originalTimestamp: without a timestamp TikTok takes the time of receipt.
+  { to: 'timestamp', from: [warehouseTime, 'timestamp'], cast: isoTimestamp },
+  { to: 'test_event_code', from: testEventCodeSources, cast: text },
+
+  {
+    to: 'properties.contents',
+    from: ['properties.contents', { path: 'properties.products', cast: productItemsV1 }],
+    cast: contentItemsV1,
+  },
+  { to: 'properties.content_category', from: ['properties.category'], cast: text },
+  { to: 'properties.status', from: ['properties.status'], cast: text },
+  { to: 'properties.content_name', from: ['properties.name'], cast: text },
+  { to: 'properties.content_id', from: ['properties.product_id', 'properties.productId'], cast: text },
+  { to: 'properties.shop_id', from: shopIdSources, cast: text },
+  { to: 'properties.order_id', from: orderIdSources, cast: text },
+  { to: 'properties.content_type', from: contentTypeSources, cast: text },
+  { to: 'properties.currency', from: ['properties.currency'], cast: currency },
+  { to: 'properties.value', from: valueSources, cast: number },
+  { to: 'properties.description', from: ['properties.description'], cast: text },
+  { to: 'properties.query', from: ['properties.query'], cast: text },
+
+  { to: 'context.ad', from: adSources, cast: ad },
+  // In 1.0 the click id is the ad's callback.
+  { to: 'context.ad.callback', from: ['properties.clickId', callbackOfAd, ...ttclidSources], cast: userText },
+  { to: 'context.page', from: ['properties.context.page', 'context.page'], cast: page },
+  // Of this object only these keys: any other could be personal data in clear.
+  {
+    to: 'context.user.external_id',
+    from: [...externalIdSources, 'properties.context.user.external_id'],
+    cast: textOrList,
+  },
+  {
+    to: 'context.user.email',
+    from: ['properties.context.user.email', 'traits.email', 'context.traits.email'],
+    cast: textOrList,
+  },
+  {
+    to: 'context.user.phone_number',
+    from: [
+      'properties.context.user.phone_number',
+      'properties.context.user.phone',
+      'traits.phone',
+      'context.traits.phone',
+    ],
+    cast: textOrList,
+  },
+  { to: 'context.user.ttp', from: ['properties.context.user.ttp'], cast: userText },
+  { to: 'context.user.locale', from: ['properties.context.user.locale'], cast: userText },
+  { to: 'context.ip', from: ipSources, cast: publicIp },
+  { to: 'context.user_agent', from: userAgentSources, cast: userText },
+];

@@ -1,0 +1,60 @@
+import { compileMapping } from '../../mapping/compileMapping.js';
+import type { TextOrList } from '../../values/casts.js';
+import type { ApiVersion } from '../apiVersion.js';
+import { copyPayload } from '../copyPayload.js';
+import { propertyNames, withCustomProperties } from '../customProperties.js';
+import { post } from '../request.js';
+import { type MappedUserV1, payloadFieldsV1 } from './fields.js';
+import type { PayloadV1, UserV1 } from './payload.js';
+import { personalDataV1 } from './personalData.js';
+
+const readPayload = compileMapping(payloadFieldsV1);
+const mappedProperties = propertyNames(payloadFieldsV1);
+
+/** 1.0 takes one identifier of each kind. */
+const first = (value: TextOrList | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+const withSingleIdentifiers = (user: MappedUserV1 | undefined): UserV1 | undefined =>
+  user && Object.fromEntries(Object.entries(user).map(([field, value]) => [field, first(value)]));
+
+/** Events API 1.0: one request per name of an event. */
+export const v1: ApiVersion<PayloadV1> = {
+  maxEventsPerRequest: 50,
+
+  prepareEvent({ message, names, settings }, protect) {
+    const {
+      context: { user: givenUser, ...givenContext } = {},
+      properties: mapped,
+      ...fields
+    } = readPayload(message, settings);
+    const properties = withCustomProperties(mapped, mappedProperties, message, settings);
+    const user = withSingleIdentifiers(protect(givenUser, personalDataV1));
+    const context = { ...givenContext, ...(user && { user }) };
+    const hasContext = Object.keys(context).length > 0;
+
+    const payloads = names.map((event, index): PayloadV1 => {
+      const payload = { event, ...fields, ...(properties && { properties }), ...(hasContext && { context }) };
+      return index === 0 ? payload : copyPayload(payload);
+    });
+    return {
+      target: {
+        accessToken: settings.accessToken,
+        eventSourceId: settings.pixelCode,
+        partnerName: settings.partnerName,
+        testEventCode: fields.test_event_code,
+      },
+      payloads,
+    };
+  },
+
+  buildRequests({ target, payloads }) {
+    const { accessToken, eventSourceId, partnerName } = target;
+    return payloads.map((payload) =>
+      post('pixel/track', accessToken, {
+        pixel_code: eventSourceId,
+        ...payload,
+        ...(partnerName !== undefined && { partner_name: partnerName }),
+      }),
+    );
+  },
+};

@@ -1,0 +1,52 @@
+const deepFreeze = <Value extends object>(value: Value): Value => {
+  for (const item of Object.values(value)) if (typeof item === 'object' && item !== null) deepFreeze(item);
+  return Object.freeze(value);
+};
+
+/**
+ * What the destination supports, as data, in RudderStack's words.
+ *
+ * Device mode belongs to the browser SDK: it is described here, not implemented.
+ *
+ * @see https://www.rudderstack.com/docs/destinations/streaming-destinations/tiktok-ads/
+ * @example
+ * destinationDefinition.supportedMessageTypes.cloud // => ['track']
+ */
+export const destinationDefinition = deepFreeze({
+  name: 'TIKTOK_ADS',
+  displayName: 'TikTok Ads',
+  supportedMessageTypes: { cloud: ['track'], device: { web: ['identify', 'track', 'page'] } },
+  supportedSourceTypes: [
+    'web',
+    'cloud',
+    'ios',
+    'iosSwift',
+    'android',
+    'androidKotlin',
+    'unity',
+    'amp',
+    'warehouse',
+    'reactnative',
+    'flutter',
+    'cordova',
+    'shopify',
+  ],
+  supportedConnectionModes: {
+    web: ['cloud', 'device'],
+    cloud: ['cloud'],
+    ios: ['cloud'],
+    iosSwift: ['cloud'],
+    android: ['cloud'],
+    androidKotlin: ['cloud'],
+    unity: ['cloud'],
+    amp: ['cloud'],
+    warehouse: ['cloud'],
+    reactnative: ['cloud'],
+    flutter: ['cloud'],
+    cordova: ['cloud'],
+    shopify: ['cloud'],
+  },
+  supportsRetl: false,
+  supportsVdmV2: false,
+  secretKeys: ['accessToken'],
+} as const);

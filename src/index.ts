@@ -1,0 +1,14 @@
+export type { Payload } from './api/apiVersion.js';
+export type { RequestBody, TikTokRequest, TrackBodyV1, TrackBodyV2 } from './api/request.js';
+export type { PayloadV1 } from './api/v1/payload.js';
+export type { PayloadV2 } from './api/v2/payload.js';
+export { destinationDefinition } from './destinationDefinition.js';
+export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
+export { parseConfig } from './parseConfig.js';
+export type { TransformInput } from './prepareEvent.js';
+export { type Config, type ConfigInput, configSchema } from './schemas/config.js';
+export type { TransformOptions } from './schemas/options.js';
+export type { TrackEvent } from './schemas/trackEvent.js';
+export { isRecordMessage } from './steps/guardTrackEvent.js';
+export { transformEvent } from './transformEvent.js';
+export type { CompletePhone } from './values/normalizePhone.js';

@@ -1,0 +1,63 @@
+import type { FixedTextCode } from '../errors.js';
+import type { Settings } from '../schemas/settings.js';
+import type { PlainRecord } from '../values/kinds.js';
+
+/**
+ * Turns a value into what TikTok takes; `undefined` when it is not usable. It returns nothing that is part of the input.
+ * Most casts look at the value alone.
+ */
+export type Cast<Value> = (value: unknown, message: PlainRecord, settings: Settings) => Value | undefined;
+
+/** Decides by the event and the settings whether a source is read at all. */
+export type Condition = (message: PlainRecord, settings: Settings) => boolean;
+
+/** A source that needs more than its path: a condition, or a cast of its own. */
+export interface PathSource<Value> {
+  readonly path: string;
+  readonly when?: Condition;
+  readonly cast?: Cast<Value>;
+}
+
+/** A source that is no path of the event: a setting, or what another table reads. */
+export interface ComputedSource {
+  /** What explanations call it. */
+  readonly name: string;
+  readonly read: (message: PlainRecord, settings: Settings) => unknown;
+}
+
+export type Source<Value> = string | PathSource<Value> | ComputedSource;
+
+/** The paths of the fields of `Target`, objects included; arrays are leaves. */
+export type PathOf<Target> = {
+  [Key in keyof Target & string]: NonNullable<Target[Key]> extends infer Field
+    ? Field extends readonly unknown[] | string | number | boolean
+      ? Key
+      : Key | `${Key}.${PathOf<Field>}`
+    : never;
+}[keyof Target & string];
+
+/** The type of the field at a path. */
+export type ValueAt<Target, Path extends string> = Path extends `${infer Key}.${infer Rest}`
+  ? Key extends keyof Target
+    ? ValueAt<NonNullable<Target[Key]>, Rest>
+    : never
+  : Path extends keyof Target
+    ? NonNullable<Target[Path]>
+    : never;
+
+interface Row<Path extends string, Value> {
+  /** Where the value goes, in the payload. */
+  readonly to: Path;
+  /** Where it comes from, in order of preference: the first usable source wins. */
+  readonly from: readonly Source<Value>[];
+  /** What a value must be to be usable, and what it becomes. */
+  readonly cast: Cast<Value>;
+  /** The refusal when no source is usable. */
+  readonly required?: FixedTextCode;
+}
+
+/** One field of `Target`: an unknown path or a cast of another type does not compile. */
+export type FieldRow<Target> = { [Path in PathOf<Target>]: Row<Path, ValueAt<Target, Path>> }[PathOf<Target>];
+
+/** A row as the machine runs it, whatever its target. */
+export type AnyRow = Row<string, unknown>;

@@ -1,0 +1,15 @@
+import { type Config, configSchema } from './schemas/config.js';
+import type { TransformOptions } from './schemas/options.js';
+import { checkConfig } from './steps/readSettings.js';
+
+/**
+ * Checks a destination's settings and fills in the defaults.
+ *
+ * @param config The settings, as the user wrote them; see `ConfigInput`.
+ * @param options The options that events will be transformed with: `defaultPhoneCountry` needs `completePhone`.
+ * @throws {TransformError} `invalid-config`, `missing-access-token` or `missing-pixel-code`; the text names the setting.
+ * @example
+ * parseConfig({ accessToken: 'example-token', pixelCode: 'EXAMPLE' }).version // => 'v2'
+ */
+export const parseConfig = (config: unknown, options: Pick<TransformOptions, 'completePhone'> = {}): Config =>
+  checkConfig(configSchema, config, options);

@@ -1,0 +1,50 @@
+import type { PreparedEvent } from './api/apiVersion.js';
+import { apiVersions } from './api/apiVersions.js';
+import { readAddressCountry } from './api/sources.js';
+import type { TransformOptions } from './schemas/options.js';
+import type { Settings } from './schemas/settings.js';
+import { guardMessage, guardTrackEvent } from './steps/guardTrackEvent.js';
+import { protectPersonalData } from './steps/protectPersonalData.js';
+import type { SettingsReader } from './steps/readSettings.js';
+import { resolveEventNames } from './steps/resolveEventNames.js';
+import { own } from './values/own.js';
+
+/** One event with its destination, as a RudderStack host hands it over. */
+export interface TransformInput {
+  /** The RudderStack message; see `TrackEvent`. */
+  readonly message: unknown;
+  /** `Config` holds the settings; see `ConfigInput`. */
+  readonly destination?: { readonly Config?: unknown } | undefined;
+}
+
+/** The payloads of an event, where they go, and in which generation of the API. */
+export interface VersionedEvent extends PreparedEvent {
+  readonly version: Settings['version'];
+}
+
+/**
+ * Checks, maps and protects one event: everything but the request around its payloads.
+ *
+ * @throws {TransformError} For every refusal.
+ */
+export const prepareEvent = (
+  event: unknown,
+  options: TransformOptions,
+  readSettings: SettingsReader,
+): VersionedEvent => {
+  const message = guardMessage(own(event, 'message'));
+  const settings = readSettings(own(own(event, 'destination'), 'Config'), options);
+  const names = resolveEventNames(guardTrackEvent(message), settings);
+
+  const context = {
+    hashing: settings.hashUserProperties,
+    completePhone: options.completePhone,
+    defaultCountry: settings.defaultPhoneCountry,
+    addressCountry: () => readAddressCountry(message, settings).country,
+  };
+  const { version } = settings;
+  const prepared = apiVersions[version].prepareEvent({ message, names, settings }, (user, protections) =>
+    protectPersonalData(user, protections, context),
+  );
+  return { version, ...prepared };
+};

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { countryCodes } from '../tables/countryCodes.js';
+import { eventNameMaps } from '../tables/eventNames.js';
+import { isPersonalName } from '../tables/personalNames.js';
+import { userText } from '../values/casts.js';
+import { isRecord } from '../values/kinds.js';
+import { own } from '../values/own.js';
+
+/** A setting that is null or blank was not made: the default applies. */
+export const blankToUndefined = (value: unknown): unknown =>
+  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+
+const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankToUndefined, schema);
+
+const flagWords = new Map<unknown, boolean>([
+  ['true', true],
+  ['false', false],
+]);
+const flag = (byDefault: boolean) =>
+  setting(
+    z.preprocess(
+      (value) => (typeof value === 'string' ? (flagWords.get(value.trim().toLowerCase()) ?? value) : value),
+      z.boolean({ error: 'true or false' }).default(byDefault),
+    ),
+  );
+
+const trimmedText = (error: string) => z.string({ error }).trim();
+
+const credential = (error: string) =>
+  setting(trimmedText(error).regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' }));
+
+/** Rows as the user filled them in; what is no full row is skipped, as in a form whose last line is still empty. */
+const toEventRows = (rows: readonly unknown[]) =>
+  rows.filter(isRecord).flatMap((row) => {
+    const [from, to] = [userText(own(row, 'from')), userText(own(row, 'to'))];
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  });
+
+const templatePart = /\{([^{}]*)\}/g;
+
+/** The paths in braces of an `eventIdTemplate`. */
+export const templatePaths = (template: string): string[] =>
+  [...template.matchAll(templatePart)].map(([, path = '']) => path.trim());
+
+const isUsableTemplate = (template: string): boolean => {
+  const paths = templatePaths(template);
+  return paths.length > 0 && paths.every((path) => path !== '');
+};
+
+const namesNoPerson = (template: string): boolean =>
+  !templatePaths(template).some((path) => path.split(/[.[\]"']+/).some(isPersonalName));
+
+const eventSourceId = setting(trimmedText('text').optional());
+
+/**
+ * The destination's settings, defaulted; unknown keys are dropped.
+ *
+ * Every error text says what the setting must be, and none holds its value.
+ */
+export const configSchema = z.object({
+  accessToken: credential('text').describe('Access token of the Events API; sent as the header `Access-Token`'),
+  pixelCode: credential('text').describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
+  version: setting(z.enum(['v1', 'v2'], { error: '"v1" or "v2"' }).default('v2')).describe(
+    'API generation: `v1` is Events API 1.0, `v2` is 2.0',
+  ),
+  hashUserProperties: flag(true).describe('Hash personal data. Names and postcodes are hashed in any case'),
+  sendCustomEvents: flag(false).describe('Send names that are in no map as they are'),
+  eventsToStandard: setting(
+    z.array(z.unknown(), { error: 'a list of { from, to }' }).transform(toEventRows).default([]),
+  ).describe('Your own event names: a list of `{ from, to }`, which wins over the built-in map'),
+  eventNames: setting(z.enum(eventNameMaps, { error: '"current" or "rudderstack"' }).default('current')).describe(
+    'The built-in map of event names',
+  ),
+  partnerName: setting(trimmedText('text').optional()).describe(
+    '`partner_name`. TikTok may refuse a name it does not know',
+  ),
+  eventSourceIds: setting(
+    z
+      .object(
+        { web: eventSourceId, app: eventSourceId, offline: eventSourceId, crm: eventSourceId },
+        { error: 'an object of ids for web, app, offline and crm' },
+      )
+      .default({}),
+  ).describe('2.0: `event_source_id` per event source; the pixel code where one is missing'),
+  defaultPhoneCountry: setting(
+    z
+      .string({ error: 'an ISO 3166 country code of two letters' })
+      .trim()
+      .toUpperCase()
+      .refine((code) => countryCodes.has(code), {
+        error: 'an ISO 3166 country code of two letters, such as "DE" (the United Kingdom is "GB")',
+      })
+      .optional(),
+  ).describe('Country of phone numbers that name none, as ISO 3166 alpha-2. Needs `options.completePhone`'),
+  externalIdFrom: setting(
+    z
+      .enum(['none', 'userId', 'userIdOrAnonymousId'], { error: '"none", "userId" or "userIdOrAnonymousId"' })
+      .default('none'),
+  ).describe('Where `external_id` comes from when `context.externalId` has none'),
+  customProperties: setting(
+    z
+      .array(
+        z
+          .string({ error: 'a property name' })
+          .refine((name) => name.trim() !== '', { error: 'a property name' })
+          .refine((name) => !isPersonalName(name), { error: 'a property that holds no personal data' }),
+        { error: 'a list of property names' },
+      )
+      .default([]),
+  ).describe('Names of properties to copy as they are'),
+  eventIdTemplate: setting(
+    trimmedText('text with a {path}')
+      .refine(isUsableTemplate, { error: 'text with a path in braces, such as "{properties.order_id}-{event}"' })
+      .refine(namesNoPerson, { error: 'made of paths that hold no personal data' })
+      .optional(),
+  ).describe('`event_id` where the event brings none, such as `{properties.order_id}-{event}`'),
+  testEventCode: setting(trimmedText('text').optional()).describe('Sends every event as a test event'),
+});
+
+/** The destination's settings, checked and with every default filled in. */
+export type Config = Readonly<z.output<typeof configSchema>>;
+
+/** The destination's settings as a user writes them: every key but the two credentials may be left out. */
+export type ConfigInput = { readonly [Key in keyof Config]?: Config[Key] | null | undefined } & Readonly<
+  Record<string, unknown>
+>;

@@ -1,0 +1,33 @@
+import { apiVersions } from '../api/apiVersions.js';
+import { TransformError } from '../errors.js';
+import type { TransformOptions } from '../schemas/options.js';
+import { isRecord } from '../values/kinds.js';
+
+const invalidOption = (option: string, mustBe: string): TransformError =>
+  new TransformError('invalid-option', `Option "${option}" must be ${mustBe}`);
+
+/** How many events one request holds, per API generation. */
+export type EventLimits = Readonly<Record<keyof typeof apiVersions, number>>;
+
+/**
+ * Checks the options and gives the limits they set.
+ *
+ * @throws {TransformError} `invalid-option`, naming the option and what it must be.
+ * @example
+ * checkOptions({ maxEventsPerRequest: { v2: 100 } }) // => { v1: 50, v2: 100 }
+ */
+export const checkOptions = (options: TransformOptions): EventLimits => {
+  const { completePhone, maxEventsPerRequest = {} } = options;
+  if (completePhone !== undefined && typeof completePhone !== 'function') {
+    throw invalidOption('completePhone', 'a function');
+  }
+  if (!isRecord(maxEventsPerRequest)) throw invalidOption('maxEventsPerRequest', 'an object such as { v2: 100 }');
+
+  const limit = (version: keyof EventLimits): number => {
+    const most = apiVersions[version].maxEventsPerRequest;
+    const given = maxEventsPerRequest[version] ?? most;
+    if (Number.isInteger(given) && given >= 1 && given <= most) return given;
+    throw invalidOption(`maxEventsPerRequest.${version}`, `a whole number from 1 to ${most}`);
+  };
+  return { v1: limit('v1'), v2: limit('v2') };
+};

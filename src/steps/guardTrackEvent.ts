@@ -1,0 +1,50 @@
+import isPlainObject from 'lodash/isPlainObject.js';
+import { TransformError } from '../errors.js';
+import { isObject, type PlainRecord } from '../values/kinds.js';
+import { own } from '../values/own.js';
+
+const absent: ReadonlySet<unknown> = new Set([undefined, null, '', 0, false]);
+
+const typeOf = (message: unknown): string => {
+  const type = own(message, 'type');
+  return isObject(type) ? 'object' : String(type).trim().toLowerCase();
+};
+
+/**
+ * True for a RETL / VDM v2 `record` message, whatever the case of its type or the spaces around it.
+ *
+ * @example
+ * isRecordMessage({ type: ' Record ', action: 'insert', fields: {} }) // => true
+ */
+export const isRecordMessage = (message: unknown): boolean => typeOf(message) === 'record';
+
+/**
+ * Lets only plain objects through.
+ *
+ * @throws {TransformError} `invalid-message`.
+ */
+export const guardMessage = (message: unknown): PlainRecord => {
+  if (!isPlainObject(message)) throw new TransformError('invalid-message');
+  return message as PlainRecord;
+};
+
+/**
+ * Lets only track events with a name through, and gives the name. Where an event comes from is not asked: a track event
+ * of a warehouse is as good as one of a browser.
+ *
+ * @throws {TransformError} `missing-type`, `record-not-supported`, `unsupported-type`, `invalid-event-name`,
+ * `missing-event-name`.
+ * @example
+ * guardTrackEvent({ type: 'Track', event: 'Order Completed' }) // => 'Order Completed'
+ */
+export const guardTrackEvent = (message: PlainRecord): string => {
+  if (absent.has(own(message, 'type'))) throw new TransformError('missing-type');
+  if (isRecordMessage(message)) throw new TransformError('record-not-supported');
+  const type = typeOf(message);
+  if (type !== 'track') throw new TransformError('unsupported-type', `Event type ${type} is not supported`);
+
+  const event = own(message, 'event');
+  if (typeof event !== 'string' || event === '') throw new TransformError('invalid-event-name');
+  if (event.trim() === '') throw new TransformError('missing-event-name');
+  return event;
+};

@@ -1,0 +1,51 @@
+import type { HashedField, Protection } from '../api/protection.js';
+import type { PhoneContext } from '../values/normalizePhone.js';
+import { isDigest, sha256 } from '../values/sha256.js';
+
+/** What protection depends on besides the field. */
+export interface ProtectionContext extends PhoneContext {
+  /** The setting `hashUserProperties`. */
+  readonly hashing: boolean;
+}
+
+/**
+ * Makes one personal value safe to send.
+ *
+ * @returns Its digest, or where hashing is off its plain form; `undefined` when it is nothing that TikTok could match.
+ */
+const protectText = (
+  given: string,
+  { normalize, unhashed }: HashedField,
+  context: ProtectionContext,
+): string | undefined => {
+  if (!context.hashing && unhashed !== undefined) return unhashed(given) || undefined;
+  if (isDigest(given)) return given.toLowerCase();
+  const normal = normalize(given, context);
+  return normal === undefined || normal === '' ? undefined : sha256(normal);
+};
+
+const protectValue = (value: unknown, field: HashedField, context: ProtectionContext): unknown => {
+  if (typeof value === 'string') return protectText(value, field, context);
+  if (!Array.isArray(value)) return undefined;
+  const texts = value.map((text) => protectText(text, field, context)).filter((text) => text !== undefined);
+  return texts.length > 0 ? [...new Set(texts)] : undefined;
+};
+
+/**
+ * Normalises and hashes the personal fields of a mapped user, each as its generation's table says.
+ *
+ * Lists are protected one by one, without repeats. A field that nothing is left of is absent; `undefined` when all are.
+ */
+export const protectPersonalData = <User extends object>(
+  user: User | undefined,
+  protections: Readonly<Record<keyof User & string, Protection>>,
+  context: ProtectionContext,
+): User | undefined => {
+  const result: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(user ?? {})) {
+    const protection = protections[field as keyof User & string];
+    const safe = protection === 'plain' ? value : protectValue(value, protection, context);
+    if (safe !== undefined) result[field] = safe;
+  }
+  return Object.keys(result).length > 0 ? (result as User) : undefined;
+};

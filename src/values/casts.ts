@@ -1,0 +1,169 @@
+import { copyJson } from './copyJson.js';
+import { decimalText } from './decimalText.js';
+import { isPrivateAddress } from './ipAddress.js';
+import { isDate, isRecord, type PlainRecord } from './kinds.js';
+import { setOwn } from './own.js';
+import { epochMilliseconds } from './time.js';
+
+// A cast turns a value of any type into the one that TikTok takes. `undefined` means that the value is not usable and the
+// next source is to be read: no cast accepts `undefined`, null, NaN or a blank text.
+
+/** Personal identifiers may come one by one or as a list. */
+export type TextOrList = string | string[];
+
+const nonBlank = (text: string): string | undefined => text.trim() || undefined;
+
+/** Text, finite number or bigint, as text: for fields of a person or device, where a boolean means nothing. */
+export const userText = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return nonBlank(value);
+  const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
+  return isNumber ? decimalText(value) : undefined;
+};
+
+/**
+ * Text, trimmed; numbers as plain digits, booleans as `true` and `false`.
+ *
+ * @example
+ * text(9001) // => '9001'
+ */
+export const text = (value: unknown): string | undefined =>
+  typeof value === 'boolean' ? String(value) : userText(value);
+
+/** Names of places: TikTok compares them in lower case. */
+export const lowerCaseText = (value: unknown): string | undefined => userText(value)?.toLowerCase();
+
+/** ISO 4217, upper-cased. Whether TikTok lists the currency is not judged here. */
+export const currency = (value: unknown): string | undefined => text(value)?.toUpperCase();
+
+/** An address that can be a visitor's: what is private, loopback or link-local is passed over. */
+export const publicIp = (value: unknown): string | undefined => {
+  const address = userText(value);
+  return address === undefined || isPrivateAddress(address) ? undefined : address;
+};
+
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+const toNumber = (value: unknown): number => {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'string' && decimal.test(value.trim()) ? Number(value) : Number.NaN;
+};
+
+/**
+ * A finite number; of texts only plain decimals, because `"1,234"` is a thousand here and one and a bit there.
+ *
+ * @example
+ * number(' 12.50 ') // => 12.5
+ */
+export const number = (value: unknown): number | undefined => {
+  const result = toNumber(value);
+  // Adding 0 turns -0 into 0, as JSON does.
+  return Number.isFinite(result) ? result + 0 : undefined;
+};
+
+/** A number without a fraction. */
+export const integer = (value: unknown): number | undefined => {
+  const result = number(value);
+  return Number.isInteger(result) ? result : undefined;
+};
+
+const booleanWords = new Map([
+  ...['true', 'yes', 't', 'y', 'on', '1'].map((word) => [word, true] as const),
+  ...['false', 'no', 'f', 'n', 'off', '0'].map((word) => [word, false] as const),
+]);
+
+/**
+ * A yes or no, the way forms and warehouses spell it.
+ *
+ * @example
+ * boolean('Yes') // => true
+ */
+export const boolean = (value: unknown): boolean | undefined =>
+  typeof value === 'boolean' ? value : booleanWords.get(userText(value)?.toLowerCase() ?? '');
+
+/** Whole seconds since 1970, from every form that {@link epochMilliseconds} reads. */
+export const unixSeconds = (value: unknown): number | undefined => {
+  const milliseconds = epochMilliseconds(value);
+  return milliseconds === undefined ? undefined : Math.floor(milliseconds / 1000);
+};
+
+const isoWithZone = /^\d{4}-?\d\d-?\d\dT\S*(?:Z|[+-]\d\d(?::?\d\d)?)$/;
+
+/** ISO 8601: a text that already names its zone as given, every other time in UTC with milliseconds. */
+export const isoTimestamp = (value: unknown): string | undefined => {
+  const milliseconds = epochMilliseconds(value);
+  if (milliseconds === undefined) return undefined;
+  const given = typeof value === 'string' ? value.trim() : '';
+  return isoWithZone.test(given) ? given : new Date(Math.floor(milliseconds)).toISOString();
+};
+
+const parseJson = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  const json = value.trim();
+  if (!json.startsWith('[') && !json.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The elements of an array, or one object as the only element; also from JSON text, as warehouses deliver it.
+ * The elements are the input's own: the caller copies what it keeps.
+ *
+ * @example
+ * elements('[{"product_id":1}]') // => [{ product_id: 1 }]
+ */
+export const elements = (value: unknown): readonly unknown[] | undefined => {
+  const parsed = parseJson(value);
+  if (Array.isArray(parsed)) return parsed;
+  return isRecord(parsed) && !isDate(parsed) ? [parsed] : undefined;
+};
+
+const usableTexts = (values: readonly unknown[], cast: (value: unknown) => string | undefined): string[] =>
+  values.map((value) => cast(value)).filter((value) => value !== undefined);
+
+/** The usable texts of an array or of its JSON text; unusable ones are dropped. */
+export const textList = (value: unknown): string[] | undefined => {
+  const texts = usableTexts(elements(value) ?? [], text);
+  return texts.length > 0 ? texts : undefined;
+};
+
+/** One identifier or several: text, an array of texts, or the JSON text of such an array. */
+export const textOrList = (value: unknown): TextOrList | undefined => {
+  const isJsonArray = typeof value === 'string' && value.trimStart().startsWith('[');
+  const list = isJsonArray || Array.isArray(value) ? elements(value) : undefined;
+  if (list === undefined) return userText(value);
+  const texts = usableTexts(list, userText);
+  return texts.length > 0 ? texts : undefined;
+};
+
+/** What the keys of a copied object must be, where TikTok fixes it. */
+export type KeyCasts = ReadonlyMap<string, (value: unknown) => unknown>;
+
+/** Copies an object as given, but for the keys with a cast: those are what the cast makes of them, or left out. */
+export const copyWith = <Copy extends object>(source: PlainRecord, casts: KeyCasts): Copy => {
+  const copy = {};
+  for (const key of Object.keys(source)) {
+    const value = (casts.get(key) ?? copyJson)(source[key]);
+    if (value !== undefined) setOwn(copy, key, value);
+  }
+  return copy as Copy;
+};
+
+/** True for an object with something in it: TikTok is never sent an empty one. */
+export const isNotEmpty = (value: object): boolean => Object.keys(value).length > 0;
+
+/**
+ * An object with something in it, or the JSON text of one, copied with {@link copyWith}. An empty one is passed over: the
+ * next source may hold more.
+ */
+export const objectOf =
+  <Shape extends object>(casts: KeyCasts) =>
+  (value: unknown): Shape | undefined => {
+    const parsed = parseJson(value);
+    if (!isRecord(parsed) || isDate(parsed)) return undefined;
+    const copy = copyWith<Shape>(parsed, casts);
+    return isNotEmpty(copy) ? copy : undefined;
+  };

@@ -1,0 +1,48 @@
+/**
+ * Completes a number that names no country.
+ *
+ * @param digits The digits of the number, without `+`.
+ * @param country ISO 3166 alpha-2 code, upper case.
+ * @returns The number in E.164 with `+`, or `undefined` where it is none of that country or could be of another.
+ */
+export type CompletePhone = (digits: string, country: string) => string | undefined;
+
+/** What a phone number without a country code is completed by. */
+export interface PhoneContext {
+  readonly completePhone: CompletePhone | undefined;
+  /** The settings' `defaultPhoneCountry`. */
+  readonly defaultCountry: string | undefined;
+  /** The country of the person's address; asked only for national numbers where there is no default. */
+  readonly addressCountry: () => string | undefined;
+}
+
+/** Digits, with a leading `+` where the text names its country: by `+` or by the international prefix `00`. */
+const plainNumber = (text: string): string => {
+  const compatible = text.normalize('NFKC');
+  const firstDigit = compatible.search(/\d/);
+  if (firstDigit < 0) return '';
+  const [beforeExtension = ''] = compatible.slice(firstDigit).split(/ext|x|#/i, 1);
+  const startsWithTrunk = /^0(?!0)/.test(beforeExtension);
+  const digits = (startsWithTrunk ? beforeExtension : beforeExtension.replace(/\(\s*0\s*\)/, '')).replace(/\D/g, '');
+  if (compatible.slice(0, firstDigit).includes('+')) return `+${digits}`;
+  return digits.startsWith('00') ? `+${digits.slice(2)}` : digits;
+};
+
+const withCountryCode = (digits: string, context: PhoneContext): string | undefined => {
+  const country = context.defaultCountry ?? (digits.startsWith('0') ? context.addressCountry() : undefined);
+  if (country !== undefined) return context.completePhone?.(digits, country);
+  return /^[1-9]\d{10,14}$/.test(digits) ? `+${digits}` : undefined;
+};
+
+/**
+ * Brings a phone number into E.164 with `+`, as TikTok hashes it; `undefined` where that is not possible without guessing.
+ *
+ * @see https://business-api.tiktok.com/portal/docs?id=1771101151059969
+ * @example
+ * normalizePhone('(+1)2133734253', { addressCountry: () => undefined }) // => '+12133734253'
+ */
+export const normalizePhone = (text: string, context: PhoneContext): string | undefined => {
+  const plain = plainNumber(text);
+  const number = plain.startsWith('+') ? plain : withCountryCode(plain, context);
+  return number !== undefined && /^\+[1-9]\d{6,14}$/.test(number) ? number : undefined;
+};

@@ -1,0 +1,15 @@
+import { isObject } from './kinds.js';
+
+/**
+ * Reads an own property; inherited names such as `constructor` are absent.
+ *
+ * @example
+ * own({ currency: 'EUR' }, 'currency') // => 'EUR'
+ */
+export const own = (holder: unknown, key: string): unknown =>
+  isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
+
+/** Writes an own property under any key a user can choose: assigning `__proto__` would change the prototype instead. */
+export const setOwn = (target: object, key: string, value: unknown): void => {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+};

@@ -1,0 +1,63 @@
+import { isDate } from './kinds.js';
+
+/** Years that an event can plausibly lie in; everything else is a mistake of unit or of clock. */
+const earliest = Date.UTC(2000, 0, 1);
+const latest = Date.UTC(2101, 0, 1) - 1;
+
+const inRange = (milliseconds: number): number | undefined =>
+  milliseconds >= earliest && milliseconds <= latest ? milliseconds : undefined;
+
+/** Epoch time in s, ms or µs. The three ranges do not overlap, so the size tells the unit. */
+const fromEpoch = (count: number): number | undefined =>
+  inRange(count * 1000) ?? inRange(count) ?? inRange(count / 1000);
+
+const numeric = /^\d+(?:\.\d*)?$/;
+// Date, then optionally time, then optionally a zone. `T` or blank between; the short and spaced zones are what
+// warehouses print: `2024-05-05 00:00:00+00`, `2024-05-05 00:00:00.000 -0700`, `2024-05-05 00:00:00 UTC`.
+const extended =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?$/i;
+const basic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+
+const offsetMinutes = (zone: string | undefined): number | undefined => {
+  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(':', ''));
+  if (hours > 23 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+};
+
+const fromDateText = (text: string): number | undefined => {
+  const match = extended.exec(text) ?? basic.exec(text);
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const offset = offsetMinutes(match[8]);
+  if (offset === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  // `Date.UTC` rolls 30 February over into March.
+  if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return undefined;
+  const fraction = Math.floor(Number(`0.${match[7] ?? 0}`) * 1000);
+  return midnight.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
+};
+
+/**
+ * Reads a point in time the way SDKs and warehouses deliver it.
+ *
+ * Accepts epoch numbers and numeric texts in s, ms or µs, ISO 8601, SQL-style texts (UTC where they name no zone) and `Date`.
+ *
+ * @returns Milliseconds since 1970, possibly with a fraction, or `undefined` when it is no time of the years 2000–2100.
+ * @example
+ * epochMilliseconds('2024-05-05 00:00:00') // => 1714867200000
+ */
+export const epochMilliseconds = (value: unknown): number | undefined => {
+  if (typeof value === 'number') return fromEpoch(value);
+  if (typeof value === 'bigint') return fromEpoch(Number(value));
+  if (typeof value === 'string') {
+    const text = value.trim();
+    if (numeric.test(text)) return fromEpoch(Number(text));
+    const milliseconds = fromDateText(text);
+    return milliseconds === undefined ? undefined : inRange(milliseconds);
+  }
+  return isDate(value) ? inRange(value.getTime()) : undefined;
+};
