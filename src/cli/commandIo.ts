@@ -1,0 +1,18 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** A stream to write to that may be a terminal. */
+export type OutputStream = Writable & {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  /** Knows `NO_COLOR`, `FORCE_COLOR` and `TERM`; only terminals have it. */
+  readonly hasColors?: (() => boolean) | undefined;
+};
+
+/** All that a command touches of the process, so that tests can put their own in its place. */
+export interface CommandIo {
+  readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Milliseconds from any fixed point, never going backwards. */
+  readonly now: () => number;
+}

@@ -1,0 +1,12 @@
+/** What the program tells its caller: scripts may branch on these numbers. */
+export const exitStatus = {
+  ok: 0,
+  /** Something inside the program broke: not the caller's mistake. */
+  internalError: 1,
+  /** Wrong usage, or a file that cannot be read or written. */
+  wrongUsage: 2,
+  /** The run went through, and something was refused. */
+  refused: 3,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];

@@ -1,0 +1,32 @@
+import { isUtf8 } from 'node:buffer';
+import type { BrokenRecord, RawRecord } from './rawRecord.js';
+import { splitRecords } from './splitRecords.js';
+
+/** One record of the input, read as JSON. */
+export interface ParsedRecord {
+  readonly line: number;
+  readonly value: unknown;
+}
+
+export type InputRecord = ParsedRecord | BrokenRecord;
+
+/** Reads NDJSON or a JSON array record by record. A record that is no JSON is handed on as such, not the end of the run. */
+export async function* readRecords(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  maxBytes?: number,
+): AsyncGenerator<InputRecord> {
+  for await (const record of splitRecords(chunks, maxBytes)) yield parseRecord(record);
+}
+
+function parseRecord(record: RawRecord): InputRecord {
+  if ('problem' in record) return record;
+  const { line, bytes } = record;
+  // Node would put U+FFFD where the bytes are wrong, and the digest of a damaged e-mail address matches nobody.
+  if (!isUtf8(bytes)) return { line, problem: 'invalid-encoding' };
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return { line, value };
+  } catch {
+    return { line, problem: 'invalid-json' };
+  }
+}

@@ -1,0 +1,35 @@
+import { ArraySplitter } from './arraySplitter.js';
+import { asciiByte } from './asciiBytes.js';
+import { InputStart } from './inputStart.js';
+import { LineSplitter } from './lineSplitter.js';
+import type { RawRecord, RecordSplitter } from './rawRecord.js';
+
+/** A line longer than this is no event: TikTok would not take it, and nobody wants to hold it in memory. */
+export const maxRecordBytes = 32 * 1024 * 1024;
+
+/**
+ * Cuts NDJSON, or a JSON array when the input begins with `[`, into records.
+ *
+ * Memory is bounded by one chunk and one record, whatever the size of the input.
+ */
+export async function* splitRecords(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  maxBytes: number = maxRecordBytes,
+): AsyncGenerator<RawRecord> {
+  const start = new InputStart();
+  let splitter: RecordSplitter | undefined;
+  for await (const chunk of chunks) {
+    const bytes = splitter === undefined ? start.push(chunk) : chunk;
+    if (bytes.length === 0) continue;
+    splitter ??=
+      bytes[0] === asciiByte.openBracket
+        ? new ArraySplitter(start.line, maxBytes)
+        : new LineSplitter(start.line, maxBytes);
+    yield* splitter.push(bytes);
+  }
+  if (splitter === undefined) {
+    splitter = new LineSplitter(start.line, maxBytes);
+    yield* splitter.push(start.end());
+  }
+  yield* splitter.end();
+}

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { CommandError } from './commandError.js';
+import type { CommandIo } from './commandIo.js';
+import { addTransformCommand } from './commands/transform.js';
+import { type ExitStatus, exitStatus } from './exitStatus.js';
+
+/**
+ * Runs the command that the arguments name.
+ *
+ * @param args Without the program's own name.
+ * @returns The status to exit with. Never throws for a mistake of the caller: that is a sentence on standard error and status 2.
+ */
+export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitStatus> {
+  let status: ExitStatus = exitStatus.ok;
+  const program = new Command('tiktok-ads')
+    .description('RudderStack events to TikTok Events API requests.')
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+    })
+    .addHelpText(
+      'after',
+      '\nExit status: 0 all went well, 2 wrong usage or an unreadable file, 3 something was refused.',
+    );
+  addTransformCommand(program, io, (commandStatus) => {
+    status = commandStatus;
+  });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    // Commander has written its own sentence. It throws for --help and --version too, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.wrongUsage;
+    if (!(error instanceof CommandError)) throw error;
+    io.stderr.write(`error: ${error.message}\n`);
+    return exitStatus.wrongUsage;
+  }
+}

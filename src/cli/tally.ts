@@ -1,0 +1,32 @@
+/** Counts what became of the events of a run: each one is either accepted or refused. */
+export class Tally {
+  accepted = 0;
+  requests = 0;
+  readonly #refusedByCode = new Map<string, number>();
+
+  accept(requests: number): void {
+    this.accepted += 1;
+    this.requests += requests;
+  }
+
+  refuse(code: string): void {
+    this.#refusedByCode.set(code, (this.#refusedByCode.get(code) ?? 0) + 1);
+  }
+
+  get refused(): number {
+    let refused = 0;
+    for (const count of this.#refusedByCode.values()) refused += count;
+    return refused;
+  }
+
+  get events(): number {
+    return this.accepted + this.refused;
+  }
+
+  /** The most frequent code first; codes of the same count by name. */
+  get refusedByCode(): readonly (readonly [code: string, count: number])[] {
+    return [...this.#refusedByCode].sort(
+      ([codeA, countA], [codeB, countB]) => countB - countA || codeA.localeCompare(codeB),
+    );
+  }
+}

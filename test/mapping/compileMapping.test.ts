@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { compileMapping } from '../../src/mapping/compileMapping.js';
+import { compilePath } from '../../src/mapping/compilePath.js';
+import { compileTemplate } from '../../src/mapping/compileTemplate.js';
+import type { Settings } from '../../src/schemas/settings.js';
+import { number, text } from '../../src/values/casts.js';
+
+const settings = { partnerName: 'Partner' } as Settings;
+
+describe('compileMapping', () => {
+  test('takes the first usable source', () => {
+    const read = compileMapping<{ value?: number }>([{ to: 'value', from: ['a', 'b.c', 'd'], cast: number }]);
+    expect(read({ a: 'no number', b: { c: '2' }, d: 3 }, settings)).toStrictEqual({ value: 2 });
+  });
+
+  test('has no objects for fields that are absent', () => {
+    const read = compileMapping<{ a?: { b?: { c?: string } } }>([{ to: 'a.b.c', from: ['x'], cast: text }]);
+    expect(read({}, settings)).toStrictEqual({});
+    expect(read({ x: 'y' }, settings)).toStrictEqual({ a: { b: { c: 'y' } } });
+  });
+
+  test('writes a field into an object that another row wrote', () => {
+    const read = compileMapping<{ ad?: { callback?: string } }>([
+      { to: 'ad', from: ['ad'], cast: () => ({ callback: 'first' }) },
+      { to: 'ad.callback', from: ['click'], cast: text },
+    ]);
+    expect(read({ click: 'second' }, settings)).toStrictEqual({ ad: { callback: 'second' } });
+    expect(read({}, settings)).toStrictEqual({ ad: { callback: 'first' } });
+  });
+
+  test('reads conditions, casts of a source, and computed sources', () => {
+    const read = compileMapping<{ a?: string }>([
+      {
+        to: 'a',
+        from: [
+          { path: 'b', when: (message) => message['channel'] === 'sources' },
+          { path: 'c', cast: (value) => (value === 1 ? 'one' : undefined) },
+          { name: 'settings.partnerName', read: (_message, { partnerName }) => partnerName },
+        ],
+        cast: text,
+      },
+    ]);
+    expect(read({ b: 'b', channel: 'sources' }, settings)).toStrictEqual({ a: 'b' });
+    expect(read({ b: 'b', c: 1 }, settings)).toStrictEqual({ a: 'one' });
+    expect(read({ b: 'b', c: 2 }, settings)).toStrictEqual({ a: 'Partner' });
+  });
+
+  test('throws the refusal of a required field', () => {
+    const read = compileMapping<{ time: string }>([
+      { to: 'time', from: ['time'], cast: text, required: 'missing-timestamp' },
+    ]);
+    expect(() => read({}, settings)).toThrow(expect.objectContaining({ code: 'missing-timestamp' }));
+  });
+
+  test('reads own properties only', () => {
+    const read = compileMapping<{ a?: string; b?: string }>([
+      { to: 'a', from: ['inherited'], cast: text },
+      { to: 'b', from: ['holder.inherited'], cast: text },
+    ]);
+    const prototype = { inherited: 'x' };
+    expect(read(Object.assign(Object.create(prototype), { holder: Object.create(prototype) }), settings)).toStrictEqual(
+      {},
+    );
+  });
+});
+
+test('compilePath reads array indexes, and nothing of texts', () => {
+  expect(compilePath('a[1].b')({ a: [0, { b: 'x' }] })).toBe('x');
+  expect(compilePath('a.1.b')({ a: [0, { b: 'x' }] })).toBe('x');
+  expect(compilePath('a.length')({ a: 'text' })).toBeUndefined();
+});
+
+describe('compileTemplate', () => {
+  test('is made of text and paths', () => {
+    expect(compileTemplate('o-{ a.b }/{c}!')({ a: { b: 1 }, c: ' x ' })).toBe('o-1/x!');
+  });
+
+  test.each([{}, { a: null }, { a: ' ' }, { a: {} }])('is unusable without a part: %j', (message) => {
+    expect(compileTemplate('{a}-1')(message)).toBeUndefined();
+  });
+});

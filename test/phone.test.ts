@@ -1,0 +1,33 @@
+import { getCountries } from 'libphonenumber-js/max';
+import { describe, expect, test } from 'vitest';
+import { completePhone } from '../src/phone.js';
+import { countryCodes } from '../src/tables/countryCodes.js';
+
+describe('completePhone', () => {
+  test.each<[digits: string, country: string, number: string | undefined]>([
+    ['015112345678', 'DE', '+4915112345678'],
+    ['4915112345678', 'DE', '+4915112345678'],
+    ['15112345678', 'DE', '+4915112345678'],
+    ['2133734253', 'US', '+12133734253'],
+    ['12133734253', 'US', '+12133734253'],
+    ['12133734253', 'CA', '+12133734253'],
+    ['02079460958', 'GB', '+442079460958'],
+    ['442079460958', 'GB', '+442079460958'],
+    ['442079460958', 'DE', undefined],
+    ['0612345678', 'IT', '+390612345678'],
+    ['0612345678', 'FR', '+33612345678'],
+    ['123', 'DE', undefined],
+    ['0000000000', 'US', undefined],
+    ['', 'DE', undefined],
+    ['015112345678', 'AQ', undefined],
+    ['015112345678', 'constructor', undefined],
+  ])('%s in %s', (digits, country, number) => {
+    expect(completePhone(digits, country)).toBe(number);
+  });
+});
+
+test('every country whose numbers can be completed is a country of the settings', () => {
+  // Ascension and Tristan da Cunha are no ISO 3166 countries of their own.
+  const missing = getCountries().filter((country) => !countryCodes.has(country));
+  expect(missing).toStrictEqual(['AC', 'TA']);
+});

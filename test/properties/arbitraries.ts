@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import toPath from 'lodash/toPath.js';
+import { productFieldsV1 } from '../../src/api/v1/contents.js';
+import { payloadFieldsV1 } from '../../src/api/v1/fields.js';
+import { payloadFieldsV2, requestFieldsV2 } from '../../src/api/v2/fields.js';
+import type { AnyRow } from '../../src/mapping/fieldRow.js';
+import { eventNames } from '../../src/tables/eventNames.js';
+
+/** Every source path of some rows. */
+export const sourcePaths = (rows: readonly unknown[]): string[] =>
+  (rows as readonly AnyRow[]).flatMap(({ from }) =>
+    from.flatMap((source) => {
+      if (typeof source === 'string') return [source];
+      return 'path' in source ? [source.path] : [];
+    }),
+  );
+
+/** Puts a value under a path of an object made for the purpose; a part of another type in the way is left alone. */
+export const put = (message: Record<string, unknown>, path: string, value: unknown): void => {
+  const keys = toPath(path);
+  let holder = message;
+  for (const key of keys.slice(0, -1)) {
+    holder[key] ??= {};
+    if (typeof holder[key] !== 'object' || Array.isArray(holder[key])) return;
+    holder = holder[key] as Record<string, unknown>;
+  }
+  holder[keys.at(-1) ?? ''] = value;
+};
+
+/** Names that plain-object look-ups stumble over. */
+const hostileKey = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'length', '');
+
+const hostileText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '\uD800',
+    'a\uDFFFb',
+    '{',
+    '[',
+    '[[[',
+    '{"a":',
+    '[null]',
+    '{"__proto__":1}',
+    'NaN',
+    '1e999',
+    '-',
+    '+',
+    '@',
+  ),
+  fc.constantFrom('2024-05-05T00:00:00Z', '2024-02-30', '99999999999999999999', '(0)', '00', '+', '64'.repeat(32)),
+);
+
+/** Any JSON value, with the keys and texts that break careless code. */
+export const anyJson: fc.Arbitrary<unknown> = fc
+  .oneof(
+    fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }),
+    fc.dictionary(fc.oneof(fc.string(), hostileKey), fc.oneof(fc.jsonValue({ maxDepth: 1 }), hostileText)),
+    fc.array(fc.oneof(hostileText, fc.constant(null), fc.double(), fc.object({ maxDepth: 1 }))),
+    hostileText,
+    fc.double(),
+    fc.maxSafeInteger(),
+    fc.constantFrom(null, true, false, 0, -0, 1e308, {}, []),
+  )
+  // Only what JSON can carry, as it arrives from the wire.
+  .map((value) => JSON.parse(JSON.stringify(value) ?? 'null'));
+
+const allPaths = [
+  ...sourcePaths([...payloadFieldsV1, ...payloadFieldsV2, ...requestFieldsV2]),
+  ...sourcePaths(productFieldsV1).map((path) => `properties.products[0].${path}`),
+  ...['channel', 'context.mappedToDestination', 'context.os.name', 'context.device.adTrackingEnabled'],
+  ...['traits.address.country', 'context.traits.address.country'],
+];
+
+const eventName = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...eventNames.current.keys(), ...eventNames.rudderstack.keys()) },
+  { weight: 1, arbitrary: fc.oneof(hostileKey, fc.string()) },
+);
+
+/** Track events with any JSON under any of the paths that are read. */
+export const anyEvent: fc.Arbitrary<Record<string, unknown>> = fc
+  .record({
+    type: fc.oneof({ weight: 9, arbitrary: fc.constantFrom('track', ' Track ') }, { weight: 1, arbitrary: anyJson }),
+    event: fc.oneof({ weight: 9, arbitrary: eventName }, { weight: 1, arbitrary: anyJson }),
+    timestamp: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('2026-02-03T04:05:06Z') },
+      { weight: 1, arbitrary: anyJson },
+    ),
+    values: fc.array(fc.tuple(fc.constantFrom(...allPaths), anyJson), { maxLength: 12 }),
+  })
+  .map(({ values, ...message }) => {
+    const event: Record<string, unknown> = { ...message };
+    for (const [path, value] of values) put(event, path, value);
+    return event;
+  });
+
+export const anyVersion = fc.constantFrom('v1' as const, 'v2' as const);
+
+/** Acceptable settings. */
+export const anyConfig = fc.record(
+  {
+    accessToken: fc.constant('token'),
+    pixelCode: fc.constant('PIXEL'),
+    version: anyVersion,
+    hashUserProperties: fc.boolean(),
+    sendCustomEvents: fc.boolean(),
+    eventNames: fc.constantFrom('current', 'rudderstack'),
+    externalIdFrom: fc.constantFrom('none', 'userId', 'userIdOrAnonymousId'),
+    eventsToStandard: fc.constant([
+      { from: 'order completed', to: 'Purchase' },
+      { from: 'order completed', to: 'Subscribe' },
+    ]),
+    customProperties: fc.constantFrom([], ['plan', '__proto__', 'constructor', 'products']),
+    eventIdTemplate: fc.constantFrom('{properties.order_id}-{event}', '{constructor}', '{properties.products[0].sku}'),
+  },
+  { requiredKeys: ['accessToken', 'pixelCode'] },
+);

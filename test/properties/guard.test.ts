@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { TransformError } from '../../src/errors.js';
+import { trackEventSchema } from '../../src/schemas/trackEvent.js';
+import { guardMessage, guardTrackEvent } from '../../src/steps/guardTrackEvent.js';
+import { anyEvent, anyJson } from './arbitraries.js';
+
+const passesGuard = (message: unknown): boolean => {
+  try {
+    guardTrackEvent(guardMessage(message));
+    return true;
+  } catch (error) {
+    if (error instanceof TransformError) return false;
+    throw error;
+  }
+};
+
+test('the guard written by hand lets through what the schema lets through', () => {
+  fc.assert(
+    fc.property(fc.oneof(anyEvent, anyJson), (message) => {
+      expect(passesGuard(message)).toBe(trackEventSchema.safeParse(message).success);
+    }),
+    { numRuns: 1000 },
+  );
+});

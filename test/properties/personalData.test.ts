@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { payloadFieldsV1 } from '../../src/api/v1/fields.js';
+import { personalDataV1 } from '../../src/api/v1/personalData.js';
+import { payloadFieldsV2 } from '../../src/api/v2/fields.js';
+import { personalDataV2 } from '../../src/api/v2/personalData.js';
+import { transformEvent } from '../../src/index.js';
+import type { AnyRow } from '../../src/mapping/fieldRow.js';
+import { completePhone } from '../../src/phone.js';
+import { put, sourcePaths } from './arbitraries.js';
+
+/** The source paths of the fields that are never sent in clear. */
+const hashedPaths = (rows: readonly unknown[], folder: string, protections: Record<string, unknown>): string[] =>
+  sourcePaths(
+    (rows as readonly AnyRow[]).filter(({ to }) => {
+      const field = to.startsWith(folder) ? to.slice(folder.length) : '';
+      return typeof protections[field] === 'object';
+    }),
+  );
+
+const paths = {
+  v1: hashedPaths(payloadFieldsV1, 'context.user.', personalDataV1),
+  v2: hashedPaths(payloadFieldsV2, 'user.', personalDataV2),
+};
+
+/** Personal values long enough never to occur by accident, in every form a sender may choose. */
+const secret = fc.oneof(
+  fc.stringMatching(/^[a-z]{6}[g-z]{12}$/).map((name) => `${name}@example.com`),
+  fc.stringMatching(/^[1-9][0-9]{12}$/),
+  fc.stringMatching(/^[1-9][0-9]{12}$/).map((digits) => `+${digits.slice(0, 2)} (0) ${digits.slice(2)} ext. 7`),
+  fc.stringMatching(/^[1-9][0-9]{12}$/).map(Number),
+  fc.stringMatching(/^[1-9][0-9]{17}$/).map(BigInt),
+  fc.stringMatching(/^[G-Zg-z]{20}$/),
+);
+type Secret = string | number | bigint;
+
+const shapes: readonly ((value: Secret) => unknown)[] = [
+  (value) => value,
+  (value) => ` ${value} `,
+  (value) => [value, null, [value]],
+  (value) => JSON.stringify([String(value)]),
+  (value) => ({ value }),
+  (value) => [{ type: 'tiktokExternalId', id: value }],
+  (value) => [{ type: 'tiktokExternalId', id: [value, value] }],
+];
+
+test('the tables name the fields to hash', () => {
+  expect(new Set(paths.v1).size).toBeGreaterThan(10);
+  expect(new Set(paths.v2).size).toBeGreaterThan(45);
+});
+
+test.each(['v1', 'v2'] as const)('with hashing on, %s sends no personal value in clear', (version) => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.constantFrom(...new Set(paths[version])), { minLength: 1, maxLength: 6 }),
+      secret,
+      fc.constantFrom(...shapes),
+      fc.record({
+        channel: fc.constantFrom('web', 'sources'),
+        sendCustomEvents: fc.boolean(),
+        defaultPhoneCountry: fc.constantFrom('DE', 'US', null),
+        externalIdFrom: fc.constantFrom('none', 'userId', 'userIdOrAnonymousId'),
+      }),
+      (chosen, value, shape, { channel, ...settings }) => {
+        const message: Record<string, unknown> = { type: 'track', event: 'Lead', timestamp: 1770091506, channel };
+        for (const path of chosen) put(message, path, shape(value));
+        const Config = { accessToken: 'token', pixelCode: 'PIXEL', version, ...settings };
+        const sent = JSON.stringify(transformEvent({ message, destination: { Config } }, { completePhone }));
+        const given = String(value).toLowerCase();
+        const isClear = [given, given.replace(/\D/g, '')].some(
+          (text) => text.length > 8 && sent.toLowerCase().includes(text),
+        );
+        expect(isClear).toBe(false);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});

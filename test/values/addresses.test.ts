@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { isPrivateAddress } from '../../src/values/ipAddress.js';
+import { queryParameter } from '../../src/values/queryParameter.js';
+
+describe('isPrivateAddress', () => {
+  test.each([
+    '10.0.0.5',
+    '127.0.0.1',
+    '0.0.0.0',
+    '169.254.1.1',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    '::',
+    'fc00::1',
+    'fd12:3456::1',
+    'FE80::1',
+    'febf::1',
+    '::ffff:10.0.0.5',
+    '::FFFF:192.168.0.1',
+  ])('%s is', (address) => {
+    expect(isPrivateAddress(address)).toBe(true);
+  });
+
+  test.each([
+    '203.0.113.9',
+    '11.0.0.1',
+    '100.10.0.1',
+    '172.15.0.1',
+    '172.32.0.1',
+    '192.169.0.1',
+    '2001:db8::1',
+    '2001:db8:0:0:0:0:0:1',
+    'fec0::1',
+    '::ffff:203.0.113.9',
+    '1::',
+    '1::1',
+  ])('%s is not', (address) => {
+    expect(isPrivateAddress(address)).toBe(false);
+  });
+});
+
+describe('queryParameter', () => {
+  test.each<[url: string, value: string | undefined]>([
+    ['https://shop.example/?ttclid=abc', 'abc'],
+    ['https://shop.example/?a=1&ttclid=abc&b=2#ttclid=no', 'abc'],
+    ['/relative?ttclid=abc', 'abc'],
+    ['?ttclid=a%2Eb+c', 'a.b c'],
+    ['?ttclid=%E0%A4%A', '%E0%A4%A'],
+    ['?ttclid=&ttclid=abc', 'abc'],
+    ['?ttclid', undefined],
+    ['?xttclid=abc', undefined],
+    ['?TTCLID=abc', undefined],
+    ['https://shop.example/#?ttclid=abc', undefined],
+    ['https://shop.example/ttclid=abc', undefined],
+    ['', undefined],
+  ])('%s', (url, value) => {
+    expect(queryParameter(url, 'ttclid')).toBe(value);
+  });
+});

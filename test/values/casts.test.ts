@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import * as casts from '../../src/values/casts.js';
+import { decimalText } from '../../src/values/decimalText.js';
+
+const unusable = [undefined, null, Number.NaN, '', ' \t\u00A0\uFEFF'];
+const namedCasts = [
+  casts.text,
+  casts.userText,
+  casts.lowerCaseText,
+  casts.currency,
+  casts.publicIp,
+  casts.number,
+  casts.integer,
+  casts.boolean,
+  casts.unixSeconds,
+  casts.isoTimestamp,
+  casts.elements,
+  casts.textList,
+  casts.textOrList,
+  casts.objectOf(new Map()),
+];
+
+test.each(namedCasts)('%o takes nothing that is absent or blank', (cast) => {
+  for (const value of unusable) expect(cast(value)).toBeUndefined();
+});
+
+describe('number', () => {
+  test.each<[value: unknown, number: number | undefined]>([
+    ['12.50', 12.5],
+    [' 7 ', 7],
+    ['+3', 3],
+    ['-0.5', -0.5],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['0', 0],
+    [-0, 0],
+    [42n, 42],
+    ['1,234', undefined],
+    ['1 234', undefined],
+    ['1.234.567', undefined],
+    ['$5', undefined],
+    ['1e3', undefined],
+    ['0x10', undefined],
+    ['Infinity', undefined],
+    ['9'.repeat(400), undefined],
+    [Number.POSITIVE_INFINITY, undefined],
+    [10n ** 400n, undefined],
+    [true, undefined],
+    [[5], undefined],
+    [{}, undefined],
+  ])('%o', (value, number) => {
+    expect(casts.number(value)).toBe(number);
+  });
+});
+
+describe('integer', () => {
+  test.each<[value: unknown, integer: number | undefined]>([
+    [3, 3],
+    ['3.0', 3],
+    [3.5, undefined],
+    ['3.5', undefined],
+  ])('%o', (value, integer) => {
+    expect(casts.integer(value)).toBe(integer);
+  });
+});
+
+describe('boolean', () => {
+  test.each<[value: unknown, boolean: boolean | undefined]>([
+    [true, true],
+    [1, true],
+    ['YES', true],
+    [' t ', true],
+    ['on', true],
+    ['1', true],
+    [1n, true],
+    [false, false],
+    [0, false],
+    ['No', false],
+    ['F', false],
+    ['off', false],
+    ['0', false],
+    [2, undefined],
+    ['maybe', undefined],
+    ['constructor', undefined],
+    [[], undefined],
+  ])('%o', (value, boolean) => {
+    expect(casts.boolean(value)).toBe(boolean);
+  });
+});
+
+describe('isoTimestamp', () => {
+  test.each<[value: unknown, timestamp: string]>([
+    [' 2024-05-05T10:00:00+02:00 ', '2024-05-05T10:00:00+02:00'],
+    ['2024-05-05T10:00:00-0700', '2024-05-05T10:00:00-0700'],
+    ['2024-05-05T10:00Z', '2024-05-05T10:00Z'],
+    ['2024-05-05T10:00:00', '2024-05-05T10:00:00.000Z'],
+    ['2024-05-05T10:00:00 +02', '2024-05-05T08:00:00.000Z'],
+    ['2024-05-05', '2024-05-05T00:00:00.000Z'],
+    [1714903200.9, '2024-05-05T10:00:00.900Z'],
+    ['1714903200000', '2024-05-05T10:00:00.000Z'],
+  ])('%o', (value, timestamp) => {
+    expect(casts.isoTimestamp(value)).toBe(timestamp);
+  });
+});
+
+describe('textOrList', () => {
+  test.each<[value: unknown, result: casts.TextOrList | undefined]>([
+    [' a ', 'a'],
+    [5, '5'],
+    [true, undefined],
+    [
+      ['a', ' b ', null, '', {}, ['c'], 7],
+      ['a', 'b', '7'],
+    ],
+    [[], undefined],
+    [[null, {}], undefined],
+    [' ["a", 7]', ['a', '7']],
+    ['[a]', '[a]'],
+    ['[]', undefined],
+    ['{"a":1}', '{"a":1}'],
+    [{ a: 1 }, undefined],
+  ])('%o', (value, result) => {
+    expect(casts.textOrList(value)).toStrictEqual(result);
+  });
+});
+
+describe('elements', () => {
+  test.each<[value: unknown, result: unknown]>([
+    [[1], [1]],
+    [{ a: 1 }, [{ a: 1 }]],
+    ['[1]', [1]],
+    [' {"a":1} ', [{ a: 1 }]],
+    ['{"a":', undefined],
+    ['a', undefined],
+    [new Date(0), undefined],
+    [5, undefined],
+  ])('%o', (value, result) => {
+    expect(casts.elements(value)).toStrictEqual(result);
+  });
+
+  test('of JSON nested without end', () => {
+    expect(casts.elements('['.repeat(200_000))).toBeUndefined();
+  });
+});
+
+describe('decimalText', () => {
+  test.each<[value: number | bigint, text: string]>([
+    [5, '5'],
+    [-0, '0'],
+    [12.5, '12.5'],
+    [1e21, '1000000000000000000000'],
+    [1.5e21, '1500000000000000000000'],
+    [-1.25e22, '-12500000000000000000000'],
+    [1e-7, '0.0000001'],
+    [-1.5e-9, '-0.0000000015'],
+    [9007199254740993n, '9007199254740993'],
+  ])('%o', (value, text) => {
+    expect(decimalText(value)).toBe(text);
+  });
+});

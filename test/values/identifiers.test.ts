@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { normalizePhone } from '../../src/values/normalizePhone.js';
+import { normalizeEmail, normalizeZipCode } from '../../src/values/normalizers.js';
+import { isDigest, sha256 } from '../../src/values/sha256.js';
+
+describe('normalizeEmail', () => {
+  test.each<[text: string, email: string | undefined]>([
+    [' ALICE_abc@gmail.com ', 'alice_abc@gmail.com'],
+    ['A.b+c@Example.COM', 'a.b+c@example.com'],
+    ['münchen@bücher.example', 'münchen@bücher.example'],
+    ['n/a', undefined],
+    ['@example.com', undefined],
+    ['a@', undefined],
+    ['a@b@c', undefined],
+  ])('%s', (text, email) => {
+    expect(normalizeEmail(text)).toBe(email);
+  });
+});
+
+describe('normalizeZipCode', () => {
+  test.each([
+    ['94103-1234', '94103'],
+    ['94103–1234', '94103'],
+    [' SW1A 1AA ', 'sw1a1aa'],
+    ['123-4567', '1234567'],
+    ['12345-678', '12345678'],
+    ['941031234', '941031234'],
+    [' - ', ''],
+  ])('%s', (text, zipCode) => {
+    expect(normalizeZipCode(text)).toBe(zipCode);
+  });
+});
+
+const unknownCountry = { completePhone: undefined, defaultCountry: undefined, addressCountry: () => undefined };
+
+describe('normalizePhone, without a country', () => {
+  test.each<[text: string, number: string | undefined]>([
+    ['(+1)2133734253', '+12133734253'],
+    ['+1 (213) 373-4253', '+12133734253'],
+    ['+49 (0)151 12345678', '+4915112345678'],
+    ['+49 ( 0 ) 151 12345678', '+4915112345678'],
+    ['0049 151 12345678', '+4915112345678'],
+    ['００４９ 151 12345678', '+4915112345678'],
+    ['＋49 151 12345678', '+4915112345678'],
+    ['tel:+49-151-12345678', '+4915112345678'],
+    ['Fax: +49 151 12345678', '+4915112345678'],
+    ['+12133734253 ext. 12', '+12133734253'],
+    ['+12133734253x12', '+12133734253'],
+    ['+12133734253#12', '+12133734253'],
+    ['+12133734253;EXT=12', '+12133734253'],
+    ['4915112345678', '+4915112345678'],
+    ['12133734253', '+12133734253'],
+    ['123456789012345', '+123456789012345'],
+    ['2133734253', undefined],
+    ['1234567890123456', undefined],
+    ['015112345678', undefined],
+    ['+0151123456', undefined],
+    ['000491511234567', undefined],
+    ['+123456', undefined],
+    ['+1234567', '+1234567'],
+    ['+1234567890123456', undefined],
+    ['+', undefined],
+    ['n/a', undefined],
+    ['(0)', undefined],
+    ['x'.repeat(100_000), undefined],
+  ])('%.40s', (text, number) => {
+    expect(normalizePhone(text, unknownCountry)).toBe(number);
+  });
+});
+
+describe('normalizePhone asks for the country', () => {
+  const asked: string[] = [];
+  const completePhone = (digits: string, country: string) => {
+    asked.push(`${digits} ${country}`);
+    return '+4915112345678';
+  };
+  const run = (text: string, defaultCountry?: string) => {
+    asked.length = 0;
+    normalizePhone(text, { completePhone, defaultCountry, addressCountry: () => 'AT' });
+    return asked;
+  };
+
+  test('of the settings, for every number without one', () => {
+    expect(run('0151 12345678', 'DE')).toStrictEqual(['015112345678 DE']);
+    expect(run('4915112345678', 'DE')).toStrictEqual(['4915112345678 DE']);
+  });
+
+  test('of the address, only for a national number', () => {
+    expect(run('0151 12345678')).toStrictEqual(['015112345678 AT']);
+    expect(run('4915112345678')).toStrictEqual([]);
+  });
+
+  test('never, for a number with one', () => {
+    expect(run('+49 151 12345678', 'DE')).toStrictEqual([]);
+    expect(run('0049 151 12345678', 'DE')).toStrictEqual([]);
+  });
+
+  test.each(['n/a', '+', '+0123456789', '015112345678', undefined])('and does not trust the answer %s', (answer) => {
+    const context = { completePhone: () => answer, defaultCountry: 'DE', addressCountry: () => undefined };
+    expect(normalizePhone('015112345678', context)).toBeUndefined();
+  });
+});
+
+describe('sha256', () => {
+  const expected = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+  test('equals that of Node for every text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(sha256(text)).toBe(expected(text));
+      }),
+    );
+  });
+
+  test.each(['', 'é', '日本', '👋🏽', 'a\uD800', '\uDC00b', '\uDC00\uD800', 'x'.repeat(1000)])('of %.12j', (text) => {
+    expect(sha256(text)).toBe(expected(text));
+  });
+});
+
+test('a digest is 64 hex digits in any case', () => {
+  expect(isDigest('aB'.repeat(32))).toBe(true);
+  for (const text of [
+    'ab'.repeat(31),
+    'ab'.repeat(33),
+    'ag'.repeat(32),
+    ` ${'ab'.repeat(32)}`,
+    `${'ab'.repeat(32)}\n`,
+  ]) {
+    expect(isDigest(text)).toBe(false);
+  }
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { epochMilliseconds } from '../../src/values/time.js';
+
+const may5 = Date.UTC(2024, 4, 5);
+
+describe('reads', () => {
+  test.each<[name: string, value: unknown, milliseconds: number]>([
+    ['seconds', may5 / 1000, may5],
+    ['milliseconds', may5, may5],
+    ['microseconds', may5 * 1000, may5],
+    ['a numeric text', String(may5), may5],
+    ['a numeric text with a fraction', `${may5 / 1000}.25`, may5 + 250],
+    ['a bigint', BigInt(may5), may5],
+    ['a Date', new Date(may5), may5],
+    ['a date alone', '2024-05-05', may5],
+    ['ISO 8601 in UTC', '2024-05-05T00:00:00Z', may5],
+    ['ISO 8601 without seconds', '2024-05-05T00:00Z', may5],
+    ['ISO 8601, basic form', '20240505T000000Z', may5],
+    ['a fraction of three digits', '2024-05-05T00:00:00.123Z', may5 + 123],
+    ['a fraction of nine digits', '2024-05-05T00:00:00.123456789Z', may5 + 123],
+    ['a decimal comma', '2024-05-05T00:00:00,5Z', may5 + 500],
+    ['an offset ahead of UTC', '2024-05-05T02:00:00+02:00', may5],
+    ['an offset behind UTC', '2024-05-04T17:00:00-0700', may5],
+    ['an offset of minutes', '2024-05-05T05:30:00+05:30', may5],
+    ['no zone, as UTC', '2024-05-05 00:00:00', may5],
+    ['no zone and a T, as UTC', '2024-05-05T00:00:00', may5],
+    ['a warehouse text in UTC', '2024-05-05 00:00:00 UTC', may5],
+    ['a warehouse text with a short offset', '2024-05-05 00:00:00+00', may5],
+    ['a warehouse text with a spaced offset', '2024-05-04 17:00:00.000 -0700', may5],
+    ['29 February of a leap year', '2024-02-29', Date.UTC(2024, 1, 29)],
+    ['the first moment of 2000', '2000-01-01T00:00:00Z', Date.UTC(2000, 0, 1)],
+    ['the last second of 2100', '2100-12-31T23:59:59Z', Date.UTC(2100, 11, 31, 23, 59, 59)],
+    ['what its offset brings into 2000', '1999-12-31T23:00:00-01:00', Date.UTC(2000, 0, 1)],
+  ])('%s', (_name, value, milliseconds) => {
+    expect(epochMilliseconds(value)).toBe(milliseconds);
+  });
+});
+
+describe('refuses', () => {
+  test.each<[name: string, value: unknown]>([
+    ['nothing', undefined],
+    ['blank text', ' '],
+    ['a boolean', true],
+    ['a list', [may5]],
+    ['NaN', Number.NaN],
+    ['a Date that is none', new Date(Number.NaN)],
+    ['0', 0],
+    ['a negative epoch', -may5],
+    ['1999', '1999-12-31T23:59:59Z'],
+    ['2101', '2101-01-01T00:00:00Z'],
+    ['digits that are a date', '20240505'],
+    ['30 February', '2024-02-30'],
+    ['29 February of an ordinary year', '2023-02-29'],
+    ['month 13', '2024-13-01'],
+    ['month 0', '2024-00-10'],
+    ['hour 24', '2024-05-05T24:00:00Z'],
+    ['minute 60', '2024-05-05T00:60:00Z'],
+    ['second 60', '2024-05-05T00:00:60Z'],
+    ['an offset of 24 hours', '2024-05-05T00:00:00+24:00'],
+    ['a day written in words', 'May 5, 2024'],
+    ['day and month swapped', '05/05/2024'],
+    ['text behind the time', '2024-05-05T00:00:00Z!'],
+  ])('%s', (_name, value) => {
+    expect(epochMilliseconds(value)).toBeUndefined();
+  });
+});
