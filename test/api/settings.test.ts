@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { TransformError, transformEvent } from '../../src/index.js';
+import { completePhone } from '../../src/phone.js';
+import { process as processEvent } from '../../src/rudderstack/index.js';
+
+// Each setting of section 2 of the specification: the forms it takes and the forms it refuses.
+
+type Config = Readonly<Record<string, unknown>>;
+type Options = NonNullable<Parameters<typeof transformEvent>[1]>;
+
+const send = (config: Config, options: Options = { completePhone }): void => {
+  transformEvent(
+    {
+      message: { type: 'track', event: 'Lead', timestamp: '2024-05-05T00:00:00Z' },
+      destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', ...config } },
+    },
+    options,
+  );
+};
+
+const refusalOf = (config: Config): unknown => {
+  try {
+    send(config);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+interface Forms {
+  readonly accepted: readonly unknown[];
+  readonly refused: readonly unknown[];
+}
+
+/** `accepted` beside undefined, null and blank, which mean the default of every setting. */
+const settings: Readonly<Record<string, Forms>> = {
+  version: { accepted: ['v1', 'v2'], refused: ['V2', 'v3', '2', 2, true, {}, ['v2']] },
+  hashUserProperties: { accepted: [true, false, 'true', 'false'], refused: ['yes', 'maybe', 1, 0, {}, [true]] },
+  sendCustomEvents: { accepted: [true, false, 'true', 'false'], refused: ['yes', 'maybe', 1, 0, {}, [true]] },
+  eventsToStandard: {
+    accepted: [
+      [],
+      [{ from: 'a', to: 'Lead' }],
+      [null, 'text', 5, {}, { from: 'a' }, { to: 'Lead' }, { from: ' ', to: ' ' }],
+    ],
+    refused: ['a', 5, true, {}, { from: 'a', to: 'Lead' }],
+  },
+  eventNames: { accepted: ['current', 'rudderstack'], refused: ['segment', 5, true, {}, ['current']] },
+  partnerName: { accepted: ['ExamplePartner'], refused: [5, true, {}, ['ExamplePartner']] },
+  eventSourceIds: {
+    accepted: [{}, { web: 'W' }, { app: 'A', offline: 'O', crm: 'C', web: null }, { app: ' ' }],
+    refused: ['W', 5, true, ['W'], { app: 5 }, { crm: {} }, { web: true }],
+  },
+  defaultPhoneCountry: { accepted: ['DE', 'GB', 'US'], refused: ['UK', 'ZZ', 'DEU', 'Germany', '49', 49, true, {}] },
+  externalIdFrom: { accepted: ['none', 'userId', 'userIdOrAnonymousId'], refused: ['email', 'user_id', 5, true, {}] },
+  customProperties: {
+    accepted: [[], ['plan'], ['plan', 'seats', 'coupon']],
+    refused: ['plan', 5, true, {}, { 0: 'plan' }, [5], ['plan', null], [{}]],
+  },
+  eventIdTemplate: {
+    accepted: ['{properties.order_id}', '{properties.order_id}-{event}', 'a-{properties.lines.0.sku}', '{messageId}'],
+    refused: ['order', 5, true, {}, ['{event}']],
+  },
+  testEventCode: { accepted: ['TEST123'], refused: [5, true, {}, ['TEST123']] },
+};
+
+describe.each(Object.entries(settings))('%s', (key, { accepted, refused }) => {
+  test('takes its own forms', () => {
+    for (const value of [undefined, null, '', ' ', ...accepted]) {
+      expect(refusalOf({ [key]: value })).toBeUndefined();
+    }
+  });
+
+  test('refuses others, naming itself', () => {
+    for (const value of refused) {
+      const error = refusalOf({ [key]: value });
+      expect(error, JSON.stringify(value)).toBeInstanceOf(TransformError);
+      expect(error).toMatchObject({ code: 'invalid-config', category: 'configuration', status: 400 });
+      expect(error).toHaveProperty(
+        'message',
+        expect.stringMatching(new RegExp(`^Setting "${key}(\\.[a-z0-9]+)*" must be `)),
+      );
+    }
+  });
+});
+
+test('the version is named with what it must be', () => {
+  expect(refusalOf({ version: 'v3' })).toHaveProperty('message', 'Setting "version" must be "v1" or "v2"');
+});
+
+test('a setting inside another is named with its path', () => {
+  expect(refusalOf({ eventSourceIds: { app: 5 } })).toHaveProperty(
+    'message',
+    expect.stringMatching(/^Setting "eventSourceIds\.app" must be /),
+  );
+});
+
+test('a phone country needs something that completes phones', () => {
+  expect(() => send({ defaultPhoneCountry: 'DE' }, {})).toThrow(expect.objectContaining({ code: 'invalid-config' }));
+});
+
+/** The user fields of section 5, the names their sources read, and what holds them all. */
+const personalNames = [
+  ...[
+    'locale',
+    'ttclid',
+    'ttp',
+    'email',
+    'phone',
+    'ip',
+    'user_agent',
+    'first_name',
+    'last_name',
+    'city',
+    'country',
+    'state',
+  ],
+  ...['zip_code', 'idfa', 'idfv', 'gaid', 'att_status', 'external_id'],
+  ...['firstName', 'firstname', 'lastName', 'lastname', 'address', 'zip', 'zipcode', 'zipCode'],
+  ...['postalcode', 'postal_code', 'postalCode', 'traits', 'context', 'user'],
+];
+
+describe.each(personalNames)('the personal name %s', (name) => {
+  test.each([name, name.toUpperCase()])('is no custom property as %s', (spelling) => {
+    expect(refusalOf({ customProperties: ['plan', spelling] })).toMatchObject({ code: 'invalid-config' });
+  });
+
+  test.each([name, name.toUpperCase()])('is no part of an event id as %s', (spelling) => {
+    for (const path of [spelling, `properties.${spelling}`, `properties.${spelling}.0.id`]) {
+      expect(refusalOf({ eventIdTemplate: `{properties.order_id}-{${path}}` }), path).toMatchObject({
+        code: 'invalid-config',
+      });
+    }
+  });
+});
+
+test('a name that only contains a personal one is no personal one', () => {
+  expect(refusalOf({ customProperties: ['emailOptIn', 'city_tour', 'phoneModel', 'userTier'] })).toBeUndefined();
+  expect(refusalOf({ eventIdTemplate: '{properties.emailCampaignId}' })).toBeUndefined();
+});
+
+describe('a Config that many events share', () => {
+  const message = {
+    type: 'track',
+    event: 'Signup',
+    timestamp: '2024-05-05T00:00:00Z',
+    traits: { email: 'jane@example.com' },
+  };
+  const bodyOf = (config: Config, options: Options = {}): string =>
+    JSON.stringify(
+      transformEvent({ message, destination: { Config: config } }, options).map(({ headers, body }) => [headers, body]),
+    );
+  const shared = () => ({
+    accessToken: 'token',
+    pixelCode: 'PIXEL',
+    hashUserProperties: false,
+    eventsToStandard: [{ from: 'signup', to: 'Lead' }],
+    eventSourceIds: { web: 'WEB-1' },
+  });
+
+  test('may be frozen', () => {
+    const config = Object.freeze(shared());
+    expect(bodyOf(config)).toBe(bodyOf(config));
+    expect(bodyOf(config)).toBe(bodyOf(shared()));
+  });
+
+  test('is read again when a setting has changed', () => {
+    const config: Record<string, unknown> = { ...shared(), version: 'v1' };
+    expect(bodyOf(config)).toContain('"PIXEL"');
+    const changes = { accessToken: 'token-2', pixelCode: 'PIXEL-2', partnerName: 'Partner-2', testEventCode: 'TEST-2' };
+    for (const [key, value] of Object.entries(changes)) {
+      config[key] = value;
+      expect(bodyOf(config)).toContain(value);
+      expect(bodyOf(config)).toBe(bodyOf({ ...config }));
+    }
+  });
+
+  test('is read again when something inside a setting has changed', () => {
+    const config = shared();
+    expect(bodyOf(config)).toContain('WEB-1');
+    config.eventSourceIds.web = 'WEB-2';
+    expect(bodyOf(config)).toContain('WEB-2');
+    config.eventsToStandard.push({ from: 'Signup', to: 'Subscribe' });
+    expect(bodyOf(config)).toContain('Subscribe');
+    config.eventsToStandard.length = 0;
+    expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'unmapped-event-name' }));
+  });
+
+  test('is accepted once it is mended, and refused once it is broken', () => {
+    const config: Record<string, unknown> = { ...shared(), version: 'v3' };
+    expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'invalid-config' }));
+    expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'invalid-config' }));
+    config['version'] = 'v1';
+    expect(bodyOf(config)).toContain('pixel_code');
+    config['accessToken'] = null;
+    expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'missing-access-token' }));
+  });
+
+  test('is judged anew with each choice of options', () => {
+    const config = { ...shared(), defaultPhoneCountry: 'GB' };
+    expect(bodyOf(config, { completePhone })).toContain('Lead');
+    expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'invalid-config' }));
+    expect(bodyOf(config, { completePhone })).toContain('Lead');
+  });
+
+  test('has its own defaults in each entry', () => {
+    const config = { accessToken: 'token', pixelCode: 'PIXEL', eventsToStandard: [{ from: 'signup', to: 'Lead' }] };
+    const versionInHost = (): boolean => Array.isArray(processEvent({ message, destination: { Config: config } }));
+    expect(bodyOf(config)).toContain('event_source');
+    expect(versionInHost()).toBe(true);
+    expect(bodyOf(config)).toContain('event_source');
+    expect(bodyOf(config)).not.toContain('RudderStack');
+  });
+});
+
+test('keys that only a prototype has are no settings', () => {
+  const config: unknown = Object.create({ accessToken: 'token', pixelCode: 'PIXEL' });
+  const event = { message: { type: 'track', event: 'Lead' }, destination: { Config: config } };
+  expect(() => transformEvent(event)).toThrow(expect.objectContaining({ category: 'configuration' }));
+});

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { TransformError, transformEvent } from '../src/index.js';
+
+// The names of section 3 of the specification, written down a second time on purpose: this table is the oracle of src/tables.
+
+const standardNames = [
+  'AddPaymentInfo',
+  'AddToCart',
+  'AddToWishlist',
+  'ApplicationApproval',
+  'ClickButton',
+  'CompletePayment',
+  'CompleteRegistration',
+  'Contact',
+  'CustomizeProduct',
+  'Download',
+  'FindLocation',
+  'InitiateCheckout',
+  'Lead',
+  'PlaceAnOrder',
+  'Purchase',
+  'Schedule',
+  'Search',
+  'StartTrial',
+  'SubmitApplication',
+  'SubmitForm',
+  'Subscribe',
+  'ViewContent',
+];
+
+/** What a name is sent as in each built-in map; null where it is unmapped. */
+const builtInNames: readonly [name: string, current: string | null, rudderstack: string | null][] = [
+  ['product added to wishlist', 'AddToWishlist', 'AddToWishlist'],
+  ['product added', 'AddToCart', 'AddToCart'],
+  ['checkout started', 'InitiateCheckout', 'InitiateCheckout'],
+  ['payment info entered', 'AddPaymentInfo', 'AddPaymentInfo'],
+  ['application approval', 'ApplicationApproval', 'ApplicationApproval'],
+  ['submit application', 'SubmitApplication', 'SubmitApplication'],
+  ['start trial', 'StartTrial', 'StartTrial'],
+  ['order completed', 'Purchase', 'PlaceAnOrder'],
+  ['checkout step completed', null, 'CompletePayment'],
+  ['product viewed', 'ViewContent', null],
+  ['products searched', 'Search', null],
+  ['signed up', 'CompleteRegistration', null],
+  // Close to a known name, and still another name.
+  ['product  added', null, null],
+  ['product_added', null, null],
+  ['productadded', null, null],
+  ['add to cart', null, null],
+  ['order updated', null, null],
+  ['pageview', null, null],
+];
+
+/** Names that every plain object answers to. */
+const prototypeNames = ['constructor', '__proto__', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
+
+const modes = ['current', 'rudderstack'] as const;
+type Mode = (typeof modes)[number];
+
+/** The names one event is sent as in 1.0, where each is a request of its own. */
+const sentNames = (event: string, config: Readonly<Record<string, unknown>>): unknown[] => {
+  const requests = transformEvent({
+    message: { type: 'track', event },
+    destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', version: 'v1', ...config } },
+  });
+  return requests.map(({ body }) => ('event' in body ? body.event : undefined));
+};
+
+const refusalOf = (event: string, config: Readonly<Record<string, unknown>>): unknown => {
+  try {
+    sentNames(event, config);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+const expectUnmapped = (event: string, config: Readonly<Record<string, unknown>>): void => {
+  const error = refusalOf(event, config);
+  expect(error).toBeInstanceOf(TransformError);
+  expect(error).toMatchObject({
+    code: 'unmapped-event-name',
+    category: 'instrumentation',
+    status: 400,
+    message: `Event name (${event.trim().toLowerCase()}) is not valid, must be mapped to one of standard events`,
+  });
+};
+
+/** The same name as people write it. */
+const spellings = (name: string): string[] => {
+  return [name, name.toLowerCase(), name.toUpperCase(), `  ${name}\t`, ` ${name.toUpperCase()} `];
+};
+
+describe.each(modes)('the %s map', (eventNames: Mode) => {
+  test.each(standardNames)('knows %s in any letter case', (name) => {
+    for (const spelling of spellings(name)) {
+      expect(sentNames(spelling, { eventNames })).toEqual([name]);
+    }
+  });
+
+  test.each(builtInNames)('knows %s', (name, current, rudderstack) => {
+    const expected = { current, rudderstack }[eventNames];
+    for (const spelling of spellings(name)) {
+      if (expected === null) {
+        expectUnmapped(spelling, { eventNames });
+      } else {
+        expect(sentNames(spelling, { eventNames })).toEqual([expected]);
+      }
+    }
+  });
+
+  test.each(prototypeNames)('has no %s', (name) => {
+    expectUnmapped(name, { eventNames });
+    expect(sentNames(name, { eventNames, sendCustomEvents: true })).toEqual([name]);
+    expect(sentNames(name, { eventNames, eventsToStandard: [{ from: name, to: 'Lead' }] })).toEqual(['Lead']);
+  });
+
+  test('is asked after the map of the user', () => {
+    for (const name of [...standardNames, ...builtInNames.map(([builtIn]) => builtIn)]) {
+      expect(sentNames(name, { eventNames, eventsToStandard: [{ from: name, to: 'MyOwnName' }] })).toEqual([
+        'MyOwnName',
+      ]);
+    }
+  });
+});
+
+test('the current map is the default', () => {
+  expect(sentNames('order completed', {})).toEqual(['Purchase']);
+});
+
+test('a custom name keeps its letters and loses its outer spaces', () => {
+  expect(sentNames('  My Own  Name ', { sendCustomEvents: true })).toEqual(['My Own  Name']);
+});
+
+test('a map of the user gives its targets in first-seen order, without repeats', () => {
+  const eventsToStandard = [
+    { from: 'signup', to: 'Subscribe' },
+    { from: 'SIGNUP ', to: ' Lead ' },
+    { from: 'signup', to: 'Subscribe ' },
+    { from: 'other', to: 'Search' },
+    { from: 'signup', to: 'Contact' },
+  ];
+  expect(sentNames(' SignUp', { eventsToStandard })).toEqual(['Subscribe', 'Lead', 'Contact']);
+});
