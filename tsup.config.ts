@@ -1,4 +1,29 @@
-import { defineConfig } from 'tsup';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { defineConfig, type Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+const licenceOf = (folder: string): string => {
+  const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`${name} is bundled but has no licence file`);
+  return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+};
+
+/** Ships the licences of what the command line bundles, as they ask. */
+const bundledLicences: Plugin = {
+  name: 'bundled-licences',
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) => {
+      const inputs = Object.keys(metafile?.inputs ?? {});
+      const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
+      const licences = [...new Set(folders)].sort().map(licenceOf);
+      mkdirSync('dist', { recursive: true });
+      writeFileSync('dist/cli-licences.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));
+    });
+  },
+};
 
 export default defineConfig([
   {
@@ -10,7 +35,6 @@ export default defineConfig([
     // One class `TransformError` for all entries.
     splitting: true,
     treeshake: true,
-    clean: true,
   },
   {
     // What only the command line needs is bundled: a service that installs the package gets none of it.
@@ -19,5 +43,10 @@ export default defineConfig([
     target: 'node20',
     platform: 'node',
     noExternal: ['commander', 'cli-progress', 'picocolors'],
+    // What is bundled is CommonJS and requires Node's own modules, which ESM cannot do by itself.
+    banner: {
+      js: "import { createRequire as createCliRequire } from 'node:module';\nconst require = createCliRequire(import.meta.url);",
+    },
+    esbuildPlugins: [bundledLicences],
   },
 ]);

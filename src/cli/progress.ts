@@ -29,6 +29,8 @@ export function startProgress(io: CommandIo, totalBytes: number | undefined, cou
     {
       format: totalBytes === undefined ? '{shown}' : '{bar} {percentage}% · {shown} · {eta_formatted} left',
       stream: barStream(io.stderr),
+      // With the rest of the line it fits a terminal of 80 columns.
+      barsize: 24,
       linewrap: true,
       clearOnComplete: true,
       // The line may have been cleared since.
@@ -44,7 +46,7 @@ export function startProgress(io: CommandIo, totalBytes: number | undefined, cou
     bytesRead += bytes;
     if (!isStarted && (totalBytes !== undefined || bytesRead >= largeInputBytes)) {
       isStarted = true;
-      bar.start(totalBytes ?? 0, 0, { shown: '' });
+      bar.start(totalBytes ?? 0, 0, { shown: eventsAndRate(0, 0) });
     }
     if (isStarted) bar.update(bytesRead, { shown: eventsAndRate(countEvents(), io.now() - startedAt) });
   }

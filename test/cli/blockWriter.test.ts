@@ -1,0 +1,76 @@
+import { Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { BlockWriter, OutputClosed } from '../../src/cli/blockWriter.js';
+import { CommandError } from '../../src/cli/commandError.js';
+
+/** Keeps what it is given, and takes the next block only when told. */
+function slowStream() {
+  const blocks: string[] = [];
+  let release = () => {};
+  const stream = new Writable({
+    decodeStrings: false,
+    write(block: string, _encoding, done) {
+      blocks.push(block);
+      release = done;
+    },
+  });
+  return { stream, blocks, release: () => release() };
+}
+
+const failing = (code: string) =>
+  new Writable({ write: (_block, _encoding, done) => done(Object.assign(new Error(code), { code })) });
+
+test('small texts go out together', async () => {
+  const { stream, blocks, release } = slowStream();
+  const writer = new BlockWriter(stream, 'the output');
+  await writer.write('one\n');
+  await writer.write('two\n');
+  expect(blocks).toEqual([]);
+  const flushed = writer.flush();
+  release();
+  await flushed;
+  expect(blocks).toEqual(['one\ntwo\n']);
+});
+
+test('a full block waits until the reader has taken it', async () => {
+  const { stream, blocks, release } = slowStream();
+  const writer = new BlockWriter(stream, 'the output');
+  let isTaken = false;
+  const written = writer.write('x'.repeat(70_000)).then(() => {
+    isTaken = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(isTaken).toBe(false);
+  release();
+  await written;
+  expect(blocks.map((block) => block.length)).toEqual([70_000]);
+});
+
+test('a little text goes out by itself after a moment', async () => {
+  const { stream, blocks } = slowStream();
+  await new BlockWriter(stream, 'the output').write('one\n');
+  await expect.poll(() => blocks).toEqual(['one\n']);
+});
+
+test('a closed pipe is told apart from a failure, at every later write too', async () => {
+  const writer = new BlockWriter(failing('EPIPE'), 'the output');
+  await writer.write('one\n');
+  await expect(writer.flush()).rejects.toThrow(OutputClosed);
+  await expect(writer.write('two\n')).rejects.toThrow(OutputClosed);
+  await expect(writer.flush()).rejects.toThrow(OutputClosed);
+});
+
+test('a closed pipe shows even when the text went out by itself', async () => {
+  const writer = new BlockWriter(failing('EPIPE'), 'the output');
+  await writer.write('one\n');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await expect(writer.write('two\n')).rejects.toThrow(OutputClosed);
+});
+
+test('a full disk is a clear sentence', async () => {
+  const writer = new BlockWriter(failing('ENOSPC'), 'out.ndjson');
+  await writer.write('one\n');
+  await expect(writer.flush()).rejects.toThrow(
+    new CommandError('cannot write out.ndjson: no space is left on the device'),
+  );
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { DestinationSharer } from '../../src/cli/records/destinationSharer.js';
+
+const destination = (accessToken: string) => ({ Config: { accessToken } });
+
+test('equal destinations become the first of them', () => {
+  const sharer = new DestinationSharer();
+  const first = sharer.share(destination('one'));
+  expect(sharer.share(destination('one'))).toBe(first);
+  expect(sharer.share(destination('two'))).not.toBe(first);
+});
+
+test('ever new destinations do not fill the memory: the oldest are forgotten', () => {
+  const sharer = new DestinationSharer();
+  const first = sharer.share(destination('first'));
+  for (let count = 0; count < 999; count += 1) sharer.share(destination(`token ${count}`));
+  expect(sharer.share(destination('first'))).toBe(first);
+  sharer.share(destination('one more'));
+  expect(sharer.share(destination('first'))).not.toBe(first);
+});

@@ -1,0 +1,329 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { chmod, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { finish, jsonLines, runBuiltCli, spawnBuiltCli, temporaryFiles } from './runBuiltCli.js';
+
+const sample = (name: string) => fileURLToPath(new URL(`../../fixtures/sample/${name}`, import.meta.url));
+const sampleEvents = sample('events.ndjson');
+const sampleDestination = sample('destination.json');
+
+const token = 'token-that-nobody-may-see';
+const settings = { accessToken: token, pixelCode: 'EXAMPLEPIXEL' };
+const message = { type: 'track', event: 'Signed Up', timestamp: '2026-08-03T10:00:00Z', messageId: 'example-1' };
+const unmapped = { ...message, event: 'Nobody mapped this' };
+
+let config: string;
+let events: string;
+let folder: string;
+
+beforeAll(async () => {
+  const files = await temporaryFiles({
+    'destination.json': JSON.stringify({ Config: settings }),
+    'events.ndjson': `${JSON.stringify(message)}\n${JSON.stringify({ ...message, messageId: 'example-2' })}\n`,
+  });
+  config = files['destination.json'];
+  events = files['events.ndjson'];
+  folder = files.folder;
+});
+
+/** The refusals on standard error, and the summary that ends it. */
+function splitStderr(stderr: string): { refusals: unknown[]; summary: string } {
+  const lines = stderr.trimEnd().split('\n');
+  const summary = lines.pop() ?? '';
+  return { refusals: jsonLines(lines.join('\n')), summary };
+}
+
+describe('the sample', () => {
+  test('one request per line, two refusals, a summary that adds up, status 3', async () => {
+    const { status, stdout, stderr } = await runBuiltCli(['transform', sampleEvents, '--config', sampleDestination]);
+    const { refusals, summary } = splitStderr(stderr);
+    const requests = jsonLines(stdout);
+    expect(status).toBe(3);
+    expect(summary).toMatch(
+      /^16 events: 14 accepted as 15 requests, 2 refused \(1 record-not-supported, 1 unmapped-event-name\) · [\d,]+ events\/s$/,
+    );
+    expect(requests).toHaveLength(15);
+    for (const request of requests) {
+      expect(Object.keys(request as object)).toEqual(['method', 'url', 'path', 'headers', 'body']);
+      expect(request).toMatchObject({ method: 'POST', headers: { 'Access-Token': '***' } });
+    }
+    expect(refusals).toEqual([
+      { line: 15, code: 'record-not-supported', text: expect.stringMatching(/^Event type record is not supported/) },
+      {
+        line: 16,
+        code: 'unmapped-event-name',
+        text: 'Event name (wishlist shared) is not valid, must be mapped to one of standard events',
+      },
+    ]);
+    expect(stdout + stderr).not.toContain('example-token');
+  });
+
+  test('--show-secrets prints the tokens', async () => {
+    const args = ['transform', sampleEvents, '--config', sampleDestination, '--show-secrets'];
+    const { stdout } = await runBuiltCli(args);
+    expect(stdout).not.toContain('***');
+    expect(jsonLines(stdout)[0]).toMatchObject({ headers: { 'Access-Token': 'example-token' } });
+    // The 1.0 events of the sample bring a destination of their own.
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ headers: { 'Access-Token': 'example-token-of-v1' } });
+  });
+
+  test('no personal data in clear, neither in requests nor in refusals', async () => {
+    const { stdout, stderr } = await runBuiltCli(['transform', sampleEvents, '--config', sampleDestination]);
+    expect(stdout + stderr).not.toMatch(/@example\.com|3920012|23125|Jane|"Doe"/i);
+  });
+
+  test('the same as a JSON array gives the same requests', async () => {
+    const lines = (await readFile(sampleEvents, 'utf8')).trimEnd().split('\n');
+    const asLines = await runBuiltCli(['transform', sampleEvents, '--config', sampleDestination]);
+    const asArray = await runBuiltCli(['transform', '--config', sampleDestination], `[\n${lines.join(',\n')}\n]\n`);
+    expect(asArray.status).toBe(3);
+    expect(asArray.stdout).toBe(asLines.stdout);
+    // The bracket stands on a line of its own.
+    expect(splitStderr(asArray.stderr).refusals).toMatchObject([{ line: 16 }, { line: 17 }]);
+  });
+});
+
+describe('what goes in', () => {
+  test('nothing refused is status 0', async () => {
+    const { status, stdout, stderr } = await runBuiltCli(['transform', events, '--config', config]);
+    expect(status).toBe(0);
+    expect(jsonLines(stdout)).toHaveLength(2);
+    expect(stderr).toMatch(/^2 events: 2 accepted as 2 requests, none refused.*\n$/);
+  });
+
+  test.each([['-'], []])('standard input: %j', async (...file) => {
+    const { status, stdout } = await runBuiltCli(
+      ['transform', ...file, '--config', config],
+      await readFile(events, 'utf8'),
+    );
+    expect(status).toBe(0);
+    expect(jsonLines(stdout)).toHaveLength(2);
+  });
+
+  test('no events at all are no refusal', async () => {
+    const { status, stdout, stderr } = await runBuiltCli(['transform', '--config', config], '\n\n');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toMatch(/^0 events: 0 accepted as 0 requests, none refused/);
+  });
+
+  test('a line that is no JSON is one refusal, and none of it is told', async () => {
+    const broken = '{"type":"track","context":{"traits":{"email":"secret.person@example.com"';
+    const input = [JSON.stringify(message), broken, 'secret.person@example.com', '', JSON.stringify(message)].join(
+      '\n',
+    );
+    const { status, stdout, stderr } = await runBuiltCli(['transform', '-', '--config', config], input);
+    expect(status).toBe(3);
+    expect(jsonLines(stdout)).toHaveLength(2);
+    expect(splitStderr(stderr).refusals).toMatchObject([
+      { line: 2, code: 'invalid-json' },
+      { line: 3, code: 'invalid-json' },
+    ]);
+    expect(splitStderr(stderr).summary).toMatch(/^4 events: 2 accepted as 2 requests, 2 refused \(2 invalid-json\)/);
+    expect(stdout + stderr).not.toContain('secret.person');
+  });
+
+  test('records that are JSON but no objects are refusals', async () => {
+    const { status, stderr } = await runBuiltCli(['transform', '--config', config], '42\nnull\n"text"\n[]\n{}\n');
+    expect(status).toBe(3);
+    const codes = splitStderr(stderr).refusals.map((refusal) => (refusal as { code: string }).code);
+    expect(codes).toEqual(['invalid-message', 'invalid-message', 'invalid-message', 'invalid-message', 'missing-type']);
+  });
+
+  test('pairs bring their own destination, and it wins over --config', async () => {
+    const own = { Config: { ...settings, accessToken: 'another-token', version: 'v1' } };
+    const input = `${JSON.stringify({ message, destination: own })}\n${JSON.stringify({ message })}\n`;
+    const { status, stdout } = await runBuiltCli(['transform', '--config', config, '--show-secrets'], input);
+    expect(status).toBe(0);
+    expect(jsonLines(stdout)).toMatchObject([
+      { path: 'pixel/track', headers: { 'Access-Token': 'another-token' } },
+      { path: 'event/track', headers: { 'Access-Token': token } },
+    ]);
+  });
+
+  test('without --config each record needs a destination', async () => {
+    const input = `${JSON.stringify({ message, destination: { Config: settings } })}\n${JSON.stringify(message)}\n`;
+    const { status, stdout, stderr } = await runBuiltCli(['transform'], input);
+    expect(status).toBe(3);
+    expect(jsonLines(stdout)).toHaveLength(1);
+    expect(splitStderr(stderr).refusals).toEqual([
+      { line: 2, code: 'missing-destination', text: expect.stringContaining('--config') },
+    ]);
+  });
+
+  test.each([[{}], ['text'], [7], [{ Config: null }], [[]]])(
+    'a pair with an unusable destination is a refusal: %j',
+    async (destination) => {
+      const { status, stderr } = await runBuiltCli(['transform'], JSON.stringify({ message, destination }));
+      expect(status).toBe(3);
+      expect(splitStderr(stderr).refusals).toMatchObject([{ line: 1, code: 'invalid-config' }]);
+    },
+  );
+
+  test('the settings may stand in the file by themselves', async () => {
+    const files = await temporaryFiles({ 'settings.json': `\uFEFF${JSON.stringify(settings)}` });
+    const { status } = await runBuiltCli(['transform', events, '--config', files['settings.json']]);
+    expect(status).toBe(0);
+  });
+});
+
+describe('what comes out', () => {
+  test('--pretty prints requests over several lines', async () => {
+    const { stdout } = await runBuiltCli(['transform', '--pretty', '--config', config], JSON.stringify(message));
+    expect(stdout.split('\n').length).toBeGreaterThan(10);
+    expect(stdout).toContain('\n  "headers": {\n    "Access-Token": "***"');
+    expect(JSON.parse(stdout)).toMatchObject({ body: { data: [{ event: 'CompleteRegistration' }] } });
+  });
+
+  test('--refusals writes them to a file, one per line, and empties it first', async () => {
+    const files = await temporaryFiles({ 'refusals.ndjson': 'from an earlier run\n' });
+    const refusals = files['refusals.ndjson'];
+    const input = `${JSON.stringify(unmapped)}\nno json\n`;
+    const { status, stderr } = await runBuiltCli(['transform', '--config', config, '--refusals', refusals], input);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^2 events: .*\n$/);
+    expect(jsonLines(await readFile(refusals, 'utf8'))).toMatchObject([
+      { line: 1, code: 'unmapped-event-name' },
+      { line: 2, code: 'invalid-json' },
+    ]);
+  });
+
+  test('a reader that goes away ends the run quietly', async () => {
+    const child = spawnBuiltCli(['transform', '-', '--config', config]);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const { status, stderr } = await finish(child, `${JSON.stringify(message)}\n`.repeat(50_000));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test('nobody reading standard error does not end the run', async () => {
+    const child = spawnBuiltCli(['transform', '-', '--config', config]);
+    child.stderr?.destroy();
+    const input = `${JSON.stringify(unmapped)}\n`.repeat(5_000) + JSON.stringify(message);
+    const { status, stdout } = await finish(child, input);
+    expect(status).toBe(3);
+    expect(jsonLines(stdout)).toHaveLength(1);
+  });
+
+  test.runIf(existsSync('/dev/full'))('a full disk is status 2 and a clear sentence', async () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = await finish(spawnBuiltCli(['transform', events, '--config', config], full));
+    closeSync(full);
+    expect(status).toBe(2);
+    expect(stderr).toContain('error: cannot write the requests: no space is left on the device\n');
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('wrong usage is status 2 and one clear sentence', () => {
+  test.each([
+    [['transform', '--colour'], "error: unknown option '--colour'"],
+    [['transmute'], "error: unknown command 'transmute'"],
+    [['transform', '--config'], "error: option '-c, --config <file>' argument missing"],
+    [['transform', 'a.ndjson', 'b.ndjson'], 'error: too many arguments'],
+  ])('%j', async (args, sentence) => {
+    const { status, stdout, stderr } = await runBuiltCli(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(sentence);
+  });
+
+  test.each([
+    [
+      'a file that is not there',
+      () => ['transform', join(folder, 'none.ndjson'), '--config', config],
+      /cannot read .*none\.ndjson: there is no such file/,
+    ],
+    ['a folder', () => ['transform', folder, '--config', config], /cannot read .*: it is a folder/],
+    [
+      'a config that is not there',
+      () => ['transform', events, '--config', join(folder, 'none.json')],
+      /cannot read .*none\.json: there is no such file/,
+    ],
+    ['a config that is a folder', () => ['transform', events, '--config', folder], /cannot read .*: it is a folder/],
+    [
+      'a config that is no JSON',
+      () => ['transform', events, '--config', events],
+      /cannot use .*events\.ndjson: it is not JSON/,
+    ],
+    [
+      'refusals in a folder that is not there',
+      () => ['transform', events, '--config', config, '--refusals', join(folder, 'none', 'file')],
+      /cannot write .*: there is no such file or folder/,
+    ],
+    [
+      'refusals over the input',
+      () => ['transform', events, '--config', config, '--refusals', events],
+      /cannot write .*: it is the same file as .*events\.ndjson/,
+    ],
+    [
+      'refusals over the config',
+      () => ['transform', '-', '--config', config, '--refusals', `${folder}/./destination.json`],
+      /cannot write .*: it is the same file as .*destination\.json/,
+    ],
+  ])('%s', async (_what, args, sentence) => {
+    const before = await readFile(events, 'utf8');
+    const { status, stdout, stderr } = await runBuiltCli(args());
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(/^error: [^\n]+\n$/);
+    expect(await readFile(events, 'utf8')).toBe(before);
+  });
+
+  // Root may read everything.
+  test.runIf(process.getuid?.() !== 0)('a file without permission', async () => {
+    const files = await temporaryFiles({ 'locked.ndjson': '' });
+    await chmod(files['locked.ndjson'], 0);
+    const { status, stderr } = await runBuiltCli(['transform', files['locked.ndjson'], '--config', config]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: cannot read .*: permission denied\n$/);
+  });
+
+  test.each([
+    [{ ...settings, version: 'v7' }, /Setting "version" must be "v1" or "v2" \(invalid-config\)/],
+    [{ accessToken: token }, /Pixel Code not found\. Aborting \(missing-pixel-code\)/],
+    [{ pixelCode: 'EXAMPLEPIXEL' }, /Access Token not found\. Aborting \(missing-access-token\)/],
+    [{ Config: null }, /\(invalid-config\)/],
+    [[settings], /\(invalid-config\)/],
+  ])('settings that nothing can be sent with: %#', async (content, sentence) => {
+    const files = await temporaryFiles({ 'settings.json': JSON.stringify(content) });
+    const { status, stdout, stderr } = await runBuiltCli(['transform', events, '--config', files['settings.json']]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toContain(token);
+  });
+
+  test('broken settings are not quoted', async () => {
+    const files = await temporaryFiles({ 'settings.json': `{"accessToken":"${token}"` });
+    const { status, stderr } = await runBuiltCli(['transform', events, '--config', files['settings.json']]);
+    expect(status).toBe(2);
+    expect(stderr).not.toContain(token);
+  });
+
+  test('the program alone shows its help', async () => {
+    const { status, stderr } = await runBuiltCli([]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('Usage: tiktok-ads');
+  });
+});
+
+describe('help and version', () => {
+  test('--version', async () => {
+    const { status, stdout } = await runBuiltCli(['--version']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${packageJson.version}\n` });
+  });
+
+  test.each([[['--help']], [['transform', '--help']], [['help', 'transform']]])('%j', async (args) => {
+    const { status, stdout, stderr } = await runBuiltCli(args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('Usage: tiktok-ads');
+    if (!args.includes('transform')) return;
+    for (const option of ['--config', '--refusals', '--pretty', '--show-secrets']) expect(stdout).toContain(option);
+  });
+
+  test('help that nobody reads ends quietly', async () => {
+    const child = spawnBuiltCli(['--help']);
+    child.stdout?.destroy();
+    expect(await finish(child)).toMatchObject({ status: 0, stderr: '' });
+  });
+});

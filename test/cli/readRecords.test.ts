@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { readRecords } from '../../src/cli/records/readRecords.js';
+
+async function read(...chunks: Buffer[]) {
+  const found: unknown[] = [];
+  for await (const record of readRecords(chunks)) found.push(record);
+  return found;
+}
+
+test('a record that is no JSON does not end the run', async () => {
+  expect(await read(Buffer.from('{"a":1}\n{"a":\n"b"'))).toEqual([
+    { line: 1, value: { a: 1 } },
+    { line: 2, problem: 'invalid-json' },
+    { line: 3, value: 'b' },
+  ]);
+});
+
+test('a character may come in two chunks', async () => {
+  const bytes = Buffer.from('"€👩"');
+  for (let border = 0; border <= bytes.length; border += 1) {
+    expect(await read(bytes.subarray(0, border), bytes.subarray(border))).toEqual([{ line: 1, value: '€👩' }]);
+  }
+});
+
+test('bytes that are no UTF-8 are refused, never guessed', async () => {
+  expect(await read(Buffer.from('"J\u00FCrgen"\n2', 'latin1'))).toEqual([
+    { line: 1, problem: 'invalid-encoding' },
+    { line: 2, value: 2 },
+  ]);
+});

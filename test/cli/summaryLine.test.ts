@@ -1,0 +1,37 @@
+import { Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { summaryLine } from '../../src/cli/summaryLine.js';
+import { Tally } from '../../src/cli/tally.js';
+
+const plain = new Writable();
+const colored = Object.assign(new Writable(), { isTTY: true, hasColors: () => true });
+
+function tallyOf(accepted: readonly number[], refused: readonly string[]): Tally {
+  const tally = new Tally();
+  for (const requests of accepted) tally.accept(requests);
+  for (const code of refused) tally.refuse(code);
+  return tally;
+}
+
+test.each([
+  [tallyOf([], []), 0, '0 events: 0 accepted as 0 requests, none refused\n'],
+  [tallyOf([1], []), 10, '1 event: 1 accepted as 1 request, none refused · 100 events/s\n'],
+  [
+    tallyOf([1, 2], ['invalid-json', 'b-code', 'a-code', 'b-code']),
+    1,
+    '6 events: 2 accepted as 3 requests, 4 refused (2 b-code, 1 a-code, 1 invalid-json) · 6,000 events/s\n',
+  ],
+])('says what became of the events: %#', (tally, elapsedMs, line) => {
+  expect(summaryLine(tally, elapsedMs, plain)).toBe(line);
+});
+
+test('a code that is a word of JavaScript is counted like others', () => {
+  expect(tallyOf([], ['constructor', '__proto__', 'constructor']).refusedByCode).toEqual([
+    ['constructor', 2],
+    ['__proto__', 1],
+  ]);
+});
+
+test('colours only on a terminal that has them', () => {
+  expect(summaryLine(tallyOf([], ['a-code']), 1, colored)).toContain('\u001B[31m1 refused (1 a-code)\u001B[39m');
+});
