@@ -17,6 +17,8 @@ export type EventLimits = Readonly<Record<keyof typeof apiVersions, number>>;
  * checkOptions({ maxEventsPerRequest: { v2: 100 } }) // => { v1: 50, v2: 100 }
  */
 export const checkOptions = (options: TransformOptions): EventLimits => {
+  if (typeof options !== 'object' || options === null)
+    throw new TransformError('invalid-option', 'Options must be an object');
   const { completePhone, maxEventsPerRequest = {} } = options;
   if (completePhone !== undefined && typeof completePhone !== 'function') {
     throw invalidOption('completePhone', 'a function');
