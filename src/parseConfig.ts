@@ -1,6 +1,5 @@
+import { checkConfig, type PhoneOption } from './schemas/checkConfig.js';
 import { type Config, configSchema } from './schemas/config.js';
-import type { TransformOptions } from './schemas/options.js';
-import { checkConfig } from './steps/readSettings.js';
 
 /**
  * Checks a destination's settings and fills in the defaults.
@@ -11,5 +10,5 @@ import { checkConfig } from './steps/readSettings.js';
  * @example
  * parseConfig({ accessToken: 'example-token', pixelCode: 'EXAMPLE' }).version // => 'v2'
  */
-export const parseConfig = (config: unknown, options: Pick<TransformOptions, 'completePhone'> = {}): Config =>
+export const parseConfig = (config: unknown, options: PhoneOption = {}): Config =>
   checkConfig(configSchema, config, options);

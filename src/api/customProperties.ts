@@ -1,10 +1,15 @@
+import { blankToUndefined } from '../schemas/config.js';
 import type { Settings } from '../schemas/settings.js';
+import { isNotEmpty } from '../values/casts.js';
 import { copyJson } from '../values/copyJson.js';
-import type { PlainRecord } from '../values/kinds.js';
+import { isRecord, type PlainRecord } from '../values/kinds.js';
 import { own, setOwn } from '../values/own.js';
 
-const isAbsent = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+/** A copy of a property's value, unless there is nothing in it. */
+const copyCustom = (value: unknown): unknown => {
+  const copy = blankToUndefined(copyJson(value));
+  return isRecord(copy) && !isNotEmpty(copy) ? undefined : copy;
+};
 
 /**
  * Adds the properties that the setting `customProperties` names to the mapped ones.
@@ -17,12 +22,13 @@ export const withCustomProperties = <Properties extends object>(
   message: PlainRecord,
   { customProperties }: Settings,
 ): Properties | undefined => {
-  const properties = own(message, 'properties');
-  const names = customProperties.filter((name) => !mappedNames.has(name) && !isAbsent(own(properties, name)));
-  if (names.length === 0) return mapped;
-  const result = { ...mapped } as Properties;
-  for (const name of names) setOwn(result, name, copyJson(own(properties, name)));
-  return result;
+  const given = own(message, 'properties');
+  const custom: Record<string, unknown> = {};
+  for (const name of customProperties) {
+    const value = mappedNames.has(name) ? undefined : copyCustom(own(given, name));
+    if (value !== undefined) setOwn(custom, name, value);
+  }
+  return isNotEmpty(custom) ? ({ ...mapped, ...custom } as Properties) : mapped;
 };
 
 /** The names of the fields that a table writes into `properties`. */

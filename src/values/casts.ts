@@ -133,9 +133,8 @@ export const textList = (value: unknown): string[] | undefined => {
 /** One identifier or several: text, an array of texts, or the JSON text of such an array. */
 export const textOrList = (value: unknown): TextOrList | undefined => {
   const isJsonArray = typeof value === 'string' && value.trimStart().startsWith('[');
-  const list = isJsonArray || Array.isArray(value) ? elements(value) : undefined;
-  if (list === undefined) return userText(value);
-  const texts = usableTexts(list, userText);
+  if (!isJsonArray && !Array.isArray(value)) return userText(value);
+  const texts = usableTexts(elements(value) ?? [], userText);
   return texts.length > 0 ? texts : undefined;
 };
 
@@ -144,7 +143,7 @@ export type KeyCasts = ReadonlyMap<string, (value: unknown) => unknown>;
 
 /** Copies an object as given, but for the keys with a cast: those are what the cast makes of them, or left out. */
 export const copyWith = <Copy extends object>(source: PlainRecord, casts: KeyCasts): Copy => {
-  const copy = {};
+  const copy: Record<string, unknown> = {};
   for (const key of Object.keys(source)) {
     const value = (casts.get(key) ?? copyJson)(source[key]);
     if (value !== undefined) setOwn(copy, key, value);

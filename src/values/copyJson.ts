@@ -25,7 +25,7 @@ export const copyJson = (value: unknown, levels = MAX_LEVELS): unknown => {
   if (levels === 0) return undefined;
   if (Array.isArray(value)) return Array.from(value, (item) => copyJson(item, levels - 1) ?? null);
   if (isDate(value)) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
-  const copy = {};
+  const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const item = copyJson(value[key], levels - 1);
     if (item !== undefined) setOwn(copy, key, item);

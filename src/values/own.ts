@@ -10,6 +10,8 @@ export const own = (holder: unknown, key: string): unknown =>
   isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
 
 /** Writes an own property under any key a user can choose: assigning `__proto__` would change the prototype instead. */
-export const setOwn = (target: object, key: string, value: unknown): void => {
-  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+export const setOwn = (target: Record<string, unknown>, key: string, value: unknown): void => {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  else target[key] = value;
 };

@@ -115,7 +115,7 @@ describe('textOrList', () => {
     [[], undefined],
     [[null, {}], undefined],
     [' ["a", 7]', ['a', '7']],
-    ['[a]', '[a]'],
+    ['[a]', undefined],
     ['[]', undefined],
     ['{"a":1}', '{"a":1}'],
     [{ a: 1 }, undefined],
