@@ -10,7 +10,7 @@ export type OutputStream = Writable & {
 
 /** All that a command touches of the process, so that tests can put their own in its place. */
 export interface CommandIo {
-  readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
+  readonly stdin: Readable & { readonly isTTY?: boolean | undefined; readonly fd?: number | undefined };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Milliseconds from any fixed point, never going backwards. */

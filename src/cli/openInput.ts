@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
@@ -21,9 +22,7 @@ export async function openInput(file: string | undefined, io: CommandIo): Promis
   if (file === undefined && io.stdin.isTTY === true) {
     throw new CommandError('nothing to read: name a file, or pipe events in (- reads what you type)');
   }
-  if (file === undefined || file === '-') {
-    return { chunks: explainReadErrors(io.stdin, 'standard input'), totalBytes: undefined };
-  }
+  if (file === undefined || file === '-') return openStdin(io.stdin);
   try {
     const handle = await open(file);
     const facts = await handle.stat();
@@ -36,6 +35,16 @@ export async function openInput(file: string | undefined, io: CommandIo): Promis
   } catch (error) {
     throw asReadError(error, file);
   }
+}
+
+function openStdin(stdin: CommandIo['stdin']): CommandInput {
+  const facts = stdin.fd === undefined ? undefined : fstatSync(stdin.fd);
+  // Node takes a folder for an empty input.
+  if (facts?.isDirectory()) throw new CommandError('cannot read standard input: it is a folder, not a file');
+  return {
+    chunks: explainReadErrors(stdin, 'standard input'),
+    totalBytes: facts?.isFile() ? facts.size : undefined,
+  };
 }
 
 async function* explainReadErrors(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {

@@ -26,8 +26,6 @@ const flag = (byDefault: boolean) =>
 
 const trimmedText = (error: string) => z.string({ error }).trim();
 
-const credential = () => setting(trimmedText('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' }));
-
 /** Rows as the user filled them in; what is no full row is skipped, as in a form whose last line is still empty. */
 const toEventRows = (rows: readonly unknown[]) =>
   rows.filter(isRecord).flatMap((row) => {
@@ -57,8 +55,11 @@ const eventSourceId = setting(trimmedText('text').optional());
  * Every error text says what the setting must be, and none holds its value.
  */
 export const configSchema = z.object({
-  accessToken: credential().describe('Access token of the Events API; sent as the header `Access-Token`'),
-  pixelCode: credential().describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
+  // It becomes a header, which takes nothing else.
+  accessToken: setting(trimmedText('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
+    'Access token of the Events API; sent as the header `Access-Token`',
+  ),
+  pixelCode: setting(trimmedText('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
   version: setting(z.enum(['v1', 'v2'], { error: '"v1" or "v2"' }).default('v2')).describe(
     'API generation: `v1` is Events API 1.0, `v2` is 2.0',
   ),

@@ -92,6 +92,14 @@ test('input that breaks off keeps what came before, and says so', async () => {
   expect(io.stderr.text).toMatch(/^1 event: 1 accepted/);
 });
 
+test('a folder as standard input is said to be one', async () => {
+  const io = fakeIo();
+  const folder = await open(tmpdir());
+  const stdin = Object.assign(io.stdin, { fd: folder.fd });
+  await expect(transform('-', {}, { ...io, stdin })).rejects.toThrow('cannot read standard input: it is a folder');
+  await folder.close();
+});
+
 test('nothing named and nothing piped in: says so instead of waiting', async () => {
   await expect(transform(undefined, {}, fakeIo({ stdinIsTTY: true }))).rejects.toThrow('nothing to read');
 });
