@@ -55,7 +55,7 @@ const settings: Readonly<Record<string, Forms>> = {
   externalIdFrom: { accepted: ['none', 'userId', 'userIdOrAnonymousId'], refused: ['email', 'user_id', 5, true, {}] },
   customProperties: {
     accepted: [[], ['plan'], ['plan', 'seats', 'coupon']],
-    refused: ['plan', 5, true, {}, { 0: 'plan' }, [5], ['plan', null], [{}]],
+    refused: ['plan', 5, true, {}, { 0: 'plan' }, [5], ['plan', null], ['plan', ' '], [{}]],
   },
   eventIdTemplate: {
     accepted: ['{properties.order_id}', '{properties.order_id}-{event}', 'a-{properties.lines.0.sku}', '{messageId}'],
@@ -126,7 +126,7 @@ describe.each(personalNames)('the personal name %s', (name) => {
   });
 
   test.each([name, name.toUpperCase()])('is no part of an event id as %s', (spelling) => {
-    for (const path of [spelling, `properties.${spelling}`, `properties.${spelling}.0.id`]) {
+    for (const path of [spelling, `properties.${spelling}`, `properties.${spelling}.0.id`, ` ${spelling} `]) {
       expect(refusalOf({ eventIdTemplate: `{properties.order_id}-{${path}}` }), path).toMatchObject({
         code: 'invalid-config',
       });
