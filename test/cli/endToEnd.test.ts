@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { chmod, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -268,15 +268,6 @@ describe('wrong usage is status 2 and one clear sentence', () => {
     expect(stderr).toMatch(sentence);
     expect(stderr).toMatch(/^error: [^\n]+\n$/);
     expect(await readFile(events, 'utf8')).toBe(before);
-  });
-
-  // Root may read everything.
-  test.runIf(process.getuid?.() !== 0)('a file without permission', async () => {
-    const files = await temporaryFiles({ 'locked.ndjson': '' });
-    await chmod(files['locked.ndjson'], 0);
-    const { status, stderr } = await runBuiltCli(['transform', files['locked.ndjson'], '--config', config]);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/^error: cannot read .*: permission denied\n$/);
   });
 
   test.each([
