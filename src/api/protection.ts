@@ -12,7 +12,7 @@ import { isDigest } from '../values/sha256.js';
 /** How one user field is made safe to send. */
 export interface HashedField {
   /** The form TikTok matches by. What has no such form is left out. */
-  readonly normalize: Normalizer<PhoneContext>;
+  readonly normalizer: Normalizer<PhoneContext>;
   /** What is sent when hashing is off; a field without it is hashed in any case, because TikTok takes only its digest. */
   readonly unhashed?: (text: string) => string;
 }
@@ -20,16 +20,16 @@ export interface HashedField {
 /** `plain`: TikTok takes the field as it is, and a digest of it would match nothing. */
 export type Protection = 'plain' | HashedField;
 
-export const phone: HashedField = { normalize: normalizePhone, unhashed: trimmed };
-export const externalId: HashedField = { normalize: trimmed, unhashed: trimmed };
+export const phone: HashedField = { normalizer: normalizePhone, unhashed: trimmed };
+export const externalId: HashedField = { normalizer: trimmed, unhashed: trimmed };
 /** With hashing off, 1.0 sends an address as it was written and 2.0 in lower case. */
-export const emailV1: HashedField = { normalize: normalizeEmail, unhashed: trimmed };
-export const emailV2: HashedField = { normalize: normalizeEmail, unhashed: lowerCase };
-export const personName: HashedField = { normalize: lowerCase };
-export const zipCode: HashedField = { normalize: normalizeZipCode };
+export const emailV1: HashedField = { normalizer: normalizeEmail, unhashed: trimmed };
+export const emailV2: HashedField = { normalizer: normalizeEmail, unhashed: lowerCase };
+export const personName: HashedField = { normalizer: lowerCase };
+export const zipCode: HashedField = { normalizer: normalizeZipCode };
 /** Apple writes its ids in capitals and Google in small letters; a digest is lower case in any case. */
 export const idfa: HashedField = {
-  normalize: upperCase,
+  normalizer: upperCase,
   unhashed: (text) => (isDigest(text) ? lowerCase(text) : upperCase(text)),
 };
-export const gaid: HashedField = { normalize: lowerCase, unhashed: lowerCase };
+export const gaid: HashedField = { normalizer: lowerCase, unhashed: lowerCase };

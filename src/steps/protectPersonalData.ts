@@ -15,12 +15,12 @@ export interface ProtectionContext extends PhoneContext {
  */
 const protectText = (
   given: string,
-  { normalize, unhashed }: HashedField,
+  { normalizer, unhashed }: HashedField,
   context: ProtectionContext,
 ): string | undefined => {
   if (!context.hashing && unhashed !== undefined) return unhashed(given) || undefined;
   if (isDigest(given)) return given.toLowerCase();
-  const normal = normalize(given, context);
+  const normal = normalizer(given, context);
   return normal === undefined || normal === '' ? undefined : sha256(normal);
 };
 

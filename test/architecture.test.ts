@@ -1,0 +1,231 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+// Dependencies point one way, from the command line down to the values. The tables are the rules; below them is what reads them.
+
+/** Which layer a file belongs to: the first row that fits. */
+const layerByPath = [
+  [/^src\/cli\//, 'cli'],
+  [/^src\/rudderstack\//, 'rudderstack'],
+  [/^src\/warehouse\//, 'warehouse'],
+  [/^src\/phone\.ts$/, 'phone'],
+  [/^src\/index\.ts$/, 'index'],
+  [/^src\/errors\.ts$/, 'errors'],
+  [/^src\/[^/]+\.ts$/, 'pipeline'], // transformEvent.ts, prepareEvent.ts, parseConfig.ts, destinationDefinition.ts …
+  [/^src\/steps\//, 'steps'],
+  [/^src\/api\//, 'api'],
+  [/^src\/tables\//, 'tables'],
+  [/^src\/mapping\//, 'mapping'],
+  [/^src\/values\//, 'values'],
+  [/^src\/schemas\//, 'schemas'],
+] as const;
+
+type Layer = (typeof layerByPath)[number][1];
+
+const core = ['steps', 'api', 'tables', 'mapping', 'values', 'schemas', 'errors'] as const;
+
+/** What each layer may import, from top to bottom. */
+const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
+  cli: ['cli', 'rudderstack', 'warehouse', 'phone', 'index'], // the public API and nothing behind it
+  rudderstack: ['rudderstack', 'phone', 'index', 'pipeline', ...core],
+  warehouse: ['warehouse', 'phone', 'index', 'pipeline', ...core],
+  phone: ['values', 'errors'],
+  index: ['pipeline', ...core],
+  pipeline: ['pipeline', ...core],
+  steps: ['api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // no step imports a step
+  api: ['api', 'tables', 'mapping', 'values', 'schemas', 'errors'],
+  tables: ['tables', 'errors'],
+  mapping: ['mapping', 'values', 'schemas', 'errors'],
+  // Schemas are made of tables and values, so these two import none.
+  values: ['values', 'errors'],
+  schemas: ['schemas', 'tables', 'values', 'errors'],
+  errors: [],
+};
+
+/** The only files outside `api/v1` and `api/v2` that know a generation, and whether they do so beyond types. */
+const knowsGenerations = new Map<string, 'values' | 'types'>([
+  ['src/api/apiVersions.ts', 'values'],
+  // `import type` is looser in these three alone: what is said of both generations has the type of either.
+  ['src/api/apiVersion.ts', 'types'],
+  ['src/api/request.ts', 'types'],
+  ['src/index.ts', 'types'],
+]);
+
+/** Who may import a package, and the one form that works. */
+const packages: readonly { readonly name: RegExp; readonly by: RegExp; readonly form: RegExp }[] = [
+  // `import { z }` bundles every language of zod's.
+  { name: /^zod($|\/)/, by: /^src\//, form: /^import \* as z from 'zod';$/ },
+  // The root of lodash is all of lodash; a named import of it throws in ESM.
+  { name: /^lodash($|[/.-])/, by: /^src\//, form: /^import (\w+) from 'lodash\/\1\.js';$/ },
+  { name: /^sha256-uint8array$/, by: /^src\/values\/sha256\.ts$/, form: /^import \{/ },
+  { name: /^libphonenumber-js($|\/)/, by: /^src\/phone\.ts$/, form: /^import \{/ },
+  { name: /^(node:|commander$|cli-progress$|picocolors$)/, by: /^src\/cli\//, form: /^import / },
+];
+
+/** What only the command line may touch: the rest is pure and runs where a host has none of it. */
+const hostGlobals = new Set(
+  `console process performance crypto globalThis window self global require
+  setTimeout setInterval setImmediate queueMicrotask fetch
+  Buffer URL URLSearchParams TextEncoder TextDecoder structuredClone`.split(/\s+/),
+);
+
+interface Import {
+  readonly specifier: string;
+  /** Erased by the compiler. `import { type A }` is not: under `verbatimModuleSyntax` it still loads the module. */
+  readonly isType: boolean;
+  readonly text: string;
+}
+
+interface SourceFacts {
+  readonly imports: readonly Import[];
+  /** Uses of a clock, of randomness or of the host, as they are written. */
+  readonly impure: readonly string[];
+}
+
+const isImpure = (node: ts.Node, file: ts.SourceFile): boolean => {
+  if (ts.isPropertyAccessExpression(node) && /^(Date\.now|Math\.random)$/.test(node.getText(file))) return true;
+  const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
+  if (isCall && node.expression.getText(file) === 'Date' && !node.arguments?.length) return true;
+  const isUse = isCall || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  return isUse && ts.isIdentifier(node.expression) && hostGlobals.has(node.expression.text);
+};
+
+const importedBy = (node: ts.Node): [specifier: ts.Node | undefined, isType: boolean] => {
+  if (ts.isImportDeclaration(node)) return [node.moduleSpecifier, node.importClause?.isTypeOnly === true];
+  if (ts.isExportDeclaration(node)) return [node.moduleSpecifier, node.isTypeOnly];
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return [node.argument.literal, true];
+  const isDynamic = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  return [isDynamic ? node.arguments[0] : undefined, false];
+};
+
+const readSource = (path: string, text: string): SourceFacts => {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022);
+  const imports: Import[] = [];
+  const impure: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const [specifier, isType] = importedBy(node);
+    if (specifier) {
+      const name = ts.isStringLiteral(specifier) ? specifier.text : specifier.getText(file);
+      imports.push({ specifier: name, isType, text: node.getText(file) });
+    }
+    if (isImpure(node, file)) impure.push(node.getText(file));
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return { imports, impure };
+};
+
+const layerOf = (path: string): Layer | undefined => layerByPath.find(([pattern]) => pattern.test(path))?.[1];
+const generationOf = (path: string): string | undefined => /^src\/api\/(v\d+)\//.exec(path)?.[1];
+
+const problemOfRelativeImport = (path: string, { specifier, isType }: Import): string | undefined => {
+  const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
+  const [layer, targetLayer] = [layerOf(path), layerOf(target)];
+  if (target === 'package.json' && layer === 'cli') return undefined;
+  if (!specifier.endsWith('.js')) return 'a relative import ends in .js';
+  if (layer === undefined || targetLayer === undefined) return 'a file of no layer';
+  if (!mayImport[layer].includes(targetLayer)) return `${layer} does not import ${targetLayer}`;
+
+  const generation = generationOf(target);
+  if (generation === undefined || generation === generationOf(path)) return undefined;
+  const known = knowsGenerations.get(path);
+  return known === 'values' || (known === 'types' && isType) ? undefined : `does not know ${generation}`;
+};
+
+const problemOfPackageImport = (path: string, { specifier, text }: Import): string | undefined => {
+  const rule = packages.find(({ name }) => name.test(specifier));
+  if (rule === undefined) return 'a package that nobody decided on';
+  if (!rule.by.test(path)) return 'this package is imported elsewhere';
+  return rule.form.test(text) ? undefined : 'this package is imported in another form';
+};
+
+/** Everything a source file does against the rules. */
+const problemsOf = (path: string, source: string): string[] => {
+  const { imports, impure } = readSource(path, source);
+  const ofImports = imports.flatMap((found) => {
+    const judge = found.specifier.startsWith('.') ? problemOfRelativeImport : problemOfPackageImport;
+    const problem = judge(path, found);
+    return problem === undefined ? [] : [`${path}: ${found.text} (${problem})`];
+  });
+  const isPure = layerOf(path) !== 'cli';
+  return [
+    ...ofImports,
+    ...(isPure ? impure.map((use) => `${path}: ${use} (only the command line touches its host)`) : []),
+  ];
+};
+
+const root = new URL('../', import.meta.url);
+const sourceFiles = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
+  .map((file) => `src/${file.replaceAll('\\', '/')}`)
+  .filter((file) => file.endsWith('.ts'))
+  .sort();
+
+test.each(sourceFiles)('%s keeps the rules', (path) => {
+  expect(problemsOf(path, readFileSync(new URL(path, root), 'utf8'))).toEqual([]);
+});
+
+describe('the rules find', () => {
+  test.each([
+    // Upward, and to the side.
+    ['src/values/casts.ts', "import { compilePath } from '../mapping/compilePath.js';"],
+    ['src/values/casts.ts', "import type { Config } from '../schemas/config.js';"],
+    ['src/mapping/fieldRow.ts', "export type { Target } from '../api/apiVersion.js';"],
+    ['src/tables/eventNames.ts', "export * from '../steps/resolveEventNames.js';"],
+    ['src/schemas/config.ts', "import { compileMapping } from '../mapping/compileMapping.js';"],
+    ['src/errors.ts', "import { own } from './values/own.js';"],
+    ['src/api/sources.ts', "const later = await import('../steps/checkOptions.js');"],
+    ['src/api/sources.ts', "type Limits = import('../steps/checkOptions.js').EventLimits;"],
+    ['src/steps/buildRequest.ts', "import { transformEvent } from '../transformEvent.js';"],
+    ['src/steps/buildRequest.ts', "import { checkOptions } from './checkOptions.js';"],
+    ['src/transformEvent.ts', "import { completePhone } from './phone.js';"],
+    ['src/transformEvent.ts', "import { TransformError } from './index.js';"],
+    ['src/index.ts', "export { process } from './rudderstack/index.js';"],
+    ['src/rudderstack/process.ts', "import { runCli } from '../cli/runCli.js';"],
+    ['src/cli/main.ts', "import { own } from '../values/own.js';"],
+    ['src/api/request.ts', "import packageJson from '../../package.json' with { type: 'json' };"],
+    ['src/steps/buildRequest.ts', "import { helper } from '../helpers/helper.js';"],
+    ['src/values/casts.ts', "import { own } from './own';"],
+    // Between the generations.
+    ['src/api/v1/fields.ts', "import { payloadFieldsV2 } from '../v2/fields.js';"],
+    ['src/api/v2/fields.ts', "import type { PayloadV1 } from '../v1/payload.js';"],
+    ['src/api/request.ts', "import { type PayloadV1 } from './v1/payload.js';"],
+    ['src/index.ts', "export { payloadSchemaV1 } from './api/v1/payload.js';"],
+    ['src/steps/buildRequest.ts', "import type { PayloadV1 } from '../api/v1/payload.js';"],
+    // Packages.
+    ['src/steps/buildRequest.ts', "import { createHash } from 'sha256-uint8array';"],
+    ['src/rudderstack/process.ts', "import { parsePhoneNumberFromString } from 'libphonenumber-js/max';"],
+    ['src/values/casts.ts', "import get from 'lodash/get';"],
+    ['src/values/casts.ts', "import { get } from 'lodash';"],
+    ['src/values/casts.ts', "import get from 'lodash.get';"],
+    ['src/values/casts.ts', "import get from 'lodash-es/get.js';"],
+    ['src/schemas/config.ts', "import { z } from 'zod';"],
+    ['src/schemas/config.ts', "import * as z from 'zod/mini';"],
+    ['src/values/sha256.ts', "import { createHash } from 'node:crypto';"],
+    ['src/values/casts.ts', "import dayjs from 'dayjs';"],
+    // The host.
+    ['src/values/time.ts', 'const now = Date.now();'],
+    ['src/values/time.ts', 'const now = new Date();'],
+    ['src/values/time.ts', 'const now = new Date;'],
+    ['src/values/time.ts', 'const now = Date();'],
+    ['src/steps/buildRequest.ts', 'const id = Math.random();'],
+    ['src/steps/buildRequest.ts', "console.log('sent');"],
+    ['src/steps/buildRequest.ts', "const token = process.env['TOKEN'];"],
+    ['src/rudderstack/process.ts', "const { host } = new URL('https://example.com');"],
+  ])('%s: %s', (path, source) => {
+    expect(problemsOf(path, source)).toHaveLength(1);
+  });
+
+  test('nothing in what is allowed', () => {
+    const source = `
+      // console.log(Date.now()) in a comment, 'process.env' in a text
+      import chunk from 'lodash/chunk.js';
+      import * as z from 'zod';
+      import type { PayloadV1 } from './v1/payload.js';
+      import { text } from '../values/casts.js';
+      export const process = (at: number) => [new Date(at), Date.UTC(2000, 0), 'process.env'];
+    `;
+    expect(problemsOf('src/api/request.ts', source)).toEqual([]);
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expectTypeOf, test } from 'vitest';
+import type { Protection } from '../src/api/protection.js';
+import type { UserV1 } from '../src/api/v1/payload.js';
+import type { UserV2 } from '../src/api/v2/payload.js';
+import {
+  type CompletePhone,
+  type Config,
+  type ConfigInput,
+  type ErrorCategory,
+  isRecordMessage,
+  type Payload,
+  type PayloadV1,
+  type PayloadV2,
+  parseConfig,
+  type RequestBody,
+  type TikTokRequest,
+  type TrackBodyV1,
+  type TrackBodyV2,
+  TransformError,
+  type TransformErrorCode,
+  type TransformInput,
+  type TransformOptions,
+  transformEvent,
+} from '../src/index.js';
+import type { FieldRow } from '../src/mapping/fieldRow.js';
+import { completePhone } from '../src/phone.js';
+import { DestinationError, type Envelope, process as processEvent } from '../src/rudderstack/index.js';
+import { boolean, number, text, textOrList } from '../src/values/casts.js';
+
+// Held by `tsc --noEmit`: vitest alone would pass every line. An `@ts-expect-error` that no longer errs fails there too.
+
+describe('the core entry', () => {
+  test('transformEvent takes an event and options, and gives requests', () => {
+    expectTypeOf(transformEvent).parameters.toEqualTypeOf<[event: TransformInput, options?: TransformOptions]>();
+    expectTypeOf(transformEvent).returns.toEqualTypeOf<TikTokRequest[]>();
+    expectTypeOf<TransformInput['message']>().toEqualTypeOf<unknown>();
+  });
+
+  test('an event may be frozen, come from JSON, and carry what a host adds', () => {
+    const frozen = { message: { type: 'track' }, destination: { Config: {} }, metadata: { jobId: 1 } } as const;
+    expectTypeOf(frozen).toExtend<TransformInput>();
+    expectTypeOf<{ message: unknown }>().toExtend<TransformInput>();
+    // @ts-expect-error the message is not the event: it is one half of it
+    expectTypeOf<{ type: 'track'; event: string }>().toExtend<TransformInput>();
+  });
+
+  test('a request is ready for fetch', () => {
+    expectTypeOf<TikTokRequest['method']>().toEqualTypeOf<'POST'>();
+    expectTypeOf<TikTokRequest['url']>().toEqualTypeOf<string>();
+    expectTypeOf<TikTokRequest['path']>().toEqualTypeOf<string>();
+    expectTypeOf<TikTokRequest['headers']>().toEqualTypeOf<Readonly<Record<string, string>>>();
+    expectTypeOf<TikTokRequest['body']>().toEqualTypeOf<RequestBody>();
+    expectTypeOf<TrackBodyV1 | TrackBodyV2>().toExtend<RequestBody>();
+    expectTypeOf<TikTokRequest<TrackBodyV2>['body']['data']>().toEqualTypeOf<readonly PayloadV2[]>();
+    expectTypeOf<TrackBodyV1>().toExtend<PayloadV1>();
+  });
+
+  test('a refusal has one of the stable codes', () => {
+    expectTypeOf<TransformErrorCode>().toEqualTypeOf<
+      | 'invalid-option'
+      | 'invalid-message'
+      | 'invalid-config'
+      | 'missing-access-token'
+      | 'missing-pixel-code'
+      | 'missing-type'
+      | 'record-not-supported'
+      | 'unsupported-type'
+      | 'invalid-event-name'
+      | 'missing-event-name'
+      | 'unmapped-event-name'
+      | 'missing-timestamp'
+    >();
+    expectTypeOf<TransformError>().toExtend<Error>();
+    expectTypeOf<TransformError['code']>().toEqualTypeOf<TransformErrorCode>();
+    expectTypeOf<TransformError['category']>().toEqualTypeOf<ErrorCategory>();
+    expectTypeOf<ErrorCategory>().toEqualTypeOf<'instrumentation' | 'configuration'>();
+    expectTypeOf<TransformError['status']>().toEqualTypeOf<400>();
+  });
+
+  test('a code whose text varies is not thrown without one', () => {
+    expectTypeOf(TransformError).toBeConstructibleWith('missing-type');
+    expectTypeOf(TransformError).toBeConstructibleWith('invalid-config', 'Setting "version" must be "v1" or "v2"');
+    // @ts-expect-error which setting, and what must it be?
+    void (() => new TransformError('invalid-config'));
+    // @ts-expect-error no such code
+    void (() => new TransformError('unknown-code', 'text'));
+  });
+
+  test('isRecordMessage judges anything', () => {
+    expectTypeOf(isRecordMessage).toEqualTypeOf<(message: unknown) => boolean>();
+  });
+});
+
+describe('settings and options', () => {
+  test('parseConfig gives every setting its default', () => {
+    expectTypeOf(parseConfig).parameter(0).toEqualTypeOf<unknown>();
+    expectTypeOf(parseConfig).returns.toEqualTypeOf<Config>();
+    expectTypeOf<Config['accessToken']>().toEqualTypeOf<string>();
+    expectTypeOf<Config['version']>().toEqualTypeOf<'v1' | 'v2'>();
+    expectTypeOf<Config['hashUserProperties']>().toEqualTypeOf<boolean>();
+    expectTypeOf<Config['eventsToStandard']>().toEqualTypeOf<{ from: string; to: string }[]>();
+    expectTypeOf<Config['eventNames']>().toEqualTypeOf<'current' | 'rudderstack'>();
+    expectTypeOf<Config['eventSourceIds']['offline']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<Config['externalIdFrom']>().toEqualTypeOf<'none' | 'userId' | 'userIdOrAnonymousId'>();
+    expectTypeOf<Config['customProperties']>().toEqualTypeOf<string[]>();
+    expectTypeOf<Config['partnerName']>().toEqualTypeOf<string | undefined>();
+    // @ts-expect-error settings are shared by many events: nobody writes to them
+    void ((config: Config) => (config.version = 'v1'));
+  });
+
+  test('a user may leave settings out, blank them and add the keys of other products', () => {
+    expectTypeOf<Record<never, never>>().toExtend<ConfigInput>();
+    expectTypeOf<Config>().toExtend<ConfigInput>();
+    expectTypeOf<{ version: null; consentManagement: [] }>().toExtend<ConfigInput>();
+    // @ts-expect-error there is no third generation
+    expectTypeOf<{ version: 'v3' }>().toExtend<ConfigInput>();
+    // @ts-expect-error a list of { from, to }, not a map
+    expectTypeOf<{ eventsToStandard: { 'Order Completed': string } }>().toExtend<ConfigInput>();
+  });
+
+  test('options may be undefined one by one, as they come from other options', () => {
+    expectTypeOf<{ completePhone: undefined }>().toExtend<TransformOptions>();
+    expectTypeOf<{ maxEventsPerRequest: { v1: undefined; v2: 100 } }>().toExtend<TransformOptions>();
+    // @ts-expect-error one limit per generation
+    expectTypeOf<{ maxEventsPerRequest: 100 }>().toExtend<TransformOptions>();
+  });
+
+  test('completePhone of ./phone is what the option takes', () => {
+    expectTypeOf<CompletePhone>().toEqualTypeOf<(digits: string, country: string) => string | undefined>();
+    expectTypeOf(completePhone).toEqualTypeOf<CompletePhone>();
+    expectTypeOf<TransformOptions['completePhone']>().toEqualTypeOf<CompletePhone | undefined>();
+    // @ts-expect-error transformation is synchronous
+    expectTypeOf<(digits: string, country: string) => Promise<string>>().toExtend<CompletePhone>();
+  });
+});
+
+describe('payloads', () => {
+  type Person = NonNullable<PayloadV2['user']>;
+  type Properties = NonNullable<PayloadV2['properties']>;
+
+  test('of 2.0 have the fields of the documentation', () => {
+    expectTypeOf<Payload>().toEqualTypeOf<PayloadV1 | PayloadV2>();
+    expectTypeOf<PayloadV2['event']>().toEqualTypeOf<string>();
+    expectTypeOf<PayloadV2['event_time']>().toEqualTypeOf<number>();
+    expectTypeOf<PayloadV2['limited_data_use']>().toEqualTypeOf<boolean | undefined>();
+    expectTypeOf<Person['email']>().toEqualTypeOf<string | string[] | undefined>();
+    expectTypeOf<Person['phone']>().toEqualTypeOf<string | string[] | undefined>();
+    expectTypeOf<Person['external_id']>().toEqualTypeOf<string | string[] | undefined>();
+    expectTypeOf<Person['zip_code']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<Person['att_status']>().toEqualTypeOf<
+      'AUTHORIZED' | 'DENIED' | 'NOT_DETERMINED' | 'RESTRICTED' | 'NOT_APPLICABLE' | undefined
+    >();
+    expectTypeOf<Properties['value']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<Properties['content_ids']>().toEqualTypeOf<string[] | undefined>();
+    expectTypeOf<Properties>().not.toHaveProperty('contents_ids');
+  });
+
+  test('of 1.0 have one identifier of each kind, and the time as text', () => {
+    type PersonV1 = NonNullable<NonNullable<PayloadV1['context']>['user']>;
+    expectTypeOf<PayloadV1['timestamp']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<PersonV1['email']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<PersonV1['phone_number']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<PersonV1['external_id']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<PayloadV1>().not.toHaveProperty('event_time');
+  });
+});
+
+describe('the tables', () => {
+  type Row = FieldRow<PayloadV2>;
+
+  test('take a row whose cast yields the type of its target', () => {
+    void ([
+      { to: 'event_id', from: ['messageId'], cast: text },
+      { to: 'user.email', from: ['traits.email'], cast: textOrList },
+      { to: 'properties.value', from: [{ path: 'properties.value', cast: number }], cast: number },
+      { to: 'event_time', from: ['timestamp'], cast: number, required: 'missing-timestamp' },
+    ] satisfies Row[]);
+  });
+
+  test('take no unknown target, and no other cast', () => {
+    // @ts-expect-error TikTok has no such field
+    void ({ to: 'user.fax', from: ['traits.fax'], cast: text } satisfies Row);
+    // @ts-expect-error the field is in `properties`
+    void ({ to: 'value', from: ['properties.value'], cast: number } satisfies Row);
+    // @ts-expect-error the value is a number
+    void ({ to: 'properties.value', from: ['properties.value'], cast: text } satisfies Row);
+    // @ts-expect-error a postcode is one text, not a list
+    void ({ to: 'user.zip_code', from: ['traits.zip'], cast: textOrList } satisfies Row);
+    // @ts-expect-error the cast of a single source yields the type of the target too
+    void ({ to: 'ad.attributed', from: [{ path: 'properties.attributed', cast: text }], cast: boolean } satisfies Row);
+    // @ts-expect-error a missing field is refused with a code whose text is fixed
+    void ({ to: 'event_id', from: ['messageId'], cast: text, required: 'invalid-config' } satisfies Row);
+  });
+
+  test('protect every user field, or do not compile', () => {
+    type Protections<User> = Readonly<Record<keyof User, Protection>>;
+    expectTypeOf<Omit<Protections<UserV2>, 'email'>>().not.toExtend<Protections<UserV2>>();
+    expectTypeOf<Omit<Protections<UserV1>, 'phone_number'>>().not.toExtend<Protections<UserV1>>();
+    // @ts-expect-error nobody has decided about the locale
+    void ({ external_id: 'plain', email: 'plain', phone_number: 'plain', ttp: 'plain' } satisfies Protections<UserV1>);
+  });
+});
+
+describe('the entry ./rudderstack', () => {
+  test('process takes what a host hands over and gives envelopes', () => {
+    expectTypeOf(processEvent).toEqualTypeOf<(event: unknown) => Envelope | Envelope[]>();
+    expectTypeOf<Envelope['endpoint']>().toEqualTypeOf<string>();
+    expectTypeOf<Envelope['body']['JSON']>().toEqualTypeOf<RequestBody>();
+    expectTypeOf<DestinationError['status']>().toEqualTypeOf<number>();
+    expectTypeOf<DestinationError['statTags']['errorType']>().toEqualTypeOf<ErrorCategory>();
+    expectTypeOf(DestinationError).toBeConstructibleWith(new TransformError('missing-type'));
+  });
+});
