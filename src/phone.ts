@@ -13,13 +13,14 @@ const valid = (number: PhoneNumber | undefined): PhoneNumber | undefined => (num
  * Pass it as `options.completePhone`: the core itself does not load libphonenumber.
  *
  * @param digits The digits of the number, without `+`.
- * @param country ISO 3166 alpha-2 code.
+ * @param countryCode ISO 3166 alpha-2 code.
  * @returns The number in E.164 with `+`, or `undefined`.
  * @see https://business-api.tiktok.com/portal/docs?id=1771101151059969 (TikTok recommends libphonenumber-js)
  * @example
  * completePhone('015112345678', 'DE') // => '+4915112345678'
  */
-export const completePhone = (digits: string, country: string): string | undefined => {
+export const completePhone = (digits: string, countryCode: string): string | undefined => {
+  const country = countryCode.toUpperCase();
   const international = valid(parsePhoneNumberFromString(`+${digits}`));
   if (international?.country === country) return international.number;
   const national = valid(parsePhoneNumberFromString(digits, country as CountryCode));

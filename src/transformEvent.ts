@@ -7,14 +7,11 @@ import { checkOptions } from './steps/checkOptions.js';
 import { createSettingsReader, type SettingsReader } from './steps/readSettings.js';
 
 /** Transforms one event by the settings of an entry of the package. */
-export const transformWith = (
-  readSettings: SettingsReader,
-  event: unknown,
-  options: TransformOptions,
-): TikTokRequest[] => {
+export const transformWith = (readSettings: SettingsReader, event: unknown, options: TransformOptions) => {
   const limits = checkOptions(options);
   const prepared = prepareEvent(event, options, readSettings);
-  return apiVersions[prepared.version].buildRequests(prepared, limits[prepared.version]);
+  const { version } = prepared;
+  return { version, requests: apiVersions[version].buildRequests(prepared, limits[version]) };
 };
 
 const readSettings = createSettingsReader(configSchema);
@@ -35,4 +32,4 @@ const readSettings = createSettingsReader(configSchema);
  * })[0].body.data // => [{ event: 'CompleteRegistration', event_id: 'm-1', event_time: 1770091506 }]
  */
 export const transformEvent = (event: TransformInput, options: TransformOptions = {}): TikTokRequest[] =>
-  transformWith(readSettings, event, options);
+  transformWith(readSettings, event, options).requests;

@@ -193,6 +193,8 @@ describe('the tables', () => {
   });
 
   test('protect every user field, or do not compile', () => {
+    // @ts-expect-error plain or hashed, nothing else
+    expectTypeOf<'hashed'>().toExtend<Protection>();
     type Protections<User> = Readonly<Record<keyof User, Protection>>;
     expectTypeOf<Omit<Protections<UserV2>, 'email'>>().not.toExtend<Protections<UserV2>>();
     expectTypeOf<Omit<Protections<UserV1>, 'phone_number'>>().not.toExtend<Protections<UserV1>>();

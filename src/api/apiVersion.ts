@@ -54,4 +54,6 @@ export interface ApiVersion<EventPayload> {
   prepareEvent(event: ResolvedEvent, protect: Protect): PreparedEvent<EventPayload>;
   /** Puts the payloads of one event into as few requests as its generation has for a single event. */
   buildRequests(event: PreparedEvent<EventPayload>, maxEventsPerRequest: number): TikTokRequest[];
+  /** Puts payloads of any number of events into one request. */
+  buildBatch(target: Target, payloads: readonly EventPayload[]): TikTokRequest;
 }

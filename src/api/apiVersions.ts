@@ -5,3 +5,6 @@ import { v2 } from './v2/v2.js';
 
 /** The generations of TikTok's Events API, by the setting `version`. */
 export const apiVersions: Readonly<Record<Config['version'], ApiVersion<Payload>>> = { v1, v2 };
+
+/** How many events one request holds, per generation. */
+export type EventLimits = Readonly<Record<keyof typeof apiVersions, number>>;

@@ -1,7 +1,7 @@
 import { compileMapping } from '../mapping/compileMapping.js';
 import type { Cast, FieldRow } from '../mapping/fieldRow.js';
-import { copyWith, elements, isNotEmpty, number, text } from '../values/casts.js';
-import { isRecord } from '../values/kinds.js';
+import { copyWith, elements, number, text } from '../values/casts.js';
+import { isEmpty, isRecord } from '../values/kinds.js';
 import type { Content, ProductContent } from './contentSchema.js';
 
 const typedKeys = new Map<string, (value: unknown) => unknown>([
@@ -13,7 +13,8 @@ const typedKeys = new Map<string, (value: unknown) => unknown>([
 /** The items of `properties.contents` that are objects, copied; usable when there is one. */
 export const contentItems: Cast<Content[]> = (value) => {
   const items = elements(value)?.filter(isRecord) ?? [];
-  return items.length > 0 ? items.map((item) => copyWith<Content>(item, typedKeys)).filter(isNotEmpty) : undefined;
+  if (items.length === 0) return undefined;
+  return items.map((item) => copyWith<Content>(item, typedKeys)).filter((item) => !isEmpty(item));
 };
 
 /** The fields of an item of `properties.products`; the paths begin at the product. */
@@ -34,5 +35,5 @@ export const productItems = <Item extends object>(rows: readonly FieldRow<Item>[
     elements(value)
       ?.filter(isRecord)
       .map((product) => readProduct(product, settings))
-      .filter(isNotEmpty);
+      .filter((item) => !isEmpty(item));
 };

@@ -1,14 +1,13 @@
 import { blankToUndefined } from '../schemas/config.js';
 import type { Settings } from '../schemas/settings.js';
-import { isNotEmpty } from '../values/casts.js';
 import { copyJson } from '../values/copyJson.js';
-import { isRecord, type PlainRecord } from '../values/kinds.js';
+import { isEmpty, isRecord, type PlainRecord } from '../values/kinds.js';
 import { own, setOwn } from '../values/own.js';
 
 /** A copy of a property's value, unless there is nothing in it. */
 const copyCustom = (value: unknown): unknown => {
   const copy = blankToUndefined(copyJson(value));
-  return isRecord(copy) && !isNotEmpty(copy) ? undefined : copy;
+  return isRecord(copy) && isEmpty(copy) ? undefined : copy;
 };
 
 /**
@@ -28,7 +27,7 @@ export const withCustomProperties = <Properties extends object>(
     const value = mappedNames.has(name) ? undefined : copyCustom(own(given, name));
     if (value !== undefined) setOwn(custom, name, value);
   }
-  return isNotEmpty(custom) ? ({ ...mapped, ...custom } as Properties) : mapped;
+  return isEmpty(custom) ? mapped : ({ ...mapped, ...custom } as Properties);
 };
 
 /** The names of the fields that a table writes into `properties`. */

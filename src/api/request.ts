@@ -8,6 +8,18 @@ export interface TrackBodyV1 extends PayloadV1 {
   readonly partner_name?: string;
 }
 
+/** One event of a 1.0 batch. */
+export interface BatchItemV1 extends PayloadV1 {
+  readonly type: 'track';
+}
+
+/** The body of `/pixel/batch/`. */
+export interface BatchBodyV1 {
+  readonly pixel_code: string;
+  readonly partner_name?: string;
+  readonly batch: readonly BatchItemV1[];
+}
+
 /** The body of `/event/track/`. */
 export interface TrackBodyV2 {
   readonly event_source: EventSource;
@@ -17,7 +29,7 @@ export interface TrackBodyV2 {
   readonly data: readonly PayloadV2[];
 }
 
-export type RequestBody = TrackBodyV1 | TrackBodyV2;
+export type RequestBody = TrackBodyV1 | BatchBodyV1 | TrackBodyV2;
 
 /** One request to TikTok, ready for `fetch`. */
 export interface TikTokRequest<Body extends RequestBody = RequestBody> {

@@ -5,7 +5,7 @@ import { boolean, type TextOrList, text, userText } from '../values/casts.js';
 import { queryParameter } from '../values/queryParameter.js';
 import { alpha2, tiktokExternalId } from './tiktokCasts.js';
 
-/** Sources and conditions that the tables of both generations share. */
+// Sources and conditions that the tables of both generations share.
 
 const channel = compilePath('channel');
 const mappedToDestination = compilePath('context.mappedToDestination');

@@ -2,7 +2,7 @@ import type { Cast } from '../mapping/fieldRow.js';
 import { integer, type TextOrList, text, textOrList, userText } from '../values/casts.js';
 import { own } from '../values/own.js';
 
-/** Casts that know what TikTok means by a field. */
+// Casts that know what TikTok means by a field.
 
 /** Of `context.externalId`, the first usable id of the type `tiktokExternalId`. */
 export const tiktokExternalId: Cast<TextOrList> = (value) => {

@@ -14,20 +14,20 @@ interface Holder {
 /** Numbers the objects that hold fields, so that each is looked up once however many fields it has. Number 0 is the root. */
 class HolderTable {
   readonly holders: Holder[] = [{ parent: 0, key: '' }];
-  private readonly numbers = new Map<string, number>([['', 0]]);
+  readonly #numbers = new Map<string, number>([['', 0]]);
 
   /** The place of a field: the number of its holder, and its key there. */
   place(path: string): Holder {
     const keys = toPath(path);
-    return { parent: this.numberOf(keys.slice(0, -1)), key: keys.at(-1) ?? '' };
+    return { parent: this.#numberOf(keys.slice(0, -1)), key: keys.at(-1) ?? '' };
   }
 
-  private numberOf(keys: readonly string[]): number {
+  #numberOf(keys: readonly string[]): number {
     const id = keys.join('.');
-    const known = this.numbers.get(id);
+    const known = this.#numbers.get(id);
     if (known !== undefined) return known;
-    const number = this.holders.push({ parent: this.numberOf(keys.slice(0, -1)), key: keys.at(-1) ?? '' }) - 1;
-    this.numbers.set(id, number);
+    const number = this.holders.push({ parent: this.#numberOf(keys.slice(0, -1)), key: keys.at(-1) ?? '' }) - 1;
+    this.#numbers.set(id, number);
     return number;
   }
 }

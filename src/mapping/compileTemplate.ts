@@ -1,6 +1,15 @@
 import { text } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
+import { templateParts } from '../values/template.js';
 import { compilePath } from './compilePath.js';
+
+type TextReader = (message: PlainRecord) => string | undefined;
+
+const compilePart = (part: string | readonly string[]): TextReader => {
+  if (typeof part === 'string') return () => part;
+  const read = compilePath(part);
+  return (message) => text(read(message));
+};
 
 /**
  * Compiles a text with paths in braces into its reader.
@@ -9,18 +18,10 @@ import { compilePath } from './compilePath.js';
  * @example
  * compileTemplate('{properties.order_id}-{event}')({ event: 'Paid', properties: { order_id: 7 } }) // => '7-Paid'
  */
-export const compileTemplate = (template: string): ((message: PlainRecord) => string | undefined) => {
-  // Splitting by a pattern with one group alternates fixed text and paths.
-  const parts = template
-    .split(/\{([^{}]*)\}/)
-    .map((part, index) => (index % 2 === 0 ? () => part : compileTextPath(part.trim())));
+export const compileTemplate = (template: string): TextReader => {
+  const parts = templateParts(template).map(compilePart);
   return (message) => {
     const texts = parts.map((part) => part(message));
     return texts.includes(undefined) ? undefined : texts.join('');
   };
-};
-
-const compileTextPath = (path: string): ((message: PlainRecord) => string | undefined) => {
-  const read = compilePath(path);
-  return (message) => text(read(message));
 };

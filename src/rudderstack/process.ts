@@ -30,7 +30,8 @@ const transform = (event: unknown) => {
  * }).endpointPath // => 'event/track'
  */
 export const process = (event: unknown): Envelope | Envelope[] => {
-  const envelopes = transform(event).map(toEnvelope);
+  const { version, requests } = transform(event);
+  const envelopes = requests.map(toEnvelope);
   const [first] = envelopes;
-  return envelopes.length === 1 && first?.endpointPath === 'event/track' ? first : envelopes;
+  return version === 'v2' && first !== undefined && envelopes.length === 1 ? first : envelopes;
 };

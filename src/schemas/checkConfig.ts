@@ -1,6 +1,7 @@
 import { type FixedTextCode, TransformError } from '../errors.js';
 import { isRecord, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
+import { templatePaths } from '../values/template.js';
 import { blankToUndefined, type Config, configSchema } from './config.js';
 import type { TransformOptions } from './options.js';
 
@@ -9,6 +10,12 @@ export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
 
 /** Any schema of the settings: the entries of the package differ in their defaults. */
 export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
+
+/** What `externalIdFrom` reads, by its value. */
+const externalIdPaths: ReadonlyMap<string, readonly string[]> = new Map([
+  ['userId', ['userId']],
+  ['userIdOrAnonymousId', ['userId', 'anonymousId']],
+]);
 
 /** The keys that are read of a `Config` object. */
 export const knownKeys = Object.keys(configSchema.shape);
@@ -33,9 +40,8 @@ const invalidConfig = (setting: string, mustBe: string): TransformError =>
   new TransformError('invalid-config', `Setting "${setting}" must be ${mustBe}`);
 
 const refusal = (issues: readonly Issue[], given: PlainRecord): TransformError => {
-  const [first] = [...issues].sort(
-    (a, b) => credentials.indexOf(a.path[0] ?? '') - credentials.indexOf(b.path[0] ?? ''),
-  );
+  const rank = ({ path }: Issue) => credentials.indexOf(path[0] ?? '');
+  const [first] = [...issues].sort((one, other) => rank(one) - rank(other));
   const { path = [], message = '' } = first ?? {};
   const [key = ''] = path;
   const code = missingCredential.get(key);
@@ -44,16 +50,28 @@ const refusal = (issues: readonly Issue[], given: PlainRecord): TransformError =
   return code !== undefined && isMissing ? new TransformError(code) : invalidConfig(path.join('.'), message);
 };
 
+/** An id that is sent as a digest must not go out in clear beside it. */
+const templateReadsExternalId = ({ eventIdTemplate, externalIdFrom }: PlainRecord): boolean => {
+  if (typeof eventIdTemplate !== 'string' || typeof externalIdFrom !== 'string') return false;
+  const hashed = externalIdPaths.get(externalIdFrom) ?? [];
+  return templatePaths(eventIdTemplate).some(([first = '']) => hashed.includes(first));
+};
+
 /**
  * Checks a `Config` object and fills in the defaults.
  *
  * @throws {TransformError} `invalid-config`, `missing-access-token`, `missing-pixel-code`.
  */
 export const checkConfig = (schema: ConfigSchema, config: unknown, { completePhone }: PhoneOption): Config => {
-  if (!isRecord(config)) throw invalidConfig('Config', 'an object of settings');
+  if (!isRecord(config)) {
+    throw new TransformError('invalid-config', 'destination.Config must be an object of settings');
+  }
   const given = knownSettings(config);
   if (completePhone === undefined && blankToUndefined(given['defaultPhoneCountry']) !== undefined) {
     throw invalidConfig('defaultPhoneCountry', 'left out, unless options.completePhone is given');
+  }
+  if (templateReadsExternalId(given)) {
+    throw invalidConfig('eventIdTemplate', 'made of other paths than those that externalIdFrom hashes');
   }
   const result = schema.safeParse(given);
   if (!result.success) throw refusal(result.error.issues, given);

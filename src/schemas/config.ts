@@ -5,6 +5,7 @@ import { isPersonalName } from '../tables/personalNames.js';
 import { userText } from '../values/casts.js';
 import { isRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
+import { templatePaths } from '../values/template.js';
 
 /** A setting that is null or blank was not made: the default applies. */
 export const blankToUndefined = (value: unknown): unknown =>
@@ -33,19 +34,12 @@ const toEventRows = (rows: readonly unknown[]) =>
     return from === undefined || to === undefined ? [] : [{ from, to }];
   });
 
-const templatePart = /\{([^{}]*)\}/g;
-
-/** The paths in braces of an `eventIdTemplate`. */
-export const templatePaths = (template: string): string[] =>
-  [...template.matchAll(templatePart)].map(([, path = '']) => path.trim());
-
 const isUsableTemplate = (template: string): boolean => {
   const paths = templatePaths(template);
-  return paths.length > 0 && paths.every((path) => path !== '');
+  return paths.length > 0 && paths.every((keys) => keys.length > 0);
 };
 
-const namesNoPerson = (template: string): boolean =>
-  !templatePaths(template).some((path) => path.split(/[.[\]"']+/).some(isPersonalName));
+const namesNoPerson = (template: string): boolean => !templatePaths(template).flat().some(isPersonalName);
 
 const eventSourceId = setting(trimmedText('text').optional());
 
@@ -120,7 +114,9 @@ export const configSchema = z.object({
 /** The destination's settings, checked and with every default filled in. */
 export type Config = Readonly<z.output<typeof configSchema>>;
 
-/** The destination's settings as a user writes them: every key but the two credentials may be left out. */
-export type ConfigInput = { readonly [Key in keyof Config]?: Config[Key] | null | undefined } & Readonly<
+type SettingInput<Value> = Value | (Value extends boolean ? 'true' | 'false' : never) | null | undefined;
+
+/** The destination's settings as a user writes them: with defaults left out, and with keys of other readers. */
+export type ConfigInput = { readonly [Key in keyof Config]?: SettingInput<Config[Key]> } & Readonly<
   Record<string, unknown>
 >;

@@ -1,13 +1,10 @@
-import { apiVersions } from '../api/apiVersions.js';
+import { apiVersions, type EventLimits } from '../api/apiVersions.js';
 import { TransformError } from '../errors.js';
 import type { TransformOptions } from '../schemas/options.js';
 import { isRecord } from '../values/kinds.js';
 
 const invalidOption = (option: string, mustBe: string): TransformError =>
   new TransformError('invalid-option', `Option "${option}" must be ${mustBe}`);
-
-/** How many events one request holds, per API generation. */
-export type EventLimits = Readonly<Record<keyof typeof apiVersions, number>>;
 
 /**
  * Checks the options and gives the limits they set.
@@ -19,7 +16,8 @@ export type EventLimits = Readonly<Record<keyof typeof apiVersions, number>>;
 export const checkOptions = (options: TransformOptions): EventLimits => {
   if (typeof options !== 'object' || options === null)
     throw new TransformError('invalid-option', 'Options must be an object');
-  const { completePhone, maxEventsPerRequest = {} } = options;
+  const { completePhone } = options;
+  const maxEventsPerRequest = options.maxEventsPerRequest ?? {};
   if (completePhone !== undefined && typeof completePhone !== 'function') {
     throw invalidOption('completePhone', 'a function');
   }

@@ -1,4 +1,5 @@
 import type { HashedField, Protection } from '../api/protection.js';
+import { isEmpty } from '../values/kinds.js';
 import type { PhoneContext } from '../values/normalizePhone.js';
 import { isDigest, sha256 } from '../values/sha256.js';
 
@@ -47,5 +48,5 @@ export const protectPersonalData = <User extends object>(
     const safe = protection === 'plain' ? value : protectValue(value, protection, context);
     if (safe !== undefined) result[field] = safe;
   }
-  return Object.keys(result).length > 0 ? (result as User) : undefined;
+  return isEmpty(result) ? undefined : (result as User);
 };

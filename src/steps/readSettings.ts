@@ -12,16 +12,17 @@ import { own } from '../values/own.js';
 export type SettingsReader = (config: unknown, options: PhoneOption) => Settings;
 
 const toSettings = (config: Config): Settings => {
-  const namesByEvent = new Map<string, string[]>();
+  const namesByEvent = new Map<string, Set<string>>();
   for (const { from, to } of config.eventsToStandard) {
     const event = from.toLowerCase();
-    const names = namesByEvent.get(event) ?? [];
-    if (!names.includes(to)) namesByEvent.set(event, [...names, to]);
+    const names = namesByEvent.get(event);
+    if (names === undefined) namesByEvent.set(event, new Set([to]));
+    else names.add(to);
   }
   const { eventIdTemplate } = config;
   return Object.freeze({
     ...config,
-    namesByEvent,
+    namesByEvent: new Map([...namesByEvent].map(([event, names]) => [event, [...names]])),
     eventIdFromTemplate: eventIdTemplate === undefined ? () => undefined : compileTemplate(eventIdTemplate),
   });
 };

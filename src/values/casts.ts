@@ -1,7 +1,7 @@
 import { copyJson } from './copyJson.js';
 import { decimalText } from './decimalText.js';
 import { isPrivateAddress } from './ipAddress.js';
-import { isDate, isRecord, type PlainRecord } from './kinds.js';
+import { isDate, isEmpty, isRecord, type PlainRecord } from './kinds.js';
 import { setOwn } from './own.js';
 import { epochMilliseconds } from './time.js';
 
@@ -41,7 +41,7 @@ export const publicIp = (value: unknown): string | undefined => {
   return address === undefined || isPrivateAddress(address) ? undefined : address;
 };
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 const toNumber = (value: unknown): number => {
   if (typeof value === 'number') return value;
@@ -61,10 +61,10 @@ export const number = (value: unknown): number | undefined => {
   return Number.isFinite(result) ? result + 0 : undefined;
 };
 
-/** A number without a fraction. */
+/** A number without a fraction, exact to the last digit. */
 export const integer = (value: unknown): number | undefined => {
   const result = number(value);
-  return Number.isInteger(result) ? result : undefined;
+  return Number.isSafeInteger(result) ? result : undefined;
 };
 
 const booleanWords = new Map([
@@ -151,9 +151,6 @@ export const copyWith = <Copy extends object>(source: PlainRecord, casts: KeyCas
   return copy as Copy;
 };
 
-/** True for an object with something in it: TikTok is never sent an empty one. */
-export const isNotEmpty = (value: object): boolean => Object.keys(value).length > 0;
-
 /**
  * An object with something in it, or the JSON text of one, copied with {@link copyWith}. An empty one is passed over: the
  * next source may hold more.
@@ -164,5 +161,5 @@ export const objectOf =
     const parsed = parseJson(value);
     if (!isRecord(parsed) || isDate(parsed)) return undefined;
     const copy = copyWith<Shape>(parsed, casts);
-    return isNotEmpty(copy) ? copy : undefined;
+    return isEmpty(copy) ? undefined : copy;
   };

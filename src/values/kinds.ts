@@ -9,3 +9,6 @@ export const isRecord = (value: unknown): value is PlainRecord => isObject(value
 
 /** True for dates, those of another realm included: `instanceof` would miss them. */
 export const isDate = (value: unknown): value is Date => Object.prototype.toString.call(value) === '[object Date]';
+
+/** True for an object without keys: TikTok is never sent one. */
+export const isEmpty = (value: object): boolean => Object.keys(value).length === 0;

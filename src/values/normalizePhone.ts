@@ -1,5 +1,5 @@
 /**
- * Completes a number that names no country.
+ * Completes a number that names no country. It must not throw.
  *
  * @param digits The digits of the number, without `+`.
  * @param country ISO 3166 alpha-2 code, upper case.
@@ -16,9 +16,17 @@ export interface PhoneContext {
   readonly addressCountry: () => string | undefined;
 }
 
+/** Digits of scripts that are not read here: without them, what is left would be somebody else's number. */
+const otherDigits = /[^\P{Nd}0-9]/u;
+
 /** Digits, with a leading `+` where the text names its country: by `+` or by the international prefix `00`. */
 const plainNumber = (text: string): string => {
-  const compatible = text.normalize('NFKC');
+  const compatible = text
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    // A whole number of a column of floats.
+    .replace(/^(\s*\+?\d+)\.0+\s*$/, '$1');
+  if (otherDigits.test(compatible)) return '';
   const firstDigit = compatible.search(/\d/);
   if (firstDigit < 0) return '';
   const [beforeExtension = ''] = compatible.slice(firstDigit).split(/ext|x|#/i, 1);

@@ -33,7 +33,9 @@ const fromDateText = (text: string): number | undefined => {
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
   const offset = offsetMinutes(match[8]);
-  if (offset === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
+  // ISO 8601 calls the end of a day 24:00.
+  const isTimeOfDay = (hour < 24 && minute < 60 && second < 60) || (hour === 24 && minute === 0 && second === 0);
+  if (offset === undefined || !isTimeOfDay) return undefined;
   const midnight = new Date(Date.UTC(year, month - 1, day));
   // `Date.UTC` rolls 30 February over into March.
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return undefined;

@@ -10,6 +10,15 @@ test('equal destinations become the first of them', () => {
   expect(sharer.share(destination('two'))).not.toBe(first);
 });
 
+test('large ones, and those nested too deep to print, are handed back as they are', () => {
+  const sharer = new DestinationSharer();
+  const large = destination('x'.repeat(100_000));
+  expect(sharer.share(large)).toBe(large);
+  expect(sharer.share(structuredClone(large))).not.toBe(large);
+  const deep = { Config: JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) };
+  expect(sharer.share(deep)).toBe(deep);
+});
+
 test('ever new destinations do not fill the memory: the oldest are forgotten', () => {
   const sharer = new DestinationSharer();
   const first = sharer.share(destination('first'));

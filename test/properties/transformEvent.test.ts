@@ -34,7 +34,7 @@ const outcome = (input: unknown): TikTokRequest[] | TransformError => {
 
 const numRuns = 1000;
 
-test('nothing but a TransformError is thrown, and its text is one sentence without values of the event', () => {
+test('nothing but a TransformError is thrown, and it has a text', () => {
   let accepted = 0;
   fc.assert(
     fc.property(anyInput, (input) => {

@@ -20,6 +20,11 @@ describe('isPrivateAddress', () => {
     'febf::1',
     '::ffff:10.0.0.5',
     '::FFFF:192.168.0.1',
+    '::ffff:7f00:1',
+    '::ffff:0a00:0005',
+    '0:0:0:0:0:ffff:c0a8:101',
+    '[::1]',
+    '[fe80::1]',
   ])('%s is', (address) => {
     expect(isPrivateAddress(address)).toBe(true);
   });
@@ -35,6 +40,8 @@ describe('isPrivateAddress', () => {
     '2001:db8:0:0:0:0:0:1',
     'fec0::1',
     '::ffff:203.0.113.9',
+    '::ffff:cb00:7109',
+    '[2001:db8::1]',
     '1::',
     '1::1',
   ])('%s is not', (address) => {

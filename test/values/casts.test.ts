@@ -59,6 +59,8 @@ describe('integer', () => {
     ['3.0', 3],
     [3.5, undefined],
     ['3.5', undefined],
+    [2 ** 53, undefined],
+    [1e300, undefined],
   ])('%o', (value, integer) => {
     expect(casts.integer(value)).toBe(integer);
   });

@@ -64,6 +64,11 @@ describe('normalizePhone, without a country', () => {
     ['+', undefined],
     ['n/a', undefined],
     ['(0)', undefined],
+    ['+٤٩١٥١١٢٣٤٥٦٧٨', '+4915112345678'],
+    ['+49151123456۷۸', '+4915112345678'],
+    ['+49151123456७८', undefined],
+    ['491713920021.0', '+491713920021'],
+    ['+491713920021.00', '+491713920021'],
     ['x'.repeat(100_000), undefined],
   ])('%.40s', (text, number) => {
     expect(normalizePhone(text, unknownCountry)).toBe(number);

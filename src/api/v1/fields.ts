@@ -41,7 +41,7 @@ type AdV1 = NonNullable<ContextV1['ad']>;
 type PageV1 = NonNullable<ContextV1['page']>;
 
 const adSources = ['properties.context.ad', 'context.ad'] as const;
-const ad = objectOf<AdV1>(new Map([['callback', text]]));
+const ad = objectOf<AdV1>(new Map([['callback', userText]]));
 const page = objectOf<PageV1>(
   new Map([
     ['url', text],
@@ -85,7 +85,7 @@ export const payloadFieldsV1: readonly FieldRow<MappedPayloadV1>[] = [
   { to: 'properties.query', from: ['properties.query'], cast: text },
 
   { to: 'context.ad', from: adSources, cast: ad },
-  // In 1.0 the click id is the ad's callback.
+  // In 1.0 the click id is the ad's callback. It comes after the object that it is written into.
   { to: 'context.ad.callback', from: ['properties.clickId', callbackOfAd, ...ttclidSources], cast: userText },
   { to: 'context.page', from: ['properties.context.page', 'context.page'], cast: page },
   // Of this object only these keys: any other could be personal data in clear.

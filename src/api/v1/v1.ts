@@ -1,6 +1,7 @@
 import { compileMapping } from '../../mapping/compileMapping.js';
 import type { TextOrList } from '../../values/casts.js';
-import type { ApiVersion } from '../apiVersion.js';
+import { isEmpty } from '../../values/kinds.js';
+import type { ApiVersion, Target } from '../apiVersion.js';
 import { copyPayload } from '../copyPayload.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
 import { post } from '../request.js';
@@ -17,6 +18,8 @@ const first = (value: TextOrList | undefined): string | undefined => (Array.isAr
 const withSingleIdentifiers = (user: MappedUserV1 | undefined): UserV1 | undefined =>
   user && Object.fromEntries(Object.entries(user).map(([field, value]) => [field, first(value)]));
 
+const partner = ({ partnerName }: Target) => (partnerName === undefined ? {} : { partner_name: partnerName });
+
 /** Events API 1.0: one request per name of an event. */
 export const v1: ApiVersion<PayloadV1> = {
   maxEventsPerRequest: 50,
@@ -30,10 +33,9 @@ export const v1: ApiVersion<PayloadV1> = {
     const properties = withCustomProperties(mapped, mappedProperties, message, settings);
     const user = withSingleIdentifiers(protect(givenUser, personalDataV1));
     const context = { ...givenContext, ...(user && { user }) };
-    const hasContext = Object.keys(context).length > 0;
 
     const payloads = names.map((event, index): PayloadV1 => {
-      const payload = { event, ...fields, ...(properties && { properties }), ...(hasContext && { context }) };
+      const payload = { event, ...fields, ...(properties && { properties }), ...(!isEmpty(context) && { context }) };
       return index === 0 ? payload : copyPayload(payload);
     });
     return {
@@ -47,14 +49,19 @@ export const v1: ApiVersion<PayloadV1> = {
     };
   },
 
-  buildRequests({ target, payloads }) {
-    const { accessToken, eventSourceId, partnerName } = target;
-    return payloads.map((payload) =>
-      post('pixel/track', accessToken, {
-        pixel_code: eventSourceId,
+  buildRequests: ({ target, payloads }) =>
+    payloads.map((payload) =>
+      post('pixel/track', target.accessToken, {
+        pixel_code: target.eventSourceId,
         ...payload,
-        ...(partnerName !== undefined && { partner_name: partnerName }),
+        ...partner(target),
       }),
-    );
-  },
+    ),
+
+  buildBatch: (target, payloads) =>
+    post('pixel/batch', target.accessToken, {
+      pixel_code: target.eventSourceId,
+      ...partner(target),
+      batch: payloads.map((payload) => ({ type: 'track', ...payload })),
+    }),
 };

@@ -1,9 +1,9 @@
 import chunk from 'lodash/chunk.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
-import type { ApiVersion } from '../apiVersion.js';
+import type { ApiVersion, Target } from '../apiVersion.js';
 import { copyPayload } from '../copyPayload.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
-import { post } from '../request.js';
+import { post, type TikTokRequest } from '../request.js';
 import { payloadFieldsV2, requestFieldsV2 } from './fields.js';
 import type { PayloadV2 } from './payload.js';
 import { personalDataV2 } from './personalData.js';
@@ -34,6 +34,17 @@ const withContentIds = (properties: PropertiesV2): PropertiesV2 => {
 const withContentType = (name: string, properties: PropertiesV2 | undefined): PropertiesV2 | undefined =>
   productEvents.has(name) ? { content_type: 'product', ...properties } : properties;
 
+const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest => {
+  const { accessToken, eventSource = 'web', eventSourceId, partnerName, testEventCode } = target;
+  return post('event/track', accessToken, {
+    event_source: eventSource,
+    event_source_id: eventSourceId,
+    ...(partnerName !== undefined && { partner_name: partnerName }),
+    ...(testEventCode !== undefined && { test_event_code: testEventCode }),
+    data,
+  });
+};
+
 /** Events API 2.0: all names of an event in `data` of one request. */
 export const v2: ApiVersion<PayloadV2> = {
   maxEventsPerRequest: 1000,
@@ -61,16 +72,8 @@ export const v2: ApiVersion<PayloadV2> = {
     };
   },
 
-  buildRequests({ target, payloads }, maxEventsPerRequest) {
-    const { accessToken, eventSource = 'web', eventSourceId, partnerName, testEventCode } = target;
-    return chunk(payloads, maxEventsPerRequest).map((data) =>
-      post('event/track', accessToken, {
-        event_source: eventSource,
-        event_source_id: eventSourceId,
-        ...(partnerName !== undefined && { partner_name: partnerName }),
-        ...(testEventCode !== undefined && { test_event_code: testEventCode }),
-        data,
-      }),
-    );
-  },
+  buildRequests: ({ target, payloads }, maxEventsPerRequest) =>
+    chunk(payloads, maxEventsPerRequest).map((data) => buildBatch(target, data)),
+
+  buildBatch,
 };

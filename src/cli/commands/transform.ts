@@ -12,7 +12,7 @@ import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { summaryLine } from '../summaryLine.js';
 import { Tally } from '../tally.js';
 
-export interface TransformOptions extends PrintOptions {
+export interface TransformFlags extends PrintOptions {
   readonly config?: string | undefined;
   readonly refusals?: string | undefined;
 }
@@ -31,7 +31,7 @@ export function addTransformCommand(program: Command, io: CommandIo, finish: (st
     .option('-r, --refusals <file>', 'write refusals to this file instead of standard error')
     .option('-p, --pretty', 'print each request indented, over several lines')
     .option('--show-secrets', 'print the Access-Token instead of ***')
-    .action(async (file: string | undefined, options: TransformOptions) => {
+    .action(async (file: string | undefined, options: TransformFlags) => {
       finish(await transform(file, options, io));
     });
 }
@@ -41,11 +41,7 @@ export function addTransformCommand(program: Command, io: CommandIo, finish: (st
  *
  * @throws {CommandError} When a file cannot be read or written.
  */
-export async function transform(
-  file: string | undefined,
-  options: TransformOptions,
-  io: CommandIo,
-): Promise<ExitStatus> {
+export async function transform(file: string | undefined, options: TransformFlags, io: CommandIo): Promise<ExitStatus> {
   const configured = options.config === undefined ? undefined : await readDestination(options.config);
   const input = await openInput(file, io);
   if (options.refusals !== undefined) await refuseToOverwrite(options.refusals, [file, options.config]);

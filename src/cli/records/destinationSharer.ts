@@ -2,8 +2,9 @@ import type { TransformInput } from '../../index.js';
 
 type Destination = NonNullable<TransformInput['destination']>;
 
-/** More destinations than this in one input are rare; what falls out is only parsed again. */
+/** More destinations than this in one input are rare, and larger ones too; what is not kept is only parsed again. */
 const maxKept = 1000;
+const maxCharacters = 32 * 1024;
 
 /**
  * Gives equal destinations of different records as one object.
@@ -15,7 +16,8 @@ export class DestinationSharer {
   readonly #byText = new Map<string, Destination>();
 
   share(destination: Destination): Destination {
-    const text = JSON.stringify(destination);
+    const text = printed(destination);
+    if (text === undefined || text.length > maxCharacters) return destination;
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
     if (this.#byText.size >= maxKept) this.#forgetOldest();
@@ -28,5 +30,14 @@ export class DestinationSharer {
       this.#byText.delete(text);
       return;
     }
+  }
+}
+
+/** Undefined for what is nested too deep to print. */
+function printed(destination: Destination): string | undefined {
+  try {
+    return JSON.stringify(destination);
+  } catch {
+    return undefined;
   }
 }

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+
+/** The top folder of the repository. */
+export const root = new URL('../../', import.meta.url);
+
+export const readme = readFileSync(new URL('README.md', root), 'utf8');
+
+export interface CodeBlock {
+  readonly language: string;
+  readonly code: string;
+}
+
+const fence = /^```(\w*)\n([\s\S]*?)^```$/gm;
+
+/** The fenced blocks of a text, in order. */
+export const codeBlocks = (markdown: string): CodeBlock[] =>
+  [...markdown.matchAll(fence)].map(([, language = '', code = '']) => ({ language, code }));
+
+const headingLine = /^(#+) (.*)$/;
+
+/** The headings, without those that stand in code. */
+export const headings = (): string[] =>
+  readme
+    .replaceAll(fence, '')
+    .split('\n')
+    .flatMap((line) => headingLine.exec(line)?.[2] ?? []);
+
+/** What stands under a heading, up to the next heading of its level or a higher one. */
+export const section = (heading: string): string => {
+  const lines = readme.split('\n');
+  const start = lines.findIndex((line) => headingLine.exec(line)?.[2] === heading);
+  if (start < 0) throw new Error(`README.md has no heading "${heading}"`);
+  const level = headingLine.exec(lines[start] ?? '')?.[1]?.length ?? 0;
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => (headingLine.exec(line)?.[1]?.length ?? Infinity) <= level);
+  return rest.slice(0, end < 0 ? undefined : end).join('\n');
+};
+
+/** The rows of the table whose first heading cell is `firstColumn`, without the heading; each row a list of cells. */
+export const tableRows = (heading: string, firstColumn: string): string[][] => {
+  const texts = section(heading).match(/^(?:\|.*\|\n?)+/gm) ?? [];
+  const tables = texts.map((text) => text.trimEnd().split('\n').map(cells));
+  const table = tables.find(([heads]) => heads?.[0] === firstColumn);
+  if (table === undefined) throw new Error(`"${heading}" has no table that begins with the column "${firstColumn}"`);
+  return table.slice(2);
+};
+
+/** The cells of a line, without the marks of code. */
+const cells = (line: string): string[] =>
+  line
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.replaceAll('`', '').trim());

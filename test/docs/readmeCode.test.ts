@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import type { CommandIo } from '../../src/cli/commandIo.js';
+import { addTransformCommand } from '../../src/cli/commands/transform.js';
+import { exitStatus } from '../../src/cli/exitStatus.js';
+import { inputProblems } from '../../src/cli/inputProblems.js';
+import { runCli } from '../../src/cli/runCli.js';
+import { codeBlocks, readme, root, section, tableRows } from './readme.js';
+
+describe('code', () => {
+  const examples = codeBlocks(readme).flatMap(({ language, code }, index, blocks) => {
+    const isProgram = language === 'js' && code.startsWith('import ');
+    return isProgram ? [{ number: index + 1, code, output: blocks[index + 1] }] : [];
+  });
+
+  test('the page begins with a program', () => {
+    expect(examples[0]?.number).toBe(1);
+  });
+
+  // Node finds the package by its own name, so the build runs as users have it.
+  test.each(examples)('block $number runs, and prints the block behind it', async ({ code, output }) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
+      cwd: fileURLToPath(root),
+      env: { ...process.env, FORCE_COLOR: '0' },
+    });
+    expect({ language: 'text', code: stdout }).toStrictEqual(output);
+  });
+});
+
+describe('command line', () => {
+  const io = (): CommandIo & { stdout: PassThrough; stderr: PassThrough } => {
+    let now = 0;
+    return {
+      stdin: new PassThrough(),
+      stdout: new PassThrough(),
+      stderr: new PassThrough(),
+      now: () => {
+        now += 1000;
+        return now;
+      },
+    };
+  };
+
+  test('the options are those of the program', () => {
+    const program = new Command();
+    addTransformCommand(program, io(), () => {});
+    const shown = tableRows('Command line', 'Option').map(([flags]) => flags);
+    expect(shown).toStrictEqual(program.commands[0]?.options.map(({ flags }) => flags));
+  });
+
+  test('the exit statuses are those of the program', () => {
+    const shown = tableRows('Command line', 'Exit status').map(([status]) => Number(status));
+    expect(shown.sort()).toStrictEqual(Object.values<number>(exitStatus).sort());
+  });
+
+  test('the codes of unreadable records are those of the program', () => {
+    const shown = tableRows('Command line', 'Code').map(([code]) => code);
+    expect(shown).toStrictEqual(Object.keys(inputProblems));
+  });
+
+  test('the sample ends as the page says', async () => {
+    const path = (name: string): string => fileURLToPath(new URL(`fixtures/sample/${name}`, root));
+    const streams = io();
+    const [requests, messages] = [text(streams.stdout), text(streams.stderr)];
+    await runCli(['transform', path('events.ndjson'), '--config', path('destination.json')], streams);
+    streams.stdout.end();
+    streams.stderr.end();
+
+    const withoutRate = (output: string): string => output.replace(/[\d,]+ events\/s/, '… events/s');
+    const shown = codeBlocks(section('Try it')).find(({ language }) => language === 'text');
+    expect(withoutRate(await messages)).toBe(withoutRate(shown?.code ?? ''));
+    expect((await requests).trimEnd().split('\n')).toHaveLength(15);
+  });
+});
