@@ -1,5 +1,5 @@
 export type { Payload } from './api/apiVersion.js';
-export type { RequestBody, TikTokRequest, TrackBodyV1, TrackBodyV2 } from './api/request.js';
+export type { BatchBodyV1, BatchItemV1, RequestBody, TikTokRequest, TrackBodyV1, TrackBodyV2 } from './api/request.js';
 export type { PayloadV1 } from './api/v1/payload.js';
 export type { PayloadV2 } from './api/v2/payload.js';
 export { destinationDefinition } from './destinationDefinition.js';
@@ -9,6 +9,14 @@ export type { TransformInput } from './prepareEvent.js';
 export { type Config, type ConfigInput, configSchema } from './schemas/config.js';
 export type { TransformOptions } from './schemas/options.js';
 export type { TrackEvent } from './schemas/trackEvent.js';
+export { type SplitRequest, splitRequest } from './splitRequest.js';
+export type { BatchedRequest } from './steps/batchRequests.js';
 export { isRecordMessage } from './steps/guardTrackEvent.js';
 export { transformEvent } from './transformEvent.js';
+export {
+  type Refusal,
+  type TransformEventsOptions,
+  type TransformResult,
+  transformEvents,
+} from './transformEvents.js';
 export type { CompletePhone } from './values/normalizePhone.js';

@@ -1,0 +1,87 @@
+import chunk from 'lodash/chunk.js';
+import type { Payload, PreparedEvent, Target } from '../api/apiVersion.js';
+import { apiVersions, type EventLimits } from '../api/apiVersions.js';
+import type { TikTokRequest } from '../api/request.js';
+
+type Version = keyof typeof apiVersions;
+
+/** A prepared event, with its place among the events that came in. */
+export interface BatchableEvent extends PreparedEvent {
+  readonly version: Version;
+  readonly eventIndex: number;
+  /** The event must not share a request with others. */
+  readonly goesAlone: boolean;
+}
+
+/** A request, and the events whose payloads it holds. */
+export interface BatchedRequest {
+  readonly request: TikTokRequest;
+  /** Indexes of the events, in the order of their payloads. */
+  readonly eventIndexes: readonly number[];
+}
+
+/** A request that may still take more events. */
+interface OpenBatch {
+  readonly version: Version;
+  readonly target: Target;
+  readonly payloads: Payload[];
+  readonly eventIndexes: number[];
+}
+
+const groupKey = ({ version, target }: BatchableEvent): string =>
+  JSON.stringify([version, target.accessToken, target.eventSource, target.eventSourceId, target.partnerName]);
+
+/** The requests of an event that shares none. */
+const requestsAlone = (event: BatchableEvent, limit: number): BatchedRequest[] => {
+  const { version, target, payloads, eventIndex } = event;
+  const api = apiVersions[version];
+  const requests =
+    target.testEventCode === undefined
+      ? chunk(payloads, limit).map((part) => api.buildBatch(target, part))
+      : api.buildRequests(event, limit);
+  return requests.map((request) => ({ request, eventIndexes: [eventIndex] }));
+};
+
+/**
+ * Puts events into as few requests as TikTok's limits allow.
+ *
+ * Events with the same generation, token, event source and partner name share requests, in the order in which they came.
+ * The payloads of one event stay together, unless they alone are above the limit. Test events go alone, because the code
+ * belongs to the request.
+ *
+ * @returns The requests in the order of their first events.
+ */
+export const batchRequests = (events: readonly BatchableEvent[], limits: EventLimits): BatchedRequest[] => {
+  const batches: (OpenBatch | BatchedRequest)[] = [];
+  const openByGroup = new Map<string, OpenBatch>();
+
+  for (const event of events) {
+    const { version, target, payloads, eventIndex } = event;
+    const limit = limits[version];
+    const isCut = payloads.length > limit;
+    if (event.goesAlone || isCut || target.testEventCode !== undefined) {
+      batches.push(...requestsAlone(event, limit));
+      // Later events of the group must not be sent before this one.
+      if (isCut) openByGroup.delete(groupKey(event));
+      continue;
+    }
+    const key = groupKey(event);
+    let batch = openByGroup.get(key);
+    if (batch === undefined || batch.payloads.length + payloads.length > limit) {
+      batch = { version, target, payloads: [], eventIndexes: [] };
+      openByGroup.set(key, batch);
+      batches.push(batch);
+    }
+    batch.payloads.push(...payloads);
+    batch.eventIndexes.push(eventIndex);
+  }
+
+  return batches.map((batch) =>
+    'request' in batch
+      ? batch
+      : {
+          request: apiVersions[batch.version].buildBatch(batch.target, batch.payloads),
+          eventIndexes: batch.eventIndexes,
+        },
+  );
+};
