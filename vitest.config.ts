@@ -2,10 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Nothing here keeps state: loading the library once per worker saves a quarter of the time.
-    isolate: false,
     // Generous: a busy machine must not fail a test that is right.
     testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        // Nothing here keeps state: loading the library once per worker saves a quarter of the time.
+        test: { name: 'library', include: ['test/**/*.test.ts'], exclude: ['test/cli/**'], isolate: false },
+      },
+      // Some of these put another library in the place of ours.
+      { extends: true, test: { name: 'cli', include: ['test/cli/**/*.test.ts'] } },
+    ],
   },
 });
