@@ -3,6 +3,29 @@ const deepFreeze = <Value extends object>(value: Value): Value => {
   return Object.freeze(value);
 };
 
+const cloudModeOnly = [
+  'cloud',
+  'ios',
+  'iosSwift',
+  'android',
+  'androidKotlin',
+  'unity',
+  'amp',
+  'warehouse',
+  'reactnative',
+  'flutter',
+  'cordova',
+  'shopify',
+] as const;
+
+type ConnectionMode = 'cloud' | 'device';
+type SourceType = 'web' | (typeof cloudModeOnly)[number];
+
+const connectionModes = Object.fromEntries([
+  ['web', ['cloud', 'device']],
+  ...cloudModeOnly.map((sourceType) => [sourceType, ['cloud']]),
+]) as Record<SourceType, readonly ConnectionMode[]>;
+
 /**
  * What the destination supports, as data, in RudderStack's words.
  *
@@ -16,36 +39,8 @@ export const destinationDefinition = deepFreeze({
   name: 'TIKTOK_ADS',
   displayName: 'TikTok Ads',
   supportedMessageTypes: { cloud: ['track'], device: { web: ['identify', 'track', 'page'] } },
-  supportedSourceTypes: [
-    'web',
-    'cloud',
-    'ios',
-    'iosSwift',
-    'android',
-    'androidKotlin',
-    'unity',
-    'amp',
-    'warehouse',
-    'reactnative',
-    'flutter',
-    'cordova',
-    'shopify',
-  ],
-  supportedConnectionModes: {
-    web: ['cloud', 'device'],
-    cloud: ['cloud'],
-    ios: ['cloud'],
-    iosSwift: ['cloud'],
-    android: ['cloud'],
-    androidKotlin: ['cloud'],
-    unity: ['cloud'],
-    amp: ['cloud'],
-    warehouse: ['cloud'],
-    reactnative: ['cloud'],
-    flutter: ['cloud'],
-    cordova: ['cloud'],
-    shopify: ['cloud'],
-  },
+  supportedSourceTypes: ['web', ...cloudModeOnly],
+  supportedConnectionModes: connectionModes,
   supportsRetl: false,
   supportsVdmV2: false,
   secretKeys: ['accessToken'],

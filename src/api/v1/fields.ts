@@ -88,7 +88,7 @@ export const payloadFieldsV1: readonly FieldRow<MappedPayloadV1>[] = [
   // In 1.0 the click id is the ad's callback. It comes after the object that it is written into.
   { to: 'context.ad.callback', from: ['properties.clickId', callbackOfAd, ...ttclidSources], cast: userText },
   { to: 'context.page', from: ['properties.context.page', 'context.page'], cast: page },
-  // Of this object only these keys: any other could be personal data in clear.
+  // No other key of this object is read, because it could be personal data in clear.
   {
     to: 'context.user.external_id',
     from: [...externalIdSources, 'properties.context.user.external_id'],
