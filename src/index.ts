@@ -2,6 +2,7 @@ export type { Payload } from './api/apiVersion.js';
 export type { BatchBodyV1, BatchItemV1, RequestBody, TikTokRequest, TrackBodyV1, TrackBodyV2 } from './api/request.js';
 export type { PayloadV1 } from './api/v1/payload.js';
 export type { PayloadV2 } from './api/v2/payload.js';
+export { type ClassifiedResponse, classifyResponse, type TikTokResponse } from './classifyResponse.js';
 export { destinationDefinition } from './destinationDefinition.js';
 export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
 export { parseConfig } from './parseConfig.js';
@@ -12,6 +13,7 @@ export type { TrackEvent } from './schemas/trackEvent.js';
 export { type SplitRequest, splitRequest } from './splitRequest.js';
 export type { BatchedRequest } from './steps/batchRequests.js';
 export { isRecordMessage } from './steps/guardTrackEvent.js';
+export type { Outcome } from './tables/responseCodes.js';
 export { transformEvent } from './transformEvent.js';
 export {
   type Refusal,

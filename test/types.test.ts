@@ -24,7 +24,15 @@ import {
 } from '../src/index.js';
 import type { FieldRow } from '../src/mapping/fieldRow.js';
 import { completePhone } from '../src/phone.js';
-import { DestinationError, type Envelope, process as processEvent } from '../src/rudderstack/index.js';
+import {
+  type AnswerV1,
+  type DestinationError,
+  type Envelope,
+  type NetworkHandlerConstructor,
+  networkHandlerV1,
+  process as processEvent,
+  type StatTags,
+} from '../src/rudderstack/index.js';
 import { boolean, number, text, textOrList } from '../src/values/casts.js';
 
 // Held by `tsc --noEmit`: vitest alone would pass every line. An `@ts-expect-error` that no longer errs fails there too.
@@ -209,7 +217,8 @@ describe('the entry ./rudderstack', () => {
     expectTypeOf<Envelope['endpoint']>().toEqualTypeOf<string>();
     expectTypeOf<Envelope['body']['JSON']>().toEqualTypeOf<RequestBody>();
     expectTypeOf<DestinationError['status']>().toEqualTypeOf<number>();
-    expectTypeOf<DestinationError['statTags']['errorType']>().toEqualTypeOf<ErrorCategory>();
-    expectTypeOf(DestinationError).toBeConstructibleWith(new TransformError('missing-type'));
+    expectTypeOf<DestinationError['statTags']>().toEqualTypeOf<StatTags>();
+    expectTypeOf<DestinationError['code']>().toEqualTypeOf<TransformErrorCode | undefined>();
+    expectTypeOf(networkHandlerV1).toEqualTypeOf<NetworkHandlerConstructor<AnswerV1>>();
   });
 });

@@ -1,3 +1,13 @@
+export {
+  createDestination,
+  type Destination,
+  type HostNetwork,
+  type NetworkHandler,
+  type NetworkHandlerConstructor,
+} from './createDestination.js';
+export type { Process } from './createProcess.js';
+export { networkHandler, networkHandlerV1, process } from './destination.js';
 export type { Envelope } from './envelope.js';
-export { DestinationError } from './errors.js';
-export { process } from './process.js';
+export { DestinationError, type HostErrors, type StatTags } from './errors.js';
+export type { AnswerV0, AnswerV1, JobAnswer, ResponseParams } from './networkHandler.js';
+export { processRouterDest, type RefusalRow, type RequestRow, type RouterRow } from './processRouterDest.js';

@@ -11,6 +11,8 @@ export interface BatchableEvent extends PreparedEvent {
   readonly eventIndex: number;
   /** The event must not share a request with others. */
   readonly goesAlone: boolean;
+  /** Events of different partitions never share a request. */
+  readonly partition?: string;
 }
 
 /** A request, and the events whose payloads it holds. */
@@ -28,8 +30,16 @@ interface OpenBatch {
   readonly eventIndexes: number[];
 }
 
-const groupKey = ({ version, target }: BatchableEvent): string =>
-  JSON.stringify([version, target.accessToken, target.eventSource, target.eventSourceId, target.partnerName]);
+/** What events must have in common to share requests. */
+export const groupKey = ({ version, target, partition }: BatchableEvent): string =>
+  JSON.stringify([
+    version,
+    target.accessToken,
+    target.eventSource,
+    target.eventSourceId,
+    target.partnerName,
+    partition,
+  ]);
 
 /** The requests of an event that shares none. */
 const requestsAlone = (event: BatchableEvent, limit: number): BatchedRequest[] => {

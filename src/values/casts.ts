@@ -97,7 +97,8 @@ export const isoTimestamp = (value: unknown): string | undefined => {
   return isoWithZone.test(given) ? given : new Date(Math.floor(milliseconds)).toISOString();
 };
 
-const parseJson = (value: unknown): unknown => {
+/** What JSON text of an array or object says; `undefined` for other text. What is no text is handed back. */
+export const parseJson = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   const json = value.trim();
   if (!json.startsWith('[') && !json.startsWith('{')) return undefined;

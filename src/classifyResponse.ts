@@ -1,0 +1,97 @@
+import { type Outcome, type ResponseCode, responseCode, unknownCode } from './tables/responseCodes.js';
+import { elements, integer, parseJson } from './values/casts.js';
+import { own } from './values/own.js';
+
+/** TikTok's answer to one request. */
+export interface TikTokResponse {
+  /** The HTTP status; absent when there was no answer. */
+  readonly status?: number | undefined;
+  /** The body: parsed JSON, or the text as it came. */
+  readonly body?: unknown;
+}
+
+/** What TikTok did with a request, and what to do about it. */
+export interface ClassifiedResponse {
+  readonly outcome: Outcome;
+  /** As RudderStack's proxy reports it: 200, 429, 400 or 500, or the HTTP status of an error without a known code. */
+  readonly status: number;
+  /** The code in the body. */
+  readonly code: number | undefined;
+  /** TikTok's name of the code; `UNKNOWN` when no code of TikTok's decided. */
+  readonly name: string;
+  /** One sentence on what to do, and which setting to look at. */
+  readonly advice: string;
+  /** Positions of the refused events in the request, from 0, where TikTok names them. */
+  readonly failedEvents: readonly number[];
+}
+
+const PARTIAL = 20_001;
+const PARAM_ERROR = 40_002;
+
+const statusByOutcome: Readonly<Record<Outcome, number>> = {
+  delivered: 200,
+  partial: 200,
+  throttled: 429,
+  retryable: 500,
+  aborted: 400,
+};
+
+/** How RudderStack's host writes that the connection failed: `[ECONNRESET] :: …`. */
+const isNetworkError = (body: unknown): boolean => typeof body === 'string' && /^\[E[A-Z0-9_]+\] ::/.test(body);
+
+const byHttpStatus = (httpStatus: number): ResponseCode => {
+  if (httpStatus === 429) return unknownCode.throttled;
+  return httpStatus === 408 || httpStatus >= 500 ? unknownCode.retryable : unknownCode.aborted;
+};
+
+/** An answer that is no HTTP error, without a code that is known: never taken for success. */
+const byUnknownCode = (code: number | undefined): ResponseCode =>
+  code !== undefined && code >= 40_000 && code < 50_000 ? unknownCode.aborted : unknownCode.retryable;
+
+const distinctPositions = (positions: readonly unknown[]): number[] =>
+  [...new Set(positions.map(integer).filter((position) => position !== undefined && position >= 0))] as number[];
+
+const failedEvents = (code: number | undefined, body: unknown): number[] => {
+  if (code === PARTIAL) {
+    const events = elements(own(own(body, 'data'), 'failed_events')) ?? [];
+    return distinctPositions(events.map((event) => own(event, 'order_in_batch')));
+  }
+  const message = own(body, 'message');
+  if (code !== PARAM_ERROR || typeof message !== 'string') return [];
+  return distinctPositions([...message.matchAll(/\b(?:Batch|data)\.(\d+)\./gi)].map(([, position]) => position));
+};
+
+/**
+ * Reads TikTok's answer to a request.
+ *
+ * HTTP 200 proves nothing: only the body code 0 is success. A known code decides, except that success under an HTTP error
+ * is none; without a known code the HTTP status decides. Never throws.
+ *
+ * @see https://github.com/tiktok/tiktok-business-api-sdk/blob/main/python_sdk/business_api_client/tiktok_business/tiktok_code.py
+ * @example
+ * classifyResponse({ status: 200, body: { code: 40105, message: 'Access token is incorrect' } }).outcome // => 'aborted'
+ */
+export const classifyResponse = (response: TikTokResponse): ClassifiedResponse => {
+  const httpStatus = integer(own(response, 'status')) ?? 0;
+  const given = own(response, 'body');
+  const body = parseJson(given);
+  const code = integer(own(body, 'code'));
+  const isHttpError = httpStatus >= 400;
+  const known =
+    code === undefined || (isHttpError && (code === 0 || code === PARTIAL)) ? undefined : responseCode(code);
+  const failed = failedEvents(code, body);
+  const result = ({ outcome, name, advice }: ResponseCode, status: number): ClassifiedResponse => ({
+    outcome,
+    status,
+    code,
+    name,
+    advice,
+    failedEvents: failed,
+  });
+
+  if (known !== undefined) return result(known, statusByOutcome[known.outcome]);
+  if (isNetworkError(given)) return result(unknownCode.retryable, statusByOutcome.retryable);
+  if (isHttpError) return result(byHttpStatus(httpStatus), httpStatus);
+  const unknown = byUnknownCode(code);
+  return result(unknown, statusByOutcome[unknown.outcome]);
+};

@@ -1,0 +1,5 @@
+import { createSettingsReader } from '../steps/readSettings.js';
+import { rudderstackConfigSchema } from './config.js';
+
+/** Reads settings with RudderStack's defaults. One reader for processor and router: a `Config` object is parsed once. */
+export const readSettings = createSettingsReader(rudderstackConfigSchema);

@@ -1,0 +1,339 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { classifyResponse } from '../src/classifyResponse.js';
+
+const outcomes = ['delivered', 'partial', 'throttled', 'retryable', 'aborted'];
+const resultKeys = ['advice', 'code', 'failedEvents', 'name', 'outcome', 'status'];
+
+/** What is promised of every answer, whatever came in. */
+const expectWhole = (result: ReturnType<typeof classifyResponse>): void => {
+  expect(Object.keys(result).sort()).toStrictEqual(resultKeys);
+  expect(outcomes).toContain(result.outcome);
+  expect(Number.isInteger(result.status)).toBe(true);
+  expect(result.status === 200).toBe(result.outcome === 'delivered' || result.outcome === 'partial');
+  expect(result.status).toBeGreaterThanOrEqual(200);
+  expect(result.code === undefined || Number.isInteger(result.code)).toBe(true);
+  expect(result.name).toMatch(/^[A-Z_]+$/);
+  expect(result.advice).toMatch(/^\S.*\S$/);
+  expect(result.failedEvents.every((index) => Number.isSafeInteger(index) && index >= 0)).toBe(true);
+  expect(new Set(result.failedEvents).size).toBe(result.failedEvents.length);
+};
+
+/** Reads what a caller without types may pass. */
+const classifyAny = (response: unknown) => classifyResponse(response as Parameters<typeof classifyResponse>[0]);
+
+const deepFreeze = (value: unknown): void => {
+  if (typeof value !== 'object' || value === null) return;
+  Object.freeze(value);
+  Object.values(value).forEach(deepFreeze);
+};
+
+const httpStatus = fc.option(fc.oneof(fc.integer({ min: 100, max: 599 }), fc.constantFrom(200, 400, 408, 429, 500)), {
+  nil: undefined,
+});
+const knownCodes = [0, 20001, 40000, 40002, 40100, 40202, 50000, 51305, 60001, 61000];
+const code = fc.oneof(
+  fc.constantFrom<unknown>(...knownCodes, ...knownCodes.map(String)),
+  fc.integer({ min: -1, max: 70_000 }),
+  fc.integer({ min: 0, max: 70_000 }).map(String),
+  fc.constantFrom<unknown>('', ' ', '-', '+', '0x0', '0.5', '1e999', '__proto__', 'constructor', 'toString', 'NaN'),
+  fc.jsonValue(),
+);
+const index = fc.oneof(fc.integer({ min: -2, max: 60 }), fc.jsonValue());
+const message = fc.oneof(
+  fc.string(),
+  fc
+    .array(fc.oneof(fc.constantFrom('Batch', 'data', '.', '..', '-1', ' '), fc.nat().map(String), fc.string()))
+    .map((parts) => parts.join('')),
+  fc.jsonValue(),
+);
+const data = fc.oneof(
+  fc.record(
+    {
+      failed_events: fc.array(
+        fc.oneof(fc.record({ order_in_batch: index }, { noNullPrototype: true }), fc.jsonValue()),
+      ),
+    },
+    { noNullPrototype: true },
+  ),
+  fc.jsonValue(),
+);
+const object = fc.record({ code, message, data }, { requiredKeys: [], noNullPrototype: true });
+const body = fc.oneof(
+  { weight: 4, arbitrary: object },
+  { weight: 2, arbitrary: object.map((value) => JSON.stringify(value)) },
+  fc.json(),
+  fc.jsonValue(),
+  fc.string(),
+  fc.string().map((text) => `[ECONNRESET] :: ${text}`),
+);
+
+/** An independent reading of a body, for the properties: its own `code`, or nothing. */
+const codeIn = (given: unknown): unknown => {
+  let read = given;
+  if (typeof given === 'string') {
+    try {
+      read = JSON.parse(given);
+    } catch {
+      return undefined;
+    }
+  }
+  if (typeof read !== 'object' || read === null || Array.isArray(read) || !Object.hasOwn(read, 'code'))
+    return undefined;
+  return Reflect.get(read, 'code');
+};
+
+describe('whatever comes in', () => {
+  test("an answer like TikTok's, or any JSON, is answered whole", () => {
+    fc.assert(
+      fc.property(httpStatus, body, (status, given) => expectWhole(classifyResponse({ status, body: given }))),
+      {
+        numRuns: 2000,
+      },
+    );
+  });
+
+  test('values that no JSON holds are answered whole', () => {
+    const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
+    const wild = fc.oneof(anything, fc.record({ code: anything, message: anything, data: anything }));
+    fc.assert(
+      fc.property(anything, wild, (status, given) => expectWhole(classifyAny({ status, body: given }))),
+      {
+        numRuns: 1000,
+      },
+    );
+  });
+
+  test.each([undefined, null, 0, 'text', [], () => 0, Object.create(null)])('no answer at all: %o', (response) => {
+    expect(classifyAny(response)).toMatchObject({ outcome: 'retryable', status: 500, name: 'UNKNOWN' });
+  });
+
+  test('the same answer gives the same result, and a frozen one is left as it was', () => {
+    fc.assert(
+      fc.property(httpStatus, body, (status, given) => {
+        const response = { status, body: given };
+        const before = structuredClone(response);
+        deepFreeze(response);
+        expect(classifyResponse(response)).toStrictEqual(classifyResponse(before));
+        expect(response).toStrictEqual(before);
+      }),
+    );
+  });
+
+  test('a result is its own: changing its list changes no other', () => {
+    const answer = { status: 200, body: { code: 20001, data: { failed_events: [{ order_in_batch: 1 }] } } };
+    for (const given of [answer, { status: 200, body: { code: 40105 } }]) {
+      const first = classifyResponse(given);
+      const copy = structuredClone(first);
+      (first.failedEvents as number[]).push(7);
+      expect(classifyResponse(given)).toStrictEqual(copy);
+    }
+  });
+});
+
+describe('success is code 0 and nothing else', () => {
+  test('delivered needs the code 0 and no HTTP error', () => {
+    fc.assert(
+      fc.property(httpStatus, body, (status, given) => {
+        const result = classifyResponse({ status, body: given });
+        if (result.outcome !== 'delivered') return;
+        expect(String(codeIn(given)).trim()).toMatch(/^[+-]?0+(\.0*)?$/);
+        expect(result.code === 0 && (status ?? 200) < 400).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('an HTTP error is never success or partial success', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 400, max: 599 }), body, (status, given) => {
+        expect(['throttled', 'retryable', 'aborted']).toContain(classifyResponse({ status, body: given }).outcome);
+      }),
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a list', [0]],
+    ['a list of a list', [[0]]],
+    ['an object', { valueOf: () => 0, toString: () => '0' }],
+    ['a boxed number', Object(0)],
+    ['false', false],
+    ['an empty text', ''],
+    ['a blank text', ' '],
+    ['not a number', Number.NaN],
+    ['infinity', Number.POSITIVE_INFINITY],
+    ['a fraction', 0.1],
+    ['a tiny fraction', Number.MIN_VALUE],
+    ['a date', new Date(0)],
+    ['a symbol', Symbol('0')],
+    ['a function', () => 0],
+  ])('%s is not 0', (_what, given) => {
+    expect(classifyAny({ status: 200, body: { code: given } })).toMatchObject({
+      outcome: 'retryable',
+      status: 500,
+      code: undefined,
+      name: 'UNKNOWN',
+      failedEvents: [],
+    });
+  });
+
+  test('a bigint as code is answered whole', () => {
+    for (const given of [0n, 40105n, 10n ** 400n]) expectWhole(classifyAny({ status: 200, body: { code: given } }));
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'a code that is called %s is no code',
+    (name) => {
+      const result = classifyResponse({ status: 200, body: { code: name } });
+      expect(result).toMatchObject({ outcome: 'retryable', code: undefined, name: 'UNKNOWN' });
+    },
+  );
+
+  test('a success inside __proto__ is none, and changes no prototype', () => {
+    const text = '{"__proto__":{"code":0,"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
+    for (const given of [text, JSON.parse(text)]) {
+      expect(classifyResponse({ status: 200, body: given }).outcome).toBe('retryable');
+    }
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  test('a success that is inherited is none', () => {
+    expect(classifyResponse({ status: 200, body: Object.create({ code: 0 }) }).outcome).toBe('retryable');
+  });
+});
+
+test('every code goes by the table, the range or the HTTP status, and by nothing else', () => {
+  const statusOf = { delivered: 200, partial: 200, throttled: 429, aborted: 400, retryable: 500 };
+  fc.assert(
+    fc.property(fc.integer({ min: 50_000, max: 53_999 }), httpStatus, fc.boolean(), (given, status, asText) => {
+      const result = classifyResponse({ status, body: { code: asText ? String(given) : given } });
+      expect(result).toMatchObject({ outcome: 'retryable', status: 500, code: given });
+      expect(result.name).not.toBe('UNKNOWN');
+    }),
+  );
+  // Codes that no list has.
+  fc.assert(
+    fc.property(fc.oneof(fc.integer({ min: 42_000, max: 49_999 }), fc.integer({ min: 62_000 })), (given) => {
+      const result = classifyResponse({ status: 200, body: { code: given } });
+      const outcome = given < 50_000 ? 'aborted' : 'retryable';
+      expect(result).toMatchObject({ outcome, status: statusOf[outcome], code: given, name: 'UNKNOWN' });
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 400, max: 599 }),
+      fc.constantFrom<unknown>('', {}, { code: 45_678 }),
+      (status, given) => {
+        const outcome = status === 429 ? 'throttled' : status === 408 || status >= 500 ? 'retryable' : 'aborted';
+        expect(classifyResponse({ status, body: given })).toMatchObject({ outcome, status, name: 'UNKNOWN' });
+      },
+    ),
+  );
+});
+
+describe('what TikTok names', () => {
+  test('every index of failed_events comes out, once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 60 }), { maxLength: 80 }), (indexes) => {
+        const failedEvents = indexes.map((order_in_batch) => ({ order_in_batch }));
+        const result = classifyResponse({ status: 200, body: { code: 20001, data: { failed_events: failedEvents } } });
+        expect([...result.failedEvents].sort()).toStrictEqual([...new Set(indexes)].sort());
+      }),
+    );
+  });
+
+  test('every index in a message of 40002 comes out, once', () => {
+    const word = fc.constantFrom('Batch', 'data');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, fc.nat({ max: 60 }))), (named) => {
+        const text = named.map(([key, at]) => `${key}.${at}.event: Missing data`).join('; ');
+        const { failedEvents } = classifyResponse({ status: 200, body: { code: 40002, message: text } });
+        expect([...failedEvents].sort()).toStrictEqual([...new Set(named.map(([, at]) => at))].sort());
+      }),
+    );
+  });
+
+  test('a number that is too long for an index is none', () => {
+    const digits = '9'.repeat(400);
+    const message = `Batch.${digits}.event: Missing data; Batch.2.event: Missing data`;
+    expect(classifyResponse({ status: 200, body: { code: 40002, message } }).failedEvents).toStrictEqual([2]);
+    const order = [Number.MAX_VALUE, digits, 2].map((order_in_batch) => ({ order_in_batch }));
+    const body = { code: 20001, data: { failed_events: order } };
+    expect(classifyResponse({ status: 200, body }).failedEvents).toStrictEqual([2]);
+  });
+
+  test('no value that TikTok repeats comes out', () => {
+    const secret = 'jane.doe@example.com';
+    for (const given of [0, 20001, 40002, 40105, 40999, 50000, 99999, secret, { [secret]: secret }]) {
+      const answer = { code: given, message: `Batch.1.user.email: ${secret}`, data: { failed_events: [secret] } };
+      for (const body of [answer, JSON.stringify(answer), `[ECONNRESET] :: ${secret}`, secret, [secret]]) {
+        for (const status of [undefined, 200, 302, 404, 429, 500]) {
+          expect(JSON.stringify(classifyResponse({ status, body }))).not.toContain(secret);
+        }
+      }
+    }
+  });
+});
+
+describe('size', () => {
+  const size = 300_000;
+  const error = (message: string) => ({ code: 40002, message });
+  const hostile: [string, unknown][] = [
+    ['code of digits', { code: '1'.repeat(size) }],
+    ['code of zeros', { code: '0'.repeat(size) }],
+    ['code of zeros and a letter', { code: `${'0'.repeat(size)}x` }],
+    ['code of spaces', { code: `${' '.repeat(size)}x` }],
+    ['code of spaces inside', { code: `0${' '.repeat(size)}x` }],
+    ['code of signs', { code: '-'.repeat(size) }],
+    ['message of digits', error(`Batch.${'1'.repeat(size)}`)],
+    ['message of names', error('Batch.'.repeat(size / 6))],
+    ['message of names and digits', error('data.1'.repeat(size / 6))],
+    ['message of indexes', error(Array.from({ length: size / 10 }, (_, at) => `data.${at}.`).join(''))],
+    ['message of dots', error('.'.repeat(size))],
+    ['message of letters', error('Batch'.repeat(size / 5))],
+    [
+      'failed events',
+      { code: 20001, data: { failed_events: Array.from({ length: size }, (_, at) => ({ order_in_batch: at })) } },
+    ],
+    ['text in an open bracket', `[${'E'.repeat(size)}`],
+    ['text of brackets', '[E'.repeat(size)],
+    ['text of colons', `[E${'] :'.repeat(size)}`],
+    ['text of spaces', ' '.repeat(size)],
+    ['text of spaces and JSON', `${' '.repeat(size)}{"code":0}${' '.repeat(size)}x`],
+    ['text of open braces', '{"a":'.repeat(size)],
+    ['text of open lists', '['.repeat(size)],
+    ['text of quotes', '"\\'.repeat(size)],
+    ['text of HTML', `<html>${'<p>code: 0</p>'.repeat(size / 10)}`],
+  ];
+
+  test.each(hostile)('%s takes time in proportion', (_what, given) => {
+    for (const status of [200, 400]) {
+      const start = performance.now();
+      expectWhole(classifyResponse({ status, body: given }));
+      expect(performance.now() - start).toBeLessThan(2000);
+    }
+  });
+
+  test('bodies nested without end are read', () => {
+    const levels = 20_000;
+    const deep = `${'{"a":['.repeat(levels)}1${']}'.repeat(levels)}`;
+    const text = (code: number) =>
+      `{"code":${code},"message":${deep},"data":{"failed_events":[${deep}],"deep":${deep}}}`;
+    for (const [code, outcome] of [
+      [0, 'delivered'],
+      [20001, 'partial'],
+      [40002, 'aborted'],
+    ] as const) {
+      for (const body of [text(code), JSON.parse(text(code))]) {
+        expect(classifyResponse({ status: 200, body })).toMatchObject({ outcome, failedEvents: [] });
+      }
+    }
+    expect(classifyResponse({ status: 200, body: `{"code":${deep}}` }).outcome).toBe('retryable');
+    expect(classifyResponse({ status: 502, body: JSON.parse(deep) })).toMatchObject({
+      outcome: 'retryable',
+      status: 502,
+    });
+  });
+});
