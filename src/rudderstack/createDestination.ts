@@ -62,5 +62,10 @@ export const buildDestination = (errors: ErrorFactory, network: HostNetwork): De
  * const host = createDestination({ errors, network: { proxy: 'of the host' } });
  * new host.networkHandlerV1().proxy // => 'of the host'
  */
-export const createDestination = (host: { readonly errors: HostErrors; readonly network: HostNetwork }): Destination =>
-  buildDestination(errorsOf(host.errors), host.network);
+export const createDestination = (host: {
+  readonly errors: HostErrors;
+  readonly network: HostNetwork;
+}): Destination => {
+  const { proxy, prepareProxy, processAxiosResponse } = host.network;
+  return buildDestination(errorsOf(host.errors), { proxy, prepareProxy, processAxiosResponse });
+};
