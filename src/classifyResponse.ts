@@ -36,6 +36,12 @@ const statusByOutcome: Readonly<Record<Outcome, number>> = {
   aborted: 400,
 };
 
+/** A code is a whole number, or the text of one as TikTok would write it: `"00"` only looks like success. */
+const codeOf = (body: unknown): number | undefined => {
+  const code = own(body, 'code');
+  return typeof code === 'string' && !/^(?:0|[1-9]\d*)$/.test(code) ? undefined : integer(code);
+};
+
 /** How RudderStack's host writes that the connection failed: `[ECONNRESET] :: …`. */
 const isNetworkError = (body: unknown): boolean => typeof body === 'string' && /^\[E[A-Z0-9_]+\] ::/.test(body);
 
@@ -75,7 +81,7 @@ export const classifyResponse = (response: TikTokResponse): ClassifiedResponse =
   const httpStatus = integer(own(response, 'status')) ?? 0;
   const given = own(response, 'body');
   const body = parseJson(given);
-  const code = integer(own(body, 'code'));
+  const code = codeOf(body);
   const isHttpError = httpStatus >= 400;
   const known =
     code === undefined || (isHttpError && (code === 0 || code === PARTIAL)) ? undefined : responseCode(code);

@@ -73,8 +73,8 @@ const payloadCount = ({ destinationRequest }: ResponseParams): number | undefine
 const namedJobs = (answer: ClassifiedResponse, params: ResponseParams, jobs: readonly unknown[]): ReadonlySet<number> =>
   new Set(payloadCount(params) === jobs.length ? answer.failedEvents.filter((position) => position < jobs.length) : []);
 
-const failureText = ({ code }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
-  `Request failed with status: ${code ?? number(own(destinationResponse, 'status'))}`;
+const failureText = ({ code, status }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
+  `Request failed with status: ${code ?? number(own(destinationResponse, 'status')) ?? status}`;
 
 /** The error for a request that TikTok did not take as a whole. */
 const failure = (answer: ClassifiedResponse, params: ResponseParams, errors: ErrorFactory): Error => {
