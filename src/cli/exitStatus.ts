@@ -5,7 +5,7 @@ export const exitStatus = {
   internalError: 1,
   /** Wrong usage, or a file that cannot be read or written. */
   wrongUsage: 2,
-  /** The run went through, and something was refused. */
+  /** The run went through, and something was refused, or not delivered. */
   refused: 3,
 } as const;
 

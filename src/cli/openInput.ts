@@ -20,7 +20,7 @@ const chunkBytes = 256 * 1024;
  */
 export async function openInput(file: string | undefined, io: CommandIo): Promise<CommandInput> {
   if (file === undefined && io.stdin.isTTY === true) {
-    throw new CommandError('nothing to read: name a file, or pipe events in (- reads what you type)');
+    throw new CommandError('nothing to read: name a file, or pipe one in (- reads what you type)');
   }
   if (file === undefined || file === '-') return openStdin(io.stdin);
   try {

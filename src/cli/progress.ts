@@ -19,9 +19,15 @@ const silent: Progress = { follow: (chunks) => chunks, clear() {}, stop() {} };
 /**
  * Starts a progress bar when somebody looks and the input is large; a pipe, whose length nobody knows, gets a count once it proves large.
  *
- * @param countEvents How many events have been read so far.
+ * @param noun What a record is called.
+ * @param countRecords How many have been read so far.
  */
-export function startProgress(io: CommandIo, totalBytes: number | undefined, countEvents: () => number): Progress {
+export function startProgress(
+  io: CommandIo,
+  totalBytes: number | undefined,
+  noun: string,
+  countRecords: () => number,
+): Progress {
   const isWatched = io.stderr.isTTY === true && io.stdout.isTTY !== true;
   if (!isWatched || (totalBytes !== undefined && totalBytes < largeInputBytes)) return silent;
 
@@ -46,9 +52,9 @@ export function startProgress(io: CommandIo, totalBytes: number | undefined, cou
     bytesRead += bytes;
     if (!isStarted && (totalBytes !== undefined || bytesRead >= largeInputBytes)) {
       isStarted = true;
-      bar.start(totalBytes ?? 0, 0, { shown: eventsAndRate(0, 0) });
+      bar.start(totalBytes ?? 0, 0, { shown: countAndRate(0, noun, 0) });
     }
-    if (isStarted) bar.update(bytesRead, { shown: eventsAndRate(countEvents(), io.now() - startedAt) });
+    if (isStarted) bar.update(bytesRead, { shown: countAndRate(countRecords(), noun, io.now() - startedAt) });
   }
 
   return {
@@ -68,8 +74,8 @@ export function startProgress(io: CommandIo, totalBytes: number | undefined, cou
   };
 }
 
-function eventsAndRate(events: number, elapsedMs: number): string {
-  return `${formatCount(events)} events · ${formatCount((events / Math.max(elapsedMs, 1)) * 1000)} events/s`;
+function countAndRate(count: number, noun: string, elapsedMs: number): string {
+  return `${formatCount(count)} ${noun}s · ${formatCount((count / Math.max(elapsedMs, 1)) * 1000)} ${noun}s/s`;
 }
 
 /** cli-progress ends by jumping back to where the bar began (ESC 7, ESC 8): the wrong line once refusals have scrolled the screen. */

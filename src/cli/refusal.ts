@@ -1,7 +1,7 @@
 import { TransformError } from '../index.js';
 import { type InputProblem, inputProblems } from './inputProblems.js';
 
-/** Why one record gives no request. */
+/** Why one record gives no result. */
 export interface Refusal {
   readonly code: string;
   readonly text: string;

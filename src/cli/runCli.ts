@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
+import { addClassifyCommand } from './commands/classify.js';
 import { addTransformCommand } from './commands/transform.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
 
@@ -14,7 +15,7 @@ import { type ExitStatus, exitStatus } from './exitStatus.js';
 export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.ok;
   const program = new Command('tiktok-ads')
-    .description('RudderStack events to TikTok Events API requests.')
+    .description('RudderStack events to TikTok Events API requests, and what TikTok answers.')
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
@@ -25,11 +26,13 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 all went well, 2 wrong usage or an unreadable file, 3 something was refused.',
+      '\nExit status: 0 all went well, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
     );
-  addTransformCommand(program, io, (commandStatus) => {
+  const finish = (commandStatus: ExitStatus) => {
     status = commandStatus;
-  });
+  };
+  addTransformCommand(program, io, finish);
+  addClassifyCommand(program, io, finish);
 
   try {
     await program.parseAsync(args, { from: 'user' });

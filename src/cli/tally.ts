@@ -1,12 +1,13 @@
-/** Counts what became of the events of a run: each one is either accepted or refused. */
+/** Counts what became of the records of a run: each one is either accepted or refused. */
 export class Tally {
   accepted = 0;
-  requests = 0;
+  /** What the accepted ones gave. */
+  results = 0;
   readonly #refusedByCode = new Map<string, number>();
 
-  accept(requests: number): void {
-    this.accepted += 1;
-    this.requests += requests;
+  accept(records: number, results: number): void {
+    this.accepted += records;
+    this.results += results;
   }
 
   refuse(code: string): void {
@@ -19,7 +20,7 @@ export class Tally {
     return refused;
   }
 
-  get events(): number {
+  get records(): number {
     return this.accepted + this.refused;
   }
 

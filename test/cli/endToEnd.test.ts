@@ -86,6 +86,116 @@ describe('the sample', () => {
   });
 });
 
+describe('the sample with --batch', () => {
+  interface Body {
+    readonly event_source?: string;
+    readonly data?: readonly { readonly event_id: string }[];
+    readonly batch?: readonly { readonly event_id: string }[];
+    readonly event_id: string;
+  }
+  interface Printed {
+    readonly path: string;
+    readonly headers: { readonly 'Access-Token': string };
+    readonly body: Body;
+  }
+  const payloadsByTarget = (stdout: string) => {
+    const found: Record<string, unknown[]> = {};
+    for (const { headers, body } of jsonLines(stdout) as Printed[]) {
+      const key = `${headers['Access-Token']} ${body.event_source}`;
+      const payloads = body.data ?? (body.batch ?? [body]).map((payload) => payload.event_id);
+      found[key] = [...(found[key] ?? []), ...payloads];
+    }
+    return found;
+  };
+  const args = ['transform', sampleEvents, '--config', sampleDestination, '--show-secrets'];
+
+  test('fewer requests with the same payloads, in the same order, no tokens mixed', async () => {
+    const [single, batched] = await Promise.all([runBuiltCli(args), runBuiltCli([...args, '--batch'])]);
+    expect(batched.status).toBe(3);
+    expect(payloadsByTarget(batched.stdout)).toEqual(payloadsByTarget(single.stdout));
+    expect(Object.keys(payloadsByTarget(batched.stdout))).toContain('example-token-of-v1 undefined');
+    expect(splitStderr(batched.stderr).refusals).toEqual(splitStderr(single.stderr).refusals);
+    // The test event goes alone.
+    expect(
+      (jsonLines(batched.stdout) as Printed[]).map(({ path, body }) => [path, (body.data ?? body.batch)?.length]),
+    ).toEqual([
+      ['event/track', 8],
+      ['event/track', 2],
+      ['event/track', 1],
+      ['event/track', 1],
+      ['event/track', 1],
+      ['pixel/batch', 3],
+    ]);
+    expect(splitStderr(batched.stderr).summary).toMatch(/^16 events: 14 accepted as 6 requests, 2 refused \(1 record-/);
+  });
+
+  test('tokens that alternate have a request each', async () => {
+    const pair = (accessToken: string, messageId: string) =>
+      JSON.stringify({ message: { ...message, messageId }, destination: { Config: { ...settings, accessToken } } });
+    const input = [pair('one', '1'), pair('two', '2'), pair('one', '3'), pair('two', '4')].join('\n');
+    const { status, stdout } = await runBuiltCli(['transform', '--batch', '--show-secrets'], input);
+    expect(status).toBe(0);
+    expect(jsonLines(stdout)).toMatchObject([
+      { headers: { 'Access-Token': 'one' }, body: { data: [{ event_id: '1' }, { event_id: '3' }] } },
+      { headers: { 'Access-Token': 'two' }, body: { data: [{ event_id: '2' }, { event_id: '4' }] } },
+    ]);
+  });
+
+  test('tokens are masked, and --pretty indents', async () => {
+    const { stdout } = await runBuiltCli(['transform', events, '--config', config, '--batch', '--pretty']);
+    expect(stdout).toContain('\n  "headers": {\n    "Access-Token": "***"');
+    expect(JSON.parse(stdout)).toMatchObject({
+      body: { data: [{ event_id: 'example-1' }, { event_id: 'example-2' }] },
+    });
+  });
+
+  test('a reader that goes away ends the run quietly', async () => {
+    const child = spawnBuiltCli(['transform', '-', '--config', config, '--batch']);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const { status, stderr } = await finish(child, `${JSON.stringify(message)}\n`.repeat(50_000));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('classify', () => {
+  test('one outcome per answer, refusals, a summary that adds up, status 3', async () => {
+    const secret = 'secret.person@example.com';
+    const input = [
+      { status: 200, body: { code: 0, message: 'OK' } },
+      { code: 40105, message: secret },
+      { status: 200, body: { code: 40002, message: `Batch.3.context.user.email: ${secret}` } },
+      { event: secret },
+    ]
+      .map((answer) => JSON.stringify(answer))
+      .join('\n');
+    const { status, stdout, stderr } = await runBuiltCli(['classify'], `${input}\n{"code":0,"message":"${secret}\n`);
+    expect(status).toBe(3);
+    expect(jsonLines(stdout)).toMatchObject([
+      { line: 1, outcome: 'delivered', status: 200, code: 0, name: 'OK', failedEvents: [] },
+      { line: 2, outcome: 'aborted', status: 400, code: 40105, name: 'INVALID_ACCESS_TOKEN', failedEvents: [] },
+      { line: 3, outcome: 'aborted', status: 400, code: 40002, name: 'PARAM_ERROR', failedEvents: [3] },
+    ]);
+    expect(splitStderr(stderr).refusals).toMatchObject([
+      { line: 4, code: 'invalid-answer' },
+      { line: 5, code: 'invalid-json' },
+    ]);
+    expect(splitStderr(stderr).summary).toMatch(
+      /^5 answers: 1 delivered, 2 aborted, 2 refused \(1 invalid-answer, 1 invalid-json\) · [\d,]+ answers\/s$/,
+    );
+    expect(stdout + stderr).not.toContain(secret);
+  });
+
+  test('a file that is not there, and an option that is none, are status 2', async () => {
+    const missing = await runBuiltCli(['classify', join(folder, 'none.ndjson')]);
+    expect(missing).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: cannot read .*\n$/),
+    });
+    expect(await runBuiltCli(['classify', '--config', config])).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
 describe('what goes in', () => {
   test('nothing refused is status 0', async () => {
     const { status, stdout, stderr } = await runBuiltCli(['transform', events, '--config', config]);
@@ -309,7 +419,8 @@ describe('help and version', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('Usage: tiktok-ads');
     if (!args.includes('transform')) return;
-    for (const option of ['--config', '--refusals', '--pretty', '--show-secrets']) expect(stdout).toContain(option);
+    for (const option of ['--config', '--batch', '--refusals', '--pretty', '--show-secrets'])
+      expect(stdout).toContain(option);
   });
 
   test('help that nobody reads ends quietly', async () => {

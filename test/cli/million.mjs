@@ -1,4 +1,4 @@
-// Run by hand: `npm run bench:cli-memory [-- COUNT]`. Feeds generated events to the built command line and checks that its memory
+// Run by hand: `npm run bench:cli-memory [-- COUNT] [--batch]`. Feeds generated events to the built command line and checks that its memory
 // stays flat and that its numbers add up: every line is a request or a refusal.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const count = Number(process.argv[2] ?? 1_000_000);
+const isBatch = process.argv.includes('--batch');
+const count = Number(process.argv.slice(2).find((argument) => argument !== '--batch') ?? 1_000_000);
 const limitMegabytes = 250;
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const cli = process.env.TIKTOK_ADS_CLI ?? path('../../dist/cli.js');
@@ -60,7 +61,7 @@ function lineOf(index) {
 
 const child = spawn(
   process.execPath,
-  [cli, 'transform', '-', '--config', path('../../fixtures/sample/destination.json')],
+  [cli, 'transform', '-', '--config', path('../../fixtures/sample/destination.json'), ...(isBatch ? ['--batch'] : [])],
   {
     stdio: ['pipe', 'pipe', 'pipe'],
   },
@@ -71,8 +72,21 @@ child.stdin.on('error', () => {});
 const stderr = text(child.stderr);
 
 let requests = 0;
-child.stdout.on('data', (chunk) => {
-  for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) requests += 1;
+let events = 0;
+let outOfOrder = 0;
+let lastSent = -1;
+let piece = '';
+child.stdout.setEncoding('utf8').on('data', (chunk) => {
+  const lines = (piece + chunk).split('\n');
+  piece = lines.pop();
+  requests += lines.length;
+  for (const line of lines) {
+    for (const [, id] of line.matchAll(/"event_id":"million-(\d+)"/g)) {
+      events += 1;
+      if (Number(id) <= lastSent) outOfOrder += 1;
+      lastSent = Number(id);
+    }
+  }
 });
 
 // The kernel's own high-water mark: no peak between two looks is missed, apart from the last moment.
@@ -119,14 +133,16 @@ const refusedCount = [...expected.values()].reduce((sum, number) => sum + number
 const failures = [
   [peakMegabytes > 0 && peakMegabytes < limitMegabytes, `peak memory is not below ${limitMegabytes} MB`],
   [status === 3, `exit status is ${status}, not 3`],
-  [requests + lines.length === count, `${requests} requests and ${lines.length} refusals are not ${count} lines`],
+  [events + lines.length === count, `${events} events sent and ${lines.length} refusals are not ${count} lines`],
+  [outOfOrder === 0, `${outOfOrder} events are out of order`],
+  [isBatch ? requests * 500 < count + 50_000 : requests === events, `${events} events are in ${requests} requests`],
   [
     [...expected].every(([code, number]) => refused.get(code) === number) && refused.size === expected.size,
     `refusals by code are ${JSON.stringify([...refused])}, not ${JSON.stringify([...expected])}`,
   ],
   [
     summary.startsWith(
-      `${format(count)} events: ${format(requests)} accepted as ${format(requests)} requests, ${format(refusedCount)} refused (`,
+      `${format(count)} events: ${format(events)} accepted as ${format(requests)} requests, ${format(refusedCount)} refused (`,
     ),
     'the summary says something else than the output',
   ],

@@ -1,14 +1,16 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { eventsAccepted } from '../../src/cli/commands/transform.js';
 import { summaryLine } from '../../src/cli/summaryLine.js';
 import { Tally } from '../../src/cli/tally.js';
 
+const words = { noun: 'event', describeAccepted: eventsAccepted };
 const plain = new Writable();
 const colored = Object.assign(new Writable(), { isTTY: true, hasColors: () => true });
 
 function tallyOf(accepted: readonly number[], refused: readonly string[]): Tally {
   const tally = new Tally();
-  for (const requests of accepted) tally.accept(requests);
+  for (const requests of accepted) tally.accept(1, requests);
   for (const code of refused) tally.refuse(code);
   return tally;
 }
@@ -22,7 +24,7 @@ test.each([
     '6 events: 2 accepted as 3 requests, 4 refused (2 b-code, 1 a-code, 1 invalid-json) · 6,000 events/s\n',
   ],
 ])('says what became of the events: %#', (tally, elapsedMs, line) => {
-  expect(summaryLine(tally, elapsedMs, plain)).toBe(line);
+  expect(summaryLine(tally, elapsedMs, words, plain)).toBe(line);
 });
 
 test('a code that is a word of JavaScript is counted like others', () => {
@@ -33,5 +35,5 @@ test('a code that is a word of JavaScript is counted like others', () => {
 });
 
 test('colours only on a terminal that has them', () => {
-  expect(summaryLine(tallyOf([], ['a-code']), 1, colored)).toContain('\u001B[31m1 refused (1 a-code)\u001B[39m');
+  expect(summaryLine(tallyOf([], ['a-code']), 1, words, colored)).toContain('\u001B[31m1 refused (1 a-code)\u001B[39m');
 });

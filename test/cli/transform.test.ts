@@ -1,52 +1,34 @@
 import { mkdtemp, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { afterEach, expect, test, vi } from 'vitest';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../src/cli/commandError.js';
 import { transform } from '../../src/cli/commands/transform.js';
 import * as core from '../../src/index.js';
 import { completePhone } from '../../src/phone.js';
-import { temporaryFiles } from './runBuiltCli.js';
+import { fakeIo } from './fakeIo.js';
+import { jsonLines, temporaryFiles } from './runBuiltCli.js';
 
 vi.mock('../../src/index.js', async (importOriginal) => {
   const original = await importOriginal<typeof core>();
-  return { ...original, transformEvent: vi.fn(original.transformEvent) };
+  return {
+    ...original,
+    transformEvent: vi.fn(original.transformEvent),
+    transformEvents: vi.fn(original.transformEvents),
+  };
 });
 const transformEvent = vi.mocked(core.transformEvent);
+const transformEvents = vi.mocked(core.transformEvents);
+const { transformEvents: transformEventsItself } = await vi.importActual<typeof core>('../../src/index.js');
 afterEach(() => {
   transformEvent.mockClear();
+  transformEvents.mockReset().mockImplementation(transformEventsItself);
 });
 
 const settings = { accessToken: 'example-token', pixelCode: 'EXAMPLEPIXEL' };
 const message = { type: 'track', event: 'Signed Up', timestamp: '2026-08-03T10:00:00Z', messageId: 'example-1' };
 const line = `${JSON.stringify(message)}\n`;
-
-function collector(isTTY = false) {
-  const stream = Object.assign(
-    new Writable({
-      decodeStrings: false,
-      write(text: string, _encoding, done) {
-        stream.text += text;
-        done();
-      },
-    }),
-    { text: '', isTTY, columns: 120 },
-  );
-  return stream;
-}
-
-/** The process as a test wants it: each look at the clock is ten milliseconds later. */
-function fakeIo({ input = '', stderrIsTTY = false, stdinIsTTY = false, stdoutIsTTY = false } = {}) {
-  let milliseconds = 0;
-  const stdin = Object.assign(Readable.from([Buffer.from(input)]), { isTTY: stdinIsTTY });
-  const [stdout, stderr] = [collector(stdoutIsTTY), collector(stderrIsTTY)];
-  const now = () => {
-    milliseconds += 10;
-    return milliseconds;
-  };
-  return { stdin, stdout, stderr, now };
-}
 
 const configFile = async () => (await temporaryFiles({ 'settings.json': JSON.stringify(settings) }))['settings.json'];
 
@@ -78,14 +60,90 @@ test('an unexpected error of the core is one refusal, and its message is not tol
   expect(io.stderr.text).not.toContain('secret.person');
 });
 
-test('input that breaks off keeps what came before, and says so', async () => {
+describe('--batch', () => {
+  const numbered = (id: number | string) => `${JSON.stringify({ ...message, messageId: `m-${id}` })}\n`;
+  const idsOf = (printed: string) =>
+    jsonLines(printed).map((request) =>
+      (request as { body: { data: { event_id: string }[] } }).body.data.map((payload) => payload.event_id),
+    );
+
+  test('an unexpected error of the core is the refusal of one event: the others are sent, in order', async () => {
+    const bad = 'secret.person@example.com';
+    transformEvents.mockImplementation((events, options) => {
+      if (JSON.stringify(events).includes(bad)) throw new TypeError(`cannot read ${bad}`);
+      return transformEventsItself(events, options);
+    });
+    const ids = Array.from({ length: 100 }, (_, index) => (index === 36 ? bad : index));
+    const io = fakeIo({ input: ids.map(numbered).join('') });
+    expect(await transform('-', { config: await configFile(), batch: true }, io)).toBe(3);
+    expect(idsOf(io.stdout.text).flat()).toEqual(ids.filter((id) => id !== bad).map((id) => `m-${id}`));
+    expect(io.stderr.text).toMatch(/^\{"line":37,"code":"internal-error".*\}\n100 events: 99 accepted as \d requests/);
+    expect(io.stderr.text).not.toContain(bad);
+  });
+
+  test('an error that comes whatever the events are refuses them all, and ends', async () => {
+    transformEvents.mockImplementation(() => {
+      throw new RangeError('Maximum call stack size exceeded');
+    });
+    const io = fakeIo({ input: line.repeat(5) });
+    expect(await transform('-', { config: await configFile(), batch: true }, io)).toBe(3);
+    expect(io.stdout.text).toBe('');
+    expect(io.stderr.text).toContain('5 events: 0 accepted as 0 requests, 5 refused (5 internal-error)');
+  });
+
+  test('events are taken in chunks of 5,000, each of which fills its own requests', async () => {
+    const ids = Array.from({ length: 6500 }, (_, index) => index);
+    const io = fakeIo({ input: ids.map(numbered).join('') });
+    expect(await transform('-', { config: await configFile(), batch: true }, io)).toBe(0);
+    expect(transformEvents.mock.calls.map(([events]) => events.length)).toEqual([5000, 1500]);
+    expect(transformEvents.mock.calls[0]?.[1]?.completePhone).toBe(completePhone);
+    expect(idsOf(io.stdout.text).map((request) => request.length)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 500]);
+    expect(idsOf(io.stdout.text).flat()).toEqual(ids.map((id) => `m-${id}`));
+    expect(io.stderr.text).toMatch(/^6,500 events: 6,500 accepted as 7 requests, none refused/);
+  });
+
+  test('large events make smaller chunks, so that memory stays flat', async () => {
+    const large = `${JSON.stringify({ ...message, filler: 'x'.repeat(1024 * 1024) })}\n`;
+    await transform('-', { config: await configFile(), batch: true }, fakeIo({ input: large.repeat(9) }));
+    expect(transformEvents.mock.calls.map(([events]) => events.length)).toEqual([4, 4, 1]);
+  });
+
+  test('refusals come in the order of the input, whoever refuses', async () => {
+    const unmapped = JSON.stringify({ ...message, event: 'Nobody mapped this' });
+    const input = `[${unmapped}, no json, {},\n${JSON.stringify(message)},\n${unmapped}, no json]`;
+    const io = fakeIo({ input });
+    await transform('-', { config: await configFile(), batch: true }, io);
+    const refusals = jsonLines(io.stderr.text.split('\n').slice(0, -2).join('\n'));
+    expect(refusals).toMatchObject([
+      { line: 1, code: 'unmapped-event-name' },
+      { line: 1, code: 'invalid-json' },
+      { line: 1, code: 'missing-type' },
+      { line: 3, code: 'unmapped-event-name' },
+      { line: 3, code: 'invalid-json' },
+    ]);
+    expect(io.stderr.text).toContain(
+      '6 events: 1 accepted as 1 request, 5 refused (2 invalid-json, 2 unmapped-event-name, 1 missing-type)',
+    );
+  });
+
+  test('an event that is cut counts once, and each of its requests does', async () => {
+    const eventsToStandard = Array.from({ length: 60 }, (_, index) => ({ from: 'Signed Up', to: `Name${index}` }));
+    const destination = { Config: { ...settings, version: 'v1', eventsToStandard } };
+    const io = fakeIo({ input: `${JSON.stringify({ message, destination })}\n` });
+    expect(await transform('-', { batch: true }, io)).toBe(0);
+    expect(jsonLines(io.stdout.text)).toHaveLength(2);
+    expect(io.stderr.text).toMatch(/^1 event: 1 accepted as 2 requests, none refused/);
+  });
+});
+
+test.each([false, true])('input that breaks off keeps what came before, and says so (--batch: %j)', async (batch) => {
   const io = fakeIo();
   async function* breakingOff() {
     yield Buffer.from(line);
     throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
   }
   const stdin = Object.assign(Readable.from(breakingOff()), { isTTY: false });
-  await expect(transform('-', { config: await configFile() }, { ...io, stdin })).rejects.toThrow(
+  await expect(transform('-', { config: await configFile(), batch }, { ...io, stdin })).rejects.toThrow(
     new CommandError('cannot read standard input: the device reports an error'),
   );
   expect(io.stdout.text.match(/\n/g)).toHaveLength(1);

@@ -1,21 +1,20 @@
 import type { Command } from 'commander';
-import { BlockWriter, OutputClosed } from '../blockWriter.js';
 import type { CommandIo } from '../commandIo.js';
-import { type ExitStatus, exitStatus } from '../exitStatus.js';
-import { openInput } from '../openInput.js';
-import { startProgress } from '../progress.js';
+import { convertRecords } from '../convertRecords.js';
+import type { ExitStatus } from '../exitStatus.js';
+import { countOf, formatCount } from '../formatCount.js';
 import { readDestination } from '../readDestination.js';
-import { createRecordConverter, type PrintOptions } from '../recordConverter.js';
-import { readRecords } from '../records/readRecords.js';
-import { refusalsInFile, refusalsOnStderr } from '../refusalLog.js';
-import { refuseToOverwrite } from '../refuseToOverwrite.js';
-import { summaryLine } from '../summaryLine.js';
-import { Tally } from '../tally.js';
+import { type ConvertOptions, createRecordConverter } from '../recordConverter.js';
+import { type ChunkLimits, oneByOne } from '../records/chunkRecords.js';
+import type { SummaryWords } from '../summaryLine.js';
 
-export interface TransformFlags extends PrintOptions {
+export interface TransformFlags extends ConvertOptions {
   readonly config?: string | undefined;
   readonly refusals?: string | undefined;
 }
+
+/** Several full requests, and little enough to hold in memory. */
+const batchLimits: ChunkLimits = { records: 5000, bytes: 4 * 1024 * 1024 };
 
 /** Tells the program of the command; `finish` receives the status it ended with. */
 export function addTransformCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
@@ -28,6 +27,7 @@ export function addTransformCommand(program: Command, io: CommandIo, finish: (st
     )
     .argument('[file]', 'NDJSON or one JSON array of messages or { message, destination } pairs; - is standard input')
     .option('-c, --config <file>', 'JSON file with a destination, or with its settings alone')
+    .option('-b, --batch', 'put many events into each request')
     .option('-r, --refusals <file>', 'write refusals to this file instead of standard error')
     .option('-p, --pretty', 'print each request indented, over several lines')
     .option('--show-secrets', 'print the Access-Token instead of ***')
@@ -37,50 +37,24 @@ export function addTransformCommand(program: Command, io: CommandIo, finish: (st
 }
 
 /**
- * Reads events, writes their requests and refusals, and sums up at the end.
+ * Turns events into requests.
  *
  * @throws {CommandError} When a file cannot be read or written.
  */
 export async function transform(file: string | undefined, options: TransformFlags, io: CommandIo): Promise<ExitStatus> {
-  const configured = options.config === undefined ? undefined : await readDestination(options.config);
-  const input = await openInput(file, io);
-  if (options.refusals !== undefined) await refuseToOverwrite(options.refusals, [file, options.config]);
-
-  const tally = new Tally();
-  const progress = startProgress(io, input.totalBytes, () => tally.events);
-  const output = new BlockWriter(io.stdout, 'the requests');
-  const refusals =
-    options.refusals === undefined ? refusalsOnStderr(io, progress.clear) : await refusalsInFile(options.refusals);
-  const convertRecord = createRecordConverter(configured, options);
-  const startedAt = io.now();
-  const sumUp = () => io.stderr.write(summaryLine(tally, io.now() - startedAt, io.stderr));
-
-  try {
-    try {
-      for await (const record of readRecords(progress.follow(input.chunks))) {
-        const result = convertRecord(record);
-        if ('code' in result) {
-          tally.refuse(result.code);
-          await refusals.write(record.line, result);
-        } else {
-          tally.accept(result.requests);
-          await output.write(result.text);
-        }
-      }
-    } finally {
-      progress.stop();
-      try {
-        await output.flush();
-      } finally {
-        await refusals.close();
-      }
-    }
-  } catch (error) {
-    // `| head` has seen enough: that is no failure, and a summary would be about an arbitrary part.
-    if (error instanceof OutputClosed) return exitStatus.ok;
-    sumUp();
-    throw error;
-  }
-  sumUp();
-  return tally.refused === 0 ? exitStatus.ok : exitStatus.refused;
+  const { config, refusals, batch } = options;
+  const configured = config === undefined ? undefined : await readDestination(config);
+  const conversions = {
+    noun: 'event',
+    output: 'the requests',
+    chunkLimits: batch === true ? batchLimits : oneByOne,
+    convert: createRecordConverter(configured, options),
+    describeAccepted: eventsAccepted,
+    isWell: () => true,
+  };
+  return convertRecords({ file, refusals, config }, conversions, io);
 }
+
+/** @returns For example `12 accepted as 13 requests` */
+export const eventsAccepted: SummaryWords['describeAccepted'] = ({ accepted, results }, colors) =>
+  colors.green(`${formatCount(accepted)} accepted as ${countOf(results, 'request')}`);

@@ -6,6 +6,8 @@ import { splitRecords } from './splitRecords.js';
 export interface ParsedRecord {
   readonly line: number;
   readonly value: unknown;
+  /** How long its text is. */
+  readonly bytes: number;
 }
 
 export type InputRecord = ParsedRecord | BrokenRecord;
@@ -25,7 +27,7 @@ function parseRecord(record: RawRecord): InputRecord {
   if (!isUtf8(bytes)) return { line, problem: 'invalid-encoding' };
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return { line, value };
+    return { line, value, bytes: bytes.length };
   } catch {
     return { line, problem: 'invalid-json' };
   }

@@ -1,0 +1,91 @@
+import { BlockWriter, OutputClosed } from './blockWriter.js';
+import type { CommandIo } from './commandIo.js';
+import { type ExitStatus, exitStatus } from './exitStatus.js';
+import { openInput } from './openInput.js';
+import { startProgress } from './progress.js';
+import { type ChunkLimits, chunkRecords } from './records/chunkRecords.js';
+import { type InputRecord, readRecords } from './records/readRecords.js';
+import type { Refusal } from './refusal.js';
+import { refusalsInFile, refusalsOnStderr } from './refusalLog.js';
+import { refuseToOverwrite } from './refuseToOverwrite.js';
+import { type SummaryWords, summaryLine } from './summaryLine.js';
+import { Tally } from './tally.js';
+
+/** What a chunk of records has become; each of them is accepted or refused. */
+export interface Conversion {
+  readonly accepted: number;
+  /** Printed, each with its line end. */
+  readonly results: readonly string[];
+  /** In the order of the records. */
+  readonly refusals: readonly RefusedRecord[];
+}
+
+export interface RefusedRecord {
+  readonly line: number;
+  readonly refusal: Refusal;
+}
+
+/** What a command does with the records of its input. */
+export interface Conversions extends SummaryWords {
+  /** What error texts call the results. */
+  readonly output: string;
+  readonly chunkLimits: ChunkLimits;
+  /** Never throws: an error is the refusal of a record. */
+  readonly convert: (records: readonly InputRecord[]) => Conversion;
+  /** Whether nothing that was accepted asks for somebody's attention. */
+  readonly isWell: () => boolean;
+}
+
+export interface InputFiles {
+  /** Standard input for `-` or nothing. */
+  readonly file: string | undefined;
+  /** Where refusals go instead of standard error. */
+  readonly refusals: string | undefined;
+  /** What else the run has read. */
+  readonly config?: string | undefined;
+}
+
+/**
+ * Reads records, writes what becomes of them and the refusals, and sums up at the end.
+ *
+ * @throws {CommandError} When a file cannot be read or written.
+ */
+export async function convertRecords(files: InputFiles, conversions: Conversions, io: CommandIo): Promise<ExitStatus> {
+  const input = await openInput(files.file, io);
+  if (files.refusals !== undefined) await refuseToOverwrite(files.refusals, [files.file, files.config]);
+
+  const tally = new Tally();
+  const progress = startProgress(io, input.totalBytes, conversions.noun, () => tally.records);
+  const output = new BlockWriter(io.stdout, conversions.output);
+  const refusalLog =
+    files.refusals === undefined ? refusalsOnStderr(io, progress.clear) : await refusalsInFile(files.refusals);
+  const startedAt = io.now();
+  const sumUp = () => io.stderr.write(summaryLine(tally, io.now() - startedAt, conversions, io.stderr));
+
+  try {
+    try {
+      const records = readRecords(progress.follow(input.chunks));
+      for await (const chunk of chunkRecords(records, conversions.chunkLimits)) {
+        const { accepted, results, refusals } = conversions.convert(chunk);
+        tally.accept(accepted, results.length);
+        for (const { refusal } of refusals) tally.refuse(refusal.code);
+        for (const { line, refusal } of refusals) await refusalLog.write(line, refusal);
+        for (const result of results) await output.write(result);
+      }
+    } finally {
+      progress.stop();
+      try {
+        await output.flush();
+      } finally {
+        await refusalLog.close();
+      }
+    }
+  } catch (error) {
+    // `| head` has seen enough: that is no failure, and a summary would be about an arbitrary part.
+    if (error instanceof OutputClosed) return exitStatus.ok;
+    sumUp();
+    throw error;
+  }
+  sumUp();
+  return tally.refused === 0 && conversions.isWell() ? exitStatus.ok : exitStatus.refused;
+}

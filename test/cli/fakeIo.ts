@@ -1,0 +1,27 @@
+import { Readable, Writable } from 'node:stream';
+
+function collector(isTTY = false) {
+  const stream = Object.assign(
+    new Writable({
+      decodeStrings: false,
+      write(text: string, _encoding, done) {
+        stream.text += text;
+        done();
+      },
+    }),
+    { text: '', isTTY, columns: 120 },
+  );
+  return stream;
+}
+
+/** The process as a test wants it: each look at the clock is ten milliseconds later. */
+export function fakeIo({ input = '', stderrIsTTY = false, stdinIsTTY = false, stdoutIsTTY = false } = {}) {
+  let milliseconds = 0;
+  const stdin = Object.assign(Readable.from([Buffer.from(input)]), { isTTY: stdinIsTTY });
+  const [stdout, stderr] = [collector(stdoutIsTTY), collector(stderrIsTTY)];
+  const now = () => {
+    milliseconds += 10;
+    return milliseconds;
+  };
+  return { stdin, stdout, stderr, now };
+}
