@@ -10,7 +10,7 @@ import * as rudderstack from '../../src/rudderstack/index.js';
 import { checkConfig } from '../../src/schemas/checkConfig.js';
 import { eventNames } from '../../src/tables/eventNames.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
-import { differences } from '../fixtures/required.js';
+import { differences, differencesBeyondOneEvent } from '../fixtures/required.js';
 import { headings, readme, root, section, tableRows } from './readme.js';
 
 describe('settings', () => {
@@ -100,13 +100,15 @@ test('the event names are those of the built-in maps', () => {
 test('every difference has its line, in order, and links a fixture that shows it', () => {
   const lines = section("Where it differs from RudderStack's own destination").match(/^- .*$/gm) ?? [];
   const links = lines.map((line) => /^- \[([\w-]+)\]\((fixtures\/[\w/-]+\.json)\): \S/.exec(line)?.slice(1) ?? [line]);
-  expect(links.map(([slug]) => slug)).toStrictEqual([...differences]);
+  const beyondOneEvent = Object.entries(differencesBeyondOneEvent);
+  expect(links.map(([slug]) => slug)).toStrictEqual([...differences, ...beyondOneEvent.map(([slug]) => slug)]);
 
-  const covers = new Map(
-    versions
+  const covers = new Map<string, readonly string[]>([
+    ...versions
       .flatMap(loadFixtures)
-      .map((fixture) => [`fixtures/${fixture.version}/${fixture.name}.json`, fixture.covers]),
-  );
+      .map((fixture) => [`fixtures/${fixture.version}/${fixture.name}.json`, fixture.covers] as const),
+    ...beyondOneEvent.map(([slug, path]) => [path, [`differs:${slug}`]] as const),
+  ]);
   expect(links.filter(([slug, path = '']) => !covers.get(path)?.includes(`differs:${slug}`))).toStrictEqual([]);
 });
 
