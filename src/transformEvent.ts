@@ -1,10 +1,10 @@
 import { apiVersions } from './api/apiVersions.js';
 import type { TikTokRequest } from './api/request.js';
 import { prepareEvent, type TransformInput } from './prepareEvent.js';
-import { configSchema } from './schemas/config.js';
+import { readCoreSettings } from './readCoreSettings.js';
 import type { TransformOptions } from './schemas/options.js';
 import { checkOptions } from './steps/checkOptions.js';
-import { createSettingsReader, type SettingsReader } from './steps/readSettings.js';
+import type { SettingsReader } from './steps/readSettings.js';
 
 /** Transforms one event by the settings of an entry of the package. */
 export const transformWith = (readSettings: SettingsReader, event: unknown, options: TransformOptions) => {
@@ -13,8 +13,6 @@ export const transformWith = (readSettings: SettingsReader, event: unknown, opti
   const { version } = prepared;
   return { version, requests: apiVersions[version].buildRequests(prepared, limits[version]) };
 };
-
-const readSettings = createSettingsReader(configSchema);
 
 /**
  * Turns one RudderStack track event into requests for TikTok's Events API.
@@ -32,4 +30,4 @@ const readSettings = createSettingsReader(configSchema);
  * })[0].body.data // => [{ event: 'CompleteRegistration', event_id: 'm-1', event_time: 1770091506 }]
  */
 export const transformEvent = (event: TransformInput, options: TransformOptions = {}): TikTokRequest[] =>
-  transformWith(readSettings, event, options).requests;
+  transformWith(readCoreSettings, event, options).requests;

@@ -1,10 +1,9 @@
 import { TransformError } from './errors.js';
 import { prepareEvent, type TransformInput } from './prepareEvent.js';
-import { configSchema } from './schemas/config.js';
+import { readCoreSettings } from './readCoreSettings.js';
 import type { TransformOptions } from './schemas/options.js';
 import { type BatchableEvent, type BatchedRequest, batchRequests } from './steps/batchRequests.js';
 import { checkOptions } from './steps/checkOptions.js';
-import { createSettingsReader } from './steps/readSettings.js';
 
 /** What a caller may pass besides the events. */
 export interface TransformEventsOptions extends TransformOptions {
@@ -23,8 +22,6 @@ export interface TransformResult {
   readonly requests: readonly BatchedRequest[];
   readonly refusals: readonly Refusal[];
 }
-
-const readSettings = createSettingsReader(configSchema);
 
 /**
  * Turns many events into few requests: at most 50 payloads in one of Events API 1.0, 1,000 in one of 2.0.
@@ -49,7 +46,7 @@ export const transformEvents = (
   const refusals: Refusal[] = [];
   for (const [eventIndex, event] of events.entries()) {
     try {
-      const prepared = prepareEvent(event, options, readSettings);
+      const prepared = prepareEvent(event, options, readCoreSettings);
       accepted.push({ ...prepared, eventIndex, goesAlone: options.sendAlone?.(event, eventIndex) === true });
     } catch (error) {
       if (!(error instanceof TransformError)) throw error;

@@ -12,8 +12,8 @@ export type Payload = PayloadV1 | PayloadV2;
 /** Where a payload goes: events with the same target may share a request. */
 export interface Target {
   readonly accessToken: string;
-  /** 2.0 only. */
-  readonly eventSource?: EventSource;
+  /** 1.0 knows only the web. */
+  readonly eventSource: EventSource;
   /** The pixel code, or in 2.0 the id of another event source. */
   readonly eventSourceId: string;
   readonly partnerName: string | undefined;

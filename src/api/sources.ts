@@ -1,6 +1,7 @@
 import { compileMapping } from '../mapping/compileMapping.js';
 import { compilePath } from '../mapping/compilePath.js';
 import type { ComputedSource, Condition, PathSource } from '../mapping/fieldRow.js';
+import { externalIdPaths } from '../tables/externalIdPaths.js';
 import { boolean, type TextOrList, text, userText } from '../values/casts.js';
 import { queryParameter } from '../values/queryParameter.js';
 import { alpha2, tiktokExternalId } from './tiktokCasts.js';
@@ -70,12 +71,16 @@ const ttclidOfPageUrl: ComputedSource = {
 /** TikTok's click id. */
 export const ttclidSources = ['properties.ttclid', 'properties.context.user.ttclid', ttclidOfPageUrl] as const;
 
+const isChosen =
+  (path: string): Condition =>
+  (_message, { externalIdFrom }) =>
+    externalIdPaths[externalIdFrom].includes(path);
+
 /** The id under which TikTok knows the person, or what `externalIdFrom` puts in its place. */
 export const externalIdSources = [
   { path: 'context.externalId', cast: tiktokExternalId },
-  { path: 'userId', when: (_message, { externalIdFrom }) => externalIdFrom !== 'none' },
-  { path: 'anonymousId', when: (_message, { externalIdFrom }) => externalIdFrom === 'userIdOrAnonymousId' },
-] as const satisfies readonly PathSource<TextOrList>[];
+  ...externalIdPaths.userIdOrAnonymousId.map((path) => ({ path, when: isChosen(path) })),
+] satisfies readonly PathSource<TextOrList>[];
 
 export const ipSources = ['properties.context.user.ip', 'context.ip', requestIp] as const;
 export const userAgentSources = ['properties.context.user.userAgent', 'context.userAgent'] as const;

@@ -101,8 +101,9 @@ export const createResponseHandlerV0 =
     const answer = classify(params);
     const { destinationResponse } = params;
     if (answer.outcome === 'delivered') return { status: 200, message: SUCCESS, destinationResponse };
-    const isPartial = answer.outcome === 'partial' && namedJobs(answer, params, [params.rudderJobMetadata]).size === 0;
-    if (isPartial) return { status: 200, message: UNNAMED_REFUSALS, destinationResponse };
+    const named = namedJobs(answer, params, [params.rudderJobMetadata]);
+    if (answer.outcome === 'partial' && named.size === 0)
+      return { status: 200, message: UNNAMED_REFUSALS, destinationResponse };
     throw failure(answer, params, errors);
   };
 

@@ -1,4 +1,5 @@
 import { type FixedTextCode, TransformError } from '../errors.js';
+import { externalIdPaths } from '../tables/externalIdPaths.js';
 import { isRecord, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
 import { templatePaths } from '../values/template.js';
@@ -10,12 +11,6 @@ export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
 
 /** Any schema of the settings: the entries of the package differ in their defaults. */
 export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
-
-/** What `externalIdFrom` reads, by its value. */
-const externalIdPaths: ReadonlyMap<string, readonly string[]> = new Map([
-  ['userId', ['userId']],
-  ['userIdOrAnonymousId', ['userId', 'anonymousId']],
-]);
 
 /** The keys that are read of a `Config` object. */
 export const knownKeys = Object.keys(configSchema.shape);
@@ -52,8 +47,8 @@ const refusal = (issues: readonly Issue[], given: PlainRecord): TransformError =
 
 /** An id that is sent as a digest must not go out in clear beside it. */
 const templateReadsExternalId = ({ eventIdTemplate, externalIdFrom }: PlainRecord): boolean => {
-  if (typeof eventIdTemplate !== 'string' || typeof externalIdFrom !== 'string') return false;
-  const hashed = externalIdPaths.get(externalIdFrom) ?? [];
+  const hashed = typeof externalIdFrom === 'string' ? own(externalIdPaths, externalIdFrom) : undefined;
+  if (typeof eventIdTemplate !== 'string' || !Array.isArray(hashed)) return false;
   return templatePaths(eventIdTemplate).some(([first = '']) => hashed.includes(first));
 };
 

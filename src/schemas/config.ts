@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { countryCodes } from '../tables/countryCodes.js';
 import { eventNameMaps } from '../tables/eventNames.js';
+import { type ExternalIdFrom, externalIdPaths } from '../tables/externalIdPaths.js';
 import { isPersonalName } from '../tables/personalNames.js';
 import { userText } from '../values/casts.js';
 import { isRecord } from '../values/kinds.js';
@@ -88,7 +89,7 @@ export const configSchema = z.object({
   ).describe('Country of phone numbers that name none, as ISO 3166 alpha-2. Needs `options.completePhone`'),
   externalIdFrom: setting(
     z
-      .enum(['none', 'userId', 'userIdOrAnonymousId'], { error: '"none", "userId" or "userIdOrAnonymousId"' })
+      .enum(Object.keys(externalIdPaths) as ExternalIdFrom[], { error: '"none", "userId" or "userIdOrAnonymousId"' })
       .default('none'),
   ).describe('Where `external_id` comes from when `context.externalId` has none'),
   customProperties: setting(

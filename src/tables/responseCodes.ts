@@ -11,6 +11,7 @@ export interface ResponseCode {
 }
 
 const sendLater = 'send again later, with the same event ids';
+const fault = `TikTok has a fault: ${sendLater}.`;
 const sendSlower = 'Too many requests: send more slowly, and more events in each.';
 
 type Row = readonly [code: number, name: string, outcome: Outcome, advice: string];
@@ -50,12 +51,12 @@ const rows: readonly Row[] = [
   [41000, 'BLOCKED', 'aborted', 'TikTok blocks this sender: ask your TikTok representative.'],
   [41001, 'INTERFACE_OFFLINE', 'aborted', 'TikTok has retired this endpoint: set version to v2.'],
   [41002, 'FIELDS_OFFLINE', 'aborted', 'TikTok has retired a field of the request: update this library.'],
-  [50000, 'SYS_ERROR', 'retryable', `TikTok has a fault: ${sendLater}.`],
-  [50002, 'SYS_TIMEOUT', 'retryable', `TikTok has a fault: ${sendLater}.`],
-  [51010, 'INTERNAL_TIME_OUT', 'retryable', `TikTok has a fault: ${sendLater}.`],
-  [51012, 'PIXEL_ERROR', 'retryable', `TikTok has a fault: ${sendLater}.`],
-  [51054, 'CRM_ERROR', 'retryable', `TikTok has a fault: ${sendLater}.`],
-  [51057, 'APP_ERROR', 'retryable', `TikTok has a fault: ${sendLater}.`],
+  [50000, 'SYS_ERROR', 'retryable', fault],
+  [50002, 'SYS_TIMEOUT', 'retryable', fault],
+  [51010, 'INTERNAL_TIME_OUT', 'retryable', fault],
+  [51012, 'PIXEL_ERROR', 'retryable', fault],
+  [51054, 'CRM_ERROR', 'retryable', fault],
+  [51057, 'APP_ERROR', 'retryable', fault],
   [60001, 'MAINTENANCE', 'retryable', `TikTok is under maintenance: ${sendLater}.`],
   [61000, 'TOO_MANY_REQUESTS_BL', 'throttled', sendSlower],
 ];
@@ -73,7 +74,7 @@ export const responseCodes: ReadonlyMap<number, ResponseCode> = new Map(
 const systemError: ResponseCode = {
   name: 'SYS_ERROR',
   outcome: 'retryable',
-  advice: `TikTok has a fault: ${sendLater}.`,
+  advice: fault,
 };
 
 /** What is known of a code; `undefined` for a code that is none of TikTok's. */

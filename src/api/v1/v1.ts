@@ -41,6 +41,7 @@ export const v1: ApiVersion<PayloadV1> = {
     return {
       target: {
         accessToken: settings.accessToken,
+        eventSource: 'web',
         eventSourceId: settings.pixelCode,
         partnerName: settings.partnerName,
         testEventCode: fields.test_event_code,

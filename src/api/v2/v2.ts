@@ -35,7 +35,7 @@ const withContentType = (name: string, properties: PropertiesV2 | undefined): Pr
   productEvents.has(name) ? { content_type: 'product', ...properties } : properties;
 
 const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest => {
-  const { accessToken, eventSource = 'web', eventSourceId, partnerName, testEventCode } = target;
+  const { accessToken, eventSource, eventSourceId, partnerName, testEventCode } = target;
   return post('event/track', accessToken, {
     event_source: eventSource,
     event_source_id: eventSourceId,
