@@ -42,7 +42,7 @@ export default defineConfig([
     format: ['esm'],
     target: 'node20',
     platform: 'node',
-    noExternal: ['commander', 'cli-progress', 'picocolors'],
+    noExternal: ['commander', 'cli-progress', 'picocolors', 'p-queue', 'p-retry'],
     // What is bundled is CommonJS and requires Node's own modules, which ESM cannot do by itself.
     banner: {
       js: "import { createRequire as createCliRequire } from 'node:module';\nconst require = createCliRequire(import.meta.url);",

@@ -1,4 +1,11 @@
-import { type Outcome, type ResponseCode, responseCode, unknownCode } from './tables/responseCodes.js';
+import {
+  codesAboutAccessToken,
+  codesAboutEvents,
+  type Outcome,
+  type ResponseCode,
+  responseCode,
+  unknownCode,
+} from './tables/responseCodes.js';
 import { elements, integer, parseJson } from './values/casts.js';
 import { own } from './values/own.js';
 
@@ -100,4 +107,20 @@ export const classifyResponse = (response: TikTokResponse): ClassifiedResponse =
   if (isHttpError) return result(byHttpStatus(httpStatus), httpStatus);
   const unknown = byUnknownCode(code);
   return result(unknown, statusByOutcome[unknown.outcome]);
+};
+
+/** What a refusal is about. */
+export type RefusalSubject = 'events' | 'accessToken' | 'request';
+
+/**
+ * Tells what an answer that is no success is about, and so what sending again can save.
+ *
+ * @returns `events`: single events are at fault, and the others of the request are taken without them (see `splitRequest`);
+ * `accessToken`: nothing is taken with this token; `request`: anything else, the same for all events of the request.
+ * @example
+ * refusalSubject(classifyResponse({ status: 200, body: { code: 40062 } })) // => 'events'
+ */
+export const refusalSubject = ({ code, status }: Pick<ClassifiedResponse, 'code' | 'status'>): RefusalSubject => {
+  if (code !== undefined && codesAboutAccessToken.has(code)) return 'accessToken';
+  return (code !== undefined && codesAboutEvents.has(code)) || status === 413 ? 'events' : 'request';
 };

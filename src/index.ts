@@ -1,8 +1,22 @@
 export type { Payload } from './api/apiVersion.js';
-export type { BatchBodyV1, BatchItemV1, RequestBody, TikTokRequest, TrackBodyV1, TrackBodyV2 } from './api/request.js';
+export {
+  type BatchBodyV1,
+  type BatchItemV1,
+  eventsApiUrl,
+  type RequestBody,
+  type TikTokRequest,
+  type TrackBodyV1,
+  type TrackBodyV2,
+} from './api/request.js';
 export type { PayloadV1 } from './api/v1/payload.js';
 export type { PayloadV2 } from './api/v2/payload.js';
-export { type ClassifiedResponse, classifyResponse, type TikTokResponse } from './classifyResponse.js';
+export {
+  type ClassifiedResponse,
+  classifyResponse,
+  type RefusalSubject,
+  refusalSubject,
+  type TikTokResponse,
+} from './classifyResponse.js';
 export { destinationDefinition } from './destinationDefinition.js';
 export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
 export { parseConfig } from './parseConfig.js';

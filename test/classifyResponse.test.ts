@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { classifyResponse } from '../src/classifyResponse.js';
+import { classifyResponse, refusalSubject } from '../src/classifyResponse.js';
 
 const outcomes = ['delivered', 'partial', 'throttled', 'retryable', 'aborted'];
 const resultKeys = ['advice', 'code', 'failedEvents', 'name', 'outcome', 'status'];
@@ -335,5 +335,21 @@ describe('size', () => {
       outcome: 'retryable',
       status: 502,
     });
+  });
+});
+
+describe('what a refusal is about', () => {
+  test.each([
+    ['events', [40000, 40002, 40061, 40062, 40700]],
+    ['accessToken', [40102, 40103, 40104, 40105, 40106, 40130]],
+    ['request', [40001, 40003, 40063, 40100, 40400, 41000, 50000, 45678, 12345]],
+  ])('%s', (subject, codes) => {
+    for (const refused of codes)
+      expect(refusalSubject(classifyResponse({ status: 200, body: { code: refused } }))).toBe(subject);
+  });
+
+  test('a request that is too large', () => {
+    expect(refusalSubject(classifyResponse({ status: 413, body: '<html>' }))).toBe('events');
+    expect(refusalSubject(classifyResponse({ status: 414, body: '<html>' }))).toBe('request');
   });
 });

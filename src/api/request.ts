@@ -42,13 +42,19 @@ export interface TikTokRequest<Body extends RequestBody = RequestBody> {
   readonly body: Body;
 }
 
-const base = 'https://business-api.tiktok.com/open_api/v1.3';
+/**
+ * Where all requests go; their paths follow.
+ *
+ * @example
+ * `${eventsApiUrl}/event/track/` // => 'https://business-api.tiktok.com/open_api/v1.3/event/track/'
+ */
+export const eventsApiUrl = 'https://business-api.tiktok.com/open_api/v1.3';
 
 /** Addresses a body to one of TikTok's paths. */
 export const post = <Body extends RequestBody>(path: string, accessToken: string, body: Body): TikTokRequest<Body> => ({
   method: 'POST',
   // TikTok answers "route not found" without the trailing slash.
-  url: `${base}/${path}/`,
+  url: `${eventsApiUrl}/${path}/`,
   path,
   headers: { 'Access-Token': accessToken, 'Content-Type': 'application/json' },
   body,

@@ -3,10 +3,10 @@ import type { CommandIo } from './commandIo.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
 import { openInput } from './openInput.js';
 import { startProgress } from './progress.js';
+import { logInFile, logOnStderr } from './recordLog.js';
 import { type ChunkLimits, chunkRecords } from './records/chunkRecords.js';
 import { type InputRecord, readRecords } from './records/readRecords.js';
 import type { Refusal } from './refusal.js';
-import { refusalsInFile, refusalsOnStderr } from './refusalLog.js';
 import { refuseToOverwrite } from './refuseToOverwrite.js';
 import { type SummaryWords, summaryLine } from './summaryLine.js';
 import { Tally } from './tally.js';
@@ -55,10 +55,13 @@ export async function convertRecords(files: InputFiles, conversions: Conversions
   if (files.refusals !== undefined) await refuseToOverwrite(files.refusals, [files.file, files.config]);
 
   const tally = new Tally();
-  const progress = startProgress(io, input.totalBytes, conversions.noun, () => tally.records);
+  const progress = startProgress(io, {
+    totalBytes: input.totalBytes,
+    noun: conversions.noun,
+    countRecords: () => tally.records,
+  });
   const output = new BlockWriter(io.stdout, conversions.output);
-  const refusalLog =
-    files.refusals === undefined ? refusalsOnStderr(io, progress.clear) : await refusalsInFile(files.refusals);
+  const refusalLog = files.refusals === undefined ? logOnStderr(io, progress.clear) : await logInFile(files.refusals);
   const startedAt = io.now();
   const sumUp = () => io.stderr.write(summaryLine(tally, io.now() - startedAt, conversions, io.stderr));
 
@@ -69,7 +72,7 @@ export async function convertRecords(files: InputFiles, conversions: Conversions
         const { accepted, results, refusals } = conversions.convert(chunk);
         tally.accept(accepted, results.length);
         for (const { refusal } of refusals) tally.refuse(refusal.code);
-        for (const { line, refusal } of refusals) await refusalLog.write(line, refusal);
+        for (const { line, refusal } of refusals) await refusalLog.write({ line, ...refusal });
         for (const result of results) await output.write(result);
       }
     } finally {

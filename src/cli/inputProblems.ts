@@ -12,6 +12,7 @@ export const inputProblems = {
   'text-after-array': 'There is text after the end of the JSON array; nothing of it was read',
   'missing-destination': 'This record brings no destination of its own: pass one with --config',
   'invalid-answer': 'This is no answer of TikTok: neither { "status": …, "body": … } nor a body with its "code"',
+  'invalid-request': 'This is no request as tiktok-ads transform prints it, with a path and a body that holds events',
   'internal-error': 'An unexpected error inside the program stopped this record',
 } as const satisfies Record<string, string>;
 

@@ -7,29 +7,40 @@ import { formatCount } from './formatCount.js';
 export interface Progress {
   /** Hands the chunks on and moves with them. */
   follow(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
+  /** Moves by what is done of the input. */
+  advance(bytes: number): void;
   /** Makes room for other lines on the same terminal; the bar comes back below them. */
   clear(): void;
   stop(): void;
 }
 
-/** Below this a run is over before anybody wonders. */
+/** What a progress bar tells of a run. */
+export interface ProgressOf {
+  /** Undefined for a pipe, whose length nobody knows. */
+  readonly totalBytes: number | undefined;
+  /** What a record is called. */
+  readonly noun: string;
+  /** How many have been worked on so far. */
+  readonly countRecords: () => number;
+  /** The smallest input that deserves a bar. */
+  readonly fromBytes?: number;
+  /** Results on the same terminal would fall over the bar. */
+  readonly printsResults?: boolean;
+}
+
+/** At the speed of a file, less than this is over before anybody wonders. */
 const largeInputBytes = 8 * 1024 * 1024;
-const silent: Progress = { follow: (chunks) => chunks, clear() {}, stop() {} };
+const silent: Progress = { follow: (chunks) => chunks, advance() {}, clear() {}, stop() {} };
 
 /**
  * Starts a progress bar when somebody looks and the input is large; a pipe, whose length nobody knows, gets a count once it proves large.
- *
- * @param noun What a record is called.
- * @param countRecords How many have been read so far.
  */
 export function startProgress(
   io: CommandIo,
-  totalBytes: number | undefined,
-  noun: string,
-  countRecords: () => number,
+  { totalBytes, noun, countRecords, fromBytes = largeInputBytes, printsResults = true }: ProgressOf,
 ): Progress {
-  const isWatched = io.stderr.isTTY === true && io.stdout.isTTY !== true;
-  if (!isWatched || (totalBytes !== undefined && totalBytes < largeInputBytes)) return silent;
+  const isWatched = io.stderr.isTTY === true && !(printsResults && io.stdout.isTTY === true);
+  if (!isWatched || (totalBytes !== undefined && totalBytes < fromBytes)) return silent;
 
   const bar = new SingleBar(
     {
@@ -50,7 +61,7 @@ export function startProgress(
 
   function advance(bytes: number): void {
     bytesRead += bytes;
-    if (!isStarted && (totalBytes !== undefined || bytesRead >= largeInputBytes)) {
+    if (!isStarted && (totalBytes !== undefined || bytesRead >= fromBytes)) {
       isStarted = true;
       bar.start(totalBytes ?? 0, 0, { shown: countAndRate(0, noun, 0) });
     }
@@ -64,6 +75,7 @@ export function startProgress(
         advance(chunk.length);
       }
     },
+    advance,
     clear() {
       if (isStarted) io.stderr.write('\r\u001B[K');
     },

@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
 import { addClassifyCommand } from './commands/classify.js';
+import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
 
@@ -32,6 +33,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     status = commandStatus;
   };
   addTransformCommand(program, io, finish);
+  addSendCommand(program, io, finish);
   addClassifyCommand(program, io, finish);
 
   try {

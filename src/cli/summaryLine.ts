@@ -9,6 +9,8 @@ export type Colors = Pick<ReturnType<typeof pc.createColors>, 'green' | 'red'>;
 /** How a command speaks of its records. */
 export interface SummaryWords {
   readonly noun: string;
+  /** What the others are called. */
+  readonly refused?: string;
   /** What became of the records that were not refused. */
   readonly describeAccepted: (tally: Tally, colors: Colors) => string;
 }
@@ -21,13 +23,15 @@ export interface SummaryWords {
 export function summaryLine(
   tally: Tally,
   elapsedMs: number,
-  { noun, describeAccepted }: SummaryWords,
+  { noun, refused: refusedWord = 'refused', describeAccepted }: SummaryWords,
   stream: OutputStream,
 ): string {
   const colors = pc.createColors(stream.hasColors?.() === true);
   const reasons = tally.refusedByCode.map(([code, count]) => `${formatCount(count)} ${code}`).join(', ');
   const refused =
-    tally.refused === 0 ? 'none refused' : colors.red(`${formatCount(tally.refused)} refused (${reasons})`);
+    tally.refused === 0
+      ? `none ${refusedWord}`
+      : colors.red(`${formatCount(tally.refused)} ${refusedWord} (${reasons})`);
   // Below a millisecond a rate says nothing.
   const rate = elapsedMs < 1 ? '' : ` · ${formatCount((tally.records / elapsedMs) * 1000)} ${noun}s/s`;
   return `${countOf(tally.records, noun)}: ${describeAccepted(tally, colors)}, ${refused}${colors.dim(rate)}\n`;

@@ -1,4 +1,4 @@
-import { type ClassifiedResponse, classifyResponse } from '../classifyResponse.js';
+import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../classifyResponse.js';
 import { number } from '../values/casts.js';
 import { isObject } from '../values/kinds.js';
 import { own } from '../values/own.js';
@@ -44,12 +44,6 @@ export interface AnswerV1 {
 const SUCCESS = '[TIKTOK_ADS Response Handler] - Request Processed Successfully';
 const PARTIAL_SUCCESS = `${SUCCESS}, but TikTok refused some events`;
 const UNNAMED_REFUSALS = `${PARTIAL_SUCCESS} without naming them`;
-
-/** Codes about the events of a request; all others, such as those about the token, are for every job alike. */
-const codesAboutEvents: ReadonlySet<number> = new Set([40_000, 40_002, 40_061, 40_062, 40_700]);
-
-const isAboutEvents = ({ code, status }: ClassifiedResponse): boolean =>
-  (code !== undefined && codesAboutEvents.has(code)) || status === 413;
 
 /** How often a job is tried together with others before it goes alone; the host gives jobs of warehouses up early. */
 const triesTogether = (metadata: unknown): number => (own(metadata, 'sourceCategory') === 'warehouse' ? 2 : 8);
@@ -129,7 +123,7 @@ export const createResponseHandlerV1 =
     const named = namedJobs(answer, params, jobs);
     const isPartial = answer.outcome === 'partial';
     if (isPartial && named.size === 0) return forAll(UNNAMED_REFUSALS);
-    const isSplit = isPartial || (isAboutEvents(answer) && jobs.length > 1);
+    const isSplit = isPartial || (refusalSubject(answer) === 'events' && jobs.length > 1);
     if (!isSplit || named.size === jobs.length) throw failure(answer, params, errors);
 
     const response = perJob((metadata, index) => {

@@ -70,6 +70,12 @@ export const responseCodes: ReadonlyMap<number, ResponseCode> = new Map(
   rows.map(([code, name, outcome, advice]) => [code, { name, outcome, advice }]),
 );
 
+/** Refusals for the sake of single events: the others of the request would be taken without them. */
+export const codesAboutEvents: ReadonlySet<number> = new Set([40_000, 40_002, 40_061, 40_062, 40_700]);
+
+/** Refusals of whoever holds the access token: nothing sent with it is taken until it is mended. */
+export const codesAboutAccessToken: ReadonlySet<number> = new Set([40_102, 40_103, 40_104, 40_105, 40_106, 40_130]);
+
 /** A fault inside TikTok: the codes from 50000 to 53999, those without a row of their own too. */
 const systemError: ResponseCode = {
   name: 'SYS_ERROR',

@@ -23,5 +23,7 @@ export function fakeIo({ input = '', stderrIsTTY = false, stdinIsTTY = false, st
     milliseconds += 10;
     return milliseconds;
   };
-  return { stdin, stdout, stderr, now };
+  const fetch = () => Promise.reject(new Error('this test has no network'));
+  const interruption = () => new AbortController().signal;
+  return { stdin, stdout, stderr, now, environment: {}, fetch, interruption };
 }

@@ -15,9 +15,16 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export function spawnBuiltCli(args: readonly string[], stdout: 'pipe' | number = 'pipe'): ChildProcess {
+export function spawnBuiltCli(
+  args: readonly string[],
+  stdout: 'pipe' | number = 'pipe',
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
   if (!existsSync(builtCli)) throw new Error(`${builtCli} is missing: run "npm run build" first`);
-  return spawn(process.execPath, [builtCli, ...args], { stdio: ['pipe', stdout, 'pipe'] });
+  return spawn(process.execPath, [builtCli, ...args], {
+    stdio: ['pipe', stdout, 'pipe'],
+    env: { ...process.env, ...environment },
+  });
 }
 
 /** Runs the built command to its end, with `input` on its standard input. */

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import type { CommandIo } from '../../src/cli/commandIo.js';
+import { addClassifyCommand } from '../../src/cli/commands/classify.js';
+import { addSendCommand } from '../../src/cli/commands/send.js';
 import { addTransformCommand } from '../../src/cli/commands/transform.js';
 import { exitStatus } from '../../src/cli/exitStatus.js';
 import { inputProblems } from '../../src/cli/inputProblems.js';
 import { runCli } from '../../src/cli/runCli.js';
+import { fakeIo } from '../cli/fakeIo.js';
 import { codeBlocks, readme, root, section, tableRows } from './readme.js';
 
 describe('code', () => {
@@ -33,23 +33,14 @@ describe('code', () => {
 });
 
 describe('command line', () => {
-  const io = (): CommandIo & { stdout: PassThrough; stderr: PassThrough } => {
-    let now = 0;
-    return {
-      stdin: new PassThrough(),
-      stdout: new PassThrough(),
-      stderr: new PassThrough(),
-      now: () => {
-        now += 1000;
-        return now;
-      },
-    };
-  };
-
-  test('the options are those of the program', () => {
+  test.each([
+    ['transform', addTransformCommand],
+    ['send', addSendCommand],
+    ['classify', addClassifyCommand],
+  ])('the options of %s are those of the program', (name, addCommand) => {
     const program = new Command();
-    addTransformCommand(program, io(), () => {});
-    const shown = tableRows('Command line', 'Option').map(([flags]) => flags);
+    addCommand(program, fakeIo(), () => {});
+    const shown = tableRows(name, 'Option').map(([flags]) => flags);
     expect(shown).toStrictEqual(program.commands[0]?.options.map(({ flags }) => flags));
   });
 
@@ -65,15 +56,12 @@ describe('command line', () => {
 
   test('the sample ends as the page says', async () => {
     const path = (name: string): string => fileURLToPath(new URL(`fixtures/sample/${name}`, root));
-    const streams = io();
-    const [requests, messages] = [text(streams.stdout), text(streams.stderr)];
+    const streams = fakeIo();
     await runCli(['transform', path('events.ndjson'), '--config', path('destination.json')], streams);
-    streams.stdout.end();
-    streams.stderr.end();
 
     const withoutRate = (output: string): string => output.replace(/[\d,]+ events\/s/, '… events/s');
     const shown = codeBlocks(section('Try it')).find(({ language }) => language === 'text');
-    expect(withoutRate(await messages)).toBe(withoutRate(shown?.code ?? ''));
-    expect((await requests).trimEnd().split('\n')).toHaveLength(15);
+    expect(withoutRate(streams.stderr.text)).toBe(withoutRate(shown?.code ?? ''));
+    expect(streams.stdout.text.trimEnd().split('\n')).toHaveLength(15);
   });
 });

@@ -2,35 +2,41 @@ import { open } from 'node:fs/promises';
 import { BlockWriter, OutputClosed } from './blockWriter.js';
 import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
-import type { Refusal } from './refusal.js';
 import { systemErrorReason } from './systemErrorReason.js';
 
-/** Where a command writes its refusals, one JSON object per line. */
-export interface RefusalLog {
-  write(line: number, refusal: Refusal): Promise<void>;
+/** Something to tell about a record of the input. */
+export interface LogEntry {
+  /** Where the record starts, from 1. */
+  readonly line: number;
+  readonly [key: string]: unknown;
+}
+
+/** Where a command writes what was refused or failed, one JSON object per line. */
+export interface RecordLog {
+  write(entry: LogEntry): Promise<void>;
   /** Writes what is left; nothing can be written afterwards. */
   close(): Promise<void>;
 }
 
 /** @param beforeBlock Called before lines appear on standard error, where a progress bar may stand. */
-export function refusalsOnStderr(io: CommandIo, beforeBlock: () => void): RefusalLog {
-  const writer = new BlockWriter(io.stderr, 'the refusals', beforeBlock);
+export function logOnStderr(io: CommandIo, beforeBlock: () => void): RecordLog {
+  const writer = new BlockWriter(io.stderr, 'standard error', beforeBlock);
   return {
-    write: (line, refusal) => untilClosed(writer.write(refusalLine(line, refusal))),
+    write: (entry) => untilClosed(writer.write(`${JSON.stringify(entry)}\n`)),
     close: () => untilClosed(writer.flush()),
   };
 }
 
 /**
- * Opens a file of its own for the refusals, emptying it.
+ * Opens a file of its own for the log, emptying it.
  *
  * @throws {CommandError} When the file cannot be written.
  */
-export async function refusalsInFile(file: string): Promise<RefusalLog> {
+export async function logInFile(file: string): Promise<RecordLog> {
   const stream = (await openForWriting(file)).createWriteStream();
   const writer = new BlockWriter(stream, file);
   return {
-    write: (line, refusal) => writer.write(refusalLine(line, refusal)),
+    write: (entry) => writer.write(`${JSON.stringify(entry)}\n`),
     close: async () => {
       await writer.flush();
       await new Promise<void>((resolve) => stream.end(resolve));
@@ -46,11 +52,7 @@ async function openForWriting(file: string) {
   }
 }
 
-function refusalLine(line: number, { code, text }: Refusal): string {
-  return `${JSON.stringify({ line, code, text })}\n`;
-}
-
-/** Nobody reading standard error is no reason to stop: the requests still count. */
+/** Nobody reading standard error is no reason to stop: the results still count. */
 async function untilClosed(written: Promise<void>): Promise<void> {
   try {
     await written;

@@ -1,0 +1,146 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { eventsApiUrl } from '../../index.js';
+import type { CommandIo } from '../commandIo.js';
+import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import { countOf, formatCount } from '../formatCount.js';
+import { openInput } from '../openInput.js';
+import { startProgress } from '../progress.js';
+import { logInFile, logOnStderr } from '../recordLog.js';
+import { readRecords } from '../records/readRecords.js';
+import { refuseToOverwrite } from '../refuseToOverwrite.js';
+import { readAccessToken } from '../send/accessToken.js';
+import { Ledger, noMemory } from '../send/ledger.js';
+import { createPatientPost } from '../send/patientPost.js';
+import { readEndpoint } from '../send/readEndpoint.js';
+import { createRecordSender } from '../send/recordSender.js';
+import { RunStopped } from '../send/runStopped.js';
+import { sendRecords } from '../send/sendRecords.js';
+import { SendTally } from '../send/sendTally.js';
+import { type Colors, summaryLine } from '../summaryLine.js';
+
+export interface SendFlags {
+  readonly ledger?: string | false | undefined;
+  readonly failures?: string | undefined;
+  readonly rate: number;
+  readonly concurrency: number;
+  readonly attempts: number;
+  /** Seconds. */
+  readonly wait: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly endpoint: string;
+}
+
+/** Tells the program of the command; `finish` receives the status it ended with. */
+export function addSendCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
+  program
+    .command('send')
+    .summary('send requests to TikTok')
+    .description(
+      'Sends what transform prints to TikTok, with the access token from the environment variable TIKTOK_ACCESS_TOKEN.\n' +
+        'A ledger remembers each event that TikTok accepted: run the same command again, and only the others are sent.\n' +
+        'Failures go to standard error, one JSON object per line, and a summary follows them.',
+    )
+    .argument('[file]', 'NDJSON or one JSON array of requests; - is standard input')
+    .option('-l, --ledger <file>', 'the ledger; by default the name of the input file and .ledger')
+    .option('--no-ledger', 'remember nothing')
+    .option('-f, --failures <file>', 'write failures to this file instead of standard error')
+    .option('--rate <number>', 'requests per second, 1 to 1000', wholeNumber(1, 1000), 10)
+    .option('--concurrency <number>', 'requests under way at once, 1 to 100', wholeNumber(1, 100), 4)
+    .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumber(1, 100), 8)
+    .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time', seconds, 1)
+    .option('--timeout <seconds>', 'how long TikTok may take to answer', seconds, 30)
+    .option('--endpoint <url>', 'where to send instead of to TikTok, for tests', eventsApiUrl)
+    .action(async (file: string | undefined, options: SendFlags) => {
+      finish(await send(file, options, io));
+    });
+}
+
+/**
+ * Sends requests, and remembers what TikTok accepted.
+ *
+ * @throws {CommandError} When the access token is missing, or a file cannot be read or written.
+ */
+export async function send(file: string | undefined, flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
+  const accessToken = readAccessToken(io.environment);
+  const endpoint = readEndpoint(flags.endpoint);
+  const input = await openInput(file, io);
+  const ledgerFile = flags.ledger ?? (file === undefined || file === '-' ? false : `${file}.ledger`);
+  if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
+  const memory = ledgerFile === false ? noMemory : await Ledger.open(ledgerFile);
+
+  const tally = new SendTally();
+  const progress = startProgress(io, {
+    totalBytes: input.totalBytes,
+    noun: 'event',
+    countRecords: () => tally.records,
+    fromBytes: 0,
+    printsResults: false,
+  });
+  const failures = flags.failures === undefined ? logOnStderr(io, progress.clear) : await logInFile(flags.failures);
+
+  const stop = new AbortController();
+  io.interruption().addEventListener('abort', () => stop.abort(new RunStopped('the run was interrupted.')));
+  // Whoever stops need not wait for more input.
+  stop.signal.addEventListener('abort', () => io.stdin.destroy());
+  const post = createPatientPost(
+    { fetch: io.fetch, endpoint, accessToken, timeoutMs: flags.timeout * 1000 },
+    { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 },
+    stop.signal,
+  );
+  const sendRecord = createRecordSender({ post, memory, failures, tally });
+  const startedAt = io.now();
+  try {
+    await sendRecords(
+      readRecords(input.chunks),
+      async (record) => {
+        await sendRecord(record);
+        if ('bytes' in record) progress.advance(record.bytes);
+      },
+      flags.concurrency,
+      stop,
+    );
+  } finally {
+    progress.stop();
+    await memory.close();
+    await failures.close();
+  }
+  const words = {
+    noun: 'event',
+    refused: 'failed',
+    describeAccepted: (_tally: unknown, colors: Colors) => describeDelivered(tally, colors),
+  };
+  io.stderr.write(summaryLine(tally, io.now() - startedAt, words, io.stderr));
+
+  if (!stop.signal.aborted) return tally.refused === 0 && tally.inDoubt === 0 ? exitStatus.ok : exitStatus.refused;
+  const reason: unknown = stop.signal.reason;
+  if (!(reason instanceof RunStopped)) throw reason;
+  const rest = ledgerFile === false ? 'The rest was not sent.' : 'The same command sends the rest.';
+  io.stderr.write(`stopped: ${reason.message} ${rest}\n`);
+  return exitStatus.refused;
+}
+
+/** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
+function describeDelivered({ delivered, deliveredBefore, inDoubt, results }: SendTally, colors: Colors): string {
+  return [
+    colors.green(`${formatCount(delivered)} delivered in ${countOf(results, 'request')}`),
+    ...(deliveredBefore > 0 ? [`${formatCount(deliveredBefore)} delivered before`] : []),
+    ...(inDoubt > 0
+      ? [colors.red(`${formatCount(inDoubt)} of them in requests of which TikTok took only a part`)]
+      : []),
+  ].join(', ');
+}
+
+function wholeNumber(min: number, max: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && number > 0 && number <= 3600) return number;
+  throw new InvalidArgumentError('It must be a number of seconds, more than 0 and at most 3600.');
+}

@@ -1,0 +1,34 @@
+import { type ClassifiedResponse, refusalSubject } from '../../index.js';
+
+/** What an answer means for each event of its request, by position from 0. Every position is in exactly one place. */
+export interface Judgement {
+  readonly accepted: readonly number[];
+  readonly refused: readonly number[];
+  /** To be sent again, each list as a request of its own. */
+  readonly again: readonly (readonly number[])[];
+}
+
+/**
+ * Decides about the events of a request by TikTok's final answer to it.
+ *
+ * One bad event does not take the others with it: without an event that TikTok names they are sent again; where it names
+ * none, the halves of the request show where the bad ones are.
+ *
+ * @param count How many events the request holds.
+ */
+export function judgeAnswer(answer: ClassifiedResponse, count: number): Judgement {
+  const all = [...Array(count).keys()];
+  const named = new Set(answer.failedEvents);
+  const [refused, others] = [
+    all.filter((position) => named.has(position)),
+    all.filter((position) => !named.has(position)),
+  ];
+  if (answer.outcome === 'delivered') return { accepted: all, refused: [], again: [] };
+  if (answer.outcome === 'partial') return { accepted: others, refused, again: [] };
+
+  const canSaveOthers = answer.outcome === 'aborted' && refusalSubject(answer) === 'events' && count > 1;
+  if (!canSaveOthers || others.length === 0) return { accepted: [], refused: all, again: [] };
+  if (refused.length > 0) return { accepted: [], refused, again: [others] };
+  const middle = Math.ceil(count / 2);
+  return { accepted: [], refused: [], again: [all.slice(0, middle), all.slice(middle)] };
+}

@@ -1,0 +1,119 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { CommandError } from '../commandError.js';
+import { systemErrorReason } from '../systemErrorReason.js';
+
+/** What a run has to know of the events that TikTok accepted, in this run or before it. */
+export interface EventMemory {
+  has(key: string): boolean;
+  /** Once this resolves, the events are remembered whatever happens. */
+  add(keys: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** For a run that is not to be remembered. */
+export const noMemory: EventMemory = { has: () => false, add: async () => {}, close: async () => {} };
+
+/** The first line: an unrelated file must not be taken for a ledger, and still less be written to. */
+const heading = `${JSON.stringify({ ledger: 'tiktok-ads send', version: 1 })}\n`;
+
+/**
+ * A file that remembers which events TikTok has accepted, so that no later run sends them again.
+ *
+ * It holds digests only: one line for each answer of TikTok, an array of the keys of the events it accepted.
+ */
+export class Ledger implements EventMemory {
+  readonly #file: string;
+  readonly #handle: FileHandle;
+  readonly #keys: Set<string>;
+  #pending = '';
+  #written: Promise<void> = Promise.resolve();
+
+  private constructor(file: string, handle: FileHandle, keys: Set<string>) {
+    this.#file = file;
+    this.#handle = handle;
+    this.#keys = keys;
+  }
+
+  /**
+   * Opens a ledger; a file that does not exist is a new one.
+   *
+   * @throws {CommandError} When the file is something else, or cannot be read and written.
+   */
+  static async open(file: string): Promise<Ledger> {
+    const handle = await orExplain(file, open(file, 'a+'));
+    const text = await orExplain(file, handle.readFile('utf8'));
+    // A run that was killed may have left half a line: its events were not promised to be remembered.
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    if (!(whole === '' ? heading.startsWith(text) : whole.startsWith(heading))) {
+      await handle.close();
+      throw new CommandError(`cannot use ${file}: it is not a ledger of tiktok-ads send`);
+    }
+    const keys = readKeys(whole.slice(heading.length));
+    if (keys === undefined) {
+      await handle.close();
+      throw new CommandError(`cannot use ${file}: a line of this ledger is damaged`);
+    }
+    await orExplain(file, handle.truncate(Buffer.byteLength(whole)));
+    const ledger = new Ledger(file, handle, keys);
+    if (whole === '') await ledger.#append(heading);
+    return ledger;
+  }
+
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
+  /** @throws {CommandError} When the file cannot be written. */
+  async add(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    for (const key of keys) this.#keys.add(key);
+    await this.#append(`${JSON.stringify(keys)}\n`);
+  }
+
+  async close(): Promise<void> {
+    await this.#written;
+    await this.#handle.close();
+  }
+
+  /** What comes while a write is under way goes out together with the next. */
+  async #append(text: string): Promise<void> {
+    this.#pending += text;
+    this.#written = this.#written.then(async () => {
+      if (this.#pending === '') return;
+      const lines = this.#pending;
+      this.#pending = '';
+      await orExplain(this.#file, this.#handle.appendFile(lines));
+      await orExplain(this.#file, this.#handle.datasync());
+    });
+    await this.#written;
+  }
+}
+
+/** `undefined` when a line is no array of keys. */
+function readKeys(lines: string): Set<string> | undefined {
+  const keys = new Set<string>();
+  for (const line of lines.split('\n')) {
+    if (line === '') continue;
+    const read = readLine(line);
+    if (read === undefined) return undefined;
+    for (const key of read) keys.add(key);
+  }
+  return keys;
+}
+
+function readLine(line: string): string[] | undefined {
+  try {
+    const keys: unknown = JSON.parse(line);
+    return Array.isArray(keys) && keys.every((key) => typeof key === 'string') ? keys : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function orExplain<Result>(file: string, done: Promise<Result>): Promise<Result> {
+  try {
+    return await done;
+  } catch (error) {
+    throw new CommandError(`cannot use the ledger ${file}: ${systemErrorReason(error)}`);
+  }
+}

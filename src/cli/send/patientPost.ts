@@ -1,0 +1,62 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import pRetry from 'p-retry';
+import type { TikTokRequest } from '../../index.js';
+import { type Connection, postRequest, type Reply } from './postRequest.js';
+
+/** How hard TikTok is pressed. */
+export interface Patience {
+  readonly requestsPerSecond: number;
+  /** How often a request is sent before it is given up. */
+  readonly attempts: number;
+  /** The wait after the first attempt; it doubles with each, and a random share is added. */
+  readonly firstWaitMs: number;
+}
+
+const longestWaitMs = 60_000;
+
+/** The answer to an attempt may well be another the next time. */
+class TryAgain extends Error {}
+
+const isTemporary = ({ answer }: Reply) => answer.outcome === 'throttled' || answer.outcome === 'retryable';
+
+/**
+ * Makes a function that sends a request, at a steady rate, until TikTok decides about it or the attempts are used up.
+ *
+ * It throws the reason of `stopped` once that is aborted; an attempt under way is still waited for.
+ */
+export function createPatientPost(connection: Connection, patience: Patience, stopped: AbortSignal) {
+  const { requestsPerSecond, attempts, firstWaitMs } = patience;
+  const pace = new PQueue({ intervalCap: requestsPerSecond, interval: 1000, strict: true });
+
+  return async (request: TikTokRequest): Promise<Reply> => {
+    const last: { reply?: Reply } = {};
+    const attempt = async () => {
+      last.reply = await pace.add(() => {
+        stopped.throwIfAborted();
+        return postRequest(request, connection);
+      });
+      if (isTemporary(last.reply)) throw new TryAgain();
+    };
+    try {
+      await pRetry(attempt, {
+        retries: attempts - 1,
+        minTimeout: firstWaitMs,
+        maxTimeout: longestWaitMs,
+        randomize: true,
+        signal: stopped,
+        onFailedAttempt: async ({ retriesLeft }) => {
+          const waitMs = last.reply?.waitMs ?? 0;
+          if (waitMs > 0 && retriesLeft > 0) await wait(waitMs, undefined, { signal: stopped });
+        },
+      });
+    } catch (error) {
+      const isDecided = last.reply !== undefined && !isTemporary(last.reply);
+      // Stopped while an attempt is under way, p-retry throws even if that attempt succeeds.
+      if (!isDecided) stopped.throwIfAborted();
+      if (!isDecided && !(error instanceof TryAgain)) throw error;
+    }
+    if (last.reply === undefined) throw new Error('no attempt was made');
+    return last.reply;
+  };
+}

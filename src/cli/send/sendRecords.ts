@@ -1,0 +1,27 @@
+import PQueue from 'p-queue';
+import type { InputRecord } from '../records/readRecords.js';
+
+/**
+ * Sends records as they are read, several at once and no more of them in memory.
+ *
+ * The first error ends the run: it becomes the reason of `stop`, nothing new is sent, and what is under way is waited for.
+ */
+export async function sendRecords(
+  records: AsyncIterable<InputRecord>,
+  send: (record: InputRecord) => Promise<void>,
+  concurrency: number,
+  stop: AbortController,
+): Promise<void> {
+  const queue = new PQueue({ concurrency });
+  try {
+    for await (const record of records) {
+      await queue.onSizeLessThan(1);
+      if (stop.signal.aborted) break;
+      // Stopped within the task: the next one must not begin.
+      queue.add(() => send(record).catch((error: unknown) => stop.abort(error)));
+    }
+  } catch (error) {
+    stop.abort(error);
+  }
+  await queue.onIdle();
+}

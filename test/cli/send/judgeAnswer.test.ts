@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { judgeAnswer } from '../../../src/cli/send/judgeAnswer.js';
+import { classifyResponse } from '../../../src/index.js';
+
+const code = fc.oneof(fc.constantFrom(0, 20001, 40000, 40002, 40061, 40100, 40105, 40700, 50000), fc.nat(70_000));
+const positions = fc.array(fc.nat(30), { maxLength: 5 });
+const answer = fc.record({ code, positions, status: fc.constantFrom(200, 400, 413, 500) }).map((given) =>
+  classifyResponse({
+    status: given.status,
+    body: {
+      code: given.code,
+      message: given.positions.map((position) => `data.${position}.x`).join(' '),
+      data: { failed_events: given.positions.map((position) => ({ order_in_batch: position })) },
+    },
+  }),
+);
+
+test('every event is in exactly one place, and what is sent again is smaller than what was sent', () => {
+  fc.assert(
+    fc.property(answer, fc.integer({ min: 1, max: 30 }), (given, count) => {
+      const { accepted, refused, again } = judgeAnswer(given, count);
+      const everywhere = [...accepted, ...refused, ...again.flat()].sort((a, b) => a - b);
+      expect(everywhere).toEqual([...Array(count).keys()]);
+      for (const positionsAgain of again) {
+        expect(positionsAgain.length).toBeGreaterThan(0);
+        expect(positionsAgain.length).toBeLessThan(count);
+      }
+      if (accepted.length > 0) expect(['delivered', 'partial']).toContain(given.outcome);
+      if (given.outcome === 'delivered') expect(accepted).toHaveLength(count);
+    }),
+  );
+});
+
+test.each([
+  ['named', { code: 40002, message: 'data.1.x' }, { accepted: [], refused: [1], again: [[0, 2]] }],
+  [
+    'all named',
+    { code: 40002, message: 'data.0.x data.1.x data.2.x' },
+    { accepted: [], refused: [0, 1, 2], again: [] },
+  ],
+  ['not named', { code: 40002 }, { accepted: [], refused: [], again: [[0, 1], [2]] }],
+  ['for all alike', { code: 40105 }, { accepted: [], refused: [0, 1, 2], again: [] }],
+  [
+    'in part',
+    { code: 20001, data: { failed_events: [{ order_in_batch: 2 }] } },
+    { accepted: [0, 1], refused: [2], again: [] },
+  ],
+])('refused: %s', (_name, body, judgement) => {
+  expect(judgeAnswer(classifyResponse({ status: 200, body }), 3)).toEqual(judgement);
+});

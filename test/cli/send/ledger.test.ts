@@ -1,0 +1,81 @@
+import { appendFile, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { Ledger } from '../../../src/cli/send/ledger.js';
+
+const heading = '{"ledger":"tiktok-ads send","version":1}\n';
+let file = '';
+
+beforeEach(async () => {
+  file = join(await mkdtemp(join(tmpdir(), 'tiktok-ads-ledger-')), 'ledger');
+});
+
+const remembered = async (keys: readonly string[]): Promise<boolean[]> => {
+  const ledger = await Ledger.open(file);
+  await ledger.close();
+  return keys.map((key) => ledger.has(key));
+};
+
+test('remembers over runs', async () => {
+  const ledger = await Ledger.open(file);
+  expect(ledger.has('a')).toBe(false);
+  await ledger.add(['a', 'b']);
+  expect(ledger.has('a')).toBe(true);
+  await ledger.close();
+  expect(await remembered(['a', 'b', 'c'])).toEqual([true, true, false]);
+  expect(await readFile(file, 'utf8')).toBe(`${heading}["a","b"]\n`);
+});
+
+test('what is added is on the disk once the promise resolves', async () => {
+  const ledger = await Ledger.open(file);
+  await Promise.all(['a', 'b', 'c'].map((key) => ledger.add([key])));
+  expect(
+    (await readFile(file, 'utf8'))
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => JSON.parse(line)),
+  ).toEqual([['a'], ['b'], ['c']]);
+  await ledger.close();
+});
+
+test.each([
+  ['half a heading', heading.slice(0, 10), '', []],
+  ['half a line', `${heading}["a"]\n["b","c`, '["a"]\n', ['a']],
+  ['nothing at all', '', '', []],
+])('goes on after %s, as a killed run may leave it', async (_name, text, kept, keys) => {
+  await writeFile(file, text);
+  const ledger = await Ledger.open(file);
+  expect(keys.map((key) => ledger.has(key))).toEqual(keys.map(() => true));
+  await ledger.add(['new']);
+  await ledger.close();
+  expect(await readFile(file, 'utf8')).toBe(`${heading}${kept}["new"]\n`);
+});
+
+test.each([
+  ['other text', 'order_id,email\n', 'it is not a ledger of tiktok-ads send'],
+  ['other text without an end of line', 'order_id', 'it is not a ledger of tiktok-ads send'],
+  ['a damaged line', `${heading}["a"]\n{"b"\n["c"]\n`, 'a line of this ledger is damaged'],
+  ['a line of something else', `${heading}[1]\n`, 'a line of this ledger is damaged'],
+])('refuses %s, and leaves it as it is', async (_name, text, reason) => {
+  await writeFile(file, text);
+  await expect(Ledger.open(file)).rejects.toThrow(`cannot use ${file}: ${reason}`);
+  expect(await readFile(file, 'utf8')).toBe(text);
+});
+
+test('says why it cannot be opened', async () => {
+  await expect(Ledger.open(join(file, 'below'))).rejects.toThrow('there is no such file or folder');
+});
+
+test('a run that accepts nothing leaves a ledger of nothing', async () => {
+  const ledger = await Ledger.open(file);
+  await ledger.add([]);
+  await ledger.close();
+  expect((await stat(file)).size).toBe(heading.length);
+});
+
+test('reads a large ledger', async () => {
+  await writeFile(file, heading);
+  await appendFile(file, `${JSON.stringify(Array.from({ length: 1000 }, (_, index) => `key-${index}`))}\n`.repeat(100));
+  expect(await remembered(['key-0', 'key-999', 'key-1000'])).toEqual([true, true, false]);
+});

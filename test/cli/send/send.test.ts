@@ -1,0 +1,405 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { transformEvents } from '../../../src/index.js';
+import { type FakeAnswer, type FakeCall, naming } from '../../service/fakeTikTok.js';
+import { event, events, ndjson, requestOf, secretToken, sendingTo } from './sendingTo.js';
+
+const accept: FakeAnswer = { kind: 'accept' };
+const refuse = (code: number): FakeAnswer => ({ kind: 'code', code });
+/** Gives these answers in turn, and then code 0. */
+const inTurn =
+  (...answers: readonly FakeAnswer[]) =>
+  ({ number }: FakeCall) =>
+    answers[number] ?? accept;
+const withoutRate = (text: string) => text.replace(/ · [\d,]+ events\/s/, '');
+
+test('sends what transform makes, in each generation, alone and in batches', async () => {
+  const { tiktok, send } = await sendingTo();
+  const message = (id: string) => ({
+    type: 'track',
+    event: 'Order Completed',
+    messageId: id,
+    timestamp: '2026-08-03T09:14:27.310Z',
+  });
+  const inputs = ['v1', 'v2'].flatMap((version) => {
+    const destination = { Config: { accessToken: 'other', pixelCode: 'PIXEL', version } };
+    return ['a', 'b'].map((id) => ({ message: message(`${version}-${id}`), destination }));
+  });
+  const alone = {
+    message: message('alone'),
+    destination: { Config: { accessToken: 't', pixelCode: 'P', version: 'v1' } },
+  };
+  const requests = [
+    ...transformEvents(inputs).requests,
+    ...transformEvents([alone], { maxEventsPerRequest: { v1: 1 } }).requests,
+  ];
+  const single = {
+    method: 'POST',
+    path: 'pixel/track',
+    body: { pixel_code: 'PIXEL', event: 'Purchase', event_id: 'single' },
+  };
+  const { status, stderr, failures } = await send([...requests.map(({ request }) => request), single]);
+
+  expect({ status, failures, problems: tiktok.problems }).toEqual({ status: 0, failures: [], problems: [] });
+  expect(withoutRate(stderr)).toBe('6 events: 6 delivered in 4 requests, none failed\n');
+  expect(Object.fromEntries(tiktok.accepted)).toEqual({
+    'Purchase v1-a': 1,
+    'Purchase v1-b': 1,
+    'Purchase v2-a': 1,
+    'Purchase v2-b': 1,
+    'Purchase alone': 1,
+    'Purchase single': 1,
+  });
+});
+
+test('the access token comes from the environment, and goes nowhere but into the header', async () => {
+  const tokens: unknown[] = [];
+  const { send, ledgerFile } = await sendingTo(({ headers, number }) => {
+    tokens.push(headers['access-token']);
+    return number === 0 ? refuse(40001) : accept;
+  });
+  const { stderr, failures } = await send([requestOf(events(1)), requestOf(events(1, 1))], ['--concurrency', '1']);
+  expect(tokens).toEqual([secretToken, secretToken]);
+  expect(stderr + JSON.stringify(failures) + (await readFile(ledgerFile, 'utf8'))).not.toContain(secretToken);
+});
+
+test('the URL of a record decides nothing: the token would go there', async () => {
+  const { tiktok, send } = await sendingTo();
+  const { status } = await send([{ ...requestOf(events(1)), url: 'https://elsewhere.example.com/' }]);
+  expect({ status, accepted: tiktok.accepted.size }).toEqual({ status: 0, accepted: 1 });
+});
+
+describe('tries again', () => {
+  const passing: readonly (readonly [string, FakeAnswer])[] = [
+    ['40100', refuse(40100)],
+    ['40132', refuse(40132)],
+    ['50000', refuse(50000)],
+    ['60001', refuse(60001)],
+    ['a code nobody knows', refuse(12345)],
+    ['HTTP 429', { kind: 'http', status: 429, body: '' }],
+    ['HTTP 502 with HTML', { kind: 'http', status: 502, body: '<html>' }],
+    ['HTTP 200 with HTML', { kind: 'http', status: 200, body: '<html>' }],
+    ['HTTP 200 without a body', { kind: 'http', status: 200, body: '' }],
+    [
+      'a redirect, which is not followed',
+      { kind: 'http', status: 307, body: '', headers: { Location: 'http://127.0.0.1:9/' } },
+    ],
+    ['a connection that breaks', { kind: 'reset' }],
+    ['no answer in time', { kind: 'timeout' }],
+  ];
+  test.each(passing)('after %s', async (_name, answer) => {
+    const { tiktok, send } = await sendingTo(inTurn(accept, answer, answer));
+    const requests = [requestOf(events(1)), requestOf(events(2, 1))];
+    const { status, failures } = await send(requests, ['--concurrency', '1', '--timeout', '0.2']);
+    expect({ status, failures }).toEqual({ status: 0, failures: [] });
+    expect([...tiktok.accepted]).toEqual([0, 1, 2].map((id) => [`Purchase order-${id}`, 1]));
+    expect(tiktok.calls).toHaveLength(4);
+  });
+
+  test('only so often; then the events are failures that the next run sends', async () => {
+    let isDown = true;
+    const { tiktok, send } = await sendingTo(({ events: [first] }) =>
+      isDown && first?.eventId === 'order-1' ? refuse(50002) : accept,
+    );
+    const requests = [requestOf(events(1)), requestOf(events(2, 1))];
+    const first = await send(requests, ['--attempts', '3']);
+    expect(first.status).toBe(3);
+    expect(withoutRate(first.stderr)).toBe('3 events: 1 delivered in 1 request, 2 failed (2 SYS_TIMEOUT)\n');
+    expect(first.failures).toMatchObject([
+      { line: 2, position: 0, outcome: 'retryable', code: 50002, advice: expect.stringContaining('send again later') },
+      { line: 2, position: 1 },
+    ]);
+    expect(tiktok.calls.filter(({ answer }) => answer.startsWith('code 50002'))).toHaveLength(3);
+
+    isDown = false;
+    const second = await send(requests);
+    expect({ status: second.status, failures: second.failures }).toEqual({ status: 0, failures: [] });
+    expect(withoutRate(second.stderr)).toBe('3 events: 2 delivered in 1 request, 1 delivered before, none failed\n');
+  });
+
+  test('not before TikTok says', async () => {
+    const limited: FakeAnswer = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
+    const { send } = await sendingTo(inTurn(limited));
+    const startedAt = performance.now();
+    await send([requestOf(events(1))]);
+    expect(performance.now() - startedAt).toBeGreaterThan(990);
+  });
+});
+
+describe('one bad event does not take its request with it', () => {
+  const isBad = (id: string | undefined) => id?.endsWith('7') === true;
+  const badPositions = (call: FakeCall) =>
+    call.events.flatMap(({ eventId }, position) => (isBad(eventId) ? [position] : []));
+
+  test('TikTok names them one by one', async () => {
+    const { tiktok, send } = await sendingTo((call) => {
+      const [position] = badPositions(call);
+      return position === undefined ? accept : naming(call, position);
+    });
+    const { status, failures, stderr } = await send([requestOf(events(30))]);
+    expect(status).toBe(3);
+    expect(withoutRate(stderr)).toBe('30 events: 27 delivered in 1 request, 3 failed (3 PARAM_ERROR)\n');
+    expect(failures).toMatchObject([7, 17, 27].map((position) => ({ line: 1, position, code: 40002 })));
+    expect([tiktok.accepted.size, tiktok.calls.length]).toEqual([27, 4]);
+  });
+
+  test.each<readonly [string, FakeAnswer]>([
+    ['40000', refuse(40000)],
+    ['40002', refuse(40002)],
+    ['40062', refuse(40062)],
+    ['HTTP 413', { kind: 'http', status: 413, body: 'too large' }],
+    ['40002 that names a position outside the request', { kind: 'code', code: 40002, message: 'data.99.x: bad' }],
+  ])('TikTok names none: %s', async (_name, answer) => {
+    const { tiktok, send } = await sendingTo((call) => (badPositions(call).length > 0 ? answer : accept));
+    const { status, failures } = await send([requestOf(events(30))]);
+    expect(status).toBe(3);
+    expect(failures).toMatchObject([7, 17, 27].map((position) => ({ line: 1, position })));
+    expect(tiktok.accepted.size).toBe(27);
+    expect(tiktok.calls.length).toBeLessThan(30);
+  });
+
+  test('20001 with names: the others are not sent again', async () => {
+    const { tiktok, send } = await sendingTo((call) => ({ kind: 'partial', failed: badPositions(call) }));
+    const { status, failures } = await send([requestOf(events(30))]);
+    expect(status).toBe(3);
+    expect(failures).toMatchObject([7, 17, 27].map((position) => ({ line: 1, position, code: 20001 })));
+    expect([tiktok.accepted.size, tiktok.calls.length]).toEqual([27, 1]);
+  });
+
+  test('20001 without names: nothing is sent again, and nobody believes that all is well', async () => {
+    const { tiktok, send } = await sendingTo(() => ({ kind: 'partial', refused: [1] }));
+    const { status, failures, stderr } = await send([requestOf(events(3))]);
+    expect(status).toBe(3);
+    expect(withoutRate(stderr)).toBe(
+      '3 events: 3 delivered in 1 request, 3 of them in requests of which TikTok took only a part, none failed\n',
+    );
+    expect(failures).toEqual([
+      {
+        line: 1,
+        outcome: 'partial',
+        code: 20001,
+        name: 'PARTIAL_OK',
+        httpStatus: 200,
+        advice: expect.any(String),
+        events: 3,
+      },
+    ]);
+    await send([requestOf(events(3))]);
+    expect(tiktok.calls).toHaveLength(1);
+  });
+});
+
+describe('stops', () => {
+  test('when TikTok refuses the access token: nothing sent after that can succeed', async () => {
+    const { tiktok, send } = await sendingTo(inTurn(accept, refuse(40105)));
+    const requests = Array.from({ length: 20 }, (_, index) => requestOf(events(1, index)));
+    const { status, stderr, failures } = await send(requests, ['--concurrency', '1']);
+    expect(status).toBe(3);
+    expect(stderr).toContain('2 events: 1 delivered in 1 request, 1 failed (1 INVALID_ACCESS_TOKEN)');
+    expect(stderr).toContain('stopped: TikTok refuses the access token (INVALID_ACCESS_TOKEN).');
+    expect(stderr).toContain('The same command sends the rest.');
+    expect(failures).toHaveLength(1);
+    expect(tiktok.calls).toHaveLength(2);
+  });
+
+  test('when TikTok cannot be reached at all', async () => {
+    const { tiktok, send } = await sendingTo();
+    await tiktok.close();
+    const nobody = ['--attempts', '2', '--concurrency', '1', '--no-ledger'];
+    const { status, stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], nobody);
+    expect(status).toBe(3);
+    expect(stderr).toContain('1 event: 0 delivered in 0 requests, 1 failed (1 ECONNREFUSED)');
+    expect(stderr).toContain('stopped: TikTok cannot be reached (ECONNREFUSED). The rest was not sent.');
+    expect(tiktok.calls).toHaveLength(0);
+  });
+
+  test('when it is interrupted: what is under way is waited for and remembered', async () => {
+    const interrupted = new AbortController();
+    const { tiktok, send } = await sendingTo(({ number }) => {
+      if (number === 4) setTimeout(() => interrupted.abort(), 20);
+      return interrupted.signal.aborted || number < 4 ? accept : { kind: 'accept', delayMs: 100 };
+    });
+    const requests = Array.from({ length: 40 }, (_, index) => requestOf(events(2, 2 * index)));
+    const first = await send(requests, [], { interruption: () => interrupted.signal });
+    expect(first.status).toBe(3);
+    expect(first.stderr).toContain('stopped: the run was interrupted. The same command sends the rest.');
+    expect(tiktok.calls).toHaveLength(8);
+    await send(requests);
+    expect(tiktok.accepted.size).toBe(80);
+    expect(new Set(tiktok.accepted.values())).toEqual(new Set([1]));
+  });
+
+  test('while it waits before another attempt', async () => {
+    const interrupted = new AbortController();
+    const { send } = await sendingTo(() => {
+      setTimeout(() => interrupted.abort(), 20);
+      return refuse(50000);
+    });
+    const { status, failures } = await send([requestOf(events(1))], ['--wait', '30'], {
+      interruption: () => interrupted.signal,
+    });
+    expect({ status, failures }).toEqual({ status: 3, failures: [] });
+  });
+});
+
+describe('a second run', () => {
+  test('sends nothing twice, however the events are batched then', async () => {
+    const { tiktok, send } = await sendingTo();
+    await send([requestOf(events(4))]);
+    const { stderr } = await send([requestOf(events(3)), requestOf(events(3, 3))]);
+    expect(withoutRate(stderr)).toBe('6 events: 2 delivered in 1 request, 4 delivered before, none failed\n');
+    expect(tiktok.calls.map((call) => call.events)).toEqual([4, 2]);
+  });
+
+  test('sends it again for another pixel, and after a test', async () => {
+    const { tiktok, send } = await sendingTo();
+    await send([requestOf(events(1), { test_event_code: 'TEST' })]);
+    await send([requestOf(events(1))]);
+    await send([requestOf(events(1), { event_source_id: 'OTHER' })]);
+    await send([requestOf(events(1), { event_source_id: 'OTHER' })]);
+    expect(tiktok.calls).toHaveLength(3);
+  });
+
+  test('two events of the same content and without an id are two events', async () => {
+    let isDown = true;
+    const { tiktok, send } = await sendingTo(({ number }) => (number > 0 && isDown ? refuse(40001) : accept));
+    const requests = [requestOf([event(undefined)]), requestOf([event(undefined)])];
+    await send(requests, ['--concurrency', '1']);
+    isDown = false;
+    await send(requests);
+    await send(requests);
+    expect(tiktok.accepted.get('Purchase ')).toBe(2);
+  });
+
+  test('sends all of it without a ledger', async () => {
+    const { tiktok, send } = await sendingTo();
+    await send([requestOf(events(1))], ['--no-ledger']);
+    await send([requestOf(events(1))], ['--no-ledger']);
+    expect(tiktok.calls).toHaveLength(2);
+  });
+
+  test('uses a ledger elsewhere where told', async () => {
+    const { tiktok, send, file } = await sendingTo();
+    await send([requestOf(events(1))], ['--ledger', `${file}.elsewhere`]);
+    await send([requestOf(events(1))]);
+    expect(tiktok.calls).toHaveLength(2);
+    expect(await readFile(`${file}.elsewhere`, 'utf8')).toBe(await readFile(`${file}.ledger`, 'utf8'));
+  });
+});
+
+test('keeps to the rate, retries included, and to the concurrency', async () => {
+  const starts: number[] = [];
+  let underWay = 0;
+  let mostUnderWay = 0;
+  const watched: typeof fetch = async (...call) => {
+    starts.push(performance.now());
+    underWay += 1;
+    mostUnderWay = Math.max(mostUnderWay, underWay);
+    const response = await fetch(...call);
+    underWay -= 1;
+    return response;
+  };
+  const { send } = await sendingTo(({ number }) => (number % 5 === 0 ? refuse(40100) : { kind: 'accept', delayMs: 5 }));
+  const requests = Array.from({ length: 40 }, (_, index) => requestOf(events(1, index)));
+  const { status } = await send(requests, ['--rate', '20', '--concurrency', '3'], { fetch: watched });
+  expect(status).toBe(0);
+  expect(starts.length).toBeGreaterThanOrEqual(50);
+  const mostInASecond = Math.max(
+    ...starts.map((start) => starts.filter((at) => at >= start && at < start + 990).length),
+  );
+  expect(mostInASecond).toBeLessThanOrEqual(20);
+  expect(mostUnderWay).toBe(3);
+});
+
+test.each<readonly [string, unknown, string]>([
+  ['an event instead of a request', { type: 'track', event: 'Order Completed' }, 'path'],
+  ['no object', 7, 'the record'],
+  ['an unknown path', { ...requestOf(events(1)), path: 'event/other' }, 'path'],
+  ['no events', requestOf([]), 'body.data'],
+  ['too many events', requestOf(events(1001)), 'body.data'],
+  ['an event that is none', requestOf([event(1), null]), 'body.data.1'],
+  ['no name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
+  ['no pixel', requestOf(events(1), { event_source_id: ' '.trim() }), 'body.event_source_id'],
+  ['the body of another generation', { path: 'pixel/batch', body: requestOf(events(1)).body }, 'body.pixel_code'],
+])('%s is refused, and the others are sent', async (_name, record, field) => {
+  const { tiktok, send } = await sendingTo();
+  const { status, failures } = await send([record, requestOf(events(1))]);
+  expect(status).toBe(3);
+  expect(failures).toEqual([{ line: 1, code: 'invalid-request', text: expect.stringMatching(`look at ${field}$`) }]);
+  expect(tiktok.accepted.size).toBe(1);
+});
+
+test('what is nested too deep to print is one failure', async () => {
+  const { tiktok, send } = await sendingTo();
+  const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
+  const lines = ndjson([requestOf([event(undefined, { properties: 'deep' })]), requestOf(events(1))]);
+  const { failures } = await send(lines.replace('"deep"', deep));
+  expect(failures).toMatchObject([{ line: 1, code: 'internal-error' }]);
+  expect(tiktok.accepted.size).toBe(1);
+});
+
+test('personal values in a request, and in what TikTok says of it, are not told', async () => {
+  const { send, ledgerFile } = await sendingTo(() => ({
+    kind: 'code',
+    code: 40002,
+    message: 'jane@example.com is bad',
+  }));
+  const user = { email: 'jane@example.com' };
+  const { stderr, failures } = await send([requestOf([event(undefined, { user })])]);
+  expect(failures).toHaveLength(1);
+  expect(stderr + JSON.stringify(failures) + (await readFile(ledgerFile, 'utf8'))).not.toContain('jane@');
+});
+
+describe('the run does not begin', () => {
+  test.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['without an access token', {}, 'the access token is missing: put it into the environment as TIKTOK_ACCESS_TOKEN'],
+    ['with a blank one', { TIKTOK_ACCESS_TOKEN: ' ' }, 'the access token is missing'],
+    [
+      'with one that no header can hold',
+      { TIKTOK_ACCESS_TOKEN: 'a\nb' },
+      'TIKTOK_ACCESS_TOKEN must be the access token alone',
+    ],
+  ])('%s', async (_name, environment, text) => {
+    const { tiktok, send } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], [], { environment });
+    expect(status).toBe(2);
+    expect(stderr).toContain(`error: ${text}`);
+    expect(tiktok.calls).toEqual([]);
+  });
+
+  test.each([
+    [['--endpoint', 'http://example.com'], '--endpoint must be an https address'],
+    [['--endpoint', 'nowhere'], '--endpoint must be an https address'],
+    [['--endpoint', 'https://example.com/?a=b'], '--endpoint must be an https address'],
+    [['--rate', '0'], 'It must be a whole number from 1 to 1000.'],
+    [['--rate', '1e2'], 'It must be a whole number from 1 to 1000.'],
+    [['--attempts', 'many'], 'It must be a whole number from 1 to 100.'],
+    [['--timeout', '0'], 'It must be a number of seconds, more than 0 and at most 3600.'],
+  ])('with %j', async (args, text) => {
+    const { send } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(text);
+  });
+
+  test('when the failures would be written over the input or the ledger', async () => {
+    const { send, file, ledgerFile } = await sendingTo();
+    await send([requestOf(events(1))]);
+    for (const target of [file, ledgerFile]) {
+      const before = await readFile(target, 'utf8');
+      const { status, stderr } = await send([requestOf(events(1))], ['--failures', target]);
+      expect(status).toBe(2);
+      expect(stderr).toContain('it is the same file as');
+      expect(await readFile(target, 'utf8')).toBe(before);
+    }
+  });
+
+  test('when the ledger is another file', async () => {
+    const { send, file, tiktok } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], ['--ledger', file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('it is not a ledger of tiktok-ads send');
+    expect(await readFile(file, 'utf8')).toBe(ndjson([requestOf(events(1))]));
+    expect(tiktok.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,245 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod';
+import { payloadSchemaV1 } from '../../src/api/v1/payload.js';
+import { payloadSchemaV2 } from '../../src/api/v2/payload.js';
+
+export interface FakeEvent {
+  readonly event: string;
+  readonly eventId: string | undefined;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface FakeCall {
+  /** `event/track`, `pixel/track` or `pixel/batch`. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+  readonly events: readonly FakeEvent[];
+  /** From 0, over all calls. */
+  readonly number: number;
+}
+
+/** What the fake does with a call. */
+export type FakeAnswer =
+  /** Code 0. The events are taken at once, the answer comes after `delayMs`. */
+  | { readonly kind: 'accept'; readonly delayMs?: number }
+  /** Code 20001. Takes no event of `failed`, which it names, nor of `refused`, which it does not; takes all others. */
+  | { readonly kind: 'partial'; readonly failed?: readonly number[]; readonly refused?: readonly number[] }
+  /** HTTP 200 with that code. Takes nothing, as all that follow. */
+  | { readonly kind: 'code'; readonly code: number | string; readonly message?: string }
+  | {
+      readonly kind: 'http';
+      readonly status: number;
+      readonly body: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The connection ends without an answer. */
+  | { readonly kind: 'reset' }
+  /** No answer until the fake is closed. */
+  | { readonly kind: 'timeout' };
+
+export interface FakeTikTok {
+  /** `http://127.0.0.1:PORT`, in the place of TikTok's origin. */
+  readonly url: string;
+  /** The same with the path that all of TikTok's addresses begin with. */
+  readonly endpoint: string;
+  /** How often each event was accepted, by `eventKey`, in the order of the first time. */
+  readonly accepted: ReadonlyMap<string, number>;
+  /** What was wrong with what was sent: where, and why, without its values. */
+  readonly problems: readonly string[];
+  readonly calls: readonly { readonly path: string; readonly events: number; readonly answer: string }[];
+  /** Ends hanging connections, too. */
+  close(): Promise<void>;
+}
+
+/** TikTok takes a second event with the same name and id for the first. */
+export const eventKey = ({ event, eventId }: Pick<FakeEvent, 'event' | 'eventId'>): string =>
+  `${event} ${eventId ?? ''}`;
+
+/** TikTok's refusal of one event of a request, whose position it names. */
+export const naming = (
+  { path }: Pick<FakeCall, 'path'>,
+  position: number,
+  field = 'properties.description',
+): FakeAnswer => ({
+  kind: 'code',
+  code: 40_002,
+  message: `${path === 'event/track' ? 'data' : 'Batch'}.${position}.${field}: Not a valid value`,
+});
+
+/** How `calls` names an answer. */
+const nameOf = (answer: FakeAnswer): string => {
+  if (answer.kind === 'code') return `code ${answer.code} ${answer.message ?? ''}`.trim();
+  if (answer.kind === 'http') return `http ${answer.status}${answer.body === '' ? ' empty' : ''}`;
+  if (answer.kind === 'partial') return answer.failed?.length ? 'partial named' : 'partial';
+  return answer.kind;
+};
+
+const filled = z.string().min(1);
+const track = z.strictObject({ ...payloadSchemaV1.shape, pixel_code: filled, partner_name: filled.optional() });
+
+/** TikTok's three addresses: what their bodies look like, how many events they take, and where those are. */
+const endpoints = {
+  'event/track': {
+    limit: 1000,
+    list: 'data',
+    schema: z.strictObject({
+      event_source: z.enum(['web', 'app', 'offline', 'crm']),
+      event_source_id: filled,
+      partner_name: filled.optional(),
+      test_event_code: filled.optional(),
+      data: z.array(payloadSchemaV2).min(1),
+    }),
+  },
+  'pixel/track': { limit: 1, list: undefined, schema: track },
+  'pixel/batch': {
+    limit: 50,
+    list: 'batch',
+    schema: z.strictObject({
+      pixel_code: filled,
+      partner_name: filled.optional(),
+      batch: z.array(z.strictObject({ ...payloadSchemaV1.shape, type: z.literal('track') })).min(1),
+    }),
+  },
+} as const;
+
+const isPath = (path: string): path is keyof typeof endpoints => Object.hasOwn(endpoints, path);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const parseOrUndefined = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
+const eventsOf = (path: keyof typeof endpoints, body: unknown): FakeEvent[] => {
+  const { list } = endpoints[path];
+  const payloads = isRecord(body) ? (list === undefined ? [body] : body[list]) : [];
+  return (Array.isArray(payloads) ? payloads : []).filter(isRecord).map((payload) => ({
+    event: String(payload['event']),
+    eventId: typeof payload['event_id'] === 'string' ? payload['event_id'] : undefined,
+    payload,
+  }));
+};
+
+const problemsOf = ({ headers, body, events }: FakeCall, path: keyof typeof endpoints): string[] => {
+  const { limit, schema } = endpoints[path];
+  const result = schema.safeParse(body);
+  const found = (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (events.length > limit) found.push(`${events.length} events in one request, which takes ${limit}`);
+  if ((headers['access-token'] ?? '').toString().trim() === '') found.push('header Access-Token is missing');
+  if (!/^application\/json\b/.test(headers['content-type'] ?? '')) found.push('header Content-Type is not JSON');
+  return found.map((problem) => `${path}: ${problem}`);
+};
+
+const okBody = (data: unknown) => ({ code: 0, message: 'OK', request_id: 'request', data });
+
+/** The HTTP answer of an answer that has one. */
+const httpAnswer = (answer: Exclude<FakeAnswer, { kind: 'reset' | 'timeout' }>) => {
+  const json = (body: unknown) => ({
+    status: 200,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (answer.kind === 'http') return { headers: {}, ...answer };
+  if (answer.kind === 'code')
+    return json({ ...okBody({}), code: answer.code, message: answer.message ?? 'Refused by the script of the test' });
+  if (answer.kind === 'accept') return json(okBody({}));
+  const failed = answer.failed?.map((position) => ({ order_in_batch: position }));
+  return json({
+    ...okBody(failed === undefined ? {} : { failed_events: failed }),
+    code: 20_001,
+    message: 'Partial OK',
+  });
+};
+
+/**
+ * Starts a stand-in for TikTok's Events API on this machine.
+ *
+ * It answers as it is told, keeps what it took, and checks all it is sent against TikTok's shape (as `payload.ts` knows
+ * it; a key that is not listed is a problem, too), limits and headers.
+ */
+export const startFakeTikTok = async (
+  answer: (call: FakeCall) => FakeAnswer = () => ({ kind: 'accept' }),
+): Promise<FakeTikTok> => {
+  const accepted = new Map<string, number>();
+  const problems: string[] = [];
+  const calls: { path: string; events: number; answer: string }[] = [];
+  const closing = new AbortController();
+
+  const take = (events: readonly FakeEvent[], leftOut: readonly number[]): void => {
+    for (const [position, event] of events.entries()) {
+      if (!leftOut.includes(position)) accepted.set(eventKey(event), (accepted.get(eventKey(event)) ?? 0) + 1);
+    }
+  };
+
+  /** As TikTok would answer what cannot be read as a call at all. */
+  const unreadable = (request: IncomingMessage, path: string, body: unknown): FakeAnswer | undefined => {
+    if (!isPath(path) || request.method !== 'POST') {
+      problems.push(`${request.method} ${request.url} is no address of TikTok's`);
+      return { kind: 'code', code: 40_400 };
+    }
+    if (body === undefined) {
+      problems.push(`${path}: the body is not JSON`);
+      return { kind: 'code', code: 40_002 };
+    }
+    return undefined;
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = /^\/open_api\/v1\.3\/(.*)\/$/.exec(request.url ?? '')?.[1] ?? '';
+    const body = parseOrUndefined(await text(request));
+    const events = isPath(path) ? eventsOf(path, body) : [];
+    const call = { path, headers: request.headers, body, events, number: calls.length };
+    const unread = unreadable(request, path, body);
+    if (unread === undefined && isPath(path)) problems.push(...problemsOf(call, path));
+
+    const given = unread ?? answer(call);
+    calls.push({ path, events: events.length, answer: nameOf(given) });
+    if (given.kind === 'accept') take(events, []);
+    if (given.kind === 'partial') take(events, [...(given.failed ?? []), ...(given.refused ?? [])]);
+
+    if (given.kind === 'timeout') return;
+    if (given.kind === 'reset') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    if (given.kind === 'accept' && given.delayMs !== undefined)
+      await wait(given.delayMs, undefined, { signal: closing.signal });
+    const { status, headers, body: answered } = httpAnswer(given);
+    response.writeHead(status, headers).end(answered);
+  };
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      // A sender that gives up is no fault of the fake's; a script that throws is, and must not look like a reset.
+      if (!request.destroyed && !closing.signal.aborted) problems.push(`the fake failed: ${String(error)}`);
+      response.destroy();
+    });
+  });
+  // Longer than any pause in a test: a connection that ends between two calls would look like a reset.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    endpoint: `${url}/open_api/v1.3`,
+    accepted,
+    problems,
+    calls,
+    close: () =>
+      new Promise((resolve, reject) => {
+        closing.abort();
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+      }),
+  };
+};
