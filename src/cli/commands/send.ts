@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { eventsApiUrl } from '../../index.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
 import { countOf, formatCount } from '../formatCount.js';
 import { openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
@@ -45,11 +46,11 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .option('-l, --ledger <file>', 'the ledger; by default the name of the input file and .ledger')
     .option('--no-ledger', 'remember nothing')
     .option('-f, --failures <file>', 'write failures to this file instead of standard error')
-    .option('--rate <number>', 'requests per second, 1 to 1000', wholeNumber(1, 1000), 10)
-    .option('--concurrency <number>', 'requests under way at once, 1 to 100', wholeNumber(1, 100), 4)
-    .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumber(1, 100), 8)
-    .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time', seconds, 1)
-    .option('--timeout <seconds>', 'how long TikTok may take to answer', seconds, 30)
+    .option('--rate <number>', 'requests per second, 1 to 1000', wholeNumberFlag(1, 1000), 10)
+    .option('--concurrency <number>', 'requests under way at once, 1 to 100', wholeNumberFlag(1, 100), 4)
+    .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumberFlag(1, 100), 8)
+    .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time', secondsFlag, 1)
+    .option('--timeout <seconds>', 'how long TikTok may take to answer', secondsFlag, 30)
     .option('--endpoint <url>', 'where to send instead of to TikTok, for tests', eventsApiUrl)
     .action(async (file: string | undefined, options: SendFlags) => {
       finish(await send(file, options, io));
@@ -112,12 +113,14 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   };
   io.stderr.write(summaryLine(tally, io.now() - startedAt, words, io.stderr));
 
-  if (!stop.signal.aborted) return tally.refused === 0 && tally.inDoubt === 0 ? exitStatus.ok : exitStatus.refused;
-  const reason: unknown = stop.signal.reason;
-  if (!(reason instanceof RunStopped)) throw reason;
-  const rest = ledgerFile === false ? 'The rest was not sent.' : 'The same command sends the rest.';
-  io.stderr.write(`stopped: ${reason.message} ${rest}\n`);
-  return exitStatus.refused;
+  if (stop.signal.aborted) {
+    const reason: unknown = stop.signal.reason;
+    if (!(reason instanceof RunStopped)) throw reason;
+    const rest = ledgerFile === false ? 'The rest was not sent.' : 'The same command sends the rest.';
+    io.stderr.write(`stopped: ${reason.message} ${rest}\n`);
+    return exitStatus.refused;
+  }
+  return tally.refused === 0 && tally.inDoubt === 0 ? exitStatus.ok : exitStatus.refused;
 }
 
 /** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
@@ -129,18 +132,4 @@ function describeDelivered({ delivered, deliveredBefore, inDoubt, results }: Sen
       ? [colors.red(`${formatCount(inDoubt)} of them in requests of which TikTok took only a part`)]
       : []),
   ].join(', ');
-}
-
-function wholeNumber(min: number, max: number) {
-  return (text: string): number => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-  };
-}
-
-function seconds(text: string): number {
-  const number = Number(text);
-  if (/^\d*\.?\d+$/.test(text) && number > 0 && number <= 3600) return number;
-  throw new InvalidArgumentError('It must be a number of seconds, more than 0 and at most 3600.');
 }

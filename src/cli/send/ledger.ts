@@ -71,7 +71,8 @@ export class Ledger implements EventMemory {
   }
 
   async close(): Promise<void> {
-    await this.#written;
+    // Whoever added what could not be written has been told.
+    await this.#written.catch(() => {});
     await this.#handle.close();
   }
 

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { CommandError } from '../../../src/cli/commandError.js';
+import { Ledger } from '../../../src/cli/send/ledger.js';
 import { transformEvents } from '../../../src/index.js';
 import { type FakeAnswer, type FakeCall, naming } from '../../service/fakeTikTok.js';
+import { fakeIo } from '../fakeIo.js';
 import { event, events, ndjson, requestOf, secretToken, sendingTo } from './sendingTo.js';
 
 const accept: FakeAnswer = { kind: 'accept' };
@@ -309,6 +312,29 @@ test('keeps to the rate, retries included, and to the concurrency', async () => 
   );
   expect(mostInASecond).toBeLessThanOrEqual(20);
   expect(mostUnderWay).toBe(3);
+});
+
+test('a small input has a progress bar, too, where somebody watches', async () => {
+  const { send } = await sendingTo();
+  const watched = fakeIo({ stderrIsTTY: true, stdoutIsTTY: true });
+  const { stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], [], {
+    ...watched,
+    environment: { TIKTOK_ACCESS_TOKEN: secretToken },
+    fetch,
+  });
+  expect(stderr + watched.stderr.text).toMatch(/\d+% · 2 events/);
+});
+
+test('a ledger that cannot be written ends the run: what it does not hold would be sent again', async () => {
+  const { tiktok, send, ledgerFile } = await sendingTo();
+  const full = vi.spyOn(Ledger.prototype, 'add').mockImplementation(async () => {
+    throw new CommandError(`cannot use the ledger ${ledgerFile}: no space is left on the device`);
+  });
+  const { status, stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], ['--concurrency', '1']);
+  full.mockRestore();
+  expect(status).toBe(2);
+  expect(stderr).toContain('no space is left on the device');
+  expect(tiktok.calls).toHaveLength(1);
 });
 
 test.each<readonly [string, unknown, string]>([
