@@ -38,14 +38,24 @@ export default defineConfig([
   },
   {
     // What only the command line needs is bundled: a service that installs the package gets none of it.
-    entry: { cli: 'src/cli/main.ts' },
+    entry: {
+      cli: 'src/cli/main.ts',
+      'cli/transformWorker': 'src/cli/transformWorker.ts',
+      // What piscina starts a thread with; it looks for it in its own folder.
+      'cli/worker': 'node_modules/piscina/dist/worker.js',
+    },
     format: ['esm'],
     target: 'node20',
     platform: 'node',
-    noExternal: ['commander', 'cli-progress', 'picocolors', 'p-queue', 'p-retry'],
+    noExternal: ['commander', 'cli-progress', 'picocolors', 'p-queue', 'p-retry', 'piscina'],
+    // Native, and only for a setting of piscina's that is not used.
+    external: ['@napi-rs/nice'],
     // What is bundled is CommonJS and requires Node's own modules, which ESM cannot do by itself.
     banner: {
-      js: "import { createRequire as createCliRequire } from 'node:module';\nconst require = createCliRequire(import.meta.url);",
+      js: "import { createRequire as createCliRequire } from 'node:module';\nconst require = createCliRequire(import.meta.url);\nconst __dirname = import.meta.dirname;",
+    },
+    esbuildOptions: (options) => {
+      options.chunkNames = 'cli/[name]-[hash]';
     },
     esbuildPlugins: [bundledLicences],
   },

@@ -61,7 +61,11 @@ const packages: readonly { readonly name: RegExp; readonly by: RegExp; readonly 
   { name: /^lodash($|[/.-])/, by: /^src\//, form: /^import (\w+) from 'lodash\/\1\.js';$/ },
   { name: /^sha256-uint8array$/, by: /^src\/values\/sha256\.ts$/, form: /^import \{/ },
   { name: /^libphonenumber-js($|\/)/, by: /^src\/phone\.ts$/, form: /^import \{/ },
-  { name: /^(node:|commander$|cli-progress$|picocolors$|p-queue$|p-retry$)/, by: /^src\/cli\//, form: /^import / },
+  {
+    name: /^(node:|commander$|cli-progress$|picocolors$|p-queue$|p-retry$|piscina$)/,
+    by: /^src\/cli\//,
+    form: /^import /,
+  },
 ];
 
 /** What only the command line may touch: the rest is pure and runs where a host has none of it. */

@@ -1,11 +1,13 @@
 import { BlockWriter, OutputClosed } from './blockWriter.js';
 import type { CommandIo } from './commandIo.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
+import { mapInOrder } from './mapInOrder.js';
 import { openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { logInFile, logOnStderr } from './recordLog.js';
 import { type ChunkLimits, chunkRecords } from './records/chunkRecords.js';
-import { type InputRecord, readRecords } from './records/readRecords.js';
+import type { RawRecord } from './records/rawRecord.js';
+import { splitRecords } from './records/splitRecords.js';
 import type { Refusal } from './refusal.js';
 import { refuseToOverwrite } from './refuseToOverwrite.js';
 import { type SummaryWords, summaryLine } from './summaryLine.js';
@@ -14,8 +16,10 @@ import { Tally } from './tally.js';
 /** What a chunk of records has become; each of them is accepted or refused. */
 export interface Conversion {
   readonly accepted: number;
-  /** Printed, each with its line end. */
-  readonly results: readonly string[];
+  /** How many results the accepted ones gave. */
+  readonly results: number;
+  /** The results as they are printed. */
+  readonly text: string;
   /** In the order of the records. */
   readonly refusals: readonly RefusedRecord[];
 }
@@ -29,9 +33,12 @@ export interface RefusedRecord {
 export interface Conversions extends SummaryWords {
   /** What error texts call the results. */
   readonly output: string;
-  readonly chunkLimits: ChunkLimits;
-  /** Never throws: an error is the refusal of a record. */
-  readonly convert: (records: readonly InputRecord[]) => Conversion;
+  /** How many records are converted together; by default those that are read together. */
+  readonly chunkLimits?: ChunkLimits | undefined;
+  /** An error is the refusal of a record, not of the chunk. */
+  readonly convert: (records: readonly RawRecord[]) => Conversion | Promise<Conversion>;
+  /** How many chunks are converted at once. */
+  readonly chunksAtOnce?: number;
   /** Whether nothing that was accepted asks for somebody's attention. */
   readonly isWell: () => boolean;
 }
@@ -67,13 +74,14 @@ export async function convertRecords(files: InputFiles, conversions: Conversions
 
   try {
     try {
-      const records = readRecords(progress.follow(input.chunks));
-      for await (const chunk of chunkRecords(records, conversions.chunkLimits)) {
-        const { accepted, results, refusals } = conversions.convert(chunk);
-        tally.accept(accepted, results.length);
+      const pieces = splitRecords(progress.follow(input.chunks));
+      const { chunkLimits, convert, chunksAtOnce = 1 } = conversions;
+      const chunks = chunkLimits === undefined ? pieces : chunkRecords(pieces, chunkLimits);
+      for await (const { accepted, results, text, refusals } of mapInOrder(chunks, convert, chunksAtOnce)) {
+        tally.accept(accepted, results);
         for (const { refusal } of refusals) tally.refuse(refusal.code);
         for (const { line, refusal } of refusals) await refusalLog.write({ line, ...refusal });
-        for (const result of results) await output.write(result);
+        await output.write(text);
       }
     } finally {
       progress.stop();

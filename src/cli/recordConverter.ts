@@ -5,7 +5,7 @@ import { maskSecrets } from './maskSecrets.js';
 import type { Destination } from './readDestination.js';
 import { DestinationSharer } from './records/destinationSharer.js';
 import { eventOfRecord } from './records/eventOfRecord.js';
-import type { InputRecord } from './records/readRecords.js';
+import type { InputRecord } from './records/readRecord.js';
 import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
 
 export interface PrintOptions {
@@ -20,23 +20,15 @@ export interface ConvertOptions extends PrintOptions {
   readonly batch?: boolean | undefined;
 }
 
-interface Transformed {
-  readonly requests: readonly TikTokRequest[];
-  readonly refusals: readonly { readonly eventIndex: number; readonly error: unknown }[];
+/** An event, and the record that brought it. */
+interface ReadEvent {
+  readonly record: InputRecord;
+  readonly event: TransformInput;
 }
 
-const options = { completePhone };
+type Refuse = (event: ReadEvent, error: unknown) => void;
 
-const transformTogether = (events: readonly TransformInput[]): Transformed => {
-  const { requests, refusals } = transformEvents(events, options);
-  return { requests: requests.map(({ request }) => request), refusals };
-};
-
-/** Throws the refusal of an event: its chunk is halved until the event is alone. */
-const transformEach = (events: readonly TransformInput[]): Transformed => ({
-  requests: events.flatMap((event) => transformEvent(event, options)),
-  refusals: [],
-});
+const transformOptions = { completePhone };
 
 /**
  * Makes a function that turns a chunk of records into printed requests and refusals. It never throws.
@@ -48,10 +40,10 @@ export function createRecordConverter(
   { batch, pretty, showSecrets }: ConvertOptions,
 ): (records: readonly InputRecord[]) => Conversion {
   const destinations = new DestinationSharer();
-  const transform = batch === true ? transformTogether : transformEach;
   const indent = pretty === true ? 2 : undefined;
   const print = (request: TikTokRequest) =>
     `${JSON.stringify(showSecrets === true ? request : maskSecrets(request), null, indent)}\n`;
+  const printRequests = batch === true ? printTogether : printEach;
 
   function readEvent(record: InputRecord): TransformInput | Refusal {
     if ('problem' in record) return inputRefusal(record.problem);
@@ -60,42 +52,58 @@ export function createRecordConverter(
     return { message, destination: destination === configured ? configured : destinations.share(destination) };
   }
 
+  function printEach(events: readonly ReadEvent[], refuse: Refuse): string[] {
+    return events.flatMap((readEvent) => {
+      try {
+        return transformEvent(readEvent.event, transformOptions).map(print);
+      } catch (error) {
+        refuse(readEvent, error);
+        return [];
+      }
+    });
+  }
+
+  function printTogether(events: readonly ReadEvent[], refuse: Refuse): string[] {
+    try {
+      const { requests, refusals } = transformEvents(
+        events.map(({ event }) => event),
+        transformOptions,
+      );
+      const printed = requests.map(({ request }) => print(request));
+      for (const { eventIndex, error } of refusals) refuseAt(events, eventIndex, error, refuse);
+      return printed;
+    } catch (error) {
+      // A bug, or what is nested too deep to print: the halves show whose it is, and the others are sent.
+      const middle = Math.floor(events.length / 2);
+      if (middle > 0)
+        return [events.slice(0, middle), events.slice(middle)].flatMap((half) => printTogether(half, refuse));
+      refuseAt(events, 0, error, refuse);
+      return [];
+    }
+  }
+
   return (records) => {
     const refused = new Map<InputRecord, Refusal>();
-    const accepted: [InputRecord, TransformInput][] = [];
+    const events: ReadEvent[] = [];
     for (const record of records) {
       const event = readEvent(record);
       if ('code' in event) refused.set(record, event);
-      else accepted.push([record, event]);
+      else events.push({ record, event });
     }
-
-    function printRequests(events: readonly (readonly [InputRecord, TransformInput])[]): string[] {
-      try {
-        const { requests, refusals } = transform(events.map(([, event]) => event));
-        const printed = requests.map(print);
-        for (const { eventIndex, error } of refusals) refuse(events[eventIndex], error);
-        return printed;
-      } catch (error) {
-        // A bug, or what is nested too deep to print: the halves show whose it is, and the others are sent.
-        const middle = Math.floor(events.length / 2);
-        if (middle > 0) return [...printRequests(events.slice(0, middle)), ...printRequests(events.slice(middle))];
-        refuse(events[0], error);
-        return [];
-      }
-    }
-
-    function refuse(event: readonly [InputRecord, TransformInput] | undefined, error: unknown): void {
-      if (event !== undefined) refused.set(event[0], refusalOf(error));
-    }
-
-    const results = printRequests(accepted);
+    const results = printRequests(events, ({ record }, error) => refused.set(record, refusalOf(error)));
     return {
       accepted: records.length - refused.size,
-      results,
+      results: results.length,
+      text: results.join(''),
       refusals: records.flatMap((record) => {
         const refusal = refused.get(record);
         return refusal === undefined ? [] : [{ line: record.line, refusal }];
       }),
     };
   };
+}
+
+function refuseAt(events: readonly ReadEvent[], index: number, error: unknown, refuse: Refuse): void {
+  const event = events[index];
+  if (event !== undefined) refuse(event, error);
 }

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
-import { chunkRecords, oneByOne } from '../../src/cli/records/chunkRecords.js';
-import type { InputRecord } from '../../src/cli/records/readRecords.js';
+import { chunkRecords } from '../../src/cli/records/chunkRecords.js';
+import type { RawRecord } from '../../src/cli/records/rawRecord.js';
 
-const record = (line: number, bytes: number): InputRecord => ({ line, value: {}, bytes });
-const broken = (line: number): InputRecord => ({ line, problem: 'invalid-json' });
+const record = (line: number, bytes: number): RawRecord => ({ line, bytes: Buffer.alloc(bytes) });
+const broken = (line: number): RawRecord => ({ line, problem: 'invalid-json' });
 
-async function* streamOf(records: readonly InputRecord[], failure?: Error) {
-  yield* records;
+async function* streamOf(records: readonly RawRecord[], failure?: Error) {
+  // In pieces of two, as they may end within chunks of the input.
+  for (let start = 0; start < records.length; start += 2) yield records.slice(start, start + 2);
   if (failure) throw failure;
 }
 
-async function linesOf(records: readonly InputRecord[], limits: { records: number; bytes: number }) {
+async function linesOf(records: readonly RawRecord[], limits: { records: number; bytes: number }) {
   const chunks: number[][] = [];
   for await (const chunk of chunkRecords(streamOf(records), limits)) chunks.push(chunk.map(({ line }) => line));
   return chunks;
@@ -34,7 +35,7 @@ test.each([
   ],
   ['no empty chunk at the end', [record(1, 1), record(2, 1)], { records: 2, bytes: 99 }, [[1, 2]]],
   ['nothing', [], { records: 2, bytes: 99 }, []],
-  ['one by one', [record(1, 1), broken(2)], oneByOne, [[1], [2]]],
+  ['one by one', [record(1, 1), broken(2)], { records: 1, bytes: 99 }, [[1], [2]]],
 ])('%s', async (_what, records, limits, expected) => {
   expect(await linesOf(records, limits)).toEqual(expected);
 });

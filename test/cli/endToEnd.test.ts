@@ -61,6 +61,20 @@ describe('the sample', () => {
     expect(stdout + stderr).not.toContain('example-token');
   });
 
+  test('--jobs shares the work among threads, and changes nothing of what comes out', async () => {
+    const line = await readFile(sampleEvents, 'utf8');
+    const { many } = await temporaryFiles({ many: `${line.repeat(200)}{"broken\n` });
+    for (const options of [[], ['--batch'], ['--pretty', '--show-secrets']]) {
+      const args = ['transform', many, '--config', sampleDestination, ...options];
+      const [alone, together] = [await runBuiltCli(args), await runBuiltCli([...args, '--jobs', '3'])];
+      expect(together.status).toBe(3);
+      expect(together.stdout === alone.stdout).toBe(true);
+      const withoutRate = ({ stderr }: { stderr: string }) => stderr.replace(/[\d,]+ events\/s/, '');
+      expect(withoutRate(together) === withoutRate(alone)).toBe(true);
+      expect(together.stderr).toContain('3,201 events: 2,800 accepted as');
+    }
+  });
+
   test('--show-secrets prints the tokens', async () => {
     const args = ['transform', sampleEvents, '--config', sampleDestination, '--show-secrets'];
     const { stdout } = await runBuiltCli(args);

@@ -1,4 +1,4 @@
-// Run by hand: `npm run bench:cli-memory [-- COUNT] [--batch]`. Feeds generated events to the built command line and checks that its memory
+// Run by hand: `npm run bench:cli-memory [-- COUNT] [--batch] [--jobs=N]`. Feeds generated events to the built command line and checks that its memory
 // stays flat and that its numbers add up: every line is a request or a refusal.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const isBatch = process.argv.includes('--batch');
-const count = Number(process.argv.slice(2).find((argument) => argument !== '--batch') ?? 1_000_000);
+const jobs = process.argv.find((argument) => argument.startsWith('--jobs='));
+const count = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 1_000_000);
 const limitMegabytes = 250;
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const cli = process.env.TIKTOK_ADS_CLI ?? path('../../dist/cli.js');
@@ -61,7 +62,15 @@ function lineOf(index) {
 
 const child = spawn(
   process.execPath,
-  [cli, 'transform', '-', '--config', path('../../fixtures/sample/destination.json'), ...(isBatch ? ['--batch'] : [])],
+  [
+    cli,
+    'transform',
+    '-',
+    '--config',
+    path('../../fixtures/sample/destination.json'),
+    ...(isBatch ? ['--batch'] : []),
+    ...(jobs ? [jobs] : []),
+  ],
   {
     stdio: ['pipe', 'pipe', 'pipe'],
   },

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRecords } from '../../src/cli/records/readRecords.js';
+import { readRecord } from '../../src/cli/records/readRecord.js';
+import { splitRecords } from '../../src/cli/records/splitRecords.js';
 
 async function valuesOf(text: string, chunkBytes: number): Promise<unknown[]> {
   const bytes = Buffer.from(text);
   const chunks: Buffer[] = [];
   for (let start = 0; start < bytes.length; start += chunkBytes) chunks.push(bytes.subarray(start, start + chunkBytes));
   const values: unknown[] = [];
-  for await (const record of readRecords(chunks)) values.push('value' in record ? record.value : record.problem);
+  for await (const piece of splitRecords(chunks)) {
+    for (const record of piece.map(readRecord)) values.push('value' in record ? record.value : record.problem);
+  }
   return values;
 }
 

@@ -5,8 +5,8 @@ import { type Conversion, convertRecords } from '../convertRecords.js';
 import type { ExitStatus } from '../exitStatus.js';
 import { formatCount } from '../formatCount.js';
 import { answerOfRecord } from '../records/answerOfRecord.js';
-import { oneByOne } from '../records/chunkRecords.js';
-import type { InputRecord } from '../records/readRecords.js';
+import type { RawRecord } from '../records/rawRecord.js';
+import { type InputRecord, readRecord } from '../records/readRecord.js';
 import { inputRefusal, type Refusal, refusalOf } from '../refusal.js';
 import type { Colors } from '../summaryLine.js';
 
@@ -44,8 +44,7 @@ export async function classify(
   const conversions = {
     noun: 'answer',
     output: 'the outcomes',
-    chunkLimits: oneByOne,
-    convert: (records: readonly InputRecord[]) => classifyRecords(records, outcomes),
+    convert: (records: readonly RawRecord[]) => classifyRecords(records.map(readRecord), outcomes),
     describeAccepted: (_tally: unknown, colors: Colors) => describeOutcomes(outcomes, colors),
     isWell: () => Object.entries(outcomes).every(([outcome, count]) => outcome === 'delivered' || count === 0),
   };
@@ -64,7 +63,7 @@ function classifyRecords(records: readonly InputRecord[], outcomes: Record<Outco
       results.push(`${JSON.stringify({ line, ...answer })}\n`);
     }
   }
-  return { accepted: results.length, results, refusals };
+  return { accepted: results.length, results: results.length, text: results.join(''), refusals };
 }
 
 function readAnswer(record: InputRecord) {

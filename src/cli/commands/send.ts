@@ -7,7 +7,7 @@ import { countOf, formatCount } from '../formatCount.js';
 import { openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { logInFile, logOnStderr } from '../recordLog.js';
-import { readRecords } from '../records/readRecords.js';
+import { splitRecords } from '../records/splitRecords.js';
 import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { readAccessToken } from '../send/accessToken.js';
 import { Ledger, noMemory } from '../send/ledger.js';
@@ -93,7 +93,7 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   const startedAt = io.now();
   try {
     await sendRecords(
-      readRecords(input.chunks),
+      splitRecords(input.chunks),
       async (record) => {
         await sendRecord(record);
         if ('bytes' in record) progress.advance(record.bytes);

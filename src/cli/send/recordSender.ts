@@ -1,7 +1,7 @@
 import { refusalSubject } from '../../index.js';
 import { CommandError } from '../commandError.js';
 import type { RecordLog } from '../recordLog.js';
-import type { InputRecord } from '../records/readRecords.js';
+import type { InputRecord } from '../records/readRecord.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { EventKeys } from './eventKeys.js';
 import type { EventMemory } from './ledger.js';

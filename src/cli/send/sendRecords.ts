@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
-import type { InputRecord } from '../records/readRecords.js';
+import type { RawRecord } from '../records/rawRecord.js';
+import { type InputRecord, readRecord } from '../records/readRecord.js';
 
 /**
  * Sends records as they are read, several at once and no more of them in memory.
@@ -7,18 +8,21 @@ import type { InputRecord } from '../records/readRecords.js';
  * The first error ends the run: it becomes the reason of `stop`, nothing new is sent, and what is under way is waited for.
  */
 export async function sendRecords(
-  records: AsyncIterable<InputRecord>,
+  pieces: AsyncIterable<readonly RawRecord[]>,
   send: (record: InputRecord) => Promise<void>,
   concurrency: number,
   stop: AbortController,
 ): Promise<void> {
   const queue = new PQueue({ concurrency });
   try {
-    for await (const record of records) {
-      await queue.onSizeLessThan(1);
+    for await (const piece of pieces) {
+      for (const record of piece) {
+        await queue.onSizeLessThan(1);
+        if (stop.signal.aborted) break;
+        // Stopped within the task: the next one must not begin.
+        queue.add(() => send(readRecord(record)).catch((error: unknown) => stop.abort(error)));
+      }
       if (stop.signal.aborted) break;
-      // Stopped within the task: the next one must not begin.
-      queue.add(() => send(record).catch((error: unknown) => stop.abort(error)));
     }
   } catch (error) {
     stop.abort(error);

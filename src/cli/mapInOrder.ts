@@ -1,0 +1,13 @@
+/** Maps values, several at once where that takes time; the results come in the order of the values. */
+export async function* mapInOrder<Value, Result>(
+  values: AsyncIterable<Value>,
+  map: (value: Value) => Result | Promise<Result>,
+  atOnce: number,
+): AsyncGenerator<Result> {
+  const underWay: (Result | Promise<Result>)[] = [];
+  for await (const value of values) {
+    underWay.push(map(value));
+    if (underWay.length >= atOnce) yield* underWay.splice(0, 1);
+  }
+  yield* underWay;
+}
