@@ -1,0 +1,189 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import type { Sender } from './createSender.js';
+import type { ProxyVersion } from './transformerService.js';
+
+// How rudder-server calls a transformer service, and what it demands of the answers.
+
+/** One job, as it is handed to the service. */
+export interface SentJob {
+  readonly message: object;
+  readonly destination: { readonly ID: string };
+  readonly metadata: { readonly jobId: number; readonly dontBatch: boolean };
+}
+
+/** What the service says of a job. */
+export interface Verdict {
+  readonly statusCode: number;
+  readonly error: string;
+  readonly dontBatch: boolean;
+}
+
+export type Verdicts = ReadonlyMap<number, Verdict>;
+
+const texts = z.record(z.string(), z.string());
+
+const requestSchema = z.looseObject({
+  version: z.literal('1'),
+  type: z.literal('REST'),
+  method: z.literal('POST'),
+  endpoint: z.string().min(1),
+  endpointPath: z.string().min(1),
+  userId: z.string().optional(),
+  headers: texts,
+  params: z.object({}),
+  body: z.object({ JSON: z.looseObject({}), JSON_ARRAY: z.object({}), XML: z.object({}), FORM: z.object({}) }),
+  files: z.object({}),
+});
+
+const metadataSchema = z.looseObject({ jobId: z.int(), dontBatch: z.boolean().optional() });
+
+const rowSchema = z.looseObject({
+  batchedRequest: z.union([requestSchema, z.array(requestSchema).min(1)]).optional(),
+  metadata: z.array(metadataSchema).min(1),
+  batched: z.boolean(),
+  statusCode: z.int(),
+  error: z.string().optional(),
+  statTags: texts.optional(),
+  destination: z.looseObject({ ID: z.string(), Config: z.looseObject({}) }),
+});
+
+/** Jobs that are sent together, or one that is refused. */
+export type Row = z.infer<typeof rowSchema>;
+
+const transformedSchema = z.object({ output: z.array(rowSchema) });
+
+const outputShape = { status: z.int(), message: z.string(), statTags: texts.optional() };
+const jobAnswerSchema = z.object({ statusCode: z.int(), metadata: metadataSchema, error: z.string() });
+const deliveredSchemaV0 = z.object({ output: z.object({ ...outputShape, destinationResponse: z.unknown() }) });
+const deliveredSchemaV1 = z.object({ output: z.object({ ...outputShape, response: z.array(jobAnswerSchema) }) });
+
+/** rudder-server would fail every job of the call, and try them again for hours: a test should end at once. */
+const demand = (isKept: boolean, complaint: string): void => {
+  if (!isKept) throw new Error(`rudder-server does not take this answer: ${complaint}`);
+};
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+/** Whether a job is done with that status: delivered, or given up. */
+export const isTerminal = (status: number): boolean =>
+  status >= 200 && status < 500 && status !== 408 && status !== 429;
+
+/** As the host's monitoring counts errors. */
+const errorTypeOf = (status: number): string => {
+  if (status === 429) return 'throttled';
+  return isTerminal(status) ? 'aborted' : 'retryable';
+};
+
+/** An error that the code did not foresee, or that the host does not know as its own, has other tags. */
+const checkTags = (status: number, statTags: Readonly<Record<string, string>>, message: string): void => {
+  const { errorCategory, errorType } = statTags;
+  const isRight = errorCategory === 'network' && errorType === errorTypeOf(status);
+  demand(isRight, `${errorCategory} ${errorType} is no error of the network with status ${status}: ${message}`);
+};
+
+const smallestJobId = ({ metadata }: Row): number => Math.min(...metadata.map(({ jobId }) => jobId));
+
+const checkRow = ({ statusCode, batchedRequest, error, statTags }: Row): void => {
+  const isRefused = error !== undefined;
+  demand(isRefused !== (batchedRequest !== undefined), 'a row has either a request or an error');
+  demand(isRefused !== (statusCode === 200), `a row has status ${statusCode}`);
+  const isTagged = statTags?.['errorCategory'] === 'dataValidation' && statTags['destType'] === 'TIKTOK_ADS';
+  demand(isRefused === isTagged, 'a row has the tags of its error');
+};
+
+/** Each job must be in exactly one row, its metadata and destination as they were. */
+const checkRows = (rows: readonly Row[], jobs: readonly SentJob[]): void => {
+  const unseen = new Map(jobs.map((job) => [job.metadata.jobId, job]));
+  for (const row of rows) {
+    checkRow(row);
+    for (const metadata of row.metadata) {
+      const job = unseen.get(metadata.jobId);
+      demand(!job?.metadata.dontBatch || row.metadata.length === 1, `job ${metadata.jobId} goes with others`);
+      demand(unseen.delete(metadata.jobId), `job ${metadata.jobId} is in two rows, or was not sent`);
+      demand(isDeepStrictEqual(metadata, job?.metadata), `job ${metadata.jobId} has other metadata`);
+      demand(isDeepStrictEqual(row.destination, job?.destination), `job ${metadata.jobId} goes to another destination`);
+    }
+  }
+  demand(unseen.size === 0, `${unseen.size} jobs are in no row`);
+  for (const ID of new Set(rows.map(({ destination }) => destination.ID))) {
+    const smallest = rows.filter(({ destination }) => destination.ID === ID).map(smallestJobId);
+    demand(
+      isDeepStrictEqual(
+        smallest,
+        [...smallest].sort((one, other) => one - other),
+      ),
+      'the rows are not sorted',
+    );
+  }
+};
+
+export interface TransformerClient {
+  /** The rows of the jobs, by their smallest job. */
+  transform(jobs: readonly SentJob[]): Promise<Row[]>;
+  /** Sends the requests of a row. */
+  deliver(row: Row): Promise<Verdicts>;
+}
+
+/** Makes a client of a service. Throws where an answer is not as the contract says. */
+export const createTransformerClient = (url: string, sender: Sender, proxy: ProxyVersion): TransformerClient => {
+  const post = async (path: string, body: unknown) => {
+    const answer = await sender.post(`${url}${path}`, { 'Content-Type': 'application/json' }, body);
+    demand(answer.headers['apiversion'] === '2', `${path} without apiVersion 2`);
+    return { status: answer.status, body: JSON.parse(answer.body) as unknown };
+  };
+
+  const verdictsV0 = (httpStatus: number, body: unknown, { metadata }: Row): Verdicts => {
+    const { status, message, statTags, destinationResponse } = deliveredSchemaV0.parse(body).output;
+    demand(httpStatus === (isSuccess(status) ? 200 : status), `proxy v0 answers HTTP ${httpStatus} for ${status}`);
+    if (!isSuccess(status)) checkTags(status, statTags ?? {}, message);
+    const error = `${message} ${JSON.stringify(destinationResponse)}`;
+    return new Map(metadata.map(({ jobId }) => [jobId, { statusCode: status, error, dontBatch: false }]));
+  };
+
+  const verdictsV1 = (httpStatus: number, body: unknown, { metadata }: Row): Verdicts => {
+    const { status, message, statTags, response } = deliveredSchemaV1.parse(body).output;
+    demand(httpStatus === 200, `proxy v1 answers HTTP ${httpStatus}`);
+    if (statTags !== undefined) checkTags(status, statTags, message);
+    const verdicts = new Map<number, Verdict>();
+    for (const { statusCode, error, metadata: given } of response) {
+      demand(!verdicts.has(given.jobId), `job ${given.jobId} has two answers`);
+      verdicts.set(given.jobId, { statusCode, error, dontBatch: given.dontBatch === true });
+    }
+    const isForEach = verdicts.size === metadata.length && metadata.every(({ jobId }) => verdicts.has(jobId));
+    demand(isForEach, 'each job of the request has an answer, and no other has');
+    return verdicts;
+  };
+
+  const send = async (request: object, row: Row): Promise<Verdicts> => {
+    const metadata = proxy === 'v1' ? row.metadata : row.metadata[0];
+    const body = { ...request, userId: '', metadata, destinationConfig: row.destination.Config };
+    const answer = await post(`/${proxy}/destinations/tiktok_ads/proxy`, body);
+    return (proxy === 'v1' ? verdictsV1 : verdictsV0)(answer.status, answer.body, row);
+  };
+
+  return {
+    transform: async (jobs) => {
+      const connection = { sourceId: '', destinationId: '', enabled: false, config: null, processorEnabled: false };
+      const input = jobs.map((job) => ({ ...job, connection }));
+      const { status, body } = await post('/routerTransform', { input, destType: 'tiktok_ads' });
+      demand(status === 200, `/routerTransform answers HTTP ${status}`);
+      const { output } = transformedSchema.parse(body);
+      checkRows(output, jobs);
+      return output.sort((one, other) => smallestJobId(one) - smallestJobId(other));
+    },
+
+    // One after the other: an answer that asks to send again ends it for all jobs, else the last one counts.
+    deliver: async (row) => {
+      const requests = [row.batchedRequest ?? []].flat();
+      let verdicts: Verdicts = new Map();
+      for (const [index, request] of requests.entries()) {
+        verdicts = await send(request, row);
+        const isLast = index === requests.length - 1;
+        if (!isLast && [...verdicts.values()].some(({ statusCode }) => !isTerminal(statusCode)))
+          return new Map([...verdicts].map(([jobId, verdict]) => [jobId, { ...verdict, statusCode: 500 }]));
+      }
+      return verdicts;
+    },
+  };
+};
