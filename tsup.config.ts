@@ -37,7 +37,8 @@ export default defineConfig([
     treeshake: true,
   },
   {
-    // What only the command line needs is bundled: a service that installs the package gets none of it.
+    // What only the command line needs is bundled: a service that installs the package gets none of it. The rest is bundled, too:
+    // a start then takes half the time.
     entry: {
       cli: 'src/cli/main.ts',
       'cli/transformWorker': 'src/cli/transformWorker.ts',
@@ -47,7 +48,7 @@ export default defineConfig([
     format: ['esm'],
     target: 'node20',
     platform: 'node',
-    noExternal: ['commander', 'cli-progress', 'picocolors', 'p-queue', 'p-retry', 'piscina'],
+    noExternal: [/^(?!@napi-rs\/nice$)/],
     // Native, and only for a setting of piscina's that is not used.
     external: ['@napi-rs/nice'],
     // What is bundled is CommonJS and requires Node's own modules, which ESM cannot do by itself.

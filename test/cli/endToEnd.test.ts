@@ -63,15 +63,15 @@ describe('the sample', () => {
 
   test('--jobs shares the work among threads, and changes nothing of what comes out', async () => {
     const line = await readFile(sampleEvents, 'utf8');
-    const { many } = await temporaryFiles({ many: `${line.repeat(200)}{"broken\n` });
-    for (const options of [[], ['--batch'], ['--pretty', '--show-secrets']]) {
+    const { many } = await temporaryFiles({ many: `${line.repeat(80)}{"broken\n` });
+    for (const options of [['--pretty', '--show-secrets'], ['--batch']]) {
       const args = ['transform', many, '--config', sampleDestination, ...options];
       const [alone, together] = [await runBuiltCli(args), await runBuiltCli([...args, '--jobs', '3'])];
       expect(together.status).toBe(3);
       expect(together.stdout === alone.stdout).toBe(true);
       const withoutRate = ({ stderr }: { stderr: string }) => stderr.replace(/[\d,]+ events\/s/, '');
       expect(withoutRate(together) === withoutRate(alone)).toBe(true);
-      expect(together.stderr).toContain('3,201 events: 2,800 accepted as');
+      expect(together.stderr).toContain('1,281 events: 1,120 accepted as');
     }
   });
 
