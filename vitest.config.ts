@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/temporaryFolder.ts',
     // Generous: a busy machine must not fail a test that is right.
     testTimeout: 60_000,
     projects: [

@@ -52,11 +52,15 @@ async function textOf(stream: Readable | null): Promise<string> {
   return said;
 }
 
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'cli-'));
+}
+
 /** Writes files into a new folder and returns the way to each. */
 export async function temporaryFiles<Name extends string>(
   contents: Readonly<Record<Name, string>>,
 ): Promise<Record<Name, string> & { readonly folder: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'tiktok-ads-cli-'));
+  const folder = await temporaryFolder();
   const paths: Record<string, string> = { folder };
   for (const [name, content] of Object.entries<string>(contents)) {
     const path = join(folder, name);

@@ -1,5 +1,4 @@
-import { mkdtemp, open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -8,7 +7,7 @@ import { transform } from '../../src/cli/commands/transform.js';
 import * as core from '../../src/index.js';
 import { completePhone } from '../../src/phone.js';
 import { fakeIo } from './fakeIo.js';
-import { jsonLines, temporaryFiles } from './runBuiltCli.js';
+import { jsonLines, temporaryFiles, temporaryFolder } from './runBuiltCli.js';
 
 vi.mock('../../src/index.js', async (importOriginal) => {
   const original = await importOriginal<typeof core>();
@@ -152,7 +151,7 @@ test.each([false, true])('input that breaks off keeps what came before, and says
 
 test('a folder as standard input is said to be one', async () => {
   const io = fakeIo();
-  const folder = await open(tmpdir());
+  const folder = await open(await temporaryFolder());
   const stdin = Object.assign(io.stdin, { fd: folder.fd });
   await expect(transform('-', {}, { ...io, stdin })).rejects.toThrow('cannot read standard input: it is a folder');
   await folder.close();
@@ -166,7 +165,7 @@ const clearToTheRight = '\u001B[K';
 const clearLine = '\u001B[2K';
 
 async function largeFile(bytes: number): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'tiktok-ads-cli-')), 'large.ndjson');
+  const path = join(await temporaryFolder(), 'large.ndjson');
   const handle = await open(path, 'w');
   const blanks = ' '.repeat(1024 * 1024 - 1).concat('\n');
   for (let written = 0; written < bytes; written += blanks.length) {

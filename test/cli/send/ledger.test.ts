@@ -1,14 +1,14 @@
-import { appendFile, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { Ledger } from '../../../src/cli/send/ledger.js';
+import { temporaryFolder } from '../runBuiltCli.js';
 
 const heading = '{"ledger":"tiktok-ads send","version":1}\n';
 let file = '';
 
 beforeEach(async () => {
-  file = join(await mkdtemp(join(tmpdir(), 'tiktok-ads-ledger-')), 'ledger');
+  file = join(await temporaryFolder(), 'ledger');
 });
 
 const remembered = async (keys: readonly string[]): Promise<boolean[]> => {

@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runCli } from '../../../src/cli/runCli.js';
 import { type FakeAnswer, type FakeCall, type FakeTikTok, startFakeTikTok } from '../../service/fakeTikTok.js';
 import { fakeIo } from '../fakeIo.js';
-import { jsonLines } from '../runBuiltCli.js';
+import { jsonLines, temporaryFolder } from '../runBuiltCli.js';
 
 export const secretToken = 'secret-token-of-the-advertiser';
 
@@ -42,7 +41,7 @@ export interface Sent {
 export async function sendingTo(answer?: (call: FakeCall) => FakeAnswer) {
   const tiktok: FakeTikTok = await startFakeTikTok(answer);
   onTestFinished(() => tiktok.close().catch(() => {}));
-  const folder = await mkdtemp(join(tmpdir(), 'tiktok-ads-send-'));
+  const folder = await temporaryFolder();
   const file = join(folder, 'requests.ndjson');
   const failuresFile = join(folder, 'failures.ndjson');
 
