@@ -1,0 +1,170 @@
+// Run by hand: `npm run bench [-- --quick]`. Trust the ratios: they are of one run, the times are of one machine.
+import assert from 'node:assert/strict';
+import { transformEvent, transformEvents } from '../../dist/index.js';
+import { eventTexts } from './events.mjs';
+import { loadMilliseconds, sizes } from './package.mjs';
+import { referenceTransform } from './reference.mjs';
+import { interleave, median, ratio } from './rounds.mjs';
+
+const isQuick = process.argv.includes('--quick');
+const plan = isQuick ? { rounds: 3, sampleMilliseconds: 30 } : { rounds: 9, sampleMilliseconds: 80 };
+
+const destinationOf = (version, hashUserProperties) => ({
+  Config: {
+    accessToken: 'example-token',
+    pixelCode: 'EXAMPLE',
+    version,
+    hashUserProperties,
+    eventsToStandard: [{ from: 'Wishlist Shared', to: 'Lead' }],
+    useNativeSDK: { web: false },
+    connectionMode: { web: 'cloud' },
+    oneTrustCookieCategories: [],
+  },
+});
+
+const fixed = (value, digits = 2) => Number(value.toFixed(digits));
+const thousands = (value) => Math.round(value).toLocaleString('en-US');
+
+/** Every event is accepted, and the reference says the same of it. */
+function checkOutputs(texts, destination) {
+  for (const text of texts) {
+    const requests = transformEvent({ message: JSON.parse(text), destination });
+    assert.deepEqual(referenceTransform({ message: JSON.parse(text), destination }), requests);
+  }
+}
+
+function benchSingle(kind, version, hashing) {
+  const texts = eventTexts[kind];
+  const destination = destinationOf(version, hashing);
+  checkOutputs(texts, destination);
+  const outputs = texts.map((text) => transformEvent({ message: JSON.parse(text), destination }));
+  let length = 0;
+  const { floor, pipeline, reference } = interleave(
+    {
+      floor: () => {
+        for (const [index, text] of texts.entries()) {
+          JSON.parse(text);
+          length += JSON.stringify(outputs[index]).length;
+        }
+      },
+      pipeline: () => {
+        for (const text of texts) {
+          length += JSON.stringify(transformEvent({ message: JSON.parse(text), destination })).length;
+        }
+      },
+      reference: () => {
+        for (const text of texts) {
+          length += JSON.stringify(referenceTransform({ message: JSON.parse(text), destination })).length;
+        }
+      },
+    },
+    plan,
+  );
+  assert(length > 0);
+  const microseconds = (median(pipeline) * 1000) / texts.length;
+  return {
+    event: kind,
+    API: version,
+    hashing: hashing ? 'on' : 'off',
+    'events/s': thousands(1e6 / microseconds),
+    'µs/event': fixed(microseconds),
+    'floor µs': fixed((median(floor) * 1000) / texts.length),
+    'pipeline / floor': fixed(ratio(pipeline, floor)),
+    'reference / pipeline': fixed(ratio(reference, pipeline)),
+  };
+}
+
+const parsed = (kind) => eventTexts[kind].map((text) => JSON.parse(text));
+
+/** A host with templated settings passes a new object with the same settings for each event. */
+function benchFreshConfig(kind) {
+  const messages = parsed(kind);
+  const destination = destinationOf('v2', true);
+  const json = JSON.stringify(destination);
+  const transformAll = (destinationAt) => {
+    for (const [index, message] of messages.entries()) transformEvent({ message, destination: destinationAt(index) });
+  };
+  const milliseconds = { shared: [], fresh: [] };
+  const runs = isQuick ? 20 : 40;
+  for (let round = -1; round < plan.rounds; round++) {
+    for (const [name, times] of Object.entries(milliseconds)) {
+      let spent = 0;
+      for (let run = 0; run < runs; run++) {
+        const fresh = messages.map(() => (name === 'fresh' ? JSON.parse(json) : destination));
+        const start = performance.now();
+        transformAll((index) => fresh[index]);
+        spent += performance.now() - start;
+      }
+      // The first round warms up.
+      if (round >= 0) times.push(spent / runs);
+    }
+  }
+  const { shared, fresh } = milliseconds;
+  const perEvent = (times) => fixed((median(times) * 1000) / messages.length);
+  return {
+    event: kind,
+    'shared µs': perEvent(shared),
+    'fresh µs': perEvent(fresh),
+    'fresh / shared': fixed(ratio(fresh, shared)),
+  };
+}
+
+const batchSizes = [1000, 10_000, 100_000];
+
+/** `transformEvents` on events that are parsed already. */
+function benchBatches(version) {
+  const messages = parsed('mixed');
+  const destination = destinationOf(version, true);
+  const eventsBySize = new Map(
+    batchSizes.map((size) => [
+      size,
+      Array.from({ length: size }, (_, index) => ({ message: messages[index % messages.length], destination })),
+    ]),
+  );
+  const most = batchSizes.at(-1);
+  // As many events in every sample, whatever the size of the batch.
+  const tasks = Object.fromEntries(
+    batchSizes.map((size) => [
+      `of ${size}`,
+      () => {
+        for (let done = 0; done < most; done += size) transformEvents(eventsBySize.get(size));
+      },
+    ]),
+  );
+  const times = interleave(tasks, { rounds: isQuick ? 3 : 9, sampleMilliseconds: 1 });
+  const heapMegabytes = (events) => {
+    globalThis.gc();
+    const before = process.memoryUsage().heapUsed;
+    const result = transformEvents(events);
+    globalThis.gc();
+    const after = process.memoryUsage().heapUsed;
+    assert.equal(result.refusals.length, 0);
+    return (after - before) / 1e6;
+  };
+  return batchSizes.map((size) => {
+    const ofSize = times[`of ${size}`];
+    return {
+      batch: thousands(size),
+      API: version,
+      'events/s': thousands((most / median(ofSize)) * 1000),
+      'µs/event': fixed((median(ofSize) * 1000) / most),
+      'per event, to 1,000': fixed(ratio(ofSize, times[`of ${batchSizes[0]}`])),
+      'result kB/event': fixed((heapMegabytes(eventsBySize.get(size)) * 1000) / size),
+    };
+  });
+}
+
+console.log(`Node ${process.version}, medians of ${plan.rounds} rounds\n`);
+console.log('Parse the text of an event, transform it, print its requests; the floor parses and prints alone.');
+const kinds = Object.keys(eventTexts);
+console.table(
+  kinds.flatMap((kind) =>
+    ['v2', 'v1'].flatMap((version) => [true, false].map((hashing) => benchSingle(kind, version, hashing))),
+  ),
+);
+console.log('transformEvent alone, 2.0, hashing on, with one Config object for all events and with one for each.');
+console.table(['4 kB', 'mixed'].map(benchFreshConfig));
+console.log('transformEvents alone, mixed events, hashing on.');
+console.table(['v2', 'v1'].flatMap(benchBatches));
+console.log('Loading the package in a fresh process, and its size.');
+console.table({ ...loadMilliseconds(plan.rounds), ...sizes() });

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
+import { median } from './rounds.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const timedImport = (...specifiers) => {
+  const imports = specifiers.map((specifier) => `await import(${JSON.stringify(specifier)});`).join('');
+  const script = `const start = performance.now(); ${imports} console.log(performance.now() - start);`;
+  return Number(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root }));
+};
+
+/** Milliseconds of `import` in a fresh process: zod alone, the core alone, and the difference. */
+export function loadMilliseconds(rounds) {
+  const [zod, core] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    zod.push(timedImport('zod'));
+    core.push(timedImport('tiktok-ads-transformer'));
+  }
+  const row = (value) => ({ value: Number(value.toFixed(1)), unit: 'ms' });
+  return {
+    'import zod': row(median(zod)),
+    'import tiktok-ads-transformer': row(median(core)),
+    'over zod alone': row(median(core.map((milliseconds, round) => milliseconds - zod[round]))),
+  };
+}
+
+/** What is downloaded, and what a bundle of the core weighs. */
+export function sizes() {
+  const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { cwd: root }))[0];
+  const { outputFiles } = buildSync({
+    entryPoints: [`${root}dist/index.js`],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    write: false,
+  });
+  const [{ contents }] = outputFiles;
+  const kilobytes = (bytes) => ({ value: Math.round(bytes / 1000), unit: 'kB' });
+  return {
+    'packed (npm pack)': kilobytes(packed.size),
+    unpacked: kilobytes(packed.unpackedSize),
+    'core, bundled with zod, minified': kilobytes(contents.length),
+    'the same, gzipped': kilobytes(gzipSync(contents).length),
+  };
+}
