@@ -75,6 +75,9 @@ const hostGlobals = new Set(
   Buffer URL URLSearchParams TextEncoder TextDecoder structuredClone`.split(/\s+/),
 );
 
+/** The one look at the host: whether it hashes faster. Where it does not, nothing is missing. */
+const allowedLook = { path: 'src/values/sha256.ts', use: 'globalThis.process' };
+
 interface Import {
   readonly specifier: string;
   /** Erased by the compiler. `import { type A }` is not: under `verbatimModuleSyntax` it still loads the module. */
@@ -114,7 +117,8 @@ const readSource = (path: string, text: string): SourceFacts => {
       const name = ts.isStringLiteral(specifier) ? specifier.text : specifier.getText(file);
       imports.push({ specifier: name, isType, text: node.getText(file) });
     }
-    if (isImpure(node, file)) impure.push(node.getText(file));
+    const isAllowed = path === allowedLook.path && node.getText(file) === allowedLook.use;
+    if (isImpure(node, file) && !isAllowed) impure.push(node.getText(file));
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -216,6 +220,9 @@ describe('the rules find', () => {
     ['src/steps/buildRequest.ts', 'const id = Math.random();'],
     ['src/steps/buildRequest.ts', "console.log('sent');"],
     ['src/steps/buildRequest.ts', "const token = process.env['TOKEN'];"],
+    ['src/values/sha256.ts', 'const { subtle } = globalThis.crypto;'],
+    ['src/values/sha256.ts', 'const words = process.argv;'],
+    ['src/values/casts.ts', 'const host = globalThis.process;'],
     ['src/rudderstack/process.ts', "const { host } = new URL('https://example.com');"],
   ])('%s: %s', (path, source) => {
     expect(problemsOf(path, source)).toHaveLength(1);

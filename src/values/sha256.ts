@@ -1,17 +1,34 @@
 import { createHash } from 'sha256-uint8array';
 
+const loneSurrogates = /\p{Surrogate}/gu;
+
+/** SHA-256 without anything of the host. A lone surrogate has no UTF-8 form and counts as U+FFFD. */
+export const portableSha256 = (text: string): string => {
+  // Nearly every text has no surrogates at all, and asking for them is ten times faster than replacing the lone ones.
+  const wellFormed = /[\uD800-\uDFFF]/.test(text) ? text.replace(loneSurrogates, '\uFFFD') : text;
+  const digest = createHash().update(wellFormed).digest('hex');
+  // It comes as a rope of eight pieces, three times as large as one text. Reading a character makes one text of it.
+  digest.charCodeAt(0);
+  return digest;
+};
+
+/** Node's own implementation, two to three times as fast; `undefined` where the host is another, or older than 20.16. */
+const nodeHash = globalThis.process?.getBuiltinModule?.('node:crypto')?.hash;
+const hostSha256 = nodeHash && ((text: string): string => nodeHash('sha256', text, 'hex'));
+
+/** A stand-in for Node's crypto may know less: what it makes of accents and of half a surrogate pair tells. */
+const probe = 'é\uD800';
+const isTrustworthy = hostSha256 !== undefined && hostSha256(probe) === portableSha256(probe);
+
 /**
- * SHA-256 over UTF-8, as 64 lower-case hex digits.
+ * SHA-256 over UTF-8, as 64 lower-case hex digits, by the fastest implementation that the host offers without waiting.
  *
  * A lone surrogate has no UTF-8 form and counts as U+FFFD, as in Node's own crypto.
  *
  * @example
  * sha256('user_123') // => '80fba0ae1c48e3978e43e4efc365e14e12ea0c830ba8ba5b9a2dafc7e3f2ab8b'
  */
-export const sha256 = (text: string): string =>
-  createHash()
-    .update(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
-    .digest('hex');
+export const sha256: (text: string) => string = isTrustworthy ? hostSha256 : portableSha256;
 
 /** True for 64 hex digits in any case: the sender hashed already, and a digest of a digest would match nothing. */
-export const isDigest = (text: string): boolean => /^[0-9a-f]{64}$/i.test(text);
+export const isDigest = (text: string): boolean => text.length === 64 && /^[0-9a-f]{64}$/i.test(text);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { normalizePhone } from '../../src/values/normalizePhone.js';
 import { normalizeEmail, normalizeZipCode } from '../../src/values/normalizers.js';
-import { isDigest, sha256 } from '../../src/values/sha256.js';
+import { isDigest, portableSha256, sha256 } from '../../src/values/sha256.js';
 
 describe('normalizeEmail', () => {
   test.each<[text: string, email: string | undefined]>([
@@ -108,19 +108,59 @@ describe('normalizePhone asks for the country', () => {
   });
 });
 
-describe('sha256', () => {
+describe.each(Object.entries({ sha256, portableSha256 }))('%s', (_name, digest) => {
   const expected = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+  /** Every sequence of UTF-16 units, halves of surrogate pairs among them. */
+  const anyUnits = fc
+    .array(fc.oneof(fc.integer({ min: 0, max: 0xff_ff }), fc.integer({ min: 0xd7_ff, max: 0xe0_00 })))
+    .map((units) => String.fromCharCode(...units));
 
   test('equals that of Node for every text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(sha256(text)).toBe(expected(text));
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), anyUnits), (text) => {
+        expect(digest(text)).toBe(expected(text));
       }),
     );
   });
 
   test.each(['', 'é', '日本', '👋🏽', 'a\uD800', '\uDC00b', '\uDC00\uD800', 'x'.repeat(1000)])('of %.12j', (text) => {
-    expect(sha256(text)).toBe(expected(text));
+    expect(digest(text)).toBe(expected(text));
+  });
+});
+
+describe('where the host', () => {
+  const withProcess = async (process: unknown) => {
+    vi.resetModules();
+    vi.stubGlobal('process', process);
+    try {
+      return await import('../../src/values/sha256.js');
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  };
+  const offering = (hash: unknown) => ({ getBuiltinModule: () => ({ hash }) });
+
+  test.each<[what: string, process: unknown]>([
+    ['has no process', undefined],
+    ['has a process without modules', {}],
+    ['has no crypto', { getBuiltinModule: () => undefined }],
+    ['has crypto without hash', { getBuiltinModule: () => ({}) }],
+    ['hashes wrongly', offering(() => 'f'.repeat(64))],
+  ])('%s, the portable one serves', async (_what, process) => {
+    const { portableSha256: portable, sha256: chosen } = await withProcess(process);
+    expect(chosen).toBe(portable);
+  });
+
+  test('hashes, that serves', async () => {
+    const asked: unknown[] = [];
+    const hash = (algorithm: string, text: string, encoding: 'hex') => {
+      asked.push([algorithm, text, encoding]);
+      return createHash(algorithm).update(text).digest(encoding);
+    };
+    const { sha256: chosen } = await withProcess(offering(hash));
+    chosen('user_123');
+    expect(asked.at(-1)).toStrictEqual(['sha256', 'user_123', 'hex']);
   });
 });
 
