@@ -15,8 +15,8 @@ export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
 /** The keys that are read of a `Config` object. */
 export const knownKeys = Object.keys(configSchema.shape);
 
-/** The settings of a `Config` object as they were given, own properties only. */
-export const knownSettings = (config: PlainRecord): PlainRecord =>
+/** The settings as they were given, own properties only. */
+const knownSettings = (config: PlainRecord): PlainRecord =>
   Object.fromEntries(knownKeys.map((key) => [key, own(config, key)]));
 
 interface Issue {

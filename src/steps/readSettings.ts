@@ -1,12 +1,12 @@
-import isEqual from 'lodash/isEqual.js';
 import { TransformError } from '../errors.js';
 import { compileTemplate } from '../mapping/compileTemplate.js';
-import { type ConfigSchema, checkConfig, knownKeys, knownSettings, type PhoneOption } from '../schemas/checkConfig.js';
+import { type ConfigSchema, checkConfig, knownKeys, type PhoneOption } from '../schemas/checkConfig.js';
 import type { Config } from '../schemas/config.js';
 import type { Settings } from '../schemas/settings.js';
 import { copyJson } from '../values/copyJson.js';
-import { isObject, isRecord, type PlainRecord } from '../values/kinds.js';
+import { isRecord, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
+import { isSameJson } from '../values/sameJson.js';
 
 /** Reads the settings of a `Config` object; throws a `TransformError` where they are not acceptable. */
 export type SettingsReader = (config: unknown, options: PhoneOption) => Settings;
@@ -37,16 +37,24 @@ const readConfig = (schema: ConfigSchema, config: unknown, options: PhoneOption)
 };
 
 interface Kept {
-  readonly given: PlainRecord;
+  /** The value of each known key, copied, so that what the caller changes later shows as a change. */
+  readonly given: readonly unknown[];
   readonly hasCompletePhone: boolean;
   readonly result: Settings | TransformError;
 }
 
-const isUnchanged = (given: PlainRecord, config: PlainRecord): boolean =>
-  knownKeys.every((key) => {
-    const [before, now] = [given[key], own(config, key)];
-    return Object.is(before, now) || (isObject(now) && isEqual(before, now));
-  });
+const saysTheSame = (kept: Kept, config: PlainRecord, hasCompletePhone: boolean): boolean => {
+  if (kept.hasCompletePhone !== hasCompletePhone) return false;
+  for (let index = 0; index < knownKeys.length; index++) {
+    const before = kept.given[index];
+    const now = own(config, knownKeys[index] as string);
+    if (!Object.is(before, now) && !isSameJson(before, now)) return false;
+  }
+  return true;
+};
+
+/** How many settings are found again by what they say: a host with templated settings passes a new object per event. */
+const MOST_RECENT = 16;
 
 /**
  * Makes a reader that parses each `Config` object once, however many events share it, and again when a setting in it has
@@ -54,24 +62,31 @@ const isUnchanged = (given: PlainRecord, config: PlainRecord): boolean =>
  */
 export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
   const keptByConfig = new WeakMap<object, Kept>();
+  const recent: Kept[] = [];
+  let parsed = 0;
+
+  const find = (config: PlainRecord, hasCompletePhone: boolean): Kept | undefined => {
+    const kept = keptByConfig.get(config);
+    if (kept !== undefined && saysTheSame(kept, config, hasCompletePhone)) return kept;
+    return recent.find((one) => saysTheSame(one, config, hasCompletePhone));
+  };
 
   const parseAndKeep = (config: unknown, options: PhoneOption): Settings | TransformError => {
     const result = readConfig(schema, config, options);
     if (isRecord(config)) {
-      // Copied, so that what the caller changes later shows as a change.
-      const given = copyJson(knownSettings(config)) as PlainRecord;
-      keptByConfig.set(config, { given, hasCompletePhone: options.completePhone !== undefined, result });
+      const given = knownKeys.map((key) => copyJson(own(config, key)));
+      const hasCompletePhone = options.completePhone !== undefined;
+      const kept = { given, hasCompletePhone, result };
+      keptByConfig.set(config, kept);
+      // A date, say, is copied as a text, and what was refused as a date may be acceptable as a text.
+      if (saysTheSame(kept, config, hasCompletePhone)) recent[parsed++ % MOST_RECENT] = kept;
     }
     return result;
   };
 
   return (config, options) => {
-    const kept = isRecord(config) ? keptByConfig.get(config) : undefined;
-    const isValid =
-      kept !== undefined &&
-      kept.hasCompletePhone === (options.completePhone !== undefined) &&
-      isUnchanged(kept.given, config as PlainRecord);
-    const result = isValid ? kept.result : parseAndKeep(config, options);
+    const kept = isRecord(config) ? find(config, options.completePhone !== undefined) : undefined;
+    const result = kept === undefined ? parseAndKeep(config, options) : kept.result;
     if (result instanceof TransformError) throw new TransformError(result.code, result.message);
     return result;
   };

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { TransformError, transformEvent } from '../../src/index.js';
 import { completePhone } from '../../src/phone.js';
 import { process as processEvent } from '../../src/rudderstack/index.js';
+import { configSchema } from '../../src/schemas/config.js';
+import { createSettingsReader } from '../../src/steps/readSettings.js';
 
 // Each setting of section 2 of the specification: the forms it takes and the forms it refuses.
 
@@ -194,6 +196,38 @@ describe('a Config that many events share', () => {
     expect(bodyOf(config)).toContain('pixel_code');
     config['accessToken'] = null;
     expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'missing-access-token' }));
+  });
+
+  test('is parsed once, by what it says', () => {
+    let parsed = 0;
+    const safeParse: typeof configSchema.safeParse = (...given) => {
+      parsed++;
+      return configSchema.safeParse(...given);
+    };
+    const read = createSettingsReader({ safeParse });
+    const first = read(shared(), {});
+    expect(read(shared(), {})).toBe(first);
+    expect(read({ ...shared(), unknown: 1 }, {})).toBe(first);
+    expect(parsed).toBe(1);
+    expect(read({ ...shared(), pixelCode: 'PIXEL-2' }, {})).not.toEqual(first);
+    expect(parsed).toBe(2);
+  });
+
+  test.each<[setting: string, refused: unknown, accepted: unknown]>([
+    ['partnerName', new Date(0), new Date(0).toISOString()],
+    ['version', Number.NaN, undefined],
+    ['testEventCode', 1n, null],
+    ['eventsToStandard', new (class extends Array {})(), []],
+    ['eventSourceIds', new Date(0), {}],
+  ])('is not taken for another that JSON would make of it: %s', (setting, other, accepted) => {
+    const config = { ...shared(), sendCustomEvents: true, [setting]: accepted };
+    const expected = bodyOf({ ...config, accessToken: 'token-2' }).replace('token-2', 'token');
+    try {
+      bodyOf({ ...config, [setting]: other });
+    } catch {
+      // Most are refused.
+    }
+    expect(bodyOf(config)).toBe(expected);
   });
 
   test('is judged anew with each choice of options', () => {
