@@ -3,7 +3,7 @@ import { TransformError } from '../errors.js';
 import type { Settings } from '../schemas/settings.js';
 import { isObject, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
-import type { AnyRow, Cast, FieldRow, Source } from './fieldRow.js';
+import type { AnyRow, Cast, ComputedSource, Condition, FieldRow, Source } from './fieldRow.js';
 
 /** Where an object is: under `key` of the object with the number `parent`. */
 interface Holder {
@@ -32,27 +32,47 @@ class HolderTable {
   }
 }
 
-type Read = (sources: readonly unknown[], message: PlainRecord, settings: Settings) => unknown;
+/** A source ready to be read: a key of a holder, or `compute`. All have the same keys in the same order, for V8's sake. */
+interface CompiledSource {
+  readonly holder: number;
+  readonly key: string;
+  readonly compute: ComputedSource['read'] | undefined;
+  readonly when: Condition | undefined;
+  readonly cast: Cast<unknown>;
+}
 
-const compileSource = (source: Source<unknown>, rowCast: Cast<unknown>, table: HolderTable): Read => {
+const compileSource = (source: Source<unknown>, rowCast: Cast<unknown>, table: HolderTable): CompiledSource => {
   if (typeof source === 'object' && 'read' in source) {
-    return (_sources, message, settings) => rowCast(source.read(message, settings), message, settings);
+    return { holder: 0, key: '', compute: source.read, when: undefined, cast: rowCast };
   }
   const { path, when, cast = rowCast } = typeof source === 'string' ? { path: source } : source;
   const { parent, key } = table.place(path);
-  const read: Read = (sources, message, settings) => cast(own(sources[parent], key), message, settings);
-  if (when === undefined) return read;
-  return (sources, message, settings) => (when(message, settings) ? read(sources, message, settings) : undefined);
+  return { holder: parent, key, compute: undefined, when, cast };
 };
 
+type Found = readonly (PlainRecord | undefined)[];
+
 /** Finds every object that holds a source, parents before children. */
-const resolve = (holders: readonly Holder[], message: PlainRecord): unknown[] => {
-  const sources: unknown[] = [message];
+const resolve = (holders: readonly Holder[], message: PlainRecord): Found => {
+  const found: (PlainRecord | undefined)[] = [message];
   for (let number = 1; number < holders.length; number++) {
     const { parent, key } = holders[number] as Holder;
-    sources.push(own(sources[parent], key));
+    const value = own(found[parent], key);
+    found.push(isObject(value) ? value : undefined);
   }
-  return sources;
+  return found;
+};
+
+/** Gives the first usable value of a row. */
+const readFirst = (sources: readonly CompiledSource[], found: Found, message: PlainRecord, settings: Settings) => {
+  for (const { holder, key, compute, when, cast } of sources) {
+    const given = compute === undefined ? own(found[holder], key) : compute(message, settings);
+    // Four of five sources of an event are absent: no condition is asked and no cast called for them.
+    if (given === undefined || (when !== undefined && !when(message, settings))) continue;
+    const value = cast(given, message, settings);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 };
 
 type Branch = Record<string, unknown>;
@@ -83,19 +103,15 @@ export const compileMapping = <Target>(rows: readonly FieldRow<Target>[]) => {
   const targetTable = new HolderTable();
   const compiled = (rows as readonly AnyRow[]).map((row) => ({
     target: targetTable.place(row.to),
-    reads: row.from.map((source) => compileSource(source, row.cast, sourceTable)),
+    sources: row.from.map((source) => compileSource(source, row.cast, sourceTable)),
     required: row.required,
   }));
 
   return (message: PlainRecord, settings: Settings): Target => {
-    const sources = resolve(sourceTable.holders, message);
+    const found = resolve(sourceTable.holders, message);
     const branches: Branch[] = [{}];
-    for (const { target, reads, required } of compiled) {
-      let value: unknown;
-      for (const read of reads) {
-        value = read(sources, message, settings);
-        if (value !== undefined) break;
-      }
+    for (const { target, sources, required } of compiled) {
+      const value = readFirst(sources, found, message, settings);
       if (value !== undefined) branch(branches, targetTable.holders, target.parent)[target.key] = value;
       else if (required !== undefined) throw new TransformError(required);
     }

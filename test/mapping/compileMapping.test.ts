@@ -24,8 +24,8 @@ describe('compileMapping', () => {
       { to: 'ad', from: ['ad'], cast: () => ({ callback: 'first' }) },
       { to: 'ad.callback', from: ['click'], cast: text },
     ]);
-    expect(read({ click: 'second' }, settings)).toStrictEqual({ ad: { callback: 'second' } });
-    expect(read({}, settings)).toStrictEqual({ ad: { callback: 'first' } });
+    expect(read({ ad: 1, click: 'second' }, settings)).toStrictEqual({ ad: { callback: 'second' } });
+    expect(read({ ad: 1 }, settings)).toStrictEqual({ ad: { callback: 'first' } });
   });
 
   test('reads conditions, casts of a source, and computed sources', () => {
@@ -50,6 +50,14 @@ describe('compileMapping', () => {
       { to: 'time', from: ['time'], cast: text, required: 'missing-timestamp' },
     ]);
     expect(() => read({}, settings)).toThrow(expect.objectContaining({ code: 'missing-timestamp' }));
+  });
+
+  test('asks no condition and no cast about what is absent', () => {
+    const asked = () => {
+      throw new Error('asked');
+    };
+    const read = compileMapping<{ a?: string }>([{ to: 'a', from: [{ path: 'b.c', when: asked }, 'd'], cast: asked }]);
+    expect(read({ b: 'text' }, settings)).toStrictEqual({});
   });
 
   test('reads own properties only', () => {
