@@ -21,6 +21,7 @@ export const withCustomProperties = <Properties extends object>(
   message: PlainRecord,
   { customProperties }: Settings,
 ): Properties | undefined => {
+  if (customProperties.length === 0) return mapped;
   const given = own(message, 'properties');
   const custom: Record<string, unknown> = {};
   for (const name of customProperties) {

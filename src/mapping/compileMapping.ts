@@ -94,7 +94,7 @@ const branch = (branches: Branch[], holders: readonly Holder[], number: number):
  * Compiles the rows of a table, once, into the function that reads them from an event.
  *
  * The first usable source of a row wins; a field without one is absent, and so is an object without fields. Source and
- * target paths are split here, not once per event.
+ * target paths are split here, not once per event. The reader writes into the target it is given, or into a new one.
  *
  * @throws {TransformError} From the mapping: the code of a `required` row that no source fills.
  */
@@ -102,19 +102,19 @@ export const compileMapping = <Target>(rows: readonly FieldRow<Target>[]) => {
   const sourceTable = new HolderTable();
   const targetTable = new HolderTable();
   const compiled = (rows as readonly AnyRow[]).map((row) => ({
-    target: targetTable.place(row.to),
+    place: targetTable.place(row.to),
     sources: row.from.map((source) => compileSource(source, row.cast, sourceTable)),
     required: row.required,
   }));
 
-  return (message: PlainRecord, settings: Settings): Target => {
+  return (message: PlainRecord, settings: Settings, target: Partial<Target> = {}): Target => {
     const found = resolve(sourceTable.holders, message);
-    const branches: Branch[] = [{}];
-    for (const { target, sources, required } of compiled) {
+    const branches: Branch[] = [target as Branch];
+    for (const { place, sources, required } of compiled) {
       const value = readFirst(sources, found, message, settings);
-      if (value !== undefined) branch(branches, targetTable.holders, target.parent)[target.key] = value;
+      if (value !== undefined) branch(branches, targetTable.holders, place.parent)[place.key] = value;
       else if (required !== undefined) throw new TransformError(required);
     }
-    return branches[0] as Target;
+    return target as Target;
   };
 };

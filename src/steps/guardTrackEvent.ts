@@ -5,6 +5,7 @@ import { own } from '../values/own.js';
 
 const absent: ReadonlySet<unknown> = new Set([undefined, null, '', 0, false]);
 
+/** The type as text, trimmed and lower-cased. */
 const typeOf = (message: unknown): string => {
   const type = own(message, 'type');
   return isObject(type) ? 'object' : String(type).trim().toLowerCase();
@@ -39,8 +40,8 @@ export const guardMessage = (message: unknown): PlainRecord => {
  */
 export const guardTrackEvent = (message: PlainRecord): string => {
   if (absent.has(own(message, 'type'))) throw new TransformError('missing-type');
-  if (isRecordMessage(message)) throw new TransformError('record-not-supported');
   const type = typeOf(message);
+  if (type === 'record') throw new TransformError('record-not-supported');
   if (type !== 'track') throw new TransformError('unsupported-type', `Event type ${type} is not supported`);
 
   const event = own(message, 'event');

@@ -42,11 +42,12 @@ export const protectPersonalData = <User extends object>(
   protections: Readonly<Record<keyof User & string, Protection>>,
   context: ProtectionContext,
 ): User | undefined => {
-  const result: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(user ?? {})) {
-    const protection = protections[field as keyof User & string];
-    const safe = protection === 'plain' ? value : protectValue(value, protection, context);
-    if (safe !== undefined) result[field] = safe;
+  if (user === undefined) return undefined;
+  const result: Partial<User> = {};
+  for (const field of Object.keys(user) as (keyof User & string)[]) {
+    const protection = protections[field];
+    const safe = protection === 'plain' ? user[field] : protectValue(user[field], protection, context);
+    if (safe !== undefined) result[field] = safe as User[typeof field];
   }
   return isEmpty(result) ? undefined : (result as User);
 };

@@ -11,4 +11,7 @@ export const isRecord = (value: unknown): value is PlainRecord => isObject(value
 export const isDate = (value: unknown): value is Date => Object.prototype.toString.call(value) === '[object Date]';
 
 /** True for an object without keys: TikTok is never sent one. */
-export const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
+export const isEmpty = (value: object): boolean => {
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return true;
+};

@@ -30,12 +30,11 @@ import type { ContextV1, PayloadV1, UserV1 } from './payload.js';
 type Identifier = 'external_id' | 'email' | 'phone_number';
 
 /** The person as mapped: an identifier may still be a list, of which 1.0 takes one. */
-export type MappedUserV1 = Omit<UserV1, Identifier> & { [Key in Identifier]?: TextOrList };
+export type MappedUserV1 = Omit<UserV1, Identifier> & { [Key in Identifier]?: TextOrList | undefined };
 
-/** The payload as mapped, its personal data still as it came. */
-export type MappedPayloadV1 = Omit<PayloadV1, 'event' | 'context'> & {
-  context?: Omit<ContextV1, 'user'> & { user?: MappedUserV1 };
-};
+/** The context as mapped, its personal data still as it came. */
+export type MappedContextV1 = Omit<ContextV1, 'user'> & { user?: MappedUserV1 | undefined };
+export type MappedPayloadV1 = Omit<PayloadV1, 'context'> & { context?: MappedContextV1 };
 
 type AdV1 = NonNullable<ContextV1['ad']>;
 type PageV1 = NonNullable<ContextV1['page']>;
@@ -57,7 +56,7 @@ const callbackOfAd: ComputedSource = {
 };
 
 /**
- * The payload of Events API 1.0, one field a row.
+ * The payload of Events API 1.0, one field a row, but for the name. The order of the rows is that of the fields in the payload.
  *
  * @see https://github.com/tiktok/tiktok-business-api-sdk/tree/main/python_sdk/docs
  */
@@ -88,6 +87,8 @@ export const payloadFieldsV1: readonly FieldRow<MappedPayloadV1>[] = [
   // In 1.0 the click id is the ad's callback. It comes after the object that it is written into.
   { to: 'context.ad.callback', from: ['properties.clickId', callbackOfAd, ...ttclidSources], cast: userText },
   { to: 'context.page', from: ['properties.context.page', 'context.page'], cast: page },
+  { to: 'context.ip', from: ipSources, cast: publicIp },
+  { to: 'context.user_agent', from: userAgentSources, cast: userText },
   // No other key of this object is read, because it could be personal data in clear.
   {
     to: 'context.user.external_id',
@@ -111,6 +112,4 @@ export const payloadFieldsV1: readonly FieldRow<MappedPayloadV1>[] = [
   },
   { to: 'context.user.ttp', from: ['properties.context.user.ttp'], cast: userText },
   { to: 'context.user.locale', from: ['properties.context.user.locale'], cast: userText },
-  { to: 'context.ip', from: ipSources, cast: publicIp },
-  { to: 'context.user_agent', from: userAgentSources, cast: userText },
 ];

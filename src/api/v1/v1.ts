@@ -1,12 +1,12 @@
 import { compileMapping } from '../../mapping/compileMapping.js';
 import type { TextOrList } from '../../values/casts.js';
 import { isEmpty } from '../../values/kinds.js';
-import type { ApiVersion, Target } from '../apiVersion.js';
-import { copyPayload } from '../copyPayload.js';
+import type { ApiVersion, Protect, Target } from '../apiVersion.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
+import { forEachName } from '../forEachName.js';
 import { post } from '../request.js';
-import { type MappedUserV1, payloadFieldsV1 } from './fields.js';
-import type { PayloadV1, UserV1 } from './payload.js';
+import { type MappedContextV1, type MappedUserV1, payloadFieldsV1 } from './fields.js';
+import type { ContextV1, PayloadV1, UserV1 } from './payload.js';
 import { personalDataV1 } from './personalData.js';
 
 const readPayload = compileMapping(payloadFieldsV1);
@@ -15,8 +15,24 @@ const mappedProperties = propertyNames(payloadFieldsV1);
 /** 1.0 takes one identifier of each kind. */
 const first = (value: TextOrList | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-const withSingleIdentifiers = (user: MappedUserV1 | undefined): UserV1 | undefined =>
-  user && Object.fromEntries(Object.entries(user).map(([field, value]) => [field, first(value)]));
+const withSingleIdentifiers = (user: MappedUserV1): UserV1 => {
+  const single: UserV1 = {};
+  for (const field of Object.keys(user) as (keyof UserV1)[]) single[field] = first(user[field]);
+  return single;
+};
+
+/** Protects the person of a mapped context; `undefined` when nothing is left of the context. */
+const protectContext = (context: MappedContextV1, protect: Protect): ContextV1 | undefined => {
+  const user = protect(context.user, personalDataV1);
+  if (user === undefined) delete context.user;
+  else context.user = withSingleIdentifiers(user);
+  return isEmpty(context) ? undefined : (context as ContextV1);
+};
+
+const withName = (payload: PayloadV1, name: string): PayloadV1 => {
+  payload.event = name;
+  return payload;
+};
 
 const partner = ({ partnerName }: Target) => (partnerName === undefined ? {} : { partner_name: partnerName });
 
@@ -25,28 +41,23 @@ export const v1: ApiVersion<PayloadV1> = {
   maxEventsPerRequest: 50,
 
   prepareEvent({ message, names, settings }, protect) {
-    const {
-      context: { user: givenUser, ...givenContext } = {},
-      properties: mapped,
-      ...fields
-    } = readPayload(message, settings);
-    const properties = withCustomProperties(mapped, mappedProperties, message, settings);
-    const user = withSingleIdentifiers(protect(givenUser, personalDataV1));
-    const context = { ...givenContext, ...(user && { user }) };
-
-    const payloads = names.map((event, index): PayloadV1 => {
-      const payload = { event, ...fields, ...(properties && { properties }), ...(!isEmpty(context) && { context }) };
-      return index === 0 ? payload : copyPayload(payload);
-    });
+    // The payload is made once and filled in where it is, as in 2.0.
+    const mapped = readPayload(message, settings, { event: '' });
+    const properties = withCustomProperties(mapped.properties, mappedProperties, message, settings);
+    if (properties !== undefined) mapped.properties = properties;
+    const context = mapped.context && protectContext(mapped.context, protect);
+    if (context === undefined) delete mapped.context;
+    else mapped.context = context;
+    const payload = mapped as PayloadV1;
     return {
       target: {
         accessToken: settings.accessToken,
         eventSource: 'web',
         eventSourceId: settings.pixelCode,
         partnerName: settings.partnerName,
-        testEventCode: fields.test_event_code,
+        testEventCode: payload.test_event_code,
       },
-      payloads,
+      payloads: forEachName(payload, names, withName),
     };
   },
 

@@ -39,15 +39,12 @@ const lastName = ['lastName', 'lastname', 'last_name'];
 const zip = ['zip', 'zipcode', 'zip_code', 'zipCode', 'postalcode', 'postal_code', 'postalCode'];
 const zipOfAddress = ['zipcode', 'zip_code', 'zip', 'zipCode', 'postalcode', 'postal_code', 'postalCode'];
 
-/** The payload as mapped: without a name, its personal data still as it came. */
-export type MappedPayloadV2 = Omit<PayloadV2, 'event'>;
-
 /**
- * The payload of Events API 2.0, one field a row.
+ * The payload of Events API 2.0, one field a row, but for the name. The order of the rows is that of the fields in the payload.
  *
  * @see https://business-api.tiktok.com/portal/docs?id=1771101151059969
  */
-export const payloadFieldsV2: readonly FieldRow<MappedPayloadV2>[] = [
+export const payloadFieldsV2: readonly FieldRow<PayloadV2>[] = [
   // TikTok drops a second event with the same event name and event_id.
   { to: 'event_id', from: eventIdSources, cast: text },
   {
@@ -60,6 +57,41 @@ export const payloadFieldsV2: readonly FieldRow<MappedPayloadV2>[] = [
     to: 'limited_data_use',
     from: ['properties.limited_data_use', 'properties.limitedDataUse'],
     cast: boolean,
+  },
+
+  { to: 'page.url', from: pageUrlSources, cast: text },
+  {
+    to: 'page.referrer',
+    from: ['properties.context.page.referrer', 'properties.referrer', 'context.page.referrer'],
+    cast: text,
+  },
+
+  { to: 'app.app_id', from: ['properties.appId', 'properties.app_id', 'context.app.namespace'], cast: text },
+  { to: 'app.app_name', from: ['properties.appName', 'properties.app_name', 'context.app.name'], cast: text },
+  {
+    to: 'app.app_version',
+    from: ['properties.appVersion', 'properties.app_version', 'context.app.version'],
+    cast: text,
+  },
+
+  { to: 'ad.callback', from: ['properties.callBack', 'properties.callback'], cast: text },
+  { to: 'ad.campaign_id', from: ['properties.campaignId', 'properties.campaign_id'], cast: text },
+  { to: 'ad.ad_id', from: ['properties.adId', 'properties.ad_id'], cast: text },
+  { to: 'ad.creative_id', from: ['properties.creativeId', 'properties.creative_id'], cast: text },
+  { to: 'ad.is_retargeting', from: ['properties.isRetargeting', 'properties.is_retargeting'], cast: boolean },
+  { to: 'ad.attributed', from: ['properties.attributed'], cast: boolean },
+  { to: 'ad.attribution_type', from: ['properties.attributionType', 'properties.attribution_type'], cast: text },
+  {
+    to: 'ad.attribution_provider',
+    from: ['properties.attributionProvider', 'properties.attribution_provider'],
+    cast: text,
+  },
+
+  { to: 'lead.lead_id', from: ['properties.leadId', 'properties.lead_id'], cast: text },
+  {
+    to: 'lead.lead_event_source',
+    from: ['properties.leadEventSource', 'properties.lead_event_source'],
+    cast: text,
   },
 
   {
@@ -80,13 +112,6 @@ export const payloadFieldsV2: readonly FieldRow<MappedPayloadV2>[] = [
   { to: 'properties.delivery_category', from: ['properties.delivery_category'], cast: text },
   { to: 'properties.customer_type', from: ['properties.customer_type'], cast: text },
   { to: 'properties.predicted_ltv', from: ['properties.predicted_ltv'], cast: number },
-
-  { to: 'page.url', from: pageUrlSources, cast: text },
-  {
-    to: 'page.referrer',
-    from: ['properties.context.page.referrer', 'properties.referrer', 'context.page.referrer'],
-    cast: text,
-  },
 
   { to: 'user.locale', from: ['properties.context.user.locale', 'context.locale'], cast: userText },
   { to: 'user.ttclid', from: ttclidSources, cast: userText },
@@ -157,34 +182,6 @@ export const payloadFieldsV2: readonly FieldRow<MappedPayloadV2>[] = [
     cast: attStatus,
   },
   { to: 'user.external_id', from: externalIdSources, cast: textOrList },
-
-  { to: 'app.app_id', from: ['properties.appId', 'properties.app_id', 'context.app.namespace'], cast: text },
-  { to: 'app.app_name', from: ['properties.appName', 'properties.app_name', 'context.app.name'], cast: text },
-  {
-    to: 'app.app_version',
-    from: ['properties.appVersion', 'properties.app_version', 'context.app.version'],
-    cast: text,
-  },
-
-  { to: 'ad.callback', from: ['properties.callBack', 'properties.callback'], cast: text },
-  { to: 'ad.campaign_id', from: ['properties.campaignId', 'properties.campaign_id'], cast: text },
-  { to: 'ad.ad_id', from: ['properties.adId', 'properties.ad_id'], cast: text },
-  { to: 'ad.creative_id', from: ['properties.creativeId', 'properties.creative_id'], cast: text },
-  { to: 'ad.is_retargeting', from: ['properties.isRetargeting', 'properties.is_retargeting'], cast: boolean },
-  { to: 'ad.attributed', from: ['properties.attributed'], cast: boolean },
-  { to: 'ad.attribution_type', from: ['properties.attributionType', 'properties.attribution_type'], cast: text },
-  {
-    to: 'ad.attribution_provider',
-    from: ['properties.attributionProvider', 'properties.attribution_provider'],
-    cast: text,
-  },
-
-  { to: 'lead.lead_id', from: ['properties.leadId', 'properties.lead_id'], cast: text },
-  {
-    to: 'lead.lead_event_source',
-    from: ['properties.leadEventSource', 'properties.lead_event_source'],
-    cast: text,
-  },
 ];
 
 /** What an event says about the request that carries it. */

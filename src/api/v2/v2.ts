@@ -1,8 +1,8 @@
 import chunk from 'lodash/chunk.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
 import type { ApiVersion, Target } from '../apiVersion.js';
-import { copyPayload } from '../copyPayload.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
+import { forEachName } from '../forEachName.js';
 import { post, type TikTokRequest } from '../request.js';
 import { payloadFieldsV2, requestFieldsV2 } from './fields.js';
 import type { PayloadV2 } from './payload.js';
@@ -31,8 +31,12 @@ const withContentIds = (properties: PropertiesV2): PropertiesV2 => {
   return ids.length === 0 ? properties : { num_items: ids.length, ...properties, content_ids: ids };
 };
 
-const withContentType = (name: string, properties: PropertiesV2 | undefined): PropertiesV2 | undefined =>
-  productEvents.has(name) ? { content_type: 'product', ...properties } : properties;
+/** Gives a mapped payload its name, and what goes with it. */
+const withName = (payload: PayloadV2, name: string): PayloadV2 => {
+  payload.event = name;
+  if (productEvents.has(name)) payload.properties = { content_type: 'product', ...payload.properties };
+  return payload;
+};
 
 const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest => {
   const { accessToken, eventSource, eventSourceId, partnerName, testEventCode } = target;
@@ -50,16 +54,16 @@ export const v2: ApiVersion<PayloadV2> = {
   maxEventsPerRequest: 1000,
 
   prepareEvent({ message, names, settings }, protect) {
-    const { user: givenUser, properties: mapped, ...fields } = readPayload(message, settings);
-    const { event_source: eventSource = 'web', test_event_code: testEventCode } = readRequestFields(message, settings);
-    const properties = withCustomProperties(mapped && withContentIds(mapped), mappedProperties, message, settings);
-    const user = protect(givenUser, personalDataV2);
+    // The payload is made once and filled in where it is: taking it apart and putting it together costs as much as mapping it.
+    const payload = readPayload(message, settings, { event: '' });
+    const mapped = payload.properties && withContentIds(payload.properties);
+    const properties = withCustomProperties(mapped, mappedProperties, message, settings);
+    if (properties !== undefined) payload.properties = properties;
+    const user = protect(payload.user, personalDataV2);
+    if (user === undefined) delete payload.user;
+    else payload.user = user;
 
-    const payloads = names.map((name, index): PayloadV2 => {
-      const ofName = withContentType(name, properties);
-      const payload = { event: name, ...fields, ...(ofName && { properties: ofName }), ...(user && { user }) };
-      return index === 0 ? payload : copyPayload(payload);
-    });
+    const { event_source: eventSource = 'web', test_event_code: testEventCode } = readRequestFields(message, settings);
     return {
       target: {
         accessToken: settings.accessToken,
@@ -68,7 +72,7 @@ export const v2: ApiVersion<PayloadV2> = {
         partnerName: settings.partnerName,
         testEventCode,
       },
-      payloads,
+      payloads: forEachName(payload, names, withName),
     };
   },
 
