@@ -43,8 +43,8 @@ export const prepareEvent = (
     addressCountry: () => readAddressCountry(message, settings).country,
   };
   const { version } = settings;
-  const prepared = apiVersions[version].prepareEvent({ message, names, settings }, (user, protections) =>
+  const { target, payloads } = apiVersions[version].prepareEvent({ message, names, settings }, (user, protections) =>
     protectPersonalData(user, protections, context),
   );
-  return { version, ...prepared };
+  return { version, target, payloads };
 };

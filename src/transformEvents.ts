@@ -46,8 +46,9 @@ export const transformEvents = (
   const refusals: Refusal[] = [];
   for (const [eventIndex, event] of events.entries()) {
     try {
-      const prepared = prepareEvent(event, options, readCoreSettings);
-      accepted.push({ ...prepared, eventIndex, goesAlone: options.sendAlone?.(event, eventIndex) === true });
+      const { version, target, payloads } = prepareEvent(event, options, readCoreSettings);
+      const goesAlone = options.sendAlone?.(event, eventIndex) === true;
+      accepted.push({ version, target, payloads, eventIndex, goesAlone });
     } catch (error) {
       if (!(error instanceof TransformError)) throw error;
       refusals.push({ eventIndex, error });

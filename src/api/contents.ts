@@ -31,9 +31,15 @@ export const productFields: readonly FieldRow<ProductContent>[] = [
 /** One item per product; an empty list of products is an empty list of contents. */
 export const productItems = <Item extends object>(rows: readonly FieldRow<Item>[]): Cast<Item[]> => {
   const readProduct = compileMapping(rows);
-  return (value, _message, settings) =>
-    elements(value)
-      ?.filter(isRecord)
-      .map((product) => readProduct(product, settings))
-      .filter((item) => !isEmpty(item));
+  return (value, _message, settings) => {
+    const products = elements(value);
+    if (products === undefined) return undefined;
+    const items: Item[] = [];
+    for (const product of products) {
+      if (!isRecord(product)) continue;
+      const item = readProduct(product, settings);
+      if (!isEmpty(item)) items.push(item);
+    }
+    return items;
+  };
 };

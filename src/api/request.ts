@@ -50,11 +50,23 @@ export interface TikTokRequest<Body extends RequestBody = RequestBody> {
  */
 export const eventsApiUrl = 'https://business-api.tiktok.com/open_api/v1.3';
 
-/** Addresses a body to one of TikTok's paths. */
-export const post = <Body extends RequestBody>(path: string, accessToken: string, body: Body): TikTokRequest<Body> => ({
-  method: 'POST',
+/** One of TikTok's paths, and its address: put together once, not once per request. */
+export type Endpoint = Pick<TikTokRequest, 'path' | 'url'>;
+
+export const endpoint = (path: string): Endpoint => ({
+  path,
   // TikTok answers "route not found" without the trailing slash.
   url: `${eventsApiUrl}/${path}/`,
+});
+
+/** Addresses a body to one of TikTok's paths. */
+export const post = <Body extends RequestBody>(
+  { path, url }: Endpoint,
+  accessToken: string,
+  body: Body,
+): TikTokRequest<Body> => ({
+  method: 'POST',
+  url,
   path,
   headers: { 'Access-Token': accessToken, 'Content-Type': 'application/json' },
   body,

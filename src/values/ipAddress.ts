@@ -26,6 +26,8 @@ const toIpv4 = (address: string): string => {
  * isPrivateAddress('10.0.0.5') // => true
  */
 export const isPrivateAddress = (address: string): boolean => {
+  // Most addresses are IPv4, which has one spelling.
+  if (/^[\d.]+$/.test(address)) return privateIpv4.test(address);
   // In URLs, IPv6 addresses stand in brackets.
   const plain = address.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   return privateIpv4.test(toIpv4(plain)) || privateIpv6.test(plain) || unspecifiedOrLoopbackIpv6.test(plain);

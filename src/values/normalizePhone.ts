@@ -19,17 +19,25 @@ export interface PhoneContext {
 /** Digits of scripts that are not read here: without them, what is left would be somebody else's number. */
 const otherDigits = /[^\P{Nd}0-9]/u;
 
-/** Digits, with a leading `+` where the text names its country: by `+` or by the international prefix `00`. */
-const plainNumber = (text: string): string => {
+/** The text in plain characters; `undefined` where digits of other scripts are left. */
+const inAscii = (text: string): string | undefined => {
+  // Normalising costs as much as all the rest, and most numbers need none.
+  if (/^[ -~]*$/.test(text)) return text;
   const compatible = text
     .normalize('NFKC')
-    .replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15))
-    // A whole number of a column of floats.
-    .replace(/^(\s*\+?\d+)\.0+\s*$/, '$1');
-  if (otherDigits.test(compatible)) return '';
+    .replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15));
+  return otherDigits.test(compatible) ? undefined : compatible;
+};
+
+/** Digits, with a leading `+` where the text names its country: by `+` or by the international prefix `00`. */
+const plainNumber = (text: string): string => {
+  // A whole number of a column of floats.
+  const compatible = inAscii(text)?.replace(/^(\s*\+?\d+)\.0+\s*$/, '$1') ?? '';
   const firstDigit = compatible.search(/\d/);
   if (firstDigit < 0) return '';
-  const [beforeExtension = ''] = compatible.slice(firstDigit).split(/ext|x|#/i, 1);
+  const fromFirstDigit = compatible.slice(firstDigit);
+  const extension = fromFirstDigit.search(/ext|x|#/i);
+  const beforeExtension = extension < 0 ? fromFirstDigit : fromFirstDigit.slice(0, extension);
   const startsWithTrunk = /^0(?!0)/.test(beforeExtension);
   const digits = (startsWithTrunk ? beforeExtension : beforeExtension.replace(/\(\s*0\s*\)/, '')).replace(/\D/g, '');
   if (compatible.slice(0, firstDigit).includes('+')) return `+${digits}`;

@@ -16,11 +16,13 @@ const readDefaultTypes = compileMapping<DefaultTypes>([
   { to: 'ofProducts', from: contentTypeSources, cast: text },
 ]);
 
-/** In 1.0 each content says whether it is a product or a group of products. */
-const typed = (contents: readonly Readonly<ContentV1>[], contentType: string): ContentV1[] =>
-  contents.map((content) =>
-    text(content.content_type) === undefined ? { ...content, content_type: contentType } : content,
-  );
+/** In 1.0 each content says whether it is a product or a group of products. The contents are ours, and changed. */
+const typed = (contents: ContentV1[], contentType: string): ContentV1[] => {
+  for (const content of contents) {
+    if (text(content.content_type) === undefined) content.content_type = contentType;
+  }
+  return contents;
+};
 
 /** The items of `properties.contents`. */
 export const contentItemsV1: Cast<ContentV1[]> = (value, message, settings) => {

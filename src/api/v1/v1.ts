@@ -4,13 +4,16 @@ import { isEmpty } from '../../values/kinds.js';
 import type { ApiVersion, Protect, Target } from '../apiVersion.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
 import { forEachName } from '../forEachName.js';
-import { post } from '../request.js';
+import { endpoint, post } from '../request.js';
 import { type MappedContextV1, type MappedUserV1, payloadFieldsV1 } from './fields.js';
 import type { ContextV1, PayloadV1, UserV1 } from './payload.js';
 import { personalDataV1 } from './personalData.js';
 
 const readPayload = compileMapping(payloadFieldsV1);
 const mappedProperties = propertyNames(payloadFieldsV1);
+
+const pixelTrack = endpoint('pixel/track');
+const pixelBatch = endpoint('pixel/batch');
 
 /** 1.0 takes one identifier of each kind. */
 const first = (value: TextOrList | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
@@ -63,7 +66,7 @@ export const v1: ApiVersion<PayloadV1> = {
 
   buildRequests: ({ target, payloads }) =>
     payloads.map((payload) =>
-      post('pixel/track', target.accessToken, {
+      post(pixelTrack, target.accessToken, {
         pixel_code: target.eventSourceId,
         ...payload,
         ...partner(target),
@@ -71,7 +74,7 @@ export const v1: ApiVersion<PayloadV1> = {
     ),
 
   buildBatch: (target, payloads) =>
-    post('pixel/batch', target.accessToken, {
+    post(pixelBatch, target.accessToken, {
       pixel_code: target.eventSourceId,
       ...partner(target),
       batch: payloads.map((payload) => ({ type: 'track', ...payload })),

@@ -1,9 +1,10 @@
 import chunk from 'lodash/chunk.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
 import type { ApiVersion, Target } from '../apiVersion.js';
+import type { Content } from '../contentSchema.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
 import { forEachName } from '../forEachName.js';
-import { post, type TikTokRequest } from '../request.js';
+import { endpoint, post, type TikTokRequest } from '../request.js';
 import { payloadFieldsV2, requestFieldsV2 } from './fields.js';
 import type { PayloadV2 } from './payload.js';
 import { personalDataV2 } from './personalData.js';
@@ -14,6 +15,8 @@ const readPayload = compileMapping(payloadFieldsV2);
 const readRequestFields = compileMapping(requestFieldsV2);
 const mappedProperties = propertyNames(payloadFieldsV2);
 
+const eventTrack = endpoint('event/track');
+
 /** Events whose contents are products unless the sender says otherwise: catalogue ads need the type. */
 const productEvents: ReadonlySet<string> = new Set([
   'AddToCart',
@@ -23,11 +26,15 @@ const productEvents: ReadonlySet<string> = new Set([
   'ViewContent',
 ]);
 
+const idsOf = (contents: readonly Content[]): string[] => {
+  const ids: string[] = [];
+  for (const { content_id: id } of contents) if (id !== undefined) ids.push(id);
+  return ids;
+};
+
 /** Fills in the ids of the contents, and how many there are, where the sender does not give them. */
 const withContentIds = (properties: PropertiesV2): PropertiesV2 => {
-  const ids =
-    properties.content_ids ??
-    (properties.contents ?? []).map((content) => content.content_id).filter((id) => id !== undefined);
+  const ids = properties.content_ids ?? idsOf(properties.contents ?? []);
   return ids.length === 0 ? properties : { num_items: ids.length, ...properties, content_ids: ids };
 };
 
@@ -40,7 +47,7 @@ const withName = (payload: PayloadV2, name: string): PayloadV2 => {
 
 const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest => {
   const { accessToken, eventSource, eventSourceId, partnerName, testEventCode } = target;
-  return post('event/track', accessToken, {
+  return post(eventTrack, accessToken, {
     event_source: eventSource,
     event_source_id: eventSourceId,
     ...(partnerName !== undefined && { partner_name: partnerName }),
