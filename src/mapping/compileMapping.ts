@@ -65,11 +65,16 @@ const resolve = (holders: readonly Holder[], message: PlainRecord): Found => {
 
 /** Gives the first usable value of a row. */
 const readFirst = (sources: readonly CompiledSource[], found: Found, message: PlainRecord, settings: Settings) => {
-  for (const { holder, key, compute, when, cast } of sources) {
-    const given = compute === undefined ? own(found[holder], key) : compute(message, settings);
-    // Four of five sources of an event are absent: no condition is asked and no cast called for them.
-    if (given === undefined || (when !== undefined && !when(message, settings))) continue;
-    const value = cast(given, message, settings);
+  for (let index = 0; index < sources.length; index++) {
+    const source = sources[index] as CompiledSource;
+    let given: unknown;
+    if (source.compute === undefined) {
+      const holder = found[source.holder];
+      if (holder === undefined || !Object.hasOwn(holder, source.key)) continue;
+      given = holder[source.key];
+    } else given = source.compute(message, settings);
+    if (given === undefined || (source.when !== undefined && !source.when(message, settings))) continue;
+    const value = source.cast(given, message, settings);
     if (value !== undefined) return value;
   }
   return undefined;
@@ -112,8 +117,10 @@ export const compileMapping = <Target>(rows: readonly FieldRow<Target>[]) => {
     const branches: Branch[] = [target as Branch];
     for (const { place, sources, required } of compiled) {
       const value = readFirst(sources, found, message, settings);
-      if (value !== undefined) branch(branches, targetTable.holders, place.parent)[place.key] = value;
-      else if (required !== undefined) throw new TransformError(required);
+      if (value !== undefined) {
+        const holder = branches[place.parent] ?? branch(branches, targetTable.holders, place.parent);
+        holder[place.key] = value;
+      } else if (required !== undefined) throw new TransformError(required);
     }
     return target as Target;
   };
