@@ -1,7 +1,7 @@
-import chunk from 'lodash/chunk.js';
 import type { Payload, PreparedEvent, Target } from '../api/apiVersion.js';
 import { apiVersions, type EventLimits } from '../api/apiVersions.js';
 import type { TikTokRequest } from '../api/request.js';
+import { chunk } from '../values/chunk.js';
 
 type Version = keyof typeof apiVersions;
 

@@ -1,7 +1,7 @@
-import isPlainObject from 'lodash/isPlainObject.js';
 import { TransformError } from '../errors.js';
 import { isObject, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
+import { isPlainObject } from '../values/plainObject.js';
 
 const absent: ReadonlySet<unknown> = new Set([undefined, null, '', 0, false]);
 
@@ -26,7 +26,7 @@ export const isRecordMessage = (message: unknown): boolean => typeOf(message) ==
  */
 export const guardMessage = (message: unknown): PlainRecord => {
   if (!isPlainObject(message)) throw new TransformError('invalid-message');
-  return message as PlainRecord;
+  return message;
 };
 
 /**

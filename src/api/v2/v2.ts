@@ -1,5 +1,5 @@
-import chunk from 'lodash/chunk.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
+import { chunk } from '../../values/chunk.js';
 import type { ApiVersion, Target } from '../apiVersion.js';
 import type { Content } from '../contentSchema.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';

@@ -1,0 +1,20 @@
+import { isObject, type PlainRecord } from './kinds.js';
+import { own } from './own.js';
+
+/** True for the `Object` of any realm: hosts run tests and sandboxes in realms of their own. */
+const isObjectConstructor = (value: unknown): boolean =>
+  typeof value === 'function' && value instanceof value && String(value) === String(Object);
+
+/**
+ * True for what an object literal or `JSON.parse` makes, and for objects without a prototype; not for arrays, dates and
+ * instances of classes.
+ *
+ * @example
+ * isPlainObject(new Map()) // => false
+ */
+export const isPlainObject = (value: unknown): value is PlainRecord => {
+  if (!isObject(value) || Object.prototype.toString.call(value) !== '[object Object]') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return true;
+  return isObjectConstructor(own(prototype, 'constructor'));
+};
