@@ -30,7 +30,14 @@ const offsetMinutes = (zone: string | undefined): number | undefined => {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 };
 
-const fromDateText = (text: string): number | undefined => {
+/**
+ * Reads ISO 8601 and the date texts that warehouses print, UTC where they name no zone, of any year.
+ *
+ * @returns Milliseconds since 1970, whole, or `undefined` when it is no date.
+ * @example
+ * dateTextMilliseconds('2024-05-05 02:00:00+02') // => 1714867200000
+ */
+export const dateTextMilliseconds = (text: string): number | undefined => {
   const match = extended.exec(text) ?? basic.exec(text);
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
@@ -63,7 +70,7 @@ export const epochMilliseconds = (value: unknown): number | undefined => {
     if (canonical.test(value)) return Date.parse(value);
     const text = value.trim();
     if (numeric.test(text)) return fromEpoch(Number(text));
-    const milliseconds = fromDateText(text);
+    const milliseconds = dateTextMilliseconds(text);
     return milliseconds === undefined ? undefined : inRange(milliseconds);
   }
   return isDate(value) ? inRange(value.getTime()) : undefined;
