@@ -1,0 +1,146 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { driverValue } from '../../src/warehouse/driverValue.js';
+
+// Classes of the shape that drivers have, written from what they deliver.
+
+class DuckDbDecimal {
+  readonly width = 10;
+  readonly scale = 2;
+  readonly value = 1250n;
+  toString(): string {
+    return '12.50';
+  }
+}
+
+class DuckDbTimestamp {
+  readonly micros = 1714903200123456n;
+  toString(): string {
+    return '2024-05-05 10:00:00.123456';
+  }
+}
+
+class DuckDbList {
+  readonly items: readonly unknown[];
+  constructor(items: readonly unknown[]) {
+    this.items = items;
+  }
+  toString(): string {
+    return "['not', 'this']";
+  }
+}
+
+class DuckDbStruct {
+  readonly entries: unknown;
+  constructor(entries: unknown) {
+    this.entries = entries;
+  }
+  toString(): string {
+    return "{'not': 'this'}";
+  }
+}
+
+class BigQueryTimestamp {
+  readonly value = '2024-05-05T10:00:00.123456Z';
+}
+
+class BigQueryInt extends Number {
+  readonly type = 'BigQueryInt';
+  readonly value: string;
+  constructor(value: string) {
+    super(value);
+    this.value = value;
+  }
+}
+
+class BigDecimal {
+  readonly s = 1;
+  readonly e = 21;
+  readonly c = [1, 5];
+  toFixed(): string {
+    return '1500000000000000000000';
+  }
+  toString(): string {
+    return '1.5e+21';
+  }
+}
+
+class Moment {
+  toISOString(): string {
+    return '2024-05-05T10:00:00.000Z';
+  }
+  toString(): string {
+    return 'Sun May 05 2024 10:00:00 GMT+0000';
+  }
+}
+
+class ArrowRow {
+  toJSON(): unknown {
+    return { a: [1n], b: new DuckDbDecimal() };
+  }
+}
+
+class OrmEntity {
+  readonly a = 1;
+}
+
+describe('what a driver delivers becomes what it stands for', () => {
+  test.each<[string, unknown, unknown]>([
+    ['a DuckDB decimal', new DuckDbDecimal(), '12.50'],
+    ['a DuckDB timestamp', new DuckDbTimestamp(), '2024-05-05 10:00:00.123456'],
+    ['a DuckDB list', new DuckDbList([new DuckDbDecimal(), 2n]), ['12.50', 2]],
+    ['a DuckDB struct', new DuckDbStruct({ a: new DuckDbList(['x']) }), { a: ['x'] }],
+    ['a DuckDB map', new DuckDbStruct([{ key: 'k', value: 1n }]), { k: 1 }],
+    ['a BigQuery time', new BigQueryTimestamp(), '2024-05-05T10:00:00.123456Z'],
+    ['a BigQuery integer', new BigQueryInt('9007199254740993'), '9007199254740993'],
+    ['a decimal that prints an exponent', new BigDecimal(), '1500000000000000000000'],
+    ['a moment', new Moment(), '2024-05-05T10:00:00.000Z'],
+    ['an Arrow row', new ArrowRow(), { a: [1], b: '12.50' }],
+    ['a map', new Map([['a', 1n]]), { a: 1 }],
+    ['a set', new Set([1n]), [1]],
+    ['a boxed text', Object('x'), 'x'],
+    ['a boxed bigint', Object(5n), 5],
+    ['an object of another class', new OrmEntity(), { a: 1 }],
+    [
+      'an object of another realm',
+      runInNewContext('({ a: [1], d: new Date(0) })'),
+      { a: [1], d: '1970-01-01T00:00:00.000Z' },
+    ],
+    ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
+    ['a wrapper as JSON', { value: '2024-05-05' }, '2024-05-05'],
+    ['a struct of a struct', { value: { a: 1 } }, { value: { a: 1 } }],
+    ['an array with holes', [1, undefined, () => 1, Number.NaN], [1, null, null, null]],
+    ['minus zero', -0, 0],
+  ])('%s', (_name, value, expected) => {
+    expect(driverValue(value)).toStrictEqual(expected);
+  });
+});
+
+test.each([
+  undefined,
+  null,
+  '',
+  ' \t',
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  new Date(Number.NaN),
+  Buffer.from('bytes'),
+  Symbol('s'),
+  () => 1,
+  { value: null },
+])('%s means nothing', (value) => {
+  expect(driverValue(value)).toBeUndefined();
+});
+
+test('what holds itself is cut', () => {
+  const loop: Record<string, unknown> = { a: 1 };
+  loop['self'] = loop;
+  loop['list'] = [loop, loop];
+  expect(driverValue(loop)).toStrictEqual({ a: 1, list: [null, null] });
+});
+
+test('what is nested without end is cut', () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 5000; level++) deep = [deep];
+  expect(JSON.stringify(driverValue(deep)).length).toBeLessThan(300);
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { ModelError, modelSchema, parseModel, rowsToTrackEvents } from '../../src/warehouse/index.js';
+
+const model = { event: 'Lead', timestamp: 'at', key: ['id'] };
+
+/** Parts of a model that are wrong, and what is said of them. */
+const wrong: readonly [part: Record<string, unknown>, text: string][] = [
+  [{ event: undefined }, 'Model "event" must be an event name or { "column": … }'],
+  [{ event: ' ' }, 'Model "event" must be an event name or { "column": … }'],
+  [{ event: { column: '' } }, 'Model "event.column" must be a column name'],
+  [{ timestamp: undefined }, 'Model "timestamp" must be a column name or { "constant": … }'],
+  [{ timestamp: ['a', 'b'] }, 'Model "timestamp" must be a column name or { "constant": … }'],
+  [{ timestamp: { constant: 'soon' } }, 'Model "timestamp.constant" must be a date and time of the years 2000 to 2100'],
+  [{ key: [] }, 'Model "key" must be a list of column names'],
+  [{ key: 'id' }, 'Model "key" must be a list of column names'],
+  [{ key: ['id', ''] }, 'Model "key.1" must be a column name'],
+  [{ eventId: 'order' }, 'Model "eventId" must be text with a column in braces, such as "{order_id}"'],
+  [{ eventId: '{id}-{' }, 'Model "eventId" must be text with a column in braces, such as "{order_id}"'],
+  [{ eventId: '{ }' }, 'Model "eventId" must be text with a column in braces, such as "{order_id}"'],
+  [{ eventId: 5 }, 'Model "eventId" must be text with a {column}'],
+  [{ eventId: '{Email}' }, 'Model "eventId" must be made of columns that hold no personal data'],
+  [
+    { eventId: '{customer}', identity: { externalId: ['customer'] } },
+    'Model "eventId" must be made of columns that hold no personal data',
+  ],
+  [{ identity: 'email' }, 'Model "identity" must be an object of column names'],
+  [{ identity: { mail: 'email' } }, 'Model "identity.mail" must be left out: it is no key of a model'],
+  [
+    { identity: { email: 5 } },
+    'Model "identity.email" must be a column name, { "constant": … } or a list of column names',
+  ],
+  [{ identity: { zip: ['a', 'b'] } }, 'Model "identity.zip" must be a column name or { "constant": … }'],
+  [{ properties: ['total'] }, 'Model "properties" must be an object of column names'],
+  [
+    { properties: { value: null } },
+    'Model "properties.value" must be a column name, { "constant": … } or a list of column names',
+  ],
+  [
+    { properties: { value: { column: 'total' } } },
+    'Model "properties.value" must be a column name, { "constant": … } or a list of column names',
+  ],
+  [
+    { properties: { value: { constant: [new Date(0)] } } },
+    'Model "properties.value" must be a column name, { "constant": … } or a list of column names',
+  ],
+  [
+    { properties: { timestamp: 'at' } },
+    'Model "properties.timestamp" must be left out: "timestamp" of the model says when it happened',
+  ],
+  [
+    { properties: { event_id: 'id' } },
+    'Model "properties.event_id" must be left out: "eventId" of the model says the id',
+  ],
+  [
+    { properties: { context: 'c' } },
+    'Model "properties.context" must be left out: "identity" of the model says who it was',
+  ],
+  [
+    { properties: { contents: 'c' }, products: { sku: 'sku' } },
+    'Model "properties.contents" must be left out: "products" of the model says them',
+  ],
+  [{ products: { json: ['a'] } }, 'Model "products.json" must be a column name'],
+  [
+    { products: { json: 'a', sku: 'b' } },
+    'Model "products" must be an object of column names, or { "json": … } and nothing else',
+  ],
+  [{ products: 'items' }, 'Model "products" must be an object of column names, or { "json": … }'],
+  [{ where: { status: {} } }, 'Model "where.status" must be a text, a number, true, false or null, or a list of these'],
+  [{ where: 'status' }, 'Model "where" must be an object of columns and the values they must have'],
+  [
+    JSON.parse('{ "where": { "__proto__": "paid" } }'),
+    'Model "where" must be an object of columns and the values they must have without the key "__proto__"',
+  ],
+  [{ propertys: {} }, 'Model "propertys" must be left out: it is no key of a model'],
+];
+
+describe('a model that cannot be used', () => {
+  test.each(wrong)('%j', (part, text) => {
+    const action = () => parseModel({ ...model, ...part });
+    expect(action).toThrow(ModelError);
+    expect(action).toThrow(expect.objectContaining({ code: 'invalid-model', message: text }));
+  });
+
+  test.each([undefined, null, 'model', []])('%j', (given) => {
+    expect(() => parseModel(given)).toThrow('Model must be an object');
+  });
+
+  test('is refused before any row is read', () => {
+    expect(() => rowsToTrackEvents([], { ...model, key: [] })).toThrow(ModelError);
+  });
+});
+
+test('a model is JSON, may be frozen, and is copied', () => {
+  const given = Object.freeze({ ...model, properties: { a: { constant: { b: [1] } } }, where: { c: [null, 1] } });
+  const parsed = parseModel(given);
+  expect(parsed).toStrictEqual(given);
+  expect(JSON.parse(JSON.stringify(parsed))).toStrictEqual(parsed);
+  expect(modelSchema.safeParse(given).success).toBe(true);
+});
