@@ -27,7 +27,12 @@ const bundledLicences: Plugin = {
 
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts', rudderstack: 'src/rudderstack/index.ts', phone: 'src/phone.ts' },
+    entry: {
+      index: 'src/index.ts',
+      rudderstack: 'src/rudderstack/index.ts',
+      warehouse: 'src/warehouse/index.ts',
+      phone: 'src/phone.ts',
+    },
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',

@@ -9,6 +9,7 @@ import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
 import * as rudderstack from '../../src/rudderstack/index.js';
 import { checkConfig } from '../../src/schemas/checkConfig.js';
 import { eventNames } from '../../src/tables/eventNames.js';
+import * as warehouse from '../../src/warehouse/index.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { differences, differencesBeyondOneEvent } from '../fixtures/required.js';
 import { headings, readme, root, section, tableRows } from './readme.js';
@@ -116,6 +117,7 @@ describe('API', () => {
   const entries = {
     'tiktok-ads-transformer': { exports: core, source: 'src/index.ts' },
     'tiktok-ads-transformer/rudderstack': { exports: rudderstack, source: 'src/rudderstack/index.ts' },
+    'tiktok-ads-transformer/warehouse': { exports: warehouse, source: 'src/warehouse/index.ts' },
     'tiktok-ads-transformer/phone': { exports: phone, source: 'src/phone.ts' },
   };
 

@@ -10,6 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { transformEvent } from '../../src/index.js';
 import { completePhone } from '../../src/phone.js';
 import { process as processEvent } from '../../src/rudderstack/index.js';
+import { rowsToTrackEvents } from '../../src/warehouse/index.js';
 
 // The package as npm would publish it, installed into an empty folder and used from there.
 
@@ -112,6 +113,8 @@ describe('the installed package', () => {
     },
     destination,
   };
+  const rows = [{ id: 7, at: '2026-02-03', email: 'jane@example.com' }, { id: null }];
+  const model = { event: 'Lead', timestamp: 'at', key: ['id'], identity: { email: 'email' } };
   const record = { message: { type: 'record' }, destination };
 
   test.each([
@@ -119,6 +122,7 @@ describe('the installed package', () => {
       'module',
       `import * as core from 'tiktok-ads-transformer';
        import * as rudderstack from 'tiktok-ads-transformer/rudderstack';
+       import * as warehouse from 'tiktok-ads-transformer/warehouse';
        import { completePhone } from 'tiktok-ads-transformer/phone';
        const coreAgain = await import('tiktok-ads-transformer');`,
     ],
@@ -126,6 +130,7 @@ describe('the installed package', () => {
       'commonjs',
       `const core = require('tiktok-ads-transformer');
        const rudderstack = require('tiktok-ads-transformer/rudderstack');
+       const warehouse = require('tiktok-ads-transformer/warehouse');
        const { completePhone } = require('tiktok-ads-transformer/phone');
        const coreAgain = require('tiktok-ads-transformer');`,
     ],
@@ -139,6 +144,7 @@ describe('the installed package', () => {
       console.log(JSON.stringify({
         requests: core.transformEvent(order, options),
         envelopes: rudderstack.process(order),
+        rows: warehouse.rowsToTrackEvents(${JSON.stringify(rows)}, ${JSON.stringify(model)}),
         phone: completePhone('015112345678', 'DE'),
         refusal: { code: refusal.code, isTransformError: refusal instanceof core.TransformError },
         isOneClass: core.TransformError === coreAgain.TransformError,
@@ -147,6 +153,7 @@ describe('the installed package', () => {
     expect(await inConsumer(kind, script)).toEqual({
       requests: transformEvent(order, { completePhone }),
       envelopes: processEvent(order),
+      rows: rowsToTrackEvents(rows, model),
       phone: '+4915112345678',
       refusal: { code: 'record-not-supported', isTransformError: true },
       isOneClass: true,
@@ -179,8 +186,11 @@ describe('the core entry loads', () => {
 
   const expected = (extension: string) => ({
     packages: ['lodash', 'sha256-uint8array', packageJson.name, 'zod'],
-    // The chunk that it shares with ./rudderstack; the one with libphonenumber is another.
-    own: expect.toSatisfy((own: string[]) => own.length === 2 && own.includes(`index.${extension}`)),
+    // The chunks that it shares with ./rudderstack and ./warehouse; the one with libphonenumber is another.
+    own: expect.toSatisfy(
+      ([entry, ...chunks]: string[]) =>
+        entry === `index.${extension}` && chunks.length > 0 && chunks.every((chunk) => chunk.startsWith('chunk-')),
+    ),
     wholeLodash: [],
   });
 

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { identityNames } from '../../src/warehouse/identityFields.js';
+import { modelSchema } from '../../src/warehouse/index.js';
+import { refuseRow, rowRefusalCodes } from '../../src/warehouse/refusals.js';
+import { rowWarningCodes, WarningCounter } from '../../src/warehouse/warnings.js';
+import { section, tableRows } from './readme.js';
+
+const heading = 'Rows to events';
+
+test('every part of a model has its row, whose meaning begins as the schema describes it', () => {
+  const parts = Object.entries(modelSchema.def.innerType.shape).map(([name, { description = 'no description' }]) => [
+    name,
+    description.replaceAll('`', ''),
+  ]);
+  const shown = tableRows(heading, 'Part of the model').map(([name = '', meaning = '']) => [name, meaning]);
+  expect(shown.map(([name, meaning = ''], index) => [name, meaning.slice(0, parts[index]?.[1]?.length)])).toStrictEqual(
+    parts,
+  );
+});
+
+test('the fields of a person are those of the model', () => {
+  const [sentence = ''] = /^The fields of `identity`: [^.]*\./m.exec(section(heading)) ?? [];
+  expect([...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toStrictEqual(['identity', ...identityNames]);
+});
+
+test('every refusal of a row has its line, with its text, in order', () => {
+  const texts = rowRefusalCodes.map((code) => [code, refuseRow(0, { code, column: '<column>' }).text]);
+  expect(tableRows(heading, 'Code of a row').map(([code, text]) => [code, text])).toStrictEqual(texts);
+});
+
+test('every warning has its line, with its text, in order', () => {
+  const warnings = new WarningCounter();
+  for (const code of rowWarningCodes) warnings.add(code, code === 'repeated-event-id' ? '<template>' : '<column>', 0);
+  expect(tableRows(heading, 'Code of a warning')).toStrictEqual(warnings.list().map(({ code, text }) => [code, text]));
+});
