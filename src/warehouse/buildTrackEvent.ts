@@ -35,7 +35,7 @@ const put = (event: Record<string, unknown>, path: readonly string[], value: unk
 
 const eventId = (group: RowGroup, { template, templateColumns }: CompiledModel): string | RowProblem => {
   if (template === undefined) return sha256(group.identity);
-  const ambiguous = templateColumns.find(({ name }) => group.disagreements.has(name));
+  const ambiguous = templateColumns.find(({ name }) => group.disagreements?.has(name));
   if (ambiguous !== undefined) return { code: 'ambiguous-event-id', column: ambiguous.name };
   const texts = idTexts(group.cells, templateColumns, 'event-id');
   if ('code' in texts) return texts;
@@ -60,7 +60,7 @@ export const buildTrackEvent = (group: RowGroup, model: CompiledModel): Warehous
     event: name,
     channel: 'sources' as const,
     messageId: id,
-    timestamp: time,
+    timestamp: time.iso,
     context: { sources: { job_id: 'tiktok-ads-transformer/warehouse' } },
     properties: {},
   };

@@ -11,14 +11,15 @@ export interface RowGroup {
   /** Event name and key as the JSON text of their canonical texts: the same from every source and in every run. */
   readonly identity: string;
   readonly rowIndexes: number[];
-  /** Of each shared column the value of the first row that has one. */
+  /** The values of the first row; where that has none, of shared columns those of the first row that has one. */
   readonly cells: unknown[];
-  /** Of those, the columns in which the rows differ, each with the first row that does. */
-  readonly disagreements: Map<string, number>;
   readonly products: PlainRecord[];
-  time: string | undefined;
+  time?: { readonly given: unknown; readonly iso: string };
+  // Most groups have neither of these: a million rows are to be no two million empty maps.
+  /** The columns in which the rows differ, each with the first row that does. */
+  disagreements?: Map<string, number>;
   /** The rows that cannot be read, with the reason. */
-  readonly problems: Map<number, RowProblem>;
+  problems?: Map<number, RowProblem>;
 }
 
 /** Says which event a row belongs to, as text. */
@@ -32,16 +33,24 @@ export const identityOf = (
   return 'code' in texts ? texts : { name, identity: JSON.stringify([name, ...texts]) };
 };
 
-export const emptyGroup = (name: string, identity: string): RowGroup => ({
+/** The event that a row is the first of; {@link addRow} adds the row itself. */
+export const newGroup = (name: string, identity: string, cells: Cells): RowGroup => ({
   name,
   identity,
   rowIndexes: [],
-  cells: [],
-  disagreements: new Map(),
+  cells: [...cells],
   products: [],
-  time: undefined,
-  problems: new Map(),
 });
+
+const noteProblem = (group: RowGroup, rowIndex: number, problem: RowProblem): void => {
+  group.problems ??= new Map();
+  group.problems.set(rowIndex, problem);
+};
+
+const noteDisagreement = (group: RowGroup, rowIndex: number, column: string): void => {
+  group.disagreements ??= new Map();
+  if (!group.disagreements.has(column)) group.disagreements.set(column, rowIndex);
+};
 
 const isSame = (one: unknown, other: unknown): boolean => {
   if (one === other) return true;
@@ -52,20 +61,18 @@ const isSame = (one: unknown, other: unknown): boolean => {
 
 const addTime = (group: RowGroup, cells: Cells, rowIndex: number, { time, timeColumn = '' }: CompiledModel): void => {
   const given = time(cells);
-  if (given === undefined) return;
+  if (given === undefined || given === group.time?.given) return;
   const iso = isoTime(given);
-  if (iso === undefined) group.problems.set(rowIndex, { code: 'invalid-timestamp', column: timeColumn });
-  else if (group.time === undefined) group.time = iso;
-  else if (group.time !== iso && !group.disagreements.has(timeColumn)) group.disagreements.set(timeColumn, rowIndex);
+  if (iso === undefined) noteProblem(group, rowIndex, { code: 'invalid-timestamp', column: timeColumn });
+  else if (group.time === undefined) group.time = { given, iso };
+  else if (group.time.iso !== iso) noteDisagreement(group, rowIndex, timeColumn);
 };
 
 const addShared = (group: RowGroup, cells: Cells, rowIndex: number, { shared }: CompiledModel): void => {
   for (const { name, number } of shared) {
     const [known, value] = [group.cells[number], cells[number]];
     if (known === undefined) group.cells[number] = value;
-    else if (value !== undefined && !group.disagreements.has(name) && !isSame(known, value)) {
-      group.disagreements.set(name, rowIndex);
-    }
+    else if (value !== undefined && !isSame(known, value)) noteDisagreement(group, rowIndex, name);
   }
 };
 
@@ -73,7 +80,7 @@ const addProducts = (group: RowGroup, cells: Cells, rowIndex: number, { product,
   if (jsonColumn !== undefined) {
     const json = cells[jsonColumn.number];
     const isUnreadable = json !== undefined && productList(json) === undefined;
-    if (isUnreadable) group.problems.set(rowIndex, { code: 'invalid-products', column: jsonColumn.name });
+    if (isUnreadable) noteProblem(group, rowIndex, { code: 'invalid-products', column: jsonColumn.name });
     return;
   }
   const ofRow = product(cells);

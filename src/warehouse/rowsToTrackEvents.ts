@@ -1,7 +1,7 @@
 import { isRecord } from '../values/kinds.js';
 import { buildTrackEvent, type WarehouseTrackEvent } from './buildTrackEvent.js';
 import { type CompiledModel, compileModel } from './compileModel.js';
-import { addRow, emptyGroup, identityOf, type RowGroup } from './groupRows.js';
+import { addRow, identityOf, newGroup, type RowGroup } from './groupRows.js';
 import { type Model, parseModel } from './model.js';
 import { type RowProblem, type RowRefusal, refuseRow } from './refusals.js';
 import { type RowWarning, WarningCounter } from './warnings.js';
@@ -20,7 +20,7 @@ export interface ModelledRows {
 /** An event that lacks one of its rows would be a wrong event: the others are refused with it. */
 const refuseGroup = (group: RowGroup, whole: RowProblem | undefined, refusals: RowRefusal[]): void => {
   for (const rowIndex of group.rowIndexes) {
-    const problem = group.problems.get(rowIndex) ?? whole ?? { code: 'incomplete-event', column: '' };
+    const problem = group.problems?.get(rowIndex) ?? whole ?? { code: 'incomplete-event', column: '' };
     refusals.push(refuseRow(rowIndex, problem));
   }
 };
@@ -47,7 +47,7 @@ const groupRows = (rows: readonly unknown[], model: CompiledModel) => {
     }
     let group = groups.get(found.identity);
     if (group === undefined) {
-      group = emptyGroup(found.name, found.identity);
+      group = newGroup(found.name, found.identity, cells);
       groups.set(found.identity, group);
     }
     addRow(group, cells, rowIndex, model);
@@ -82,8 +82,8 @@ export const rowsToTrackEvents = (rows: readonly unknown[], model: Model): Model
     for (const column of compiled.table.unseen()) warnings.add('unknown-column', column, firstRow, rowCount);
   }
   for (const group of groups) {
-    for (const [column, rowIndex] of group.disagreements) warnings.add('rows-disagree', column, rowIndex);
-    const event = group.problems.size > 0 ? undefined : buildTrackEvent(group, compiled);
+    for (const [column, rowIndex] of group.disagreements ?? []) warnings.add('rows-disagree', column, rowIndex);
+    const event = group.problems === undefined ? buildTrackEvent(group, compiled) : undefined;
     if (event === undefined || 'code' in event) {
       refuseGroup(group, event, refusals);
       continue;
