@@ -9,9 +9,12 @@ import { isObject } from './kinds.js';
 export const own = (holder: unknown, key: string): unknown =>
   isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
 
-/** Writes an own property under any key a user can choose: assigning `__proto__` would change the prototype instead. */
+/**
+ * Writes an own property under any key a user can choose. Assigning would change the prototype where the key is
+ * `__proto__`, and throws where the built-ins are frozen and the key is the name of one, such as `constructor`.
+ */
 export const setOwn = (target: Record<string, unknown>, key: string, value: unknown): void => {
-  if (key === '__proto__')
+  if (key in target && !Object.hasOwn(target, key))
     Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
   else target[key] = value;
 };
