@@ -34,6 +34,13 @@ import {
   type StatTags,
 } from '../src/rudderstack/index.js';
 import { boolean, number, text, textOrList } from '../src/values/casts.js';
+import {
+  type Model,
+  type ModelledRows,
+  type RowRefusalCode,
+  rowsToTrackEvents,
+  type WarehouseTrackEvent,
+} from '../src/warehouse/index.js';
 
 // Held by `tsc --noEmit`: vitest alone would pass every line. An `@ts-expect-error` that no longer errs fails there too.
 
@@ -220,5 +227,33 @@ describe('the entry ./rudderstack', () => {
     expectTypeOf<DestinationError['statTags']>().toEqualTypeOf<StatTags>();
     expectTypeOf<DestinationError['code']>().toEqualTypeOf<TransformErrorCode | undefined>();
     expectTypeOf(networkHandlerV1).toEqualTypeOf<NetworkHandlerConstructor<AnswerV1>>();
+  });
+});
+
+describe('the warehouse entry', () => {
+  test('rowsToTrackEvents takes any rows and a model, and gives events for transformEvent', () => {
+    expectTypeOf(rowsToTrackEvents).parameters.toEqualTypeOf<[rows: readonly unknown[], model: Model]>();
+    expectTypeOf(rowsToTrackEvents).returns.toEqualTypeOf<ModelledRows>();
+    expectTypeOf<{ message: WarehouseTrackEvent }>().toExtend<TransformInput>();
+    expectTypeOf<ModelledRows['refusals'][number]['code']>().toEqualTypeOf<RowRefusalCode>();
+  });
+
+  test('a model may be frozen, or come from JSON', () => {
+    const frozen = {
+      event: { column: 'name' },
+      timestamp: 'at',
+      key: ['id'],
+      identity: { email: ['a', 'b'], zip: { constant: '1' } },
+      properties: { currency: { constant: 'EUR' }, content_ids: ['a', 'b'] },
+      products: { json: 'items' },
+      where: { status: ['paid', 3, null], is_test: false },
+    } as const;
+    expectTypeOf(frozen).toExtend<Model>();
+    const fromJson = { event: 'Lead', timestamp: 'at', key: ['id'], where: { status: ['paid', 'shipped'] } };
+    expectTypeOf(fromJson).toExtend<Model>();
+    // @ts-expect-error no such field of a person
+    expectTypeOf({ ...fromJson, identity: { mail: 'email' } }).toExtend<Model>();
+    // @ts-expect-error without a key no row belongs to an event
+    expectTypeOf<{ event: string; timestamp: string }>().toExtend<Model>();
   });
 });

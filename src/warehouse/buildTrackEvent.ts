@@ -45,6 +45,7 @@ const eventId = (group: RowGroup, { template, templateColumns }: CompiledModel):
 
 const productsOf = (group: RowGroup, { jsonColumn }: CompiledModel): unknown => {
   const products = jsonColumn === undefined ? group.products : productList(group.cells[jsonColumn.number]);
+  // JSON text may be nested without end.
   return products === undefined || products.length === 0 ? undefined : copyJson(products);
 };
 

@@ -37,11 +37,11 @@ const compileSource = (source: Source, table: ColumnTable, unfold = single): Rea
   if (isRecord(source)) return () => copyJson(source['constant']) ?? undefined;
   if (typeof source === 'string') {
     const number = table.numberOf(source);
-    return (cells) => (isObject(cells[number]) ? copyJson(cells[number]) : cells[number]);
+    return (cells) => cells[number];
   }
   const numbers = source.map((column) => table.numberOf(column));
   return (cells) => {
-    const present = numbers.flatMap((number) => (cells[number] === undefined ? [] : unfold(copyJson(cells[number]))));
+    const present = numbers.flatMap((number) => (cells[number] === undefined ? [] : unfold(cells[number])));
     return present.length === 0 ? undefined : present;
   };
 };
@@ -132,7 +132,7 @@ export const productList = (value: unknown): readonly PlainRecord[] | undefined 
 /** ISO 8601 in UTC of what is a date and time; sub-milliseconds are cut. */
 export const isoTime = (value: unknown): string | undefined => {
   const milliseconds = epochMilliseconds(value);
-  return milliseconds === undefined ? undefined : new Date(Math.floor(milliseconds)).toISOString();
+  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 };
 
 /** Makes a model ready for many rows: each column gets a number, and each part that uses columns a function. */

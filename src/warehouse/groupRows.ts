@@ -11,7 +11,7 @@ export interface RowGroup {
   /** Event name and key as the JSON text of their canonical texts: the same from every source and in every run. */
   readonly identity: string;
   readonly rowIndexes: number[];
-  /** The values of the first row; where that has none, of shared columns those of the first row that has one. */
+  /** Of each shared column the value of the first row that has one. */
   readonly cells: unknown[];
   readonly products: PlainRecord[];
   time?: { readonly given: unknown; readonly iso: string };
@@ -34,11 +34,11 @@ export const identityOf = (
 };
 
 /** The event that a row is the first of; {@link addRow} adds the row itself. */
-export const newGroup = (name: string, identity: string, cells: Cells): RowGroup => ({
+export const newGroup = (name: string, identity: string): RowGroup => ({
   name,
   identity,
   rowIndexes: [],
-  cells: [...cells],
+  cells: [],
   products: [],
 });
 

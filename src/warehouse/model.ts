@@ -24,7 +24,7 @@ const oneOrMany = z.union([columnName, constant.readonly(), columnList.readonly(
 const withoutProto = (value: unknown): boolean => !(isRecord(value) && Object.hasOwn(value, '__proto__'));
 
 const mapOf = <Value extends z.ZodType>(value: Value, error: string) => {
-  const map = z.record(z.string().refine(isNotBlank, { error: 'named' }), value, { error }).readonly();
+  const map = z.record(z.string(), value, { error }).readonly();
   return z.custom<z.input<typeof map>>(withoutProto, { error: `${error} without the key "__proto__"` }).pipe(map);
 };
 

@@ -1,10 +1,9 @@
-import { isRecord } from '../values/kinds.js';
-import { buildTrackEvent, type WarehouseTrackEvent } from './buildTrackEvent.js';
-import { type CompiledModel, compileModel } from './compileModel.js';
-import { addRow, identityOf, newGroup, type RowGroup } from './groupRows.js';
+import type { WarehouseTrackEvent } from './buildTrackEvent.js';
+import { compileModel } from './compileModel.js';
 import { type Model, parseModel } from './model.js';
-import { type RowProblem, type RowRefusal, refuseRow } from './refusals.js';
-import { type RowWarning, WarningCounter } from './warnings.js';
+import { modelRows } from './modelRows.js';
+import type { RowRefusal } from './refusals.js';
+import type { RowWarning } from './warnings.js';
 
 /** Every row is in one of the events, refused, or counted as skipped. */
 export interface ModelledRows {
@@ -16,44 +15,6 @@ export interface ModelledRows {
   readonly skipped: number;
   readonly warnings: readonly RowWarning[];
 }
-
-/** An event that lacks one of its rows would be a wrong event: the others are refused with it. */
-const refuseGroup = (group: RowGroup, whole: RowProblem | undefined, refusals: RowRefusal[]): void => {
-  for (const rowIndex of group.rowIndexes) {
-    const problem = group.problems?.get(rowIndex) ?? whole ?? { code: 'incomplete-event', column: '' };
-    refusals.push(refuseRow(rowIndex, problem));
-  }
-};
-
-/** Puts the rows that count into the groups of their events. */
-const groupRows = (rows: readonly unknown[], model: CompiledModel) => {
-  const groups = new Map<string, RowGroup>();
-  const refusals: RowRefusal[] = [];
-  let skipped = 0;
-  for (const [rowIndex, row] of rows.entries()) {
-    const cells = model.table.read(row);
-    if ('code' in cells) {
-      refusals.push(refuseRow(rowIndex, cells));
-      continue;
-    }
-    if (!model.isSelected(cells)) {
-      skipped += 1;
-      continue;
-    }
-    const found = identityOf(cells, model);
-    if ('code' in found) {
-      refusals.push(refuseRow(rowIndex, found));
-      continue;
-    }
-    let group = groups.get(found.identity);
-    if (group === undefined) {
-      group = newGroup(found.name, found.identity, cells);
-      groups.set(found.identity, group);
-    }
-    addRow(group, cells, rowIndex, model);
-  }
-  return { groups: [...groups.values()], refusals, skipped };
-};
 
 /**
  * Turns rows of a warehouse into track events, which `transformEvent` takes as its `message`.
@@ -70,30 +31,6 @@ const groupRows = (rows: readonly unknown[], model: CompiledModel) => {
  * [events[0].messageId, events[0].timestamp, refusals[0].code] // => ['lead-7', '2026-02-03T04:05:06.000Z', 'missing-timestamp']
  */
 export const rowsToTrackEvents = (rows: readonly unknown[], model: Model): ModelledRows => {
-  const compiled = compileModel(parseModel(model));
-  const { groups, refusals, skipped } = groupRows(rows, compiled);
-  const events: WarehouseTrackEvent[] = [];
-  const warnings = new WarningCounter();
-  const ids = new Set<string>();
-
-  const firstRow = rows.findIndex(isRecord);
-  if (firstRow >= 0) {
-    const rowCount = rows.filter(isRecord).length;
-    for (const column of compiled.table.unseen()) warnings.add('unknown-column', column, firstRow, rowCount);
-  }
-  for (const group of groups) {
-    for (const [column, rowIndex] of group.disagreements ?? []) warnings.add('rows-disagree', column, rowIndex);
-    const event = group.problems === undefined ? buildTrackEvent(group, compiled) : undefined;
-    if (event === undefined || 'code' in event) {
-      refuseGroup(group, event, refusals);
-      continue;
-    }
-    events.push(event);
-    if (compiled.template === undefined) continue;
-    const nameAndId = JSON.stringify([event.event, event.messageId]);
-    if (ids.has(nameAndId)) warnings.add('repeated-event-id', compiled.template, group.rowIndexes[0] ?? 0);
-    ids.add(nameAndId);
-  }
-  refusals.sort((one, other) => one.rowIndex - other.rowIndex);
-  return { events, refusals, skipped, warnings: warnings.list() };
+  const { events, ...rest } = modelRows(rows, compileModel(parseModel(model)));
+  return { events: events.map(({ event }) => event), ...rest };
 };

@@ -150,6 +150,13 @@ test('every row is in one event, refused or skipped, whatever it is', () => {
   expect(events).toBeGreaterThan(500);
 });
 
+test('products nested without end are cut', () => {
+  const items = `[{"line":1,"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}]`;
+  const { events } = rowsToTrackEvents([{ name: 'Lead', id: 1, day: 1, at: 1714903200, status: 1, items }], withJson);
+  expect(events.map(linesOf)).toStrictEqual([[1]]);
+  expect(JSON.stringify(events).length).toBeLessThan(1000);
+});
+
 test('a hole in the list is no row', () => {
   const rows: unknown[] = [];
   rows.length = 2;
