@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -10,8 +11,8 @@ const licenceOf = (folder: string): string => {
   return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
 };
 
-/** Ships the licences of what the command line bundles, as they ask. */
-const bundledLicences: Plugin = {
+/** Ships the licences of what a script bundles, as they ask. */
+const bundledLicences = (script: string): Plugin => ({
   name: 'bundled-licences',
   setup(build) {
     build.initialOptions.metafile = true;
@@ -20,8 +21,18 @@ const bundledLicences: Plugin = {
       const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
       const licences = [...new Set(folders)].sort().map(licenceOf);
       mkdirSync('dist', { recursive: true });
-      writeFileSync('dist/cli-licences.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));
+      writeFileSync(`dist/${script}-licences.txt`, licences.join(`\n${'-'.repeat(80)}\n\n`));
     });
+  },
+});
+
+/** Puts the small stand-in in the place of zod: the whole of zod is as large as a script for a database engine may be. */
+const smallZod: Plugin = {
+  name: 'small-zod',
+  setup(build) {
+    build.onResolve({ filter: /^zod$/ }, () => ({
+      path: fileURLToPath(new URL('src/udf/smallZod.ts', import.meta.url)),
+    }));
   },
 };
 
@@ -63,6 +74,23 @@ export default defineConfig([
     esbuildOptions: (options) => {
       options.chunkNames = 'cli/[name]-[hash]';
     },
-    esbuildPlugins: [bundledLicences],
+    esbuildPlugins: [bundledLicences('cli')],
+  },
+  {
+    // One script for engines that have the language and nothing else.
+    entry: { 'warehouse-udf': 'src/udf/index.ts' },
+    format: ['iife'],
+    globalName: 'tiktokAds',
+    outExtension: () => ({ js: '.js' }),
+    target: 'es2020',
+    platform: 'neutral',
+    noExternal: [/.*/],
+    minify: true,
+    sourcemap: true,
+    esbuildPlugins: [smallZod, bundledLicences('warehouse-udf')],
+    esbuildOptions: (options) => {
+      options.mainFields = ['module', 'main'];
+      options.banner = { js: '/*! tiktok-ads-transformer, MIT. What is bundled: warehouse-udf-licences.txt */' };
+    },
   },
 ]);

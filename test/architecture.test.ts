@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest';
 const layerByPath = [
   [/^src\/cli\//, 'cli'],
   [/^src\/rudderstack\//, 'rudderstack'],
+  [/^src\/udf\//, 'udf'],
   [/^src\/warehouse\//, 'warehouse'],
   [/^src\/phone\.ts$/, 'phone'],
   [/^src\/index\.ts$/, 'index'],
@@ -29,6 +30,7 @@ const core = ['steps', 'api', 'tables', 'mapping', 'values', 'schemas', 'errors'
 /** What each layer may import, from top to bottom. */
 const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   cli: ['cli', 'rudderstack', 'warehouse', 'phone', 'index'], // the public API and nothing behind it
+  udf: ['udf', 'warehouse', 'pipeline', ...core],
   rudderstack: ['rudderstack', 'phone', 'index', 'pipeline', ...core],
   warehouse: ['warehouse', 'phone', 'index', 'pipeline', ...core],
   phone: ['values', 'errors'],

@@ -1,0 +1,56 @@
+import { type Context, createContext, runInContext } from 'node:vm';
+
+/** Everything reachable from the built-ins of a scope; the scope itself stays open for the bundle's own name. */
+const freezeBuiltIns = `
+  const frozen = new Set();
+  const freeze = (value) => {
+    if (Object(value) !== value || frozen.has(value)) return;
+    frozen.add(value);
+    Object.freeze(value);
+    freeze(Object.getPrototypeOf(value));
+    for (const { value: item, get, set } of Object.values(Object.getOwnPropertyDescriptors(value))) [item, get, set].forEach(freeze);
+    for (const symbol of Object.getOwnPropertySymbols(value)) freeze(Object.getOwnPropertyDescriptor(value, symbol).value);
+  };
+  for (const name of Object.getOwnPropertyNames(globalThis)) if (name !== 'globalThis') freeze(globalThis[name]);
+`;
+
+export interface Scope {
+  /** Runs before the core is loaded. */
+  readonly prepare: string;
+  /** Shows that the scope is what it is called. */
+  readonly proof: string;
+  readonly allowsEval: boolean;
+}
+
+/** Scopes that hold less than a host gives. */
+export const scopes: Readonly<Record<string, Scope>> = {
+  'no host globals': {
+    prepare: '',
+    proof: `['process', 'Buffer', 'URL', 'TextEncoder', 'console', 'setTimeout', 'crypto', 'performance', 'self', 'global']
+      .every((name) => !(name in globalThis))`,
+    allowsEval: true,
+  },
+  'frozen built-ins': {
+    prepare: `{${freezeBuiltIns}}`,
+    proof:
+      '[Object, Object.prototype, Array.prototype, Error.prototype, Map.prototype, JSON, Math].every(Object.isFrozen)',
+    allowsEval: true,
+  },
+  // As in browser extensions and edge workers, which have a `self`.
+  'no eval': {
+    prepare: 'globalThis.self = globalThis;',
+    proof: '(() => { try { return !Function("return 1")(); } catch { return true; } })()',
+    allowsEval: false,
+  },
+};
+
+/** What V8 puts into a scope although it is no part of the language, or which small engines are built without. */
+const removeExtras = 'for (const name of ["console", "WebAssembly", "Intl"]) delete globalThis[name];';
+
+/** Runs a script in a new scope. */
+export const loadScript = (script: string, { prepare, allowsEval }: Scope): Context => {
+  const scope = createContext(Object.create(null), { codeGeneration: { strings: allowsEval, wasm: false } });
+  runInContext(`${removeExtras} ${prepare}`, scope);
+  runInContext(`'use strict'; ${script}`, scope);
+  return scope;
+};
