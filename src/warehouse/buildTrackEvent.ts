@@ -43,10 +43,10 @@ const eventId = (group: RowGroup, { template, templateColumns }: CompiledModel):
   return fillTemplate(template, (column) => textOf.get(column) ?? '');
 };
 
-const productsOf = (group: RowGroup, { jsonColumn }: CompiledModel): unknown => {
-  const products = jsonColumn === undefined ? group.products : productList(group.cells[jsonColumn.number]);
+const productsOf = (group: RowGroup, { jsonColumn }: CompiledModel): readonly unknown[] => {
+  if (jsonColumn === undefined) return group.products;
   // JSON text may be nested without end.
-  return products === undefined || products.length === 0 ? undefined : copyJson(products);
+  return copyJson(productList(group.cells[jsonColumn.number]) ?? []) as unknown[];
 };
 
 /** Makes the event of some rows, or says what is wrong with all of them. */
@@ -70,6 +70,6 @@ export const buildTrackEvent = (group: RowGroup, model: CompiledModel): Warehous
     if (value !== undefined) put(event, path, value);
   }
   const products = productsOf(group, model);
-  if (products !== undefined) put(event, ['properties', 'products'], products);
+  if (products.length > 0) put(event, ['properties', 'products'], products);
   return event;
 };

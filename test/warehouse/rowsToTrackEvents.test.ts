@@ -296,6 +296,45 @@ test('every event is taken by both API generations', () => {
   );
 });
 
+test('Events API 1.0 reads the person too', () => {
+  const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
+  const person = {
+    email: 'e',
+    phone: 'p',
+    externalId: 'x',
+    ttp: 'ttp',
+    locale: 'locale',
+    ip: 'ip',
+    userAgent: 'agent',
+  };
+  const row = {
+    at: 1714903200,
+    id: 1,
+    e: 'a@example.com',
+    p: '+12133734253',
+    x: 7,
+    ttp: 't',
+    locale: 'de',
+    ip: '203.0.113.7',
+    agent: 'A',
+  };
+  const { events } = rowsToTrackEvents([row], { event: 'Lead', timestamp: 'at', key: ['id'], identity: person });
+  const Config = { accessToken: 'token', pixelCode: 'PIXEL', version: 'v1' };
+  const { requests } = transformEvents(events.map((message) => ({ message, destination: { Config } })));
+  expect(requests[0]?.request.body).toMatchObject({
+    batch: [
+      {
+        timestamp: '2024-05-05T10:00:00.000Z',
+        context: {
+          user: { email: digest, phone_number: digest, external_id: digest, ttp: 't', locale: 'de' },
+          ip: '203.0.113.7',
+          user_agent: 'A',
+        },
+      },
+    ],
+  });
+});
+
 describe('time is in proportion to the rows', () => {
   const rows = (key: (index: number) => unknown): Row[] =>
     Array.from({ length: 100_000 }, (_, index) => ({
