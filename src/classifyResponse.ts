@@ -64,6 +64,18 @@ const byUnknownCode = (code: number | undefined): ResponseCode =>
 const distinctPositions = (positions: readonly unknown[]): number[] =>
   [...new Set(positions.map(integer).filter((position) => position !== undefined && position >= 0))] as number[];
 
+/**
+ * The positions of the fields that a refusal begins with. What comes after the colon of a field may repeat its value, which
+ * can look like another position: there, only the beginning of a new sentence counts.
+ */
+const namedPositions = (message: string): unknown[] => {
+  const firstColon = message.indexOf(':');
+  const isField = ({ 1: before = '', index }: RegExpExecArray): boolean =>
+    firstColon < 0 || index < firstColon || /^[;,.]/.test(before);
+  const places = message.matchAll(/(^|[;,.]\s+|\s)(?:Batch|data)\.(\d+)\./gi);
+  return [...places].filter(isField).map(([, , position]) => position);
+};
+
 const failedEvents = (code: number | undefined, body: unknown): number[] => {
   if (code === PARTIAL) {
     const events = elements(own(own(body, 'data'), 'failed_events')) ?? [];
@@ -71,7 +83,7 @@ const failedEvents = (code: number | undefined, body: unknown): number[] => {
   }
   const message = own(body, 'message');
   if (code !== PARAM_ERROR || typeof message !== 'string') return [];
-  return distinctPositions([...message.matchAll(/\b(?:Batch|data)\.(\d+)\./gi)].map(([, position]) => position));
+  return distinctPositions(namedPositions(message));
 };
 
 /**

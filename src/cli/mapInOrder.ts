@@ -6,7 +6,10 @@ export async function* mapInOrder<Value, Result>(
 ): AsyncGenerator<Result> {
   const underWay: (Result | Promise<Result>)[] = [];
   for await (const value of values) {
-    underWay.push(map(value));
+    const result = map(value);
+    // Whoever stops reading leaves some behind; an error is still told to who waits for the result.
+    if (result instanceof Promise) result.catch(() => {});
+    underWay.push(result);
     if (underWay.length >= atOnce) yield* underWay.splice(0, 1);
   }
   yield* underWay;

@@ -314,8 +314,8 @@ describe('what comes out', () => {
     ]);
   });
 
-  test('a reader that goes away ends the run quietly', async () => {
-    const child = spawnBuiltCli(['transform', '-', '--config', config]);
+  test.each([[[]], [['--jobs', '2']]])('a reader that goes away ends the run quietly, with %j', async (jobs) => {
+    const child = spawnBuiltCli(['transform', '-', '--config', config, ...jobs]);
     child.stdout?.once('data', () => child.stdout?.destroy());
     const { status, stderr } = await finish(child, `${JSON.stringify(message)}\n`.repeat(50_000));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

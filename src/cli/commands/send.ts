@@ -66,9 +66,12 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   const accessToken = readAccessToken(io.environment);
   const endpoint = readEndpoint(flags.endpoint);
   const input = await openInput(file, io);
-  const ledgerFile = flags.ledger ?? (file === undefined || file === '-' ? false : `${file}.ledger`);
-  if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
+  // A pipe is another one each time, and a ledger beside it would be of all of them.
+  const isFile = file !== undefined && file !== '-' && input.totalBytes !== undefined;
+  const ledgerFile = flags.ledger ?? (isFile ? `${file}.ledger` : false);
   const memory = ledgerFile === false ? noMemory : await Ledger.open(ledgerFile);
+  // Only now, because a new ledger has just become a file.
+  if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
 
   const tally = new SendTally();
   const progress = startProgress(io, {
@@ -85,33 +88,33 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   // Whoever stops need not wait for more input.
   stop.signal.addEventListener('abort', () => io.stdin.destroy());
   const post = createPatientPost(
-    { fetch: io.fetch, endpoint, accessToken, timeoutMs: flags.timeout * 1000 },
+    { fetch: io.fetch, endpoint, accessToken, timeoutMs: Math.ceil(flags.timeout * 1000) },
     { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 },
     stop.signal,
   );
   const sendRecord = createRecordSender({ post, memory, failures, tally });
   const startedAt = io.now();
-  try {
-    await sendRecords(
-      splitRecords(input.chunks),
-      async (record) => {
-        await sendRecord(record);
-        if ('bytes' in record) progress.advance(record.bytes);
-      },
-      flags.concurrency,
-      stop,
-    );
-  } finally {
-    progress.stop();
-    await memory.close();
-    await failures.close();
-  }
+  await sendRecords(
+    splitRecords(input.chunks),
+    async (record) => {
+      await sendRecord(record);
+      if ('bytes' in record) progress.advance(record.bytes);
+    },
+    flags.concurrency,
+    stop,
+  );
+  progress.stop();
+  await memory.close();
   const words = {
     noun: 'event',
     refused: 'failed',
     describeAccepted: (_tally: unknown, colors: Colors) => describeDelivered(tally, colors),
   };
-  io.stderr.write(summaryLine(tally, io.now() - startedAt, words, io.stderr));
+  try {
+    await failures.close();
+  } finally {
+    io.stderr.write(summaryLine(tally, io.now() - startedAt, words, io.stderr));
+  }
 
   if (stop.signal.aborted) {
     const reason: unknown = stop.signal.reason;

@@ -1,5 +1,8 @@
 import { type ClassifiedResponse, refusalSubject } from '../../index.js';
 
+/** TikTok has the events already, from a request whose answer was lost. */
+const DUPLICATED_REQUEST = 40_050;
+
 /** What an answer means for each event of its request, by position from 0. Every position is in exactly one place. */
 export interface Judgement {
   readonly accepted: readonly number[];
@@ -23,10 +26,11 @@ export function judgeAnswer(answer: ClassifiedResponse, count: number): Judgemen
     all.filter((position) => named.has(position)),
     all.filter((position) => !named.has(position)),
   ];
-  if (answer.outcome === 'delivered') return { accepted: all, refused: [], again: [] };
+  if (answer.outcome === 'delivered' || answer.code === DUPLICATED_REQUEST)
+    return { accepted: all, refused: [], again: [] };
   if (answer.outcome === 'partial') return { accepted: others, refused, again: [] };
 
-  const canSaveOthers = answer.outcome === 'aborted' && refusalSubject(answer) === 'events' && count > 1;
+  const canSaveOthers = refusalSubject(answer) === 'events' && count > 1;
   if (!canSaveOthers || others.length === 0) return { accepted: [], refused: all, again: [] };
   if (refused.length > 0) return { accepted: [], refused, again: [others] };
   const middle = Math.ceil(count / 2);

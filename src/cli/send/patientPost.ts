@@ -15,6 +15,9 @@ export interface Patience {
 
 const longestWaitMs = 60_000;
 
+/** Errors of the way to TikTok; any other may be about the one request. */
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
+
 /** The answer to an attempt may well be another the next time. */
 class TryAgain extends Error {}
 
@@ -28,6 +31,7 @@ const isTemporary = ({ answer }: Reply) => answer.outcome === 'throttled' || ans
 export function createPatientPost(connection: Connection, patience: Patience, stopped: AbortSignal) {
   const { requestsPerSecond, attempts, firstWaitMs } = patience;
   const pace = new PQueue({ intervalCap: requestsPerSecond, interval: 1000, strict: true });
+  let hasAnswered = false;
 
   return async (request: TikTokRequest): Promise<Reply> => {
     const last: { reply?: Reply } = {};
@@ -36,6 +40,7 @@ export function createPatientPost(connection: Connection, patience: Patience, st
         stopped.throwIfAborted();
         return postRequest(request, connection);
       });
+      hasAnswered ||= last.reply.httpStatus !== undefined;
       if (isTemporary(last.reply)) throw new TryAgain();
     };
     try {
@@ -45,6 +50,7 @@ export function createPatientPost(connection: Connection, patience: Patience, st
         maxTimeout: longestWaitMs,
         randomize: true,
         signal: stopped,
+        shouldRetry: ({ error }) => error instanceof TryAgain,
         onFailedAttempt: async ({ retriesLeft }) => {
           const waitMs = last.reply?.waitMs ?? 0;
           if (waitMs > 0 && retriesLeft > 0) await wait(waitMs, undefined, { signal: stopped });
@@ -57,6 +63,7 @@ export function createPatientPost(connection: Connection, patience: Patience, st
       if (!isDecided && !(error instanceof TryAgain)) throw error;
     }
     if (last.reply === undefined) throw new Error('no attempt was made');
-    return last.reply;
+    const { connectionError = '' } = last.reply;
+    return { ...last.reply, isUnreachable: !hasAnswered && unreachable.has(connectionError) };
   };
 }

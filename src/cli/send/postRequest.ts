@@ -21,12 +21,15 @@ export interface Reply {
   readonly waitMs: number;
   /** Why there is no answer at all, such as `ECONNREFUSED`. */
   readonly connectionError?: string;
+  /** Nothing has come back from TikTok in the whole run, and the way to it is what fails. */
+  readonly isUnreachable?: boolean;
 }
 
 /** Sends a request once. What goes wrong on the way is an answer too. */
 export async function postRequest(request: TikTokRequest, connection: Connection): Promise<Reply> {
   const { fetch, endpoint, accessToken, timeoutMs } = connection;
   const body = JSON.stringify(request.body);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(`${endpoint}/${request.path}/`, {
       method: 'POST',
@@ -34,7 +37,7 @@ export async function postRequest(request: TikTokRequest, connection: Connection
       body,
       // Wherever a redirect leads, the access token would go with it.
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
     });
     const { status: httpStatus, headers } = response;
     const answer = classifyResponse({ status: httpStatus, body: await response.text() });
@@ -45,12 +48,12 @@ export async function postRequest(request: TikTokRequest, connection: Connection
 }
 
 /** The longest that a header may hold up a run. */
-const longestWaitMs = 5 * 60_000;
+const longestRetryAfterMs = 5 * 60_000;
 
 /** Only seconds: nobody has seen TikTok send a date. */
 function retryAfterMs(header: string | null): number {
   const seconds = Number(header ?? 0);
-  return seconds > 0 ? Math.min(seconds * 1000, longestWaitMs) : 0;
+  return seconds > 0 ? Math.min(seconds * 1000, longestRetryAfterMs) : 0;
 }
 
 function connectionErrorOf(error: unknown): string {

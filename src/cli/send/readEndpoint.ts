@@ -11,7 +11,7 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function readEndpoint(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.has(url.hostname));
-  if (url === undefined || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '') {
+  if (url === undefined || !isSafe || url.search !== '' || url.hash !== '' || url.username + url.password !== '') {
     throw new CommandError('--endpoint must be an https address without a query (http only on this machine itself)');
   }
   return url.href.replace(/\/+$/, '');

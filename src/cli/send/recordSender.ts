@@ -27,7 +27,6 @@ export interface RecordSenderOptions {
  */
 export function createRecordSender({ post, memory, failures, tally }: RecordSenderOptions) {
   const keys = new EventKeys();
-  let hasAnswered = false;
 
   async function refuseRecord(line: number, refusal: Refusal): Promise<void> {
     tally.refuse(refusal.code);
@@ -35,7 +34,6 @@ export function createRecordSender({ post, memory, failures, tally }: RecordSend
   }
 
   async function accepted(events: Parcel): Promise<void> {
-    hasAnswered = true;
     await memory.add(events.keys);
     tally.accept(events.keys.length, 1);
   }
@@ -45,8 +43,7 @@ export function createRecordSender({ post, memory, failures, tally }: RecordSend
       tally.refuse(reply.connectionError ?? reply.answer.name);
       await failures.write({ line, position, ...reasonOf(reply) });
     }
-    hasAnswered ||= reply.httpStatus !== undefined;
-    if (!hasAnswered) throw new RunStopped(`TikTok cannot be reached (${reply.connectionError}).`);
+    if (reply.isUnreachable) throw new RunStopped(`TikTok cannot be reached (${reply.connectionError}).`);
     if (refusalSubject(reply.answer) === 'accessToken') {
       throw new RunStopped(`TikTok refuses the access token (${reply.answer.name}). ${reply.answer.advice}`);
     }

@@ -3,6 +3,7 @@ import type { TikTokRequest } from '../../index.js';
 
 const payload = z.looseObject({ event: z.string().min(1) });
 const target = z.string().min(1);
+const absent = z.never().optional();
 const isTrack = z.looseObject({ ...payload.shape, type: z.literal('track') });
 
 /** What each path of TikTok takes; of the events, only what sending them needs. */
@@ -13,11 +14,11 @@ const requestSchema = z.discriminatedUnion('path', [
   }),
   z.looseObject({
     path: z.literal('pixel/batch'),
-    body: z.looseObject({ pixel_code: target, batch: z.array(isTrack).min(1).max(50) }),
+    body: z.looseObject({ pixel_code: target, batch: z.array(isTrack).min(1).max(50), data: absent }),
   }),
   z.looseObject({
     path: z.literal('pixel/track'),
-    body: z.looseObject({ pixel_code: target, event: payload.shape.event }),
+    body: z.looseObject({ pixel_code: target, event: payload.shape.event, batch: absent, data: absent }),
   }),
 ]);
 

@@ -28,7 +28,7 @@ function answer(call: FakeCall): FakeAnswer {
   return bad < 0 ? { kind: 'accept' } : naming(call, bad);
 }
 
-test('2,000 events to a faulty TikTok, killed twice: each accepted exactly once, and the token in no file', async () => {
+test('2,000 events to a faulty TikTok, killed twice: each accepted, none again but what was on its way, and the token in no file', async () => {
   const tiktok = await startFakeTikTok(answer);
   const requests = Array.from({ length: requestCount }, (_, index) =>
     requestOf(events(eventsPerRequest, index * eventsPerRequest)),

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../../src/cli/commandError.js';
+import { runCli } from '../../../src/cli/runCli.js';
 import { Ledger } from '../../../src/cli/send/ledger.js';
 import { transformEvents } from '../../../src/index.js';
-import { type FakeAnswer, type FakeCall, naming } from '../../service/fakeTikTok.js';
+import { type FakeAnswer, type FakeCall, naming, startFakeTikTok } from '../../service/fakeTikTok.js';
 import { fakeIo } from '../fakeIo.js';
 import { event, events, ndjson, requestOf, secretToken, sendingTo } from './sendingTo.js';
 
@@ -66,6 +68,18 @@ test('the access token comes from the environment, and goes nowhere but into the
   expect(stderr + JSON.stringify(failures) + (await readFile(ledgerFile, 'utf8'))).not.toContain(secretToken);
 });
 
+test('a redirect is not followed: the token would go there', async () => {
+  const elsewhere = await startFakeTikTok();
+  const { send } = await sendingTo(({ number }) =>
+    number === 0
+      ? { kind: 'http', status: 307, body: '', headers: { Location: `${elsewhere.endpoint}/event/track/` } }
+      : accept,
+  );
+  const { status } = await send([requestOf(events(1))]);
+  expect({ status, calls: elsewhere.calls }).toEqual({ status: 0, calls: [] });
+  await elsewhere.close();
+});
+
 test('the URL of a record decides nothing: the token would go there', async () => {
   const { tiktok, send } = await sendingTo();
   const { status } = await send([{ ...requestOf(events(1)), url: 'https://elsewhere.example.com/' }]);
@@ -118,6 +132,26 @@ describe('tries again', () => {
     const second = await send(requests);
     expect({ status: second.status, failures: second.failures }).toEqual({ status: 0, failures: [] });
     expect(withoutRate(second.stderr)).toBe('3 events: 2 delivered in 1 request, 1 delivered before, none failed\n');
+  });
+
+  test('after a time-out that is no whole number of milliseconds', async () => {
+    const { send } = await sendingTo();
+    expect(await send([requestOf(events(1))], ['--timeout', '2.01'])).toMatchObject({ status: 0, failures: [] });
+  });
+
+  test('not what is no passing fault: a body nested too deep to print', async () => {
+    const { send } = await sendingTo();
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const line = ndjson([requestOf(events(1), { extra: 'deep' })]).replace('"deep"', deep);
+    expect((await send(line, ['--wait', '30'])).failures).toHaveLength(1);
+  });
+
+  test('not what TikTok has already', async () => {
+    const { tiktok, send } = await sendingTo(() => refuse(40050));
+    const { status, failures } = await send([requestOf(events(2))]);
+    expect({ status, failures }).toEqual({ status: 0, failures: [] });
+    await send([requestOf(events(2))]);
+    expect(tiktok.calls).toHaveLength(1);
   });
 
   test('not before TikTok says', async () => {
@@ -216,6 +250,32 @@ describe('stops', () => {
     expect(tiktok.calls).toHaveLength(0);
   });
 
+  test('not when a single request breaks its connection, first of all though it be', async () => {
+    const { tiktok, send } = await sendingTo(({ events: [first] }) =>
+      first?.eventId === 'order-0' ? { kind: 'reset' } : accept,
+    );
+    const requests = [0, 1, 2].map((id) => requestOf(events(1, id)));
+    const { status, failures } = await send(requests, ['--concurrency', '1', '--attempts', '2']);
+    expect(status).toBe(3);
+    expect(failures).toMatchObject([{ line: 1, connectionError: expect.any(String) }]);
+    expect(tiktok.accepted.size).toBe(2);
+  });
+
+  test('not when TikTok answered and only the last attempt did not reach it', async () => {
+    const { tiktok, send } = await sendingTo(inTurn(refuse(40100)));
+    let calls = 0;
+    const lostOnce: typeof fetch = (...call) => {
+      calls += 1;
+      const lost = Object.assign(new TypeError('fetch failed'), {
+        cause: Object.assign(new Error(), { code: 'ENOTFOUND' }),
+      });
+      return calls === 2 ? Promise.reject(lost) : fetch(...call);
+    };
+    const requests = [requestOf(events(1)), requestOf(events(1, 1))];
+    await send(requests, ['--concurrency', '1', '--attempts', '2'], { fetch: lostOnce });
+    expect(tiktok.accepted.size).toBe(1);
+  });
+
   test('when it is interrupted: what is under way is waited for and remembered', async () => {
     const interrupted = new AbortController();
     const { tiktok, send } = await sendingTo(({ number }) => {
@@ -281,6 +341,44 @@ describe('a second run', () => {
     expect(tiktok.calls).toHaveLength(2);
   });
 
+  test('knows an event of 1.0 without an id again, alone and in a batch', async () => {
+    const { tiktok, send } = await sendingTo();
+    const payload = { timestamp: '2026-08-03T09:14:27.310Z', properties: { value: 1 } };
+    const common = { pixel_code: 'PIXEL', partner_name: 'Partner' };
+    const alone = {
+      path: 'pixel/track',
+      body: { pixel_code: 'PIXEL', event: 'Lead', ...payload, partner_name: 'Partner' },
+    };
+    const together = {
+      path: 'pixel/batch',
+      body: { ...common, batch: [{ type: 'track', event: 'Lead', ...payload }] },
+    };
+    await send([alone]);
+    await send([together]);
+    expect(tiktok.calls).toHaveLength(1);
+  });
+
+  test('sends an event under its second name, too', async () => {
+    const { tiktok, send } = await sendingTo();
+    await send([requestOf([event(1)])]);
+    await send([requestOf([event(1), event(1, { event: 'PlaceAnOrder' })])]);
+    expect([...tiktok.accepted]).toEqual([
+      ['Purchase order-1', 1],
+      ['PlaceAnOrder order-1', 1],
+    ]);
+  });
+
+  test('keeps no ledger beside what is no file', async () => {
+    const { file, send, tiktok } = await sendingTo();
+    const watched = fakeIo();
+    const args = ['send', '/dev/null', '--endpoint', tiktok.endpoint];
+    const io = { ...watched, environment: { TIKTOK_ACCESS_TOKEN: secretToken }, fetch };
+    expect(await runCli(args, io)).toBe(0);
+    expect(existsSync('/dev/null.ledger')).toBe(false);
+    await send([requestOf(events(1))]);
+    expect(existsSync(`${file}.ledger`)).toBe(true);
+  });
+
   test('uses a ledger elsewhere where told', async () => {
     const { tiktok, send, file } = await sendingTo();
     await send([requestOf(events(1))], ['--ledger', `${file}.elsewhere`]);
@@ -337,6 +435,18 @@ test('a ledger that cannot be written ends the run: what it does not hold would 
   expect(tiktok.calls).toHaveLength(1);
 });
 
+test.runIf(existsSync('/dev/full'))(
+  'failures that cannot be written end the run, and what was delivered is told',
+  async () => {
+    const { send } = await sendingTo(inTurn(accept, refuse(40001)));
+    const requests = [requestOf(events(1)), requestOf(events(1, 1))];
+    const { status, stderr } = await send(requests, ['--concurrency', '1', '--failures', '/dev/full']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('1 delivered in 1 request');
+    expect(stderr).toContain('error: cannot write /dev/full: no space is left on the device');
+  },
+);
+
 test.each<readonly [string, unknown, string]>([
   ['an event instead of a request', { type: 'track', event: 'Order Completed' }, 'path'],
   ['no object', 7, 'the record'],
@@ -346,6 +456,11 @@ test.each<readonly [string, unknown, string]>([
   ['an event that is none', requestOf([event(1), null]), 'body.data.1'],
   ['no name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
   ['no pixel', requestOf(events(1), { event_source_id: ' '.trim() }), 'body.event_source_id'],
+  [
+    'a batch with the list of another generation',
+    { path: 'pixel/batch', body: { pixel_code: 'P', batch: [{ type: 'track', event: 'Lead' }], data: [] } },
+    'body.data',
+  ],
   ['the body of another generation', { path: 'pixel/batch', body: requestOf(events(1)).body }, 'body.pixel_code'],
 ])('%s is refused, and the others are sent', async (_name, record, field) => {
   const { tiktok, send } = await sendingTo();
@@ -397,6 +512,7 @@ describe('the run does not begin', () => {
     [['--endpoint', 'http://example.com'], '--endpoint must be an https address'],
     [['--endpoint', 'nowhere'], '--endpoint must be an https address'],
     [['--endpoint', 'https://example.com/?a=b'], '--endpoint must be an https address'],
+    [['--endpoint', 'https://:password@example.com/'], '--endpoint must be an https address'],
     [['--rate', '0'], 'It must be a whole number from 1 to 1000.'],
     [['--rate', '1e2'], 'It must be a whole number from 1 to 1000.'],
     [['--attempts', 'many'], 'It must be a whole number from 1 to 100.'],
@@ -418,6 +534,14 @@ describe('the run does not begin', () => {
       expect(stderr).toContain('it is the same file as');
       expect(await readFile(target, 'utf8')).toBe(before);
     }
+  });
+
+  test('when the failures would be written over a ledger that is new', async () => {
+    const { tiktok, send, ledgerFile } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], ['--failures', ledgerFile]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('it is the same file as');
+    expect(tiktok.calls).toEqual([]);
   });
 
   test('when the ledger is another file', async () => {

@@ -1,0 +1,44 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { mapInOrder } from '../../src/cli/mapInOrder.js';
+
+async function* numbers() {
+  yield* [1, 2, 3, 4];
+}
+
+test('results come in the order of the values, whichever is there first', async () => {
+  const waits = [30, 1, 20, 10];
+  const later = (number: number) =>
+    new Promise<number>((resolve) => setTimeout(() => resolve(number), waits[number - 1]));
+  const results: number[] = [];
+  for await (const result of mapInOrder(numbers(), later, 3)) results.push(result);
+  expect(results).toEqual([1, 2, 3, 4]);
+});
+
+test('no more are under way than are wanted', async () => {
+  const map = vi.fn(async (number: number) => number);
+  const results = mapInOrder(numbers(), map, 2);
+  await results.next();
+  expect(map).toHaveBeenCalledTimes(2);
+});
+
+test('an error reaches whoever waits for its result', async () => {
+  const failing = async (number: number) => {
+    if (number === 2) throw new Error('the second');
+    return number;
+  };
+  const results = mapInOrder(numbers(), failing, 3);
+  expect((await results.next()).value).toBe(1);
+  await expect(results.next()).rejects.toThrow('the second');
+});
+
+test('an error that nobody waits for any more ends nothing', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  const results = mapInOrder(numbers(), (number) => (number === 1 ? 1 : Promise.reject(new Error('too late'))), 2);
+  await results.next();
+  await results.return(undefined);
+  await nextTurn();
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
