@@ -5,6 +5,8 @@ export default defineConfig({
     globalSetup: 'test/temporaryFolder.ts',
     // Generous: a busy machine must not fail a test that is right.
     testTimeout: 60_000,
+    // By itself vitest leaves a core idle, which is half of a small machine.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
