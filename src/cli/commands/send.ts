@@ -127,12 +127,12 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
 }
 
 /** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
-function describeDelivered({ delivered, deliveredBefore, inDoubt, results }: SendTally, colors: Colors): string {
+function describeDelivered({ accepted, deliveredBefore, inDoubt, results }: SendTally, colors: Colors): string {
   return [
-    colors.green(`${formatCount(delivered)} delivered in ${countOf(results, 'request')}`),
+    colors.green(`${formatCount(accepted)} delivered in ${countOf(results, 'request')}`),
     ...(deliveredBefore > 0 ? [`${formatCount(deliveredBefore)} delivered before`] : []),
     ...(inDoubt > 0
-      ? [colors.red(`${formatCount(inDoubt)} of them in requests of which TikTok took only a part`)]
+      ? [colors.red(`${formatCount(inDoubt)} in doubt (TikTok refused some of them without naming them)`)]
       : []),
   ].join(', ');
 }

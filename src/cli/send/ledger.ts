@@ -1,37 +1,42 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import * as z from 'zod';
 import { CommandError } from '../commandError.js';
 import { systemErrorReason } from '../systemErrorReason.js';
 
-/** What a run has to know of the events that TikTok accepted, in this run or before it. */
+/** What became of an event that TikTok took. It is in doubt when TikTok refused some events of its request without naming them. */
+export type Fate = 'delivered' | 'inDoubt';
+
+/** What a run has to know of the events that TikTok took, in this run or before it. */
 export interface EventMemory {
-  has(key: string): boolean;
+  fateOf(key: string): Fate | undefined;
   /** Once this resolves, the events are remembered whatever happens. */
-  add(keys: readonly string[]): Promise<void>;
+  add(keys: readonly string[], fate: Fate): Promise<void>;
   close(): Promise<void>;
 }
 
 /** For a run that is not to be remembered. */
-export const noMemory: EventMemory = { has: () => false, add: async () => {}, close: async () => {} };
+export const noMemory: EventMemory = { fateOf: () => undefined, add: async () => {}, close: async () => {} };
 
 /** The first line: an unrelated file must not be taken for a ledger, and still less be written to. */
 const heading = `${JSON.stringify({ ledger: 'tiktok-ads send', version: 1 })}\n`;
 
 /**
- * A file that remembers which events TikTok has accepted, so that no later run sends them again.
+ * A file that remembers which events TikTok has taken, so that no later run sends them again.
  *
- * It holds digests only: one line for each answer of TikTok, an array of the keys of the events it accepted.
+ * It holds digests only. Each line is about one answer of TikTok: an array of the keys of the events it accepted, or
+ * `{"inDoubt":[…]}` with the keys of those of which it refused some.
  */
 export class Ledger implements EventMemory {
   readonly #file: string;
   readonly #handle: FileHandle;
-  readonly #keys: Set<string>;
+  readonly #fates: Map<string, Fate>;
   #pending = '';
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(file: string, handle: FileHandle, keys: Set<string>) {
+  private constructor(file: string, handle: FileHandle, fates: Map<string, Fate>) {
     this.#file = file;
     this.#handle = handle;
-    this.#keys = keys;
+    this.#fates = fates;
   }
 
   /**
@@ -48,26 +53,26 @@ export class Ledger implements EventMemory {
       await handle.close();
       throw new CommandError(`cannot use ${file}: it is not a ledger of tiktok-ads send`);
     }
-    const keys = readKeys(whole.slice(heading.length));
-    if (keys === undefined) {
+    const fates = readFates(whole.slice(heading.length));
+    if (fates === undefined) {
       await handle.close();
       throw new CommandError(`cannot use ${file}: a line of this ledger is damaged`);
     }
     await orExplain(file, handle.truncate(Buffer.byteLength(whole)));
-    const ledger = new Ledger(file, handle, keys);
+    const ledger = new Ledger(file, handle, fates);
     if (whole === '') await ledger.#append(heading);
     return ledger;
   }
 
-  has(key: string): boolean {
-    return this.#keys.has(key);
+  fateOf(key: string): Fate | undefined {
+    return this.#fates.get(key);
   }
 
   /** @throws {CommandError} When the file cannot be written. */
-  async add(keys: readonly string[]): Promise<void> {
+  async add(keys: readonly string[], fate: Fate): Promise<void> {
     if (keys.length === 0) return;
-    for (const key of keys) this.#keys.add(key);
-    await this.#append(`${JSON.stringify(keys)}\n`);
+    for (const key of keys) this.#fates.set(key, fate);
+    await this.#append(`${JSON.stringify(fate === 'delivered' ? keys : { [fate]: keys })}\n`);
   }
 
   async close(): Promise<void> {
@@ -90,22 +95,27 @@ export class Ledger implements EventMemory {
   }
 }
 
-/** `undefined` when a line is no array of keys. */
-function readKeys(lines: string): Set<string> | undefined {
-  const keys = new Set<string>();
+/** `undefined` when a line is not as `add` writes it. */
+function readFates(lines: string): Map<string, Fate> | undefined {
+  const fates = new Map<string, Fate>();
   for (const line of lines.split('\n')) {
     if (line === '') continue;
     const read = readLine(line);
     if (read === undefined) return undefined;
-    for (const key of read) keys.add(key);
+    for (const key of read.keys) fates.set(key, read.fate);
   }
-  return keys;
+  return fates;
 }
 
-function readLine(line: string): string[] | undefined {
+const keysSchema = z.array(z.string());
+const lineSchema = z.union([
+  keysSchema.transform((keys) => ({ keys, fate: 'delivered' as const })),
+  z.strictObject({ inDoubt: keysSchema }).transform(({ inDoubt: keys }) => ({ keys, fate: 'inDoubt' as const })),
+]);
+
+function readLine(line: string) {
   try {
-    const keys: unknown = JSON.parse(line);
-    return Array.isArray(keys) && keys.every((key) => typeof key === 'string') ? keys : undefined;
+    return lineSchema.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
   }

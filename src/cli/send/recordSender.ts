@@ -1,10 +1,10 @@
-import { refusalSubject } from '../../index.js';
+import { classifyResponse, refusalSubject } from '../../index.js';
 import { CommandError } from '../commandError.js';
 import type { RecordLog } from '../recordLog.js';
 import type { InputRecord } from '../records/readRecord.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { EventKeys } from './eventKeys.js';
-import type { EventMemory } from './ledger.js';
+import type { EventMemory, Fate } from './ledger.js';
 import { type Parcel, pick } from './parcel.js';
 import type { Reply } from './postRequest.js';
 import { requestOfRecord } from './requestOfRecord.js';
@@ -19,8 +19,11 @@ export interface RecordSenderOptions {
   readonly tally: SendTally;
 }
 
+/** What an earlier run was told of the events that are in doubt. */
+const partlyTaken = { answer: classifyResponse({ status: 200, body: { code: 20_001 } }) };
+
 /**
- * Makes a function that sends the events of one record, those that are already delivered left out.
+ * Makes a function that sends the events of one record, those left out that TikTok has taken already.
  *
  * It throws only what must end the run: `RunStopped` when no further request can succeed, `CommandError` when a file
  * cannot be written.
@@ -34,7 +37,7 @@ export function createRecordSender({ post, memory, failures, tally }: RecordSend
   }
 
   async function accepted(events: Parcel): Promise<void> {
-    await memory.add(events.keys);
+    await memory.add(events.keys, 'delivered');
     tally.accept(events.keys.length, 1);
   }
 
@@ -49,9 +52,14 @@ export function createRecordSender({ post, memory, failures, tally }: RecordSend
     }
   }
 
-  async function unnamedRefusals({ line, positions }: Parcel, reply: Reply): Promise<void> {
-    tally.inDoubt += positions.length;
-    await failures.write({ line, ...reasonOf(reply), events: positions.length });
+  async function inDoubt(events: Parcel, reply: Reply): Promise<void> {
+    await memory.add(events.keys, 'inDoubt');
+    await tellInDoubt(events.line, events.keys.length, reply);
+  }
+
+  async function tellInDoubt(line: number, events: number, reply: Pick<Reply, 'answer'>): Promise<void> {
+    tally.inDoubt += events;
+    await failures.write({ line, ...reasonOf(reply), events });
   }
 
   async function sendRequest(record: Extract<InputRecord, { value: unknown }>): Promise<void> {
@@ -62,14 +70,13 @@ export function createRecordSender({ post, memory, failures, tally }: RecordSend
       return refuseRecord(line, { code, text: `${text}: look at ${read.wrongField}` });
     }
     const parcel = { line, request: read.request, ...positionsAndKeys(read.request) };
-    const unsent = pick(
-      parcel,
-      parcel.positions.filter((position) => !memory.has(parcel.keys[position] ?? '')),
-    );
-    const before = parcel.keys.length - (unsent?.keys.length ?? 0);
-    tally.accept(before, 0);
-    tally.deliveredBefore += before;
-    if (unsent !== undefined) await sendParcel(unsent, post, { accepted, refused, unnamedRefusals });
+    const fates = parcel.keys.map((key) => memory.fateOf(key));
+    const positionsOf = (fate: Fate | undefined) => parcel.positions.filter((position) => fates[position] === fate);
+    tally.deliveredBefore += positionsOf('delivered').length;
+    const doubtful = positionsOf('inDoubt').length;
+    if (doubtful > 0) await tellInDoubt(line, doubtful, partlyTaken);
+    const unsent = pick(parcel, positionsOf(undefined));
+    if (unsent !== undefined) await sendParcel(unsent, post, { accepted, inDoubt, refused });
   }
 
   function positionsAndKeys(request: Parcel['request']): Pick<Parcel, 'keys' | 'positions'> {
@@ -90,7 +97,7 @@ export function createRecordSender({ post, memory, failures, tally }: RecordSend
 }
 
 /** TikTok's own message is not told: it may repeat personal data. */
-function reasonOf({ answer, httpStatus, connectionError }: Reply) {
+function reasonOf({ answer, httpStatus, connectionError }: Partial<Reply> & Pick<Reply, 'answer'>) {
   const { code, name, outcome, advice } = answer;
   return { outcome, code, name, httpStatus, connectionError, advice };
 }

@@ -11,25 +11,35 @@ beforeEach(async () => {
   file = join(await temporaryFolder(), 'ledger');
 });
 
-const remembered = async (keys: readonly string[]): Promise<boolean[]> => {
+const remembered = async (keys: readonly string[]) => {
   const ledger = await Ledger.open(file);
   await ledger.close();
-  return keys.map((key) => ledger.has(key));
+  return keys.map((key) => ledger.fateOf(key));
 };
 
 test('remembers over runs', async () => {
   const ledger = await Ledger.open(file);
-  expect(ledger.has('a')).toBe(false);
-  await ledger.add(['a', 'b']);
-  expect(ledger.has('a')).toBe(true);
+  expect(ledger.fateOf('a')).toBeUndefined();
+  await ledger.add(['a', 'b'], 'delivered');
+  expect(ledger.fateOf('a')).toBe('delivered');
   await ledger.close();
-  expect(await remembered(['a', 'b', 'c'])).toEqual([true, true, false]);
+  expect(await remembered(['a', 'b', 'c'])).toEqual(['delivered', 'delivered', undefined]);
   expect(await readFile(file, 'utf8')).toBe(`${heading}["a","b"]\n`);
+});
+
+test('remembers what is in doubt as such', async () => {
+  const ledger = await Ledger.open(file);
+  await ledger.add(['a'], 'inDoubt');
+  await ledger.add(['b'], 'delivered');
+  expect(ledger.fateOf('a')).toBe('inDoubt');
+  await ledger.close();
+  expect(await remembered(['a', 'b'])).toEqual(['inDoubt', 'delivered']);
+  expect(await readFile(file, 'utf8')).toBe(`${heading}{"inDoubt":["a"]}\n["b"]\n`);
 });
 
 test('what is added is on the disk once the promise resolves', async () => {
   const ledger = await Ledger.open(file);
-  await Promise.all(['a', 'b', 'c'].map((key) => ledger.add([key])));
+  await Promise.all(['a', 'b', 'c'].map((key) => ledger.add([key], 'delivered')));
   expect(
     (await readFile(file, 'utf8'))
       .split('\n')
@@ -46,8 +56,8 @@ test.each([
 ])('goes on after %s, as a killed run may leave it', async (_name, text, kept, keys) => {
   await writeFile(file, text);
   const ledger = await Ledger.open(file);
-  expect(keys.map((key) => ledger.has(key))).toEqual(keys.map(() => true));
-  await ledger.add(['new']);
+  expect(keys.map((key) => ledger.fateOf(key))).toEqual(keys.map(() => 'delivered'));
+  await ledger.add(['new'], 'delivered');
   await ledger.close();
   expect(await readFile(file, 'utf8')).toBe(`${heading}${kept}["new"]\n`);
 });
@@ -57,6 +67,7 @@ test.each([
   ['other text without an end of line', 'order_id', 'it is not a ledger of tiktok-ads send'],
   ['a damaged line', `${heading}["a"]\n{"b"\n["c"]\n`, 'a line of this ledger is damaged'],
   ['a line of something else', `${heading}[1]\n`, 'a line of this ledger is damaged'],
+  ['a fate that nobody knows', `${heading}{"refused":["a"]}\n`, 'a line of this ledger is damaged'],
 ])('refuses %s, and leaves it as it is', async (_name, text, reason) => {
   await writeFile(file, text);
   await expect(Ledger.open(file)).rejects.toThrow(`cannot use ${file}: ${reason}`);
@@ -69,7 +80,7 @@ test('says why it cannot be opened', async () => {
 
 test('a run that accepts nothing leaves a ledger of nothing', async () => {
   const ledger = await Ledger.open(file);
-  await ledger.add([]);
+  await ledger.add([], 'delivered');
   await ledger.close();
   expect((await stat(file)).size).toBe(heading.length);
 });
@@ -77,5 +88,5 @@ test('a run that accepts nothing leaves a ledger of nothing', async () => {
 test('reads a large ledger', async () => {
   await writeFile(file, heading);
   await appendFile(file, `${JSON.stringify(Array.from({ length: 1000 }, (_, index) => `key-${index}`))}\n`.repeat(100));
-  expect(await remembered(['key-0', 'key-999', 'key-1000'])).toEqual([true, true, false]);
+  expect(await remembered(['key-0', 'key-999', 'key-1000'])).toEqual(['delivered', 'delivered', undefined]);
 });

@@ -203,26 +203,37 @@ describe('one bad event does not take its request with it', () => {
     expect([tiktok.accepted.size, tiktok.calls.length]).toEqual([27, 1]);
   });
 
-  test('20001 without names: nothing is sent again, and nobody believes that all is well', async () => {
+  test('20001 without names: nothing is sent again, and no run believes that all is well', async () => {
     const { tiktok, send } = await sendingTo(() => ({ kind: 'partial', refused: [1] }));
-    const { status, failures, stderr } = await send([requestOf(events(3))]);
-    expect(status).toBe(3);
-    expect(withoutRate(stderr)).toBe(
-      '3 events: 3 delivered in 1 request, 3 of them in requests of which TikTok took only a part, none failed\n',
+    const first = await send([requestOf(events(3))]);
+    expect(first.status).toBe(3);
+    expect(withoutRate(first.stderr)).toBe(
+      '3 events: 0 delivered in 0 requests, 3 in doubt (TikTok refused some of them without naming them), none failed\n',
     );
-    expect(failures).toEqual([
-      {
-        line: 1,
-        outcome: 'partial',
-        code: 20001,
-        name: 'PARTIAL_OK',
-        httpStatus: 200,
-        advice: expect.any(String),
-        events: 3,
-      },
-    ]);
-    await send([requestOf(events(3))]);
+    const failure = { outcome: 'partial', code: 20001, name: 'PARTIAL_OK', advice: expect.any(String) };
+    expect(first.failures).toEqual([{ ...failure, line: 1, httpStatus: 200, events: 3 }]);
+
+    for (let run = 0; run < 2; run += 1) {
+      const later = await send([requestOf(events(1, 2)), requestOf(events(2))]);
+      expect(later.status).toBe(3);
+      expect(withoutRate(later.stderr)).toBe(withoutRate(first.stderr));
+      expect(later.failures).toEqual([
+        { ...failure, line: 1, events: 1 },
+        { ...failure, line: 2, events: 2 },
+      ]);
+    }
     expect(tiktok.calls).toHaveLength(1);
+  });
+
+  test('what is in doubt keeps nothing else of its request back', async () => {
+    const { tiktok, send } = await sendingTo(({ number }) =>
+      number === 0 ? { kind: 'partial', refused: [1] } : accept,
+    );
+    await send([requestOf(events(2))]);
+    const { status, stderr } = await send([requestOf(events(5))]);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^5 events: 3 delivered in 1 request, 2 in doubt /);
+    expect(tiktok.calls.map((call) => call.events)).toEqual([2, 3]);
   });
 });
 
