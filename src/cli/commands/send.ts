@@ -4,14 +4,15 @@ import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
 import { countOf, formatCount } from '../formatCount.js';
-import { openInput } from '../openInput.js';
+import { type CommandInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { logInFile, logOnStderr } from '../recordLog.js';
 import { splitRecords } from '../records/splitRecords.js';
 import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { readAccessToken } from '../send/accessToken.js';
-import { Ledger, noMemory } from '../send/ledger.js';
+import { type EventMemory, Ledger, noMemory } from '../send/ledger.js';
 import { createPatientPost } from '../send/patientPost.js';
+import type { Connection } from '../send/postRequest.js';
 import { readEndpoint } from '../send/readEndpoint.js';
 import { createRecordSender } from '../send/recordSender.js';
 import { RunStopped } from '../send/runStopped.js';
@@ -58,21 +59,38 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
 }
 
 /**
- * Sends requests, and remembers what TikTok accepted.
+ * Sends requests, and remembers what TikTok took.
  *
  * @throws {CommandError} When the access token is missing, or a file cannot be read or written.
  */
 export async function send(file: string | undefined, flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
-  const accessToken = readAccessToken(io.environment);
-  const endpoint = readEndpoint(flags.endpoint);
+  const connection = {
+    fetch: io.fetch,
+    accessToken: readAccessToken(io.environment),
+    endpoint: readEndpoint(flags.endpoint),
+    timeoutMs: Math.ceil(flags.timeout * 1000),
+  };
   const input = await openInput(file, io);
   // A pipe is another one each time, and a ledger beside it would be of all of them.
   const isFile = file !== undefined && file !== '-' && input.totalBytes !== undefined;
   const ledgerFile = flags.ledger ?? (isFile ? `${file}.ledger` : false);
   const memory = ledgerFile === false ? noMemory : await Ledger.open(ledgerFile);
-  // Only now, because a new ledger has just become a file.
-  if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
+  try {
+    // Only now, because a new ledger has just become a file.
+    if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
+    return await sendInput(input, connection, memory, flags, io);
+  } finally {
+    await memory.close();
+  }
+}
 
+async function sendInput(
+  input: CommandInput,
+  connection: Connection,
+  memory: EventMemory,
+  flags: SendFlags,
+  io: CommandIo,
+): Promise<ExitStatus> {
   const tally = new SendTally();
   const progress = startProgress(io, {
     totalBytes: input.totalBytes,
@@ -87,11 +105,8 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   io.interruption().addEventListener('abort', () => stop.abort(new RunStopped('the run was interrupted.')));
   // Whoever stops need not wait for more input.
   stop.signal.addEventListener('abort', () => io.stdin.destroy());
-  const post = createPatientPost(
-    { fetch: io.fetch, endpoint, accessToken, timeoutMs: Math.ceil(flags.timeout * 1000) },
-    { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 },
-    stop.signal,
-  );
+  const patience = { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 };
+  const post = createPatientPost(connection, patience, stop.signal);
   const sendRecord = createRecordSender({ post, memory, failures, tally });
   const startedAt = io.now();
   await sendRecords(
@@ -104,7 +119,6 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
     stop,
   );
   progress.stop();
-  await memory.close();
   const words = {
     noun: 'event',
     refused: 'failed',
@@ -119,7 +133,7 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   if (stop.signal.aborted) {
     const reason: unknown = stop.signal.reason;
     if (!(reason instanceof RunStopped)) throw reason;
-    const rest = ledgerFile === false ? 'The rest was not sent.' : 'The same command sends the rest.';
+    const rest = memory === noMemory ? 'The rest was not sent.' : 'The same command sends the rest.';
     io.stderr.write(`stopped: ${reason.message} ${rest}\n`);
     return exitStatus.refused;
   }

@@ -1,13 +1,15 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import * as z from 'zod';
 import { CommandError } from '../commandError.js';
 import { systemErrorReason } from '../systemErrorReason.js';
+import { FileLock } from './fileLock.js';
 
 /** What became of an event that TikTok took. It is in doubt when TikTok refused some events of its request without naming them. */
 export type Fate = 'delivered' | 'inDoubt';
 
 /** What a run has to know of the events that TikTok took, in this run or before it. */
 export interface EventMemory {
+  /** @throws {CommandError} When another run has begun to remember in this one's place. */
   fateOf(key: string): Fate | undefined;
   /** Once this resolves, the events are remembered whatever happens. */
   add(keys: readonly string[], fate: Fate): Promise<void>;
@@ -29,42 +31,43 @@ const heading = `${JSON.stringify({ ledger: 'tiktok-ads send', version: 1 })}\n`
 export class Ledger implements EventMemory {
   readonly #file: string;
   readonly #handle: FileHandle;
+  readonly #lock: FileLock;
   readonly #fates: Map<string, Fate>;
   #pending = '';
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(file: string, handle: FileHandle, fates: Map<string, Fate>) {
+  private constructor(file: string, handle: FileHandle, lock: FileLock, fates: Map<string, Fate>) {
     this.#file = file;
     this.#handle = handle;
+    this.#lock = lock;
     this.#fates = fates;
   }
 
   /**
    * Opens a ledger; a file that does not exist is a new one.
    *
-   * @throws {CommandError} When the file is something else, or cannot be read and written.
+   * @throws {CommandError} When the file is something else, another run uses it, or it cannot be read and written.
    */
   static async open(file: string): Promise<Ledger> {
     const handle = await orExplain(file, open(file, 'a+'));
-    const text = await orExplain(file, handle.readFile('utf8'));
-    // A run that was killed may have left half a line: its events were not promised to be remembered.
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    if (!(whole === '' ? heading.startsWith(text) : whole.startsWith(heading))) {
-      await handle.close();
-      throw new CommandError(`cannot use ${file}: it is not a ledger of tiktok-ads send`);
+    const undo = [() => handle.close()];
+    try {
+      const lock = await orExplain(file, takeLock(file));
+      undo.unshift(() => lock.release());
+      const { fates, isNew } = await readLedger(file, handle);
+      const ledger = new Ledger(file, handle, lock, fates);
+      if (isNew) await ledger.#append(heading);
+      return ledger;
+    } catch (error) {
+      for (const step of undo) await step();
+      throw error;
     }
-    const fates = readFates(whole.slice(heading.length));
-    if (fates === undefined) {
-      await handle.close();
-      throw new CommandError(`cannot use ${file}: a line of this ledger is damaged`);
-    }
-    await orExplain(file, handle.truncate(Buffer.byteLength(whole)));
-    const ledger = new Ledger(file, handle, fates);
-    if (whole === '') await ledger.#append(heading);
-    return ledger;
   }
 
   fateOf(key: string): Fate | undefined {
+    if (this.#lock.isLost) {
+      throw new CommandError(`cannot use the ledger ${this.#file} any more: another run has taken it over`);
+    }
     return this.#fates.get(key);
   }
 
@@ -78,6 +81,7 @@ export class Ledger implements EventMemory {
   async close(): Promise<void> {
     // Whoever added what could not be written has been told.
     await this.#written.catch(() => {});
+    await this.#lock.release();
     await this.#handle.close();
   }
 
@@ -93,6 +97,25 @@ export class Ledger implements EventMemory {
     });
     await this.#written;
   }
+}
+
+/** The same lock by whatever name the file is called. */
+async function takeLock(file: string): Promise<FileLock> {
+  return FileLock.take(`${await realpath(file)}.lock`);
+}
+
+async function readLedger(file: string, handle: FileHandle) {
+  const text = await orExplain(file, handle.readFile('utf8'));
+  // A run that was killed may have left half a line: its events were not promised to be remembered.
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const isNew = whole === '';
+  if (!(isNew ? heading.startsWith(text) : whole.startsWith(heading))) {
+    throw new CommandError(`cannot use ${file}: it is not a ledger of tiktok-ads send`);
+  }
+  const fates = readFates(whole.slice(heading.length));
+  if (fates === undefined) throw new CommandError(`cannot use ${file}: a line of this ledger is damaged`);
+  await orExplain(file, handle.truncate(Buffer.byteLength(whole)));
+  return { fates, isNew };
 }
 
 /** `undefined` when a line is not as `add` writes it. */
@@ -125,6 +148,7 @@ async function orExplain<Result>(file: string, done: Promise<Result>): Promise<R
   try {
     return await done;
   } catch (error) {
-    throw new CommandError(`cannot use the ledger ${file}: ${systemErrorReason(error)}`);
+    const reason = error instanceof CommandError ? error.message : systemErrorReason(error);
+    throw new CommandError(`cannot use the ledger ${file}: ${reason}`);
   }
 }

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import { readFile, symlink } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../../src/cli/commandError.js';
 import { runCli } from '../../../src/cli/runCli.js';
@@ -397,6 +398,45 @@ describe('a second run', () => {
     expect(tiktok.calls).toHaveLength(2);
     expect(await readFile(`${file}.elsewhere`, 'utf8')).toBe(await readFile(`${file}.ledger`, 'utf8'));
   });
+});
+
+test('two runs at once on one ledger: the second is refused, sends nothing, and leaves the ledger to the first', async () => {
+  const { tiktok, send, ledgerFile, failuresFile } = await sendingTo(() => ({ kind: 'accept', delayMs: 300 }));
+  const requests = [0, 1, 2, 3].map((id) => requestOf(events(1, id)));
+  const first = send(requests, ['--concurrency', '1']);
+  await vi.waitUntil(() => tiktok.calls.length > 0);
+  const linked = `${ledgerFile}.link`;
+  await symlink(ledgerFile, linked);
+  const second = await send(requests, ['--ledger', linked, '--failures', `${failuresFile}.second`]);
+  expect(second.status).toBe(2);
+  expect(second.stderr).toBe(`error: cannot use the ledger ${linked}: another run uses it (process ${process.pid})\n`);
+  expect((await first).status).toBe(0);
+  expect([...tiktok.accepted.values()]).toEqual([1, 1, 1, 1]);
+  expect(existsSync(`${ledgerFile}.lock`)).toBe(false);
+});
+
+test('a run that was stopped for so long that another took its ledger over sends nothing more', async () => {
+  const { tiktok, send, ledgerFile } = await sendingTo(({ number }) => {
+    if (number === 0) writeFileSync(`${ledgerFile}.lock`, 'of another run');
+    return { kind: 'accept', delayMs: 400 };
+  });
+  const { status, stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], ['--concurrency', '1']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('1 event: 1 delivered in 1 request');
+  expect(stderr).toContain(`error: cannot use the ledger ${ledgerFile} any more: another run has taken it over\n`);
+  expect(tiktok.calls).toHaveLength(1);
+});
+
+test.each([
+  ['the failures cannot be written', ['--failures', '/nowhere/failures']],
+  ['the ledger is none', ['--ledger', fileURLToPath(import.meta.url)]],
+])('no lock stays when the run does not begin because %s', async (_name, args) => {
+  const { send, ledgerFile } = await sendingTo();
+  expect((await send([requestOf(events(1))], args)).status).toBe(2);
+  expect([ledgerFile, fileURLToPath(import.meta.url)].map((file) => existsSync(`${file}.lock`))).toEqual([
+    false,
+    false,
+  ]);
 });
 
 test('keeps to the rate, retries included, and to the concurrency', async () => {
