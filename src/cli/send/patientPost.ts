@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import pRetry from 'p-retry';
 import type { TikTokRequest } from '../../index.js';
+import { createPace } from './pace.js';
 import { type Connection, postRequest, type Reply } from './postRequest.js';
 
 /** How hard TikTok is pressed. */
@@ -30,16 +30,14 @@ const isTemporary = ({ answer }: Reply) => answer.outcome === 'throttled' || ans
  */
 export function createPatientPost(connection: Connection, patience: Patience, stopped: AbortSignal) {
   const { requestsPerSecond, attempts, firstWaitMs } = patience;
-  const pace = new PQueue({ intervalCap: requestsPerSecond, interval: 1000, strict: true });
+  const pace = createPace(requestsPerSecond);
   let hasAnswered = false;
 
   return async (request: TikTokRequest): Promise<Reply> => {
     const last: { reply?: Reply } = {};
     const attempt = async () => {
-      last.reply = await pace.add(() => {
-        stopped.throwIfAborted();
-        return postRequest(request, connection);
-      });
+      await pace(stopped);
+      last.reply = await postRequest(request, connection);
       hasAnswered ||= last.reply.httpStatus !== undefined;
       if (isTemporary(last.reply)) throw new TryAgain();
     };

@@ -40,12 +40,13 @@ test('of many that try at once, one gets it', async () => {
   await taken[0]?.release();
 });
 
-test('of many that try at once to take over what a killed run left, at most one keeps it', async () => {
+test('of many that try at once to take over what a killed run left, one gets it', async () => {
   await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
-  const tried = await Promise.allSettled(Array.from({ length: 8 }, () => FileLock.take(path, quick)));
+  // Slower, so that even on a busy machine they see the same.
+  const pace = { ...quick, beatMs: 100 };
+  const tried = await Promise.allSettled(Array.from({ length: 8 }, () => FileLock.take(path, pace)));
   const taken = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  await wait(5 * quick.beatMs);
-  expect(taken.filter(({ isLost }) => !isLost)).toHaveLength(1);
+  expect(taken).toHaveLength(1);
   for (const lock of taken) await lock.release();
 });
 

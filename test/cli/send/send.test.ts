@@ -463,6 +463,23 @@ test('keeps to the rate, retries included, and to the concurrency', async () => 
   expect(mostUnderWay).toBe(3);
 });
 
+test('a clock that is set back holds nothing up', async () => {
+  const { send } = await sendingTo();
+  const now = vi.spyOn(Date, 'now');
+  let calls = 0;
+  const watched: typeof fetch = (...call) => {
+    calls += 1;
+    if (calls === 3) now.mockImplementation(() => 1_000_000_000_000);
+    return fetch(...call);
+  };
+  const requests = Array.from({ length: 8 }, (_, index) => requestOf(events(1, index)));
+  const startedAt = performance.now();
+  const { status } = await send(requests, ['--rate', '4', '--concurrency', '1'], { fetch: watched });
+  now.mockRestore();
+  expect(status).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+});
+
 test('a small input has a progress bar, too, where somebody watches', async () => {
   const { send } = await sendingTo();
   const watched = fakeIo({ stderrIsTTY: true, stdoutIsTTY: true });
