@@ -104,7 +104,7 @@ async function sendInput(
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => stop.abort(new RunStopped('the run was interrupted.')));
   // Whoever stops need not wait for more input.
-  stop.signal.addEventListener('abort', () => io.stdin.destroy());
+  stop.signal.addEventListener('abort', input.close);
   const patience = { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 };
   const post = createPatientPost(connection, patience, stop.signal);
   const sendRecord = createRecordSender({ post, memory, failures, tally });
