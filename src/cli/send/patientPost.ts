@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { TikTokRequest } from '../../index.js';
+import { OutageWatch } from './outageWatch.js';
 import { createPace } from './pace.js';
 import { type Connection, postRequest, type Reply } from './postRequest.js';
 
@@ -15,9 +16,6 @@ export interface Patience {
 
 const longestWaitMs = 60_000;
 
-/** Errors of the way to TikTok; any other may be about the one request. */
-const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
-
 /** The answer to an attempt may well be another the next time. */
 class TryAgain extends Error {}
 
@@ -31,14 +29,14 @@ const isTemporary = ({ answer }: Reply) => answer.outcome === 'throttled' || ans
 export function createPatientPost(connection: Connection, patience: Patience, stopped: AbortSignal) {
   const { requestsPerSecond, attempts, firstWaitMs } = patience;
   const pace = createPace(requestsPerSecond);
-  let hasAnswered = false;
+  const outage = new OutageWatch();
 
   return async (request: TikTokRequest): Promise<Reply> => {
     const last: { reply?: Reply } = {};
     const attempt = async () => {
       await pace(stopped);
       last.reply = await postRequest(request, connection);
-      hasAnswered ||= last.reply.httpStatus !== undefined;
+      if (last.reply.httpStatus !== undefined) outage.answered();
       if (isTemporary(last.reply)) throw new TryAgain();
     };
     try {
@@ -61,7 +59,7 @@ export function createPatientPost(connection: Connection, patience: Patience, st
       if (!isDecided && !(error instanceof TryAgain)) throw error;
     }
     if (last.reply === undefined) throw new Error('no attempt was made');
-    const { connectionError = '' } = last.reply;
-    return { ...last.reply, isUnreachable: !hasAnswered && unreachable.has(connectionError) };
+    const { connectionError } = last.reply;
+    return connectionError === undefined ? last.reply : { ...last.reply, outage: outage.gaveUp(connectionError) };
   };
 }

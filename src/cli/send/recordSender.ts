@@ -46,7 +46,7 @@ export function createRecordSender({ post, memory, failures, tally }: RecordSend
       tally.refuse(reply.connectionError ?? reply.answer.name);
       await failures.write({ line, position, ...reasonOf(reply) });
     }
-    if (reply.isUnreachable) throw new RunStopped(`TikTok cannot be reached (${reply.connectionError}).`);
+    if (reply.outage !== undefined) throw new RunStopped(reply.outage);
     if (refusalSubject(reply.answer) === 'accessToken') {
       throw new RunStopped(`TikTok refuses the access token (${reply.answer.name}). ${reply.answer.advice}`);
     }

@@ -262,6 +262,36 @@ describe('stops', () => {
     expect(tiktok.calls).toHaveLength(0);
   });
 
+  test('when nothing comes back any more: five requests in a row are given up, not all that are left', async () => {
+    const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : { kind: 'reset' }));
+    const requests = Array.from({ length: 100 }, (_, index) => requestOf(events(1, index)));
+    const { status, stderr, failures } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /stopped: TikTok cannot be reached: 5 requests in a row got no answer \([A-Z_]+\)\. The same command sends the rest\.\n$/,
+    );
+    expect(failures).toHaveLength(5);
+    expect(tiktok.calls).toHaveLength(3 + 5 * 2);
+    expect(tiktok.accepted.size).toBe(3);
+  });
+
+  test('not while others are answered, however many break their connection', async () => {
+    const { tiktok, send } = await sendingTo(({ events: [first] }) =>
+      Number(first?.eventId?.slice('order-'.length)) % 5 === 0 ? accept : { kind: 'reset' },
+    );
+    const requests = Array.from({ length: 30 }, (_, index) => requestOf(events(1, index)));
+    const { failures } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
+    expect(failures).toHaveLength(24);
+    expect(tiktok.accepted.size).toBe(6);
+  });
+
+  test('not while TikTok answers, be it that it cannot take anything', async () => {
+    const { tiktok, send } = await sendingTo(() => refuse(50000));
+    const requests = Array.from({ length: 8 }, (_, index) => requestOf(events(1, index)));
+    const { failures } = await send(requests, ['--attempts', '2']);
+    expect([failures.length, tiktok.calls.length]).toEqual([8, 16]);
+  });
+
   test('not when a single request breaks its connection, first of all though it be', async () => {
     const { tiktok, send } = await sendingTo(({ events: [first] }) =>
       first?.eventId === 'order-0' ? { kind: 'reset' } : accept,
