@@ -1,11 +1,12 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
-import * as z from 'zod';
 import { CommandError } from '../commandError.js';
 import { systemErrorReason } from '../systemErrorReason.js';
 import { FileLock } from './fileLock.js';
+import { KeyTable } from './keyTable.js';
+import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';
 
 /** What became of an event that TikTok took. It is in doubt when TikTok refused some events of its request without naming them. */
-export type Fate = 'delivered' | 'inDoubt';
+export type Fate = LedgerLine['fate'];
 
 /** What a run has to know of the events that TikTok took, in this run or before it. */
 export interface EventMemory {
@@ -19,8 +20,10 @@ export interface EventMemory {
 /** For a run that is not to be remembered. */
 export const noMemory: EventMemory = { fateOf: () => undefined, add: async () => {}, close: async () => {} };
 
-/** The first line: an unrelated file must not be taken for a ledger, and still less be written to. */
-const heading = `${JSON.stringify({ ledger: 'tiktok-ads send', version: 1 })}\n`;
+/** With its quotation marks and comma. */
+const bytesOfKey = 25;
+/** What is no ledger may be of any size. */
+const mostExpectedKeys = 50_000_000;
 
 /**
  * A file that remembers which events TikTok has taken, so that no later run sends them again.
@@ -32,15 +35,15 @@ export class Ledger implements EventMemory {
   readonly #file: string;
   readonly #handle: FileHandle;
   readonly #lock: FileLock;
-  readonly #fates: Map<string, Fate>;
+  readonly #fates: KeyTable<Fate>;
   #pending = '';
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(file: string, handle: FileHandle, lock: FileLock, fates: Map<string, Fate>) {
+  private constructor(file: string, handle: FileHandle, lock: FileLock, expectedKeys: number) {
     this.#file = file;
     this.#handle = handle;
     this.#lock = lock;
-    this.#fates = fates;
+    this.#fates = new KeyTable(['delivered', 'inDoubt'], expectedKeys);
   }
 
   /**
@@ -48,15 +51,20 @@ export class Ledger implements EventMemory {
    *
    * @throws {CommandError} When the file is something else, another run uses it, or it cannot be read and written.
    */
-  static async open(file: string): Promise<Ledger> {
-    const handle = await orExplain(file, open(file, 'a+'));
+  static open(file: string): Promise<Ledger> {
+    return orExplain(file, Ledger.#open(file));
+  }
+
+  static async #open(file: string): Promise<Ledger> {
+    const handle = await open(file, 'a+');
     const undo = [() => handle.close()];
     try {
-      const lock = await orExplain(file, takeLock(file));
+      // The same lock by whatever name the file is called.
+      const lock = await FileLock.take(`${await realpath(file)}.lock`);
       undo.unshift(() => lock.release());
-      const { fates, isNew } = await readLedger(file, handle);
-      const ledger = new Ledger(file, handle, lock, fates);
-      if (isNew) await ledger.#append(heading);
+      const { size } = await handle.stat();
+      const ledger = new Ledger(file, handle, lock, Math.min(size / bytesOfKey, mostExpectedKeys));
+      await ledger.#read();
       return ledger;
     } catch (error) {
       for (const step of undo) await step();
@@ -75,7 +83,7 @@ export class Ledger implements EventMemory {
   async add(keys: readonly string[], fate: Fate): Promise<void> {
     if (keys.length === 0) return;
     for (const key of keys) this.#fates.set(key, fate);
-    await this.#append(`${JSON.stringify(fate === 'delivered' ? keys : { [fate]: keys })}\n`);
+    await orExplain(this.#file, this.#append(ledgerLine({ keys, fate })));
   }
 
   async close(): Promise<void> {
@@ -85,6 +93,14 @@ export class Ledger implements EventMemory {
     await this.#handle.close();
   }
 
+  async #read(): Promise<void> {
+    const bytes = await readLedger(this.#handle.createReadStream({ start: 0, autoClose: false }), ({ keys, fate }) => {
+      for (const key of keys) this.#fates.set(key, fate);
+    });
+    await this.#handle.truncate(bytes);
+    if (bytes === 0) await this.#append(ledgerHeading);
+  }
+
   /** What comes while a write is under way goes out together with the next. */
   async #append(text: string): Promise<void> {
     this.#pending += text;
@@ -92,55 +108,10 @@ export class Ledger implements EventMemory {
       if (this.#pending === '') return;
       const lines = this.#pending;
       this.#pending = '';
-      await orExplain(this.#file, this.#handle.appendFile(lines));
-      await orExplain(this.#file, this.#handle.datasync());
+      await this.#handle.appendFile(lines);
+      await this.#handle.datasync();
     });
     await this.#written;
-  }
-}
-
-/** The same lock by whatever name the file is called. */
-async function takeLock(file: string): Promise<FileLock> {
-  return FileLock.take(`${await realpath(file)}.lock`);
-}
-
-async function readLedger(file: string, handle: FileHandle) {
-  const text = await orExplain(file, handle.readFile('utf8'));
-  // A run that was killed may have left half a line: its events were not promised to be remembered.
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const isNew = whole === '';
-  if (!(isNew ? heading.startsWith(text) : whole.startsWith(heading))) {
-    throw new CommandError(`cannot use ${file}: it is not a ledger of tiktok-ads send`);
-  }
-  const fates = readFates(whole.slice(heading.length));
-  if (fates === undefined) throw new CommandError(`cannot use ${file}: a line of this ledger is damaged`);
-  await orExplain(file, handle.truncate(Buffer.byteLength(whole)));
-  return { fates, isNew };
-}
-
-/** `undefined` when a line is not as `add` writes it. */
-function readFates(lines: string): Map<string, Fate> | undefined {
-  const fates = new Map<string, Fate>();
-  for (const line of lines.split('\n')) {
-    if (line === '') continue;
-    const read = readLine(line);
-    if (read === undefined) return undefined;
-    for (const key of read.keys) fates.set(key, read.fate);
-  }
-  return fates;
-}
-
-const keysSchema = z.array(z.string());
-const lineSchema = z.union([
-  keysSchema.transform((keys) => ({ keys, fate: 'delivered' as const })),
-  z.strictObject({ inDoubt: keysSchema }).transform(({ inDoubt: keys }) => ({ keys, fate: 'inDoubt' as const })),
-]);
-
-function readLine(line: string) {
-  try {
-    return lineSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
   }
 }
 

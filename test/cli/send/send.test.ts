@@ -383,6 +383,18 @@ describe('a second run', () => {
     expect(tiktok.calls).toHaveLength(2);
   });
 
+  test('tells what an earlier run delivered from what the input repeats', async () => {
+    const { tiktok, send } = await sendingTo();
+    const requests = [requestOf(events(2)), requestOf(events(3)), requestOf([event(2), event(2), event(3)])];
+    const oneByOne = ['--concurrency', '1'];
+    const first = await send(requests, oneByOne);
+    expect(first.status).toBe(0);
+    expect(withoutRate(first.stderr)).toBe('8 events: 4 delivered in 3 requests, 4 repeated, none failed\n');
+    const second = await send(requests, oneByOne);
+    expect(withoutRate(second.stderr)).toBe('8 events: 0 delivered in 0 requests, 8 delivered before, none failed\n');
+    expect([...tiktok.accepted.values()]).toEqual([1, 1, 1, 1]);
+  });
+
   test('knows an event of 1.0 without an id again, alone and in a batch', async () => {
     const { tiktok, send } = await sendingTo();
     const payload = { timestamp: '2026-08-03T09:14:27.310Z', properties: { value: 1 } };
