@@ -141,10 +141,12 @@ async function sendInput(
 }
 
 /** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
-function describeDelivered({ accepted, deliveredBefore, inDoubt, results }: SendTally, colors: Colors): string {
+function describeDelivered(tally: SendTally, colors: Colors): string {
+  const { accepted, results, deliveredBefore, repeated, inDoubt } = tally;
   return [
     colors.green(`${formatCount(accepted)} delivered in ${countOf(results, 'request')}`),
     ...(deliveredBefore > 0 ? [`${formatCount(deliveredBefore)} delivered before`] : []),
+    ...(repeated > 0 ? [`${formatCount(repeated)} repeated`] : []),
     ...(inDoubt > 0
       ? [colors.red(`${formatCount(inDoubt)} in doubt (TikTok refused some of them without naming them)`)]
       : []),

@@ -8,10 +8,14 @@ import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLe
 /** What became of an event that TikTok took. It is in doubt when TikTok refused some events of its request without naming them. */
 export type Fate = LedgerLine['fate'];
 
+const knownFates = ['deliveredBefore', 'delivered', 'inDoubt'] as const;
+/** The same as a run knows it: what was delivered before it is told apart from what it delivered itself. */
+export type KnownFate = (typeof knownFates)[number];
+
 /** What a run has to know of the events that TikTok took, in this run or before it. */
 export interface EventMemory {
   /** @throws {CommandError} When another run has begun to remember in this one's place. */
-  fateOf(key: string): Fate | undefined;
+  fateOf(key: string): KnownFate | undefined;
   /** Once this resolves, the events are remembered whatever happens. */
   add(keys: readonly string[], fate: Fate): Promise<void>;
   close(): Promise<void>;
@@ -35,7 +39,7 @@ export class Ledger implements EventMemory {
   readonly #file: string;
   readonly #handle: FileHandle;
   readonly #lock: FileLock;
-  readonly #fates: KeyTable<Fate>;
+  readonly #fates: KeyTable<KnownFate>;
   #pending = '';
   #written: Promise<void> = Promise.resolve();
 
@@ -43,7 +47,7 @@ export class Ledger implements EventMemory {
     this.#file = file;
     this.#handle = handle;
     this.#lock = lock;
-    this.#fates = new KeyTable(['delivered', 'inDoubt'], expectedKeys);
+    this.#fates = new KeyTable(knownFates, expectedKeys);
   }
 
   /**
@@ -72,7 +76,7 @@ export class Ledger implements EventMemory {
     }
   }
 
-  fateOf(key: string): Fate | undefined {
+  fateOf(key: string): KnownFate | undefined {
     if (this.#lock.isLost) {
       throw new CommandError(`cannot use the ledger ${this.#file} any more: another run has taken it over`);
     }
@@ -95,7 +99,7 @@ export class Ledger implements EventMemory {
 
   async #read(): Promise<void> {
     const bytes = await readLedger(this.#handle.createReadStream({ start: 0, autoClose: false }), ({ keys, fate }) => {
-      for (const key of keys) this.#fates.set(key, fate);
+      for (const key of keys) this.#fates.set(key, fate === 'delivered' ? 'deliveredBefore' : fate);
     });
     await this.#handle.truncate(bytes);
     if (bytes === 0) await this.#append(ledgerHeading);

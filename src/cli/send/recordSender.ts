@@ -4,7 +4,7 @@ import type { RecordLog } from '../recordLog.js';
 import type { InputRecord } from '../records/readRecord.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { EventKeys } from './eventKeys.js';
-import type { EventMemory, Fate } from './ledger.js';
+import type { EventMemory, KnownFate } from './ledger.js';
 import { type Parcel, pick } from './parcel.js';
 import type { Reply } from './postRequest.js';
 import { requestOfRecord } from './requestOfRecord.js';
@@ -71,8 +71,10 @@ export function createRecordSender({ post, memory, failures, tally }: RecordSend
     }
     const parcel = { line, request: read.request, ...positionsAndKeys(read.request) };
     const fates = parcel.keys.map((key) => memory.fateOf(key));
-    const positionsOf = (fate: Fate | undefined) => parcel.positions.filter((position) => fates[position] === fate);
-    tally.deliveredBefore += positionsOf('delivered').length;
+    const positionsOf = (fate: KnownFate | undefined) =>
+      parcel.positions.filter((position) => fates[position] === fate);
+    tally.deliveredBefore += positionsOf('deliveredBefore').length;
+    tally.repeated += positionsOf('delivered').length;
     const doubtful = positionsOf('inDoubt').length;
     if (doubtful > 0) await tellInDoubt(line, doubtful, partlyTaken);
     const unsent = pick(parcel, positionsOf(undefined));

@@ -4,10 +4,12 @@ import { Tally } from '../tally.js';
 export class SendTally extends Tally {
   /** By an earlier run. */
   deliveredBefore = 0;
+  /** The input holds them more than once. */
+  repeated = 0;
   /** In this run or before it, TikTok took them together and refused some without naming them. */
   inDoubt = 0;
 
   override get records(): number {
-    return super.records + this.deliveredBefore + this.inDoubt;
+    return super.records + this.deliveredBefore + this.repeated + this.inDoubt;
   }
 }

@@ -29,7 +29,7 @@ test('remembers over runs', async () => {
   await ledger.add([a, b], 'delivered');
   expect(ledger.fateOf(a)).toBe('delivered');
   await ledger.close();
-  expect(await remembered([a, b, c])).toEqual(['delivered', 'delivered', undefined]);
+  expect(await remembered([a, b, c])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
   expect(await readFile(file, 'utf8')).toBe(`${heading}["${a}","${b}"]\n`);
 });
 
@@ -39,7 +39,7 @@ test('remembers what is in doubt as such', async () => {
   await ledger.add([b], 'delivered');
   expect(ledger.fateOf(a)).toBe('inDoubt');
   await ledger.close();
-  expect(await remembered([a, b])).toEqual(['inDoubt', 'delivered']);
+  expect(await remembered([a, b])).toEqual(['inDoubt', 'deliveredBefore']);
   expect(await readFile(file, 'utf8')).toBe(`${heading}{"inDoubt":["${a}"]}\n["${b}"]\n`);
 });
 
@@ -64,7 +64,7 @@ test.each([
 ])('goes on after %s, as a killed run may leave it', async (_name, text, kept, keys) => {
   await writeFile(file, text);
   const ledger = await Ledger.open(file);
-  expect(keys.map((one) => ledger.fateOf(one))).toEqual(keys.map(() => 'delivered'));
+  expect(keys.map((one) => ledger.fateOf(one))).toEqual(keys.map(() => 'deliveredBefore'));
   await ledger.add([c], 'delivered');
   await ledger.close();
   expect(await readFile(file, 'utf8')).toBe(`${heading}${kept}["${c}"]\n`);
@@ -99,7 +99,7 @@ test('reads a large ledger', async () => {
   await writeFile(file, heading);
   const keys = Array.from({ length: 1000 }, (_, index) => key(index));
   await appendFile(file, `${JSON.stringify(keys)}\n`.repeat(100));
-  expect(await remembered([key(0), key(999), key(1000)])).toEqual(['delivered', 'delivered', undefined]);
+  expect(await remembered([key(0), key(999), key(1000)])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
 });
 
 test.each([1, 2, 7, 64])('reads it in pieces of %i bytes', async (size) => {
