@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { Ledger } from '../../../src/cli/send/ledger.js';
 import { readLedger } from '../../../src/cli/send/readLedger.js';
 import { temporaryFolder } from '../runBuiltCli.js';
@@ -52,6 +53,30 @@ test('what is added is on the disk once the promise resolves', async () => {
       .slice(1, -1)
       .map((line) => JSON.parse(line)),
   ).toEqual([[a], [b], [c]]);
+  await ledger.close();
+});
+
+test('nothing is promised before it is on the disk, and not only in the memory of the system', async () => {
+  const ledger = await Ledger.open(file);
+  const other = await open(file);
+  let onDisk = () => {};
+  const datasync = vi.spyOn(Object.getPrototypeOf(other), 'datasync').mockReturnValue(
+    new Promise<void>((resolve) => {
+      onDisk = resolve;
+    }),
+  );
+  let isPromised = false;
+  const added = ledger.add([a], 'delivered').then(() => {
+    isPromised = true;
+  });
+  await vi.waitUntil(() => datasync.mock.calls.length > 0);
+  expect(await readFile(file, 'utf8')).toContain(a);
+  await wait(20);
+  expect(isPromised).toBe(false);
+  onDisk();
+  await added;
+  datasync.mockRestore();
+  await other.close();
   await ledger.close();
 });
 

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../../src/cli/commandError.js';
@@ -112,6 +113,17 @@ describe('tries again', () => {
     expect({ status, failures }).toEqual({ status: 0, failures: [] });
     expect([...tiktok.accepted]).toEqual([0, 1, 2].map((id) => [`Purchase order-${id}`, 1]));
     expect(tiktok.calls).toHaveLength(4);
+  });
+
+  test('later each time, and not all at the same moment: --wait seconds, doubled, and a random share', async () => {
+    const { send } = await sendingTo(inTurn(refuse(50000), refuse(50000), refuse(50000)));
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    await send([requestOf(events(1))], ['--wait', '0.1']);
+    const waits = timers.mock.calls.map(([, milliseconds]) => milliseconds);
+    random.mockRestore();
+    timers.mockRestore();
+    expect(waits.filter((milliseconds) => [150, 300, 600].includes(milliseconds ?? 0))).toEqual([150, 300, 600]);
   });
 
   test('only so often; then the events are failures that the next run sends', async () => {
@@ -563,6 +575,11 @@ test.each<readonly [string, unknown, string]>([
   ['an unknown path', { ...requestOf(events(1)), path: 'event/other' }, 'path'],
   ['no events', requestOf([]), 'body.data'],
   ['too many events', requestOf(events(1001)), 'body.data'],
+  [
+    'too many events of 1.0',
+    { path: 'pixel/batch', body: { pixel_code: 'P', batch: Array(51).fill({ type: 'track', event: 'Lead' }) } },
+    'body.batch',
+  ],
   ['an event that is none', requestOf([event(1), null]), 'body.data.1'],
   ['no name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
   ['no pixel', requestOf(events(1), { event_source_id: ' '.trim() }), 'body.event_source_id'],
@@ -578,6 +595,33 @@ test.each<readonly [string, unknown, string]>([
   expect(status).toBe(3);
   expect(failures).toEqual([{ line: 1, code: 'invalid-request', text: expect.stringMatching(`look at ${field}$`) }]);
   expect(tiktok.accepted.size).toBe(1);
+});
+
+test('a request may be as large as TikTok takes it', async () => {
+  const { tiktok, send } = await sendingTo();
+  const batch = Array.from({ length: 50 }, (_, id) => ({ type: 'track', event: 'Lead', event_id: `lead-${id}` }));
+  const { status, failures } = await send([
+    { path: 'pixel/batch', body: { pixel_code: 'PIXEL', batch } },
+    requestOf(events(1000)),
+  ]);
+  expect({ status, failures, problems: tiktok.problems }).toEqual({ status: 0, failures: [], problems: [] });
+  expect(tiktok.accepted.size).toBe(1050);
+});
+
+test('an input that breaks off midway is no success, and what came before it is sent', async () => {
+  const { tiktok, send } = await sendingTo();
+  const io = { ...fakeIo(), environment: { TIKTOK_ACCESS_TOKEN: secretToken }, fetch };
+  async function* broken() {
+    yield Buffer.from(ndjson([requestOf(events(1))]));
+    await vi.waitUntil(() => tiktok.accepted.size === 1);
+    throw Object.assign(new Error(), { code: 'EIO' });
+  }
+  const stdin = Object.assign(Readable.from(broken()), { isTTY: false });
+  const status = await runCli(['send', '-', '--endpoint', tiktok.endpoint], { ...io, stdin });
+  expect(status).toBe(2);
+  expect(io.stderr.text).toContain('1 event: 1 delivered in 1 request');
+  expect(io.stderr.text).toContain('error: cannot read standard input: the device reports an error\n');
+  expect((await send([requestOf(events(1, 1))])).status).toBe(0);
 });
 
 test('what is nested too deep to print is one failure', async () => {
