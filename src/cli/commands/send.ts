@@ -3,7 +3,6 @@ import { eventsApiUrl } from '../../index.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
-import { countOf, formatCount } from '../formatCount.js';
 import { type CommandInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { logInFile, logOnStderr } from '../recordLog.js';
@@ -17,8 +16,9 @@ import { readEndpoint } from '../send/readEndpoint.js';
 import { createRecordSender } from '../send/recordSender.js';
 import { RunStopped } from '../send/runStopped.js';
 import { sendRecords } from '../send/sendRecords.js';
+import { wordsOf } from '../send/sendSummary.js';
 import { SendTally } from '../send/sendTally.js';
-import { type Colors, summaryLine } from '../summaryLine.js';
+import { summaryLine } from '../summaryLine.js';
 
 export interface SendFlags {
   readonly ledger?: string | false | undefined;
@@ -74,12 +74,14 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   // A pipe is another one each time, and a ledger beside it would be of all of them.
   const isFile = file !== undefined && file !== '-' && input.totalBytes !== undefined;
   const ledgerFile = flags.ledger ?? (isFile ? `${file}.ledger` : false);
-  const memory = ledgerFile === false ? noMemory : await Ledger.open(ledgerFile);
+  let memory = noMemory;
   try {
+    if (ledgerFile !== false) memory = await Ledger.open(ledgerFile);
     // Only now, because a new ledger has just become a file.
     if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
     return await sendInput(input, connection, memory, flags, io);
   } finally {
+    input.close();
     await memory.close();
   }
 }
@@ -119,15 +121,10 @@ async function sendInput(
     stop,
   );
   progress.stop();
-  const words = {
-    noun: 'event',
-    refused: 'failed',
-    describeAccepted: (_tally: unknown, colors: Colors) => describeDelivered(tally, colors),
-  };
   try {
     await failures.close();
   } finally {
-    io.stderr.write(summaryLine(tally, io.now() - startedAt, words, io.stderr));
+    io.stderr.write(summaryLine(tally, io.now() - startedAt, wordsOf(tally), io.stderr));
   }
 
   if (stop.signal.aborted) {
@@ -138,17 +135,4 @@ async function sendInput(
     return exitStatus.refused;
   }
   return tally.refused === 0 && tally.inDoubt === 0 ? exitStatus.ok : exitStatus.refused;
-}
-
-/** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
-function describeDelivered(tally: SendTally, colors: Colors): string {
-  const { accepted, results, deliveredBefore, repeated, inDoubt } = tally;
-  return [
-    colors.green(`${formatCount(accepted)} delivered in ${countOf(results, 'request')}`),
-    ...(deliveredBefore > 0 ? [`${formatCount(deliveredBefore)} delivered before`] : []),
-    ...(repeated > 0 ? [`${formatCount(repeated)} repeated`] : []),
-    ...(inDoubt > 0
-      ? [colors.red(`${formatCount(inDoubt)} in doubt (TikTok refused some of them without naming them)`)]
-      : []),
-  ].join(', ');
 }

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
-import * as z from 'zod';
 import { CommandError } from '../commandError.js';
 import { systemErrorCode } from '../systemErrorReason.js';
+import { describeOwner, isGone, nameOfThisRun } from './lockOwner.js';
 
 /** How a holder shows that it lives, and how long others wait for that before they take its place. */
 export interface LockPace {
@@ -16,8 +14,6 @@ export interface LockPace {
 }
 
 const usualPace: LockPace = { beatMs: 250, beatsOfTheGone: 4, beatsOfTheSilent: 40 };
-
-const ownerSchema = z.object({ pid: z.int().positive(), host: z.string() });
 
 /**
  * Keeps other runs away while a run lasts, by a file that names the run and is touched again and again.
@@ -39,11 +35,11 @@ export class FileLock {
 
   /** @throws {CommandError} When another run holds the lock. */
   static async take(path: string, pace: LockPace = usualPace): Promise<FileLock> {
-    const name = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
+    const name = nameOfThisRun();
     while (!(await isCreated(path, name))) {
       const other = await textOf(path);
       if (other === undefined) continue;
-      if (await isAlive(path, other, pace)) throw new CommandError(`another run uses it${describe(other)}`);
+      if (await isAlive(path, other, pace)) throw new CommandError(`another run uses it${describeOwner(other)}`);
       if ((await textOf(path)) !== other) continue;
       await writeFile(path, name);
       // Another may have seen the same, and written a moment later.
@@ -111,28 +107,3 @@ async function isAlive(path: string, name: string, pace: LockPace): Promise<bool
 
 const touchTime = async (path: string): Promise<number | undefined> =>
   (await stat(path).catch(() => undefined))?.mtimeMs;
-
-function isGone(name: string): boolean {
-  const owner = ownerOf(name);
-  if (owner === undefined || owner.host !== hostname()) return false;
-  try {
-    process.kill(owner.pid, 0);
-    return false;
-  } catch (error) {
-    return systemErrorCode(error) === 'ESRCH';
-  }
-}
-
-function describe(name: string): string {
-  const owner = ownerOf(name);
-  if (owner === undefined) return '';
-  return ` (process ${owner.pid}${owner.host === hostname() ? '' : ` on ${owner.host}`})`;
-}
-
-function ownerOf(name: string): z.infer<typeof ownerSchema> | undefined {
-  try {
-    return ownerSchema.safeParse(JSON.parse(name)).data;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,16 +1,13 @@
+import type { DeliveryReport } from './deliveryReport.js';
 import { judgeAnswer } from './judgeAnswer.js';
 import { type Parcel, pick } from './parcel.js';
 import type { Reply } from './postRequest.js';
 
-/** Told of each event once, as soon as TikTok has decided about it. */
-export interface DeliveryReport {
-  readonly accepted: (events: Parcel, reply: Reply) => Promise<void>;
-  readonly refused: (events: Parcel, reply: Reply) => Promise<void>;
-  /** Some of them were accepted, some refused. */
-  readonly inDoubt: (events: Parcel, reply: Reply) => Promise<void>;
-}
-
-/** Sends the events of a parcel, in as many requests as it takes to keep the good ones apart from the bad. */
+/**
+ * Sends the events of a parcel, in as many requests as it takes to keep the good ones apart from the bad.
+ *
+ * @param report Told of each event once, as soon as TikTok has decided about it.
+ */
 export async function sendParcel(
   parcel: Parcel,
   post: (request: Parcel['request']) => Promise<Reply>,

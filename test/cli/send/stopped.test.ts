@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { startFakeTikTok } from '../../service/fakeTikTok.js';
-import { spawnBuiltCli, temporaryFolder } from '../runBuiltCli.js';
+import { finish, spawnBuiltCli, temporaryFolder } from '../runBuiltCli.js';
 import { events, ndjson, requestOf, secretToken } from './sendingTo.js';
 
 /** Sends one request, and then says no more, but does not end the input either, until the run has ended. */
@@ -44,4 +45,20 @@ test.skipIf(process.platform === 'win32')('so does one that waits for more of a 
   const pipe = join(await temporaryFolder(), 'pipe');
   execFileSync('mkfifo', [pipe]);
   expect(await stopped(() => createWriteStream(pipe), pipe)).toEqual(inGoodOrder);
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['send', ['--ledger', fileURLToPath(import.meta.url)], 'it is not a ledger'],
+  ['transform', ['--refusals', '/nowhere/refusals'], 'cannot write /nowhere/refusals'],
+])('%s that cannot begin does not wait for a named pipe that says nothing', async (command, args, reason) => {
+  const pipe = join(await temporaryFolder(), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const child = spawnBuiltCli([command, pipe, ...args], 'pipe', { TIKTOK_ACCESS_TOKEN: secretToken });
+  const silent = createWriteStream(pipe).on('error', () => {});
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const { status, stderr } = await finish(child);
+  clearTimeout(tooLong);
+  silent.destroy();
+  expect(stderr).toContain(reason);
+  expect(status).toBe(2);
 });
