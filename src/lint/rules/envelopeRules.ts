@@ -90,7 +90,10 @@ export const envelopeRules = {
     source: links.request,
     find: ({ envelope }) => {
       const method = own(envelope, 'method');
-      return strikeIf(method !== undefined && String(method).toUpperCase() !== 'POST', 'method');
+      return strikeIf(
+        method !== undefined && !(typeof method === 'string' && method.toUpperCase() === 'POST'),
+        'method',
+      );
     },
   },
   'missing-access-token': {

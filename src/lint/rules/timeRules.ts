@@ -25,9 +25,12 @@ const numberOf = (value: unknown): number | undefined => {
 
 const isMilliseconds = (value: unknown): boolean => (numberOf(value) ?? 0) >= smallestMilliseconds;
 
+const textMilliseconds = (value: unknown): number | undefined =>
+  typeof value === 'string' ? dateTextMilliseconds(value.trim()) : undefined;
+
 /** The time of an event in milliseconds, where TikTok can read it. */
 const millisecondsOf = ({ event, kind }: EventView): number | undefined => {
-  if (kind.generation === '1.0') return dateTextMilliseconds(String(own(event, 'timestamp')));
+  if (kind.generation === '1.0') return textMilliseconds(own(event, 'timestamp'));
   const seconds = numberOf(own(event, 'event_time'));
   return seconds === undefined || isMilliseconds(seconds) || seconds < year2000 ? undefined : seconds * 1000;
 };
@@ -85,7 +88,7 @@ export const timeRules = {
       strikeValues(
         view,
         ['timestamp'],
-        (value) => typeof value !== 'string' || !/T/i.test(value) || dateTextMilliseconds(value.trim()) === undefined,
+        (value) => typeof value !== 'string' || !/T/i.test(value) || textMilliseconds(value) === undefined,
       ),
   },
   'timestamp-without-zone': {
@@ -97,7 +100,7 @@ export const timeRules = {
       strikeValues(
         view,
         ['timestamp'],
-        (value) => typeof value === 'string' && dateTextMilliseconds(value.trim()) !== undefined && !hasZone(value),
+        (value) => typeof value === 'string' && textMilliseconds(value) !== undefined && !hasZone(value),
       ),
   },
   'old-offline-event': {

@@ -1,4 +1,5 @@
 import { currencies } from '../../tables/currencies.js';
+import { number } from '../../values/casts.js';
 import { links } from '../links.js';
 import { has, joinPath, textAt } from '../part.js';
 import type { Rules } from '../rule.js';
@@ -55,7 +56,7 @@ export const valueRules = {
     severity: 'warning',
     message: 'Must not be negative: TikTok knows no refunds',
     source: links.parameters,
-    find: (view) => strikeValues(view, amounts, (value) => Number(value) < 0),
+    find: (view) => strikeValues(view, amounts, (value) => (number(value) ?? 0) < 0),
   },
   'malformed-currency': {
     severity: 'error',
