@@ -28,8 +28,12 @@ const endpointOf = (envelope: PlainRecord): BodyKind | undefined => {
   return bodyKinds.find(({ path }) => typeof address === 'string' && path === pathOf(address));
 };
 
-const sourceOf = (body: PlainRecord, kind: BodyKind): EventSource | undefined =>
-  kind.generation === '1.0' ? 'web' : eventSources.find((source) => source === own(body, 'event_source'));
+/** The event source that a body names, in whatever letters: a rule of its own asks for the right ones. */
+const sourceOf = (body: PlainRecord, kind: BodyKind): EventSource | undefined => {
+  if (kind.generation === '1.0') return 'web';
+  const given = own(body, 'event_source');
+  return eventSources.find((source) => typeof given === 'string' && given.trim().toLowerCase() === source);
+};
 
 const readEvents = (
   body: PlainRecord,

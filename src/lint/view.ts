@@ -6,7 +6,7 @@ import type { Part } from './part.js';
 /** What the rules of events look at. */
 export interface EventView extends Part {
   readonly kind: BodyKind;
-  /** 1.0 knows only the web. `undefined` where 2.0 names none that TikTok knows. */
+  /** 1.0 knows only the web. `undefined` where 2.0 names none of TikTok's, in whatever letters. */
   readonly source: EventSource | undefined;
   /** The path of the event. */
   readonly path: string;

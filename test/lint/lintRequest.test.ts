@@ -39,7 +39,7 @@ describe.each(['v1', 'v2'])('requests that the library makes of the sample as %s
 describe('what it takes', () => {
   const paths = (input: unknown) => lintRequest(input).map(({ path }) => path);
   const request = baseRequest('web');
-  const faulty = { ...request, body: { ...Object(request['body']), event_source: 'App' } };
+  const faulty = { ...request, body: { ...Object(request['body']), event_source: 'Web' } };
 
   test.each([
     ['a request', faulty],

@@ -5,8 +5,6 @@ import type { Rules, Strike } from '../rule.js';
 import { strikeIf, strikeMissing } from '../strikes.js';
 import type { EventView, RequestView } from '../view.js';
 
-const eventSourceOf = ({ body }: RequestView): unknown => own(body, 'event_source');
-
 /** The key by which TikTok drops the second of two events; `undefined` where it has none. */
 const keyOf = ({ event }: EventView): string | undefined => {
   const [name, id] = [own(event, 'event'), own(event, 'event_id')];
@@ -27,7 +25,10 @@ export const bodyRules = {
     for: ['2.0'],
     message: 'Must be web, app, offline or crm, in lower case',
     source: links.request,
-    find: (view) => strikeIf(!isBlank(eventSourceOf(view)) && view.source === undefined, 'event_source'),
+    find: ({ body, source }) => {
+      const given = own(body, 'event_source');
+      return strikeIf(!isBlank(given) && given !== source, 'event_source');
+    },
   },
   'missing-event-source-id': {
     severity: 'error',

@@ -38,7 +38,7 @@ export const deviceRules = {
   'ip-without-user-agent': {
     severity: 'info',
     for: ['1.0', 'web', 'app'],
-    message: 'TikTok recommends ip and user_agent together: one alone matches nothing',
+    message: 'TikTok recommends ip and user_agent together',
     source: links.parameters,
     find: (view) => {
       const [ip, userAgent] = [has(view, 'user.ip'), has(view, 'user.user_agent')];
@@ -100,7 +100,7 @@ export const deviceRules = {
   },
   'advertising-id-after-refusal': {
     severity: 'info',
-    message: 'The person refused tracking: TikTok will not track by the idfa, so leave it out',
+    message: 'The person refused tracking, and TikTok does not track then: leave it out',
     source: links.app,
     find: (view) =>
       strikeIf(

@@ -106,7 +106,7 @@ export const timeRules = {
   'old-offline-event': {
     severity: 'warning',
     for: ['offline'],
-    message: 'Is older than 28 days: TikTok does not match older offline events',
+    message: 'Is older than 28 days: partners of TikTok say that it matches no older offline events',
     source: links.offline,
     find: (view) => strikeIf(ageOf(view) > longestWindow, timePath(view)),
   },
