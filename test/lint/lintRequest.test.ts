@@ -140,3 +140,27 @@ test('a published vector is no digest of nothing', () => {
   const body = Object(baseRequest('web')['body']);
   expect(lintRequest({ ...body, data: [{ ...body.data[0], user }] })).toStrictEqual([]);
 });
+
+/** A web event without any fault, but for what is given. */
+const webEvent = (changes: object): object => ({ ...Object(baseRequest('web')['body']).data[0], ...changes });
+const ofWeb = (...data: readonly object[]): object => ({ event_source: 'web', event_source_id: 'PIXEL', data });
+const contents = [{ content_id: 5501, price: 12.5, quantity: 2 }];
+
+test.each([
+  ['a raw e-mail address', ofWeb(webEvent({ user: { email: 'jane@example.com' } })), 'error', 'raw-personal-data'],
+  ['a numeric content_id', ofWeb(webEvent({ properties: { contents } })), 'error', 'not-text'],
+  ['an event_time of 13 digits', ofWeb(webEvent({ event_time: 1770091506123 })), 'error', 'event-time-in-milliseconds'],
+  ['1,001 events', ofWeb(...Array.from({ length: 1001 }, () => webEvent({}))), 'error', 'too-many-events'],
+  ['event_source App', { ...ofWeb(webEvent({})), event_source: 'App' }, 'error', 'unknown-event-source'],
+  [
+    'the digest of nothing',
+    ofWeb(webEvent({ user: { email: inExpectation.$sha256('') } })),
+    'error',
+    'digest-of-nothing',
+  ],
+  ['a web event without page.url', ofWeb(webEvent({ page: {} })), 'warning', 'missing-page-url'],
+  ['contents_ids', ofWeb(webEvent({ properties: { contents_ids: ['mug-1'] } })), 'warning', 'misspelt-field'],
+  ['CompletePayment', ofWeb(webEvent({ event: 'CompletePayment' })), 'info', 'renamed-event-name'],
+])('%s', (_fault, body, severity, code) => {
+  expect(lintRequest(body)).toContainEqual(expect.objectContaining({ severity, code }));
+});
