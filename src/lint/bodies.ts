@@ -3,7 +3,8 @@ import { batchFieldsV1, batchItemFieldsV1, eventFieldsV1, trackFieldsV1 } from '
 import { v2 } from '../api/v2/v2.js';
 import { bodyFieldsV2, eventFieldsV2 } from '../api/v2/wireFields.js';
 import type { PlainRecord } from '../values/kinds.js';
-import { type FieldTree, fieldTrees } from './fieldTree.js';
+import { once } from '../values/once.js';
+import { type FieldTrees, fieldTrees } from './fieldTree.js';
 import type { Generation } from './rule.js';
 
 /** A kind of body that TikTok takes, by the path it goes to. */
@@ -13,8 +14,7 @@ export interface BodyKind {
   /** The list that holds the events; without one the body is the event. */
   readonly list: string | undefined;
   readonly maxEvents: number;
-  readonly bodyTree: FieldTree;
-  readonly eventTree: FieldTree;
+  readonly trees: () => FieldTrees;
 }
 
 export const eventTrack: BodyKind = {
@@ -22,7 +22,7 @@ export const eventTrack: BodyKind = {
   generation: '2.0',
   list: 'data',
   maxEvents: v2.maxEventsPerRequest,
-  ...fieldTrees(bodyFieldsV2, eventFieldsV2, 'data'),
+  trees: once(() => fieldTrees(bodyFieldsV2, eventFieldsV2, 'data')),
 };
 
 const pixelTrack: BodyKind = {
@@ -30,7 +30,7 @@ const pixelTrack: BodyKind = {
   generation: '1.0',
   list: undefined,
   maxEvents: 1,
-  ...fieldTrees(trackFieldsV1, eventFieldsV1, undefined),
+  trees: once(() => fieldTrees(trackFieldsV1, eventFieldsV1, undefined)),
 };
 
 const pixelBatch: BodyKind = {
@@ -38,7 +38,7 @@ const pixelBatch: BodyKind = {
   generation: '1.0',
   list: 'batch',
   maxEvents: v1.maxEventsPerRequest,
-  ...fieldTrees(batchFieldsV1, batchItemFieldsV1, 'batch'),
+  trees: once(() => fieldTrees(batchFieldsV1, batchItemFieldsV1, 'batch')),
 };
 
 export const bodyKinds: readonly BodyKind[] = [eventTrack, pixelTrack, pixelBatch];
@@ -49,5 +49,8 @@ const hasAny = (body: PlainRecord, keys: readonly string[]): boolean => keys.som
 export const kindOfBody = (body: PlainRecord): BodyKind | undefined => {
   if (hasAny(body, ['data', 'event_source', 'event_source_id'])) return eventTrack;
   if (hasAny(body, ['batch'])) return pixelBatch;
-  return hasAny(body, ['pixel_code', 'context', 'event']) ? pixelTrack : undefined;
+  if (hasAny(body, ['pixel_code', 'context'])) return pixelTrack;
+  // An event alone: of 2.0 it has an `event_time`, and stands in the wrong place.
+  if (hasAny(body, ['event_time'])) return eventTrack;
+  return hasAny(body, ['event']) ? pixelTrack : undefined;
 };

@@ -15,6 +15,11 @@ export interface FieldTree {
   readonly placeByName: ReadonlyMap<string, string>;
 }
 
+export interface FieldTrees {
+  readonly bodyTree: FieldTree;
+  readonly eventTree: FieldTree;
+}
+
 interface OpenNode {
   field: WireField | undefined;
   readonly children: Map<string, OpenNode>;
@@ -51,7 +56,7 @@ export const fieldTrees = (
   bodyFields: readonly WireField[],
   eventFields: readonly WireField[],
   list: string | undefined,
-): { readonly bodyTree: FieldTree; readonly eventTree: FieldTree } => {
+): FieldTrees => {
   const eventPlaces = placesOf(eventFields, list === undefined ? '' : `${list}[].`);
   // Of names that occur twice, the first place counts: an event's own before that of its contents.
   const placeByName = new Map([...eventPlaces.reverse(), ...placesOf(bodyFields, '').reverse()]);

@@ -41,8 +41,9 @@ const readEvents = (
   source: EventSource | undefined,
   now: number | undefined,
 ): EventView[] => {
+  const { eventTree } = kind.trees();
   const view = (event: unknown, path: string): EventView => ({
-    ...readPart(kind.eventTree, event, path),
+    ...readPart(eventTree, event, path),
     kind,
     source,
     path,
@@ -71,7 +72,7 @@ export const readRequest = (input: unknown, now: number | undefined): RequestVie
     endpoint: envelope && endpointOf(envelope),
     source,
     // The body of a single event of 1.0 is its event, whose rules look at all of it.
-    part: kind?.list === undefined ? nothing : readPart(kind.bodyTree, body, ''),
+    part: kind?.list === undefined ? nothing : readPart(kind.trees().bodyTree, body, ''),
     events: body && kind ? readEvents(body, kind, source, now) : [],
   };
 };

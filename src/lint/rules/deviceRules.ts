@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { attStatuses } from '../../api/tiktokCasts.js';
 import { isPrivateAddress } from '../../values/ipAddress.js';
+import { once } from '../../values/once.js';
 import { isDigest } from '../../values/sha256.js';
 import { links } from '../links.js';
 import { has, joinPath, textAt } from '../part.js';
@@ -8,8 +9,8 @@ import type { Rules } from '../rule.js';
 import { strikeIf, strikeTexts, strikeValues } from '../strikes.js';
 import type { EventView } from '../view.js';
 
-const address = z.union([z.ipv4(), z.ipv6()]);
-const isAddress = (text: string): boolean => address.safeParse(text).success;
+const address = once(() => z.union([z.ipv4(), z.ipv6()]));
+const isAddress = (text: string): boolean => address().safeParse(text).success;
 
 const deviceIds = ['user.idfa', 'user.idfv', 'user.gaid'];
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

@@ -1,3 +1,4 @@
+import { once } from '../../values/once.js';
 import { isDigest, sha256 } from '../../values/sha256.js';
 import { links } from '../links.js';
 import { type Part, textsOf } from '../part.js';
@@ -27,15 +28,14 @@ const otherDigest = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{96}|[0-9a-f]{128}|[0
 
 const zeroId = '00000000-0000-0000-0000-000000000000';
 
-/** What programs hash where there is nothing: the digests are worked out when they are first asked for. */
+/** What programs hash where there is nothing. */
 const nothings = ['', ' ', 'undefined', 'null', 'NULL', 'none', 'None', 'nan', 'NaN', 'n/a', 'N/A', 'nil', '(null)'];
 const moreNothings = ['unknown', 'true', 'True', 'false', 'False', '0', '-', '+', '{}', '[]', '[object object]'];
-let digestsOfNothing: ReadonlySet<string> | undefined;
+const digestsOfNothing = once(
+  () => new Set([...nothings, ...moreNothings, '[object Object]', zeroId].map((text) => sha256(text))),
+);
 
-const isDigestOfNothing = (digest: string): boolean => {
-  digestsOfNothing ??= new Set([...nothings, ...moreNothings, '[object Object]', zeroId].map(sha256));
-  return digestsOfNothing.has(digest.toLowerCase());
-};
+const isDigestOfNothing = (digest: string): boolean => digestsOfNothing().has(digest.toLowerCase());
 
 /** What is hashed and what is not. */
 export const digestRules = {
