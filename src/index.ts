@@ -19,6 +19,9 @@ export {
 } from './classifyResponse.js';
 export { destinationDefinition } from './destinationDefinition.js';
 export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
+export type { Severity } from './lint/rule.js';
+export type { FindingCode } from './lint/rules.js';
+export { type Finding, type LintOptions, lintRequest } from './lintRequest.js';
 export { parseConfig } from './parseConfig.js';
 export type { TransformInput } from './prepareEvent.js';
 export { type Config, type ConfigInput, configSchema } from './schemas/config.js';

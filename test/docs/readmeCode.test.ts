@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addClassifyCommand } from '../../src/cli/commands/classify.js';
+import { addLintCommand } from '../../src/cli/commands/lint.js';
 import { addSendCommand } from '../../src/cli/commands/send.js';
 import { addTransformCommand } from '../../src/cli/commands/transform.js';
 import { exitStatus } from '../../src/cli/exitStatus.js';
@@ -37,6 +38,7 @@ describe('command line', () => {
     ['transform', addTransformCommand],
     ['send', addSendCommand],
     ['classify', addClassifyCommand],
+    ['lint', addLintCommand],
   ])('the options of %s are those of the program', (name, addCommand) => {
     const program = new Command();
     addCommand(program, fakeIo(), () => {});
