@@ -5,6 +5,7 @@ import type { CommandIo } from './commandIo.js';
 import { addClassifyCommand } from './commands/classify.js';
 import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
+import { addWarehouseCommand } from './commands/warehouse.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
 
 /**
@@ -33,6 +34,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     status = commandStatus;
   };
   addTransformCommand(program, io, finish);
+  addWarehouseCommand(program, io, finish);
   addSendCommand(program, io, finish);
   addClassifyCommand(program, io, finish);
 

@@ -1,0 +1,59 @@
+import { CommandError } from '../commandError.js';
+
+/** What DuckDB says of the SQL alone; all else may repeat values of the rows. */
+const isAboutSql = /^(?:Parser|Binder|Catalog|Syntax|Permission) Error: /;
+
+interface Explanation {
+  readonly pattern: RegExp;
+  readonly sentence: (...groups: readonly string[]) => string;
+}
+
+/** The first row that fits counts. */
+const explanations: readonly Explanation[] = [
+  {
+    pattern: /^Out of Memory Error/,
+    sentence: () => 'DuckDB needs more memory than --memory allows, or more room for its temporary files',
+  },
+  {
+    pattern: /^IO Error: Could not set lock on file "([^"]*)"/,
+    sentence: (file) => `cannot read ${file}: another program has opened it for writing`,
+  },
+  {
+    pattern:
+      /^(?:IO Error|Invalid Input Error): .*(?:not a valid DuckDB database|No magic bytes|too small to be a Parquet)/s,
+    sentence: () => 'the file is not what its name says: it can be read neither as Parquet nor as a DuckDB database',
+  },
+  {
+    pattern: /^IO Error: (No files found that match the pattern "[^"]*"|Cannot open (?:file|database) "[^"]*")/,
+    sentence: (reason = '') => `cannot read the rows: ${reason}`,
+  },
+  {
+    pattern: /CSV Error on Line: (\d+)/,
+    sentence: (line) =>
+      `cannot read line ${line} of the CSV file: it has not the columns of the header, or a quote is not closed, or it is not UTF-8`,
+  },
+  {
+    pattern: /(?:JSON|json)[^:]*.*?in (?:record\/value|line) (\d+)/s,
+    sentence: (record) => `cannot read record ${record} of the JSON file: it is not JSON`,
+  },
+];
+
+/**
+ * Says why DuckDB stopped, as a sentence for the person at the keyboard.
+ *
+ * Of DuckDB's own text only what is about the SQL is repeated: the rest may quote the rows.
+ */
+export function explainEngineError(error: unknown): Error {
+  if (error instanceof CommandError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isAboutSql.test(message)) return new CommandError(`DuckDB cannot run the SQL: ${message.split('\n')[0]}`);
+  for (const { pattern, sentence } of explanations) {
+    const match = pattern.exec(message);
+    if (match !== null) return new CommandError(sentence(...match.slice(1)));
+  }
+  const kind = /^([A-Z]\w+(?: \w+)* Error): /.exec(message)?.[1];
+  if (kind === undefined) return error instanceof Error ? error : new Error(message);
+  return new CommandError(
+    `DuckDB stopped with a ${kind}. Its own text is not repeated: it may hold values of the rows`,
+  );
+}
