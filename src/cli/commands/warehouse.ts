@@ -66,9 +66,9 @@ export function addWarehouseCommand(program: Command, io: CommandIo, finish: (st
       '--chunk-rows <number>',
       'rows that become requests together, 1 to 1000000',
       wholeNumberFlag(1, 1_000_000),
-      20_000,
+      10_000,
     )
-    .option('--memory <megabytes>', 'memory of DuckDB, 64 to 1048576', wholeNumberFlag(64, 1_048_576), 150)
+    .option('--memory <megabytes>', 'memory of DuckDB, 64 to 1048576', wholeNumberFlag(64, 1_048_576), 100)
     .option('--threads <number>', 'threads of DuckDB, 1 to 64', wholeNumberFlag(1, 64), 1)
     .action(async (options: WarehouseFlags) => {
       finish(await warehouse(options, io));
@@ -112,8 +112,7 @@ export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<E
     if (!dryRun) await folder?.clear(plan.parts, engine);
 
     const tally = plan.resumed === undefined ? new WarehouseTally() : WarehouseTally.restore(plan.resumed.counts);
-    const isWhole = plan.resumed === undefined && plan.cursorBefore === undefined;
-    const progress = startWarehouseProgress(io, tally, { isWhole, printsResults: folder === undefined && !dryRun });
+    const progress = startWarehouseProgress(io, tally, folder === undefined && !dryRun);
     const refusals =
       flags.refusals === undefined
         ? refusalsOnStderr(io, progress.clear)

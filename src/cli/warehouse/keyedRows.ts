@@ -18,19 +18,18 @@ const maxRowsOfKey = 100_000;
 /**
  * Reads sorted rows in chunks that never split a key.
  *
+ * @param results One after the other.
  * @param rowsPerChunk A chunk has as many, and the rest of its last key.
  * @throws {CommandError} When the rows cannot be read, or one key has too many of them.
  */
 export async function* keyedRows(
-  result: DuckDBResult,
+  results: AsyncIterable<DuckDBResult>,
   columns: readonly RowColumn[],
   rowsPerChunk: number,
 ): AsyncGenerator<KeyedRows> {
   let [keys, rows]: [(string | null)[], Row[]] = [[], []];
   let lastKeyStart = 0;
-  for (;;) {
-    const fetched = await fetchRows(result, columns);
-    if (fetched === undefined) break;
+  for await (const fetched of fetchAll(results, columns)) {
     for (const [index, key] of fetched.keys.entries()) {
       if (key === null || key !== keys.at(-1)) lastKeyStart = keys.length;
       keys.push(key);
@@ -48,6 +47,19 @@ export async function* keyedRows(
     }
   }
   if (keys.length > 0) yield { keys, rows };
+}
+
+async function* fetchAll(
+  results: AsyncIterable<DuckDBResult>,
+  columns: readonly RowColumn[],
+): AsyncGenerator<KeyedRows> {
+  for await (const result of results) {
+    for (;;) {
+      const fetched = await fetchRows(result, columns);
+      if (fetched === undefined) break;
+      yield fetched;
+    }
+  }
 }
 
 async function fetchRows(result: DuckDBResult, columns: readonly RowColumn[]): Promise<KeyedRows | undefined> {

@@ -10,9 +10,9 @@ import { registerKeyFunction } from './keyFunction.js';
 import type { RefusalOutput } from './refusalFile.js';
 import { type RowColumn, rowColumns } from './rowColumns.js';
 import { createRowConverter } from './rowConverter.js';
+import { RowTable } from './rowTable.js';
 import type { RunOutput } from './runOutput.js';
 import type { RunPlan } from './runPlan.js';
-import { sortedQuery } from './sortedQuery.js';
 import type { WarehouseProgress } from './warehouseProgress.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
@@ -47,7 +47,7 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEve
   const names = compileModel(model).table.names();
   const columns = await rowColumns(engine, query, names);
   const { cursor, range } = await readCursor(run);
-  const key = registerKeyFunction(engine, keyColumns(model, columns), progress.sorted);
+  const key = registerKeyFunction(engine, keyColumns(model, columns), progress.read);
 
   let after = plan.resumed?.after ?? null;
   const position = (isFinished: boolean) => ({
@@ -62,10 +62,11 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEve
   // A folder with parts always has a checkpoint, too.
   await output.write('', position(false));
 
-  const sql = sortedQuery({ query, columns, key, after: after ?? undefined, range });
+  const table = await RowTable.fill(engine, { query, columns, key, after: after ?? undefined, range });
+  progress.startConverting(table.count);
   const converter = createRowConverter({ ...run, tally });
   let first: WarehouseTrackEvent | undefined;
-  for await (const chunk of keyedRows(await engine.stream(sql), columns, run.rowsPerChunk)) {
+  for await (const chunk of keyedRows(table.sorted(), columns, run.rowsPerChunk)) {
     const { events, text, refusals: refused } = converter.convert(chunk);
     first ??= events[0];
     await refusals.write(refused);

@@ -6,53 +6,42 @@ import type { WarehouseTally } from './warehouseTally.js';
 /** Below that it is over before anybody wonders. */
 const fromRows = 50_000;
 
-/** Shows how many rows DuckDB has read, and then how far their events are. */
+/** Shows how many rows have been read, and then how far their events are: no event is whole before all rows are read. */
 export interface WarehouseProgress extends Pick<Progress, 'clear' | 'stop'> {
-  /** DuckDB has read so many rows. */
-  sorted(rows: number): void;
-  /** So many rows have become events, in their order. */
+  /** So many rows more have been read. */
+  read(rows: number): void;
+  /** All rows have been read. */
+  startConverting(rows: number): void;
+  /** So many rows more have become events. */
   converted(rows: number): void;
 }
 
-/**
- * Starts a progress bar of two halves: DuckDB reads all rows before the first one comes out in its order.
- *
- * @param isWhole Whether every row that is read comes out again.
- */
+/** Starts a count of the rows that are read; a bar takes its place. */
 export function startWarehouseProgress(
   io: CommandIo,
   tally: WarehouseTally,
-  { isWhole, printsResults }: { readonly isWhole: boolean; readonly printsResults: boolean },
+  printsResults: boolean,
 ): WarehouseProgress {
-  const rowsBefore = tally.rows.records;
+  const common = { fromBytes: fromRows, printsResults };
   const eventsBefore = tally.events.records;
-  let rowsSorted = 0;
-  const sorting = { totalBytes: undefined, noun: 'row', fromBytes: fromRows, printsResults };
-  let progress = startProgress(io, { ...sorting, countRecords: () => rowsSorted });
-  let isSorting = true;
-
-  function startConverting(): void {
-    isSorting = false;
-    progress.stop();
-    progress = startProgress(io, {
-      totalBytes: isWhole ? rowsSorted - rowsBefore : undefined,
-      noun: 'event',
-      countRecords: () => tally.events.records - eventsBefore,
-      before: () => `${countOf(tally.rows.records, 'row')} · `,
-      fromBytes: fromRows,
-      printsResults,
-    });
-  }
-
+  let rowsRead = 0;
+  let progress = startProgress(io, { ...common, totalBytes: undefined, noun: 'row', countRecords: () => rowsRead });
   return {
-    sorted(rows) {
-      rowsSorted += rows;
-      if (isSorting) progress.advance(rows);
-    },
-    converted(rows) {
-      if (isSorting) startConverting();
+    read(rows) {
+      rowsRead += rows;
       progress.advance(rows);
     },
+    startConverting(rows) {
+      progress.stop();
+      progress = startProgress(io, {
+        ...common,
+        totalBytes: rows,
+        noun: 'event',
+        countRecords: () => tally.events.records - eventsBefore,
+        before: () => `${countOf(tally.rows.records, 'row')} · `,
+      });
+    },
+    converted: (rows) => progress.advance(rows),
     clear: () => progress.clear(),
     stop: () => progress.stop(),
   };
