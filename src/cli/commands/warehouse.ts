@@ -109,7 +109,7 @@ export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<E
     const checkpoint = await folder?.readCheckpoint();
     const plan = dryRun ? planOfDryRun(checkpoint) : planRun(out ?? '', checkpoint, print, cursor !== undefined);
     if (plan === 'finished') return finished(checkpoint, io);
-    if (!dryRun) await folder?.clear(plan.parts, engine);
+    if (!dryRun) await folder?.clear(checkpoint, engine);
 
     const tally = plan.resumed === undefined ? new WarehouseTally() : WarehouseTally.restore(plan.resumed.counts);
     const progress = startWarehouseProgress(io, tally, folder === undefined && !dryRun);
@@ -120,17 +120,34 @@ export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<E
     const writeRequests = folder === undefined ? requestsOnStdout(io) : requestsInParts(folder, refusals, plan.parts);
     const output = dryRun ? nowhere : writeRequests;
     const startedAt = io.now();
+    let isDone = false;
     try {
       const rowsPerChunk = flags.chunkRows;
-      const { query } = source;
-      const run = { engine, query, model, destination, cursor, limit, rowsPerChunk, plan, fingerprint: print };
+      const query = await source.query(engine);
+      const { hasNames } = source;
+      const run = {
+        engine,
+        query,
+        hasNames,
+        model,
+        destination,
+        cursor,
+        limit,
+        rowsPerChunk,
+        plan,
+        fingerprint: print,
+      };
       const first = await runWarehouse({ ...run, tally, output, refusals, progress, stop });
       if (dryRun) io.stdout.write(dryRunReport(tally, first, model, destination));
+      isDone = true;
     } finally {
       progress.stop();
       await output.close();
       await refusals.close();
-      writeSummary(tally, plan.resumed === undefined ? io.now() - startedAt : 0, io);
+      // Before the first row there is nothing to sum up but the error.
+      if (isDone || tally.rows.records > 0) {
+        writeSummary(tally, plan.resumed === undefined ? io.now() - startedAt : 0, io);
+      }
     }
     return statusOf(tally);
   } catch (error) {

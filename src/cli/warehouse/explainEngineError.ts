@@ -30,11 +30,15 @@ const explanations: readonly Explanation[] = [
   {
     pattern: /CSV Error on Line: (\d+)/,
     sentence: (line) =>
-      `cannot read line ${line} of the CSV file: it has not the columns of the header, or a quote is not closed, or it is not UTF-8`,
+      `cannot read line ${line} of the CSV file: it has more or fewer cells than the header, or a quote is not closed, or it is not UTF-8`,
   },
   {
-    pattern: /(?:JSON|json)[^:]*.*?in (?:record\/value|line) (\d+)/s,
-    sentence: (record) => `cannot read record ${record} of the JSON file: it is not JSON`,
+    pattern: /CSV Parser state machine/,
+    sentence: () => 'cannot read the CSV file: its lines end in different ways, or its quotes do not match',
+  },
+  {
+    pattern: /Malformed JSON in file .*? in (?:line|record\/value) (\d+)/s,
+    sentence: (line) => `cannot read the JSON file: at line ${line}, or just before it, it is not JSON`,
   },
 ];
 

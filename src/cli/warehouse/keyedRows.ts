@@ -31,7 +31,12 @@ export async function* keyedRows(
   let lastKeyStart = 0;
   for await (const fetched of fetchAll(results, columns)) {
     for (const [index, key] of fetched.keys.entries()) {
-      if (key === null || key !== keys.at(-1)) lastKeyStart = keys.length;
+      const isNewKey = key === null || key !== keys.at(-1);
+      if (isNewKey && keys.length >= rowsPerChunk) {
+        yield { keys, rows };
+        [keys, rows] = [[], []];
+      }
+      if (isNewKey) lastKeyStart = keys.length;
       keys.push(key);
       rows.push(fetched.rows[index] ?? {});
     }
@@ -39,11 +44,6 @@ export async function* keyedRows(
       throw new CommandError(
         `a key has more than ${maxRowsOfKey} rows: does "key" of the model name the columns of one event?`,
       );
-    }
-    if (keys.length >= rowsPerChunk && lastKeyStart > 0) {
-      yield { keys: keys.slice(0, lastKeyStart), rows: rows.slice(0, lastKeyStart) };
-      [keys, rows] = [keys.slice(lastKeyStart), rows.slice(lastKeyStart)];
-      lastKeyStart = 0;
     }
   }
   if (keys.length > 0) yield { keys, rows };

@@ -62,10 +62,11 @@ export class PartFolder {
    *
    * @throws {CommandError} When there are parts that no run of this folder has written.
    */
-  async clear(partsWritten: number, engine: Engine): Promise<void> {
+  async clear(checkpoint: Checkpoint | undefined, engine: Engine): Promise<void> {
     const names = await orExplain(this.folder, readdir(this.folder));
     // A run writes one part ahead of its checkpoint, and its first checkpoint before all parts.
-    const ahead = partFile(partsWritten + 1);
+    const partsWritten = checkpoint?.parts ?? 0;
+    const ahead = checkpoint === undefined ? undefined : partFile(partsWritten + 1);
     if (names.some((name) => Number(partName.exec(name)?.[1] ?? 0) > partsWritten && name !== ahead)) {
       throw new CommandError(`cannot write into ${this.folder}: it holds parts that its checkpoint does not know of`);
     }

@@ -14,6 +14,14 @@ export interface RowColumn {
   readonly isJson: boolean;
 }
 
+/** Rows that are read. */
+export interface QueriedRows {
+  /** The query that gives them. */
+  readonly query: string;
+  /** Whether the names of their columns may be told. */
+  readonly hasNames: boolean;
+}
+
 /** Types whose text is all that is needed of them: DuckDB writes it faster than JavaScript. */
 const readAsText = /^(?:DECIMAL\(.*\)|DATE|TIME.*|UUID|ENUM\(.*\)|INTERVAL)$/;
 
@@ -24,7 +32,7 @@ const readAsText = /^(?:DECIMAL\(.*\)|DATE|TIME.*|UUID|ENUM\(.*\)|INTERVAL)$/;
  */
 export async function rowColumns(
   engine: Engine,
-  query: string,
+  { query, hasNames }: QueriedRows,
   names: readonly string[],
 ): Promise<readonly RowColumn[]> {
   const described = await engine.run(`DESCRIBE SELECT * FROM (\n${query}\n) AS source_rows`);
@@ -34,7 +42,7 @@ export async function rowColumns(
     const type = types.get(name.toLowerCase());
     if (type === undefined) {
       const columns = described.map(([column]) => String(column)).join(', ');
-      throw new CommandError(`there is no column "${name}" in the rows. Their columns are: ${columns}`);
+      throw new CommandError(`there is no column "${name}" in the rows.${hasNames ? ` They have ${columns}` : ''}`);
     }
     const isText = readAsText.test(type) && !type.endsWith(']');
     const sql = isText ? `CAST(${sqlName(name)} AS VARCHAR)` : sqlName(name);

@@ -8,7 +8,7 @@ import type { Fingerprint } from './fingerprint.js';
 import { keyedRows } from './keyedRows.js';
 import { registerKeyFunction } from './keyFunction.js';
 import type { RefusalOutput } from './refusalFile.js';
-import { type RowColumn, rowColumns } from './rowColumns.js';
+import { type QueriedRows, type RowColumn, rowColumns } from './rowColumns.js';
 import { createRowConverter } from './rowConverter.js';
 import { RowTable } from './rowTable.js';
 import type { RunOutput } from './runOutput.js';
@@ -16,10 +16,8 @@ import type { RunPlan } from './runPlan.js';
 import type { WarehouseProgress } from './warehouseProgress.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
-export interface WarehouseRun {
+export interface WarehouseRun extends QueriedRows {
   readonly engine: Engine;
-  /** The query that gives the rows. */
-  readonly query: string;
   readonly model: Model;
   readonly destination: Destination;
   /** The column of the cursor. */
@@ -45,7 +43,7 @@ export interface WarehouseRun {
 export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEvent | undefined> {
   const { engine, query, model, tally, output, refusals, progress, plan, stop } = run;
   const names = compileModel(model).table.names();
-  const columns = await rowColumns(engine, query, names);
+  const columns = await rowColumns(engine, run, names);
   const { cursor, range } = await readCursor(run);
   const key = registerKeyFunction(engine, keyColumns(model, columns), progress.read);
 
@@ -85,13 +83,9 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEve
 const keyColumns = ({ key }: Model, columns: readonly RowColumn[]): RowColumn[] =>
   key.flatMap((name) => columns.find((column) => column.name === name) ?? []);
 
-async function readCursor({
-  engine,
-  query,
-  cursor: name,
-  plan,
-}: WarehouseRun): Promise<{ cursor?: CursorRun; range: CursorRange | undefined }> {
-  const [column] = name === undefined ? [] : await rowColumns(engine, query, [name]);
+async function readCursor(run: WarehouseRun): Promise<{ cursor?: CursorRun; range: CursorRange | undefined }> {
+  const { engine, query, plan } = run;
+  const [column] = run.cursor === undefined ? [] : await rowColumns(engine, run, [run.cursor]);
   if (column === undefined) return { range: undefined };
   const before = plan.resumed?.cursor;
   const cursor = before ?? (await cursorRun(engine, query, column, plan.cursorBefore));
