@@ -18,7 +18,7 @@ export interface RowTableOf {
 }
 
 /** Few enough to be sorted in little memory. */
-const rowsPerSlice = 100_000;
+const usualRowsPerSlice = 100_000;
 /** Each slice looks at all keys: more of them than this take too long. */
 const maxSlices = 100;
 
@@ -35,7 +35,8 @@ export class RowTable {
   readonly #engine: Engine;
   readonly #columns: number;
 
-  private constructor(engine: Engine, columns: number, count: number) {
+  /** For a table that is filled already. */
+  constructor(engine: Engine, columns: number, count: number) {
     this.#engine = engine;
     this.#columns = columns;
     this.count = count;
@@ -66,10 +67,10 @@ export class RowTable {
    *
    * DuckDB compares texts byte by byte, whatever the machine, so that a run may go on after any key.
    */
-  async *sorted(): AsyncGenerator<DuckDBResult> {
+  async *sorted(rowsPerSlice = usualRowsPerSlice): AsyncGenerator<DuckDBResult> {
     const select = `SELECT key, ${names(this.#columns)} FROM ${table} WHERE`;
     yield await this.#engine.stream(`${select} key IS NULL`);
-    const bounds = await this.#bounds();
+    const bounds = await this.#bounds(rowsPerSlice);
     for (const [index, start] of [undefined, ...bounds].entries()) {
       const end = bounds[index];
       const from = start === undefined ? 'key IS NOT NULL' : `key > ${sqlText(start)}`;
@@ -79,7 +80,7 @@ export class RowTable {
   }
 
   /** Keys between which about as many rows lie as a slice has. */
-  async #bounds(): Promise<string[]> {
+  async #bounds(rowsPerSlice: number): Promise<string[]> {
     const slices = Math.min(Math.ceil(this.count / rowsPerSlice), maxSlices);
     if (slices < 2) return [];
     const sample = await this.#engine.run(
