@@ -29,7 +29,7 @@ export interface CursorRun {
   readonly isLate: boolean;
 }
 
-const ordered = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\)|FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/;
+const ordered = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\)|FLOAT|DOUBLE|DATE|TIMESTAMP[^[]*)$/;
 
 /** Texts are compared as what they are texts of: as text, 10 is before 9. */
 const typesOfText = ['DECIMAL(38,9)', 'TIMESTAMPTZ'];

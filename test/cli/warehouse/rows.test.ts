@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../../src/cli/runCli.js';
 import { canonicalText } from '../../../src/warehouse/canonicalText.js';
+import { fakeIo } from '../fakeIo.js';
 import { temporaryFiles } from '../runBuiltCli.js';
-import { inFolder, runSql, runWarehouse } from './duckDb.js';
+import { inFolder, payloadsIn, runSql, runWarehouse } from './duckDb.js';
 import { sha256 } from './shop.js';
 
 const model = {
@@ -425,4 +427,47 @@ test('tables are only read', async () => {
   expect((await runWarehouse(['--database', path('kept.duckdb'), '--table', 't', ...settings])).payloads).toHaveLength(
     1,
   );
+});
+
+test('columns may have the names that the program uses itself, and those of JavaScript', async () => {
+  const names = ['key', 'c0', 'c1', 'in_range', '__proto__', 'constructor', 'select "x"', 'keyed'];
+  const sql = `SELECT ${names.map((name, index) => `${index + 1} AS "${name.replaceAll('"', '""')}"`).join(', ')}`;
+  const flags = await withModel({
+    key: names,
+    timestamp: { constant: '2026-02-03' },
+    identity: {},
+    properties: {},
+    products: { product_id: 'c0' },
+  });
+  const run = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
+  expect({ status: run.status, told: run.told }).toStrictEqual({ status: 0, told: [] });
+  const [payload] = payloadsIn(await readFile(path('names/part-000001.ndjson'), 'utf8'));
+  expect(payload?.event_id).toBe(eventId(...names.map((_, index) => String(index + 1))));
+  expect(payload?.properties.contents).toStrictEqual([{ content_id: '2' }]);
+  // Now with a range.
+  const again = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
+  expect(again).toMatchObject({
+    status: 0,
+    summary: ['0 rows: 0 in events, 0 skipped, none refused', expect.any(String)],
+  });
+});
+
+test('several files are read as one, whatever the order of their columns', async () => {
+  await writeFile(path('many-1.csv'), 'id,at,email,total,sku\n1,2026-02-03,,5,a\n2,2026-02-03,,5,b\n');
+  await writeFile(path('many-2.csv'), 'sku;at;id;email;total\nc;2026-02-03;1;;5\n');
+  const { status, payloads } = await runWarehouse(['--from', path('many-*.csv'), ...settings]);
+  expect({ status, sizes: payloads.map(({ properties }) => properties.contents?.length) }).toStrictEqual({
+    status: 0,
+    sizes: [2, 1],
+  });
+});
+
+test('whoever watches sees rows, events and their rate', async () => {
+  const io = fakeIo({ stderrIsTTY: true });
+  const sql = `SELECT i // 2 AS id, '2026-02-03' AS day FROM range(60000) AS numbers (i)`;
+  const flags = await withModel({ timestamp: 'day', identity: {}, properties: {}, products: {} });
+  const status = await runCli(['warehouse', '--sql', sql, ...flags, '--out', path('watched')], io);
+  expect(status).toBe(0);
+  expect(io.stderr.text).toMatch(/[\d,]+ rows · [\d,]+ rows\/s/);
+  expect(io.stderr.text).toMatch(/\d+% · [\d,]+ rows · [\d,]+ events · [\d,]+ events\/s/);
 });

@@ -1,4 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sendingTo } from '../send/sendingTo.js';
 import { byId, inFolder, type Payload, runSql, runWarehouse } from './duckDb.js';
 import { joinSql, makeShop, orderEventId, type Shop, sha256 } from './shop.js';
 
@@ -120,4 +124,29 @@ test('the rows of a file can be put into SQL', async () => {
   const sql = `SELECT * FROM source WHERE order_id = '${shop.orders.find(({ status }) => status === 'paid')?.order_id}'; `;
   const { status, payloads } = await runWarehouse(['--from', path('lines.csv'), '--sql', sql, ...settings]);
   expect({ status, events: payloads.length }).toStrictEqual({ status: 0, events: 1 });
+});
+
+test('the files go straight into send, and what has been delivered is not sent again', async () => {
+  const out = path('to-send');
+  const { status } = await runWarehouse([
+    '--from',
+    path('lines.parquet'),
+    ...settings,
+    '--out',
+    out,
+    '--chunk-rows',
+    '500',
+  ]);
+  expect(status).toBe(0);
+  const parts = readdirSync(out).filter((name) => name.startsWith('part-'));
+  expect(parts.length).toBeGreaterThan(3);
+  const texts = await Promise.all(parts.map((name) => readFile(join(out, name), 'utf8')));
+  const { send, tiktok } = await sendingTo();
+  // One ledger for all: that of the file which the texts are put into in turn.
+  for (const text of texts) expect((await send(text)).status).toBe(0);
+  const sold = shop.orders.filter(({ status: state }) => state === 'paid' || state === 'shipped');
+  const expected = sold.map(({ order_id }) => [`Purchase ${orderEventId(order_id)}`, 1]);
+  expect([...tiktok.accepted].sort()).toStrictEqual(expected.sort());
+  expect(tiktok.problems).toStrictEqual([]);
+  for (const text of texts) expect((await send(text)).stderr).toContain('0 delivered in 0 requests');
 });
