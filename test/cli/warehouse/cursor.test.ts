@@ -114,7 +114,9 @@ describe('an interrupted run', () => {
     await add(`('b', 'x', 2)`, `('c', 'x', 2)`);
     await nextRun();
     await interrupt('b');
+    await add(`('d', 'x', 9)`);
     expect(await nextRun()).toMatchObject({ events: ['id-c:1'] });
+    expect(await nextRun()).toMatchObject({ events: ['id-d:1'] });
     expect(await nextRun()).toMatchObject({ events: [] });
   });
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../../service/createRandom.js';
@@ -149,6 +149,8 @@ describe('at whatever moment a run stops', () => {
     child.stdin?.end();
     await killAfter(child, path('wrong'), 5, 3);
     expect(child.signalCode).toBe('SIGKILL');
+    // Of rows whose part was not written any more.
+    await appendFile(refusals, '{"row":99999,"code":"written-too-early"}\n{"half');
     const { status } = await runWarehouse(all);
     expect(status).toBe(3);
     const paid = shop.orders.filter((order) => order.status === 'paid');
