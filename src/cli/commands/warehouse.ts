@@ -1,37 +1,16 @@
 import type { Command } from 'commander';
-import { compileModel } from '../../warehouse/compileModel.js';
 import { OutputClosed } from '../blockWriter.js';
 import { CommandError } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import { wholeNumberFlag } from '../flagParsers.js';
-import { readDestination } from '../readDestination.js';
-import { refuseToOverwrite } from '../refuseToOverwrite.js';
-import type { Checkpoint } from '../warehouse/checkpoint.js';
-import { dryRunReport } from '../warehouse/dryRunReport.js';
 import { Engine } from '../warehouse/engine.js';
-import { fingerprint } from '../warehouse/fingerprint.js';
 import { loadDuckDb } from '../warehouse/loadDuckDb.js';
 import { PartFolder } from '../warehouse/partFolder.js';
-import { readModel } from '../warehouse/readModel.js';
-import { refusalsInFile, refusalsOnStderr } from '../warehouse/refusalFile.js';
-import { rowSource, type SourceFlags } from '../warehouse/rowSource.js';
-import { nowhere, requestsInParts, requestsOnStdout } from '../warehouse/runOutput.js';
-import { planOfDryRun, planRun } from '../warehouse/runPlan.js';
-import { runWarehouse } from '../warehouse/runWarehouse.js';
-import { startWarehouseProgress } from '../warehouse/warehouseProgress.js';
-import { writeSummary } from '../warehouse/warehouseSummary.js';
-import { WarehouseTally } from '../warehouse/warehouseTally.js';
+import { type JobFlags, readJob } from '../warehouse/readJob.js';
+import { runJob } from '../warehouse/runJob.js';
 
-export interface WarehouseFlags extends SourceFlags {
-  readonly model: string;
-  readonly config: string;
-  readonly out?: string | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-  readonly dryRun?: boolean | undefined;
-  readonly refusals?: string | undefined;
-  readonly chunkRows: number;
+export interface WarehouseFlags extends JobFlags {
   readonly memory: number;
   readonly threads: number;
 }
@@ -81,93 +60,35 @@ export function addWarehouseCommand(program: Command, io: CommandIo, finish: (st
  * @throws {CommandError} When flags, model, settings or rows cannot be used, or a file cannot be written.
  */
 export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<ExitStatus> {
-  const { cursor, out, limit = Number.POSITIVE_INFINITY, dryRun = false } = flags;
-  if (cursor !== undefined && out === undefined)
+  const { cursor, out, dryRun = false } = flags;
+  if (cursor !== undefined && out === undefined) {
     throw new CommandError('--cursor needs --out: the position is kept there');
+  }
   if (cursor !== undefined && flags.limit !== undefined && !dryRun) {
     throw new CommandError('--limit with --cursor would leave rows behind that no later run reads: leave one out');
   }
-  const model = await readModel(flags.model);
-  const destination = await readDestination(flags.config);
-  const columns = [...compileModel(model).table.names(), ...(cursor === undefined ? [] : [cursor])];
-  const source = rowSource(flags, columns);
-  if (flags.refusals !== undefined) {
-    await refuseToOverwrite(flags.refusals, [flags.from, flags.database, flags.model, flags.config]);
-  }
-  const print = fingerprint({ source: flags, model, destination, limit: flags.limit, cursor });
-
-  const folder = out === undefined ? undefined : new PartFolder(out);
+  const job = await readJob(flags);
   const duckDb = await loadDuckDb();
+  const folder = out === undefined ? undefined : new PartFolder(out);
+  // A dry run leaves no trace.
   if (!dryRun) await folder?.make();
-  const { memory: memoryMegabytes, threads } = flags;
-  const within = dryRun ? undefined : out;
-  const engine = await Engine.open(duckDb, { memoryMegabytes, threads, within, database: source.database });
+  const engine = await Engine.open(duckDb, {
+    memoryMegabytes: flags.memory,
+    threads: flags.threads,
+    within: dryRun ? undefined : out,
+    database: job.source.database,
+  });
   const stop = io.interruption();
   stop.addEventListener('abort', () => engine.connection.interrupt());
   try {
-    if (!dryRun) await folder?.lock(engine);
-    const checkpoint = await folder?.readCheckpoint();
-    const plan = dryRun ? planOfDryRun(checkpoint) : planRun(out ?? '', checkpoint, print, cursor !== undefined);
-    if (plan === 'finished') return finished(checkpoint, io);
-    if (!dryRun) await folder?.clear(checkpoint, engine);
-
-    const tally = plan.resumed === undefined ? new WarehouseTally() : WarehouseTally.restore(plan.resumed.counts);
-    const progress = startWarehouseProgress(io, tally, folder === undefined && !dryRun);
-    const refusals =
-      flags.refusals === undefined
-        ? refusalsOnStderr(io, progress.clear)
-        : await refusalsInFile(flags.refusals, plan.resumed?.refusalBytes ?? 0);
-    const writeRequests = folder === undefined ? requestsOnStdout(io) : requestsInParts(folder, refusals, plan.parts);
-    const output = dryRun ? nowhere : writeRequests;
-    const startedAt = io.now();
-    let isDone = false;
-    try {
-      const rowsPerChunk = flags.chunkRows;
-      const query = await source.query(engine);
-      const { hasNames } = source;
-      const run = {
-        engine,
-        query,
-        hasNames,
-        model,
-        destination,
-        cursor,
-        limit,
-        rowsPerChunk,
-        plan,
-        fingerprint: print,
-      };
-      const first = await runWarehouse({ ...run, tally, output, refusals, progress, stop });
-      if (dryRun) io.stdout.write(dryRunReport(tally, first, model, destination));
-      isDone = true;
-    } finally {
-      progress.stop();
-      await output.close();
-      await refusals.close();
-      // Before the first row there is nothing to sum up but the error.
-      if (isDone || tally.rows.records > 0) {
-        writeSummary(tally, plan.resumed === undefined ? io.now() - startedAt : 0, io);
-      }
-    }
-    return statusOf(tally);
+    return await runJob({ job, engine, folder, stop, io });
   } catch (error) {
+    // `| head` has seen enough.
     if (error instanceof OutputClosed) return exitStatus.ok;
     if (!stop.aborted) throw error;
-    const rest = out === undefined ? '' : ' The same command goes on.';
-    io.stderr.write(`stopped: the run was interrupted.${rest}\n`);
+    io.stderr.write(`stopped: the run was interrupted.${out === undefined ? '' : ' The same command goes on.'}\n`);
     return exitStatus.refused;
   } finally {
     await engine.close();
   }
 }
-
-function finished(checkpoint: Checkpoint | undefined, io: CommandIo): ExitStatus {
-  if (checkpoint === undefined) return exitStatus.ok;
-  const tally = WarehouseTally.restore(checkpoint.counts);
-  writeSummary(tally, 0, io);
-  io.stderr.write('This run was finished before: nothing was left to do.\n');
-  return statusOf(tally);
-}
-
-const statusOf = ({ rows, events }: WarehouseTally): ExitStatus =>
-  rows.refused + events.refused === 0 ? exitStatus.ok : exitStatus.refused;

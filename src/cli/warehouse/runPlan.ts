@@ -5,6 +5,7 @@ import { differences, type Fingerprint } from './fingerprint.js';
 
 /** Where a run begins. */
 export interface RunPlan {
+  readonly isFinished: false;
   /** The checkpoint of the run that goes on; undefined where a new one begins. */
   readonly resumed: Checkpoint | undefined;
   /** Only rows after this are new to a run with a cursor. */
@@ -13,10 +14,15 @@ export interface RunPlan {
   readonly parts: number;
 }
 
+/** A run that has nothing left to do. */
+export interface FinishedRun {
+  readonly isFinished: true;
+  readonly finished: Checkpoint;
+}
+
 /**
  * Says where a run begins, by what the run before has left.
  *
- * @returns `finished` where there is nothing left to do.
  * @throws {CommandError} When the checkpoint is of something else.
  */
 export function planRun(
@@ -24,8 +30,8 @@ export function planRun(
   checkpoint: Checkpoint | undefined,
   now: Fingerprint,
   hasCursor: boolean,
-): RunPlan | 'finished' {
-  if (checkpoint === undefined) return { resumed: undefined, cursorBefore: undefined, parts: 0 };
+): RunPlan | FinishedRun {
+  if (checkpoint === undefined) return { isFinished: false, resumed: undefined, cursorBefore: undefined, parts: 0 };
   const { isFinished, after, parts, cursor } = checkpoint;
   const changed = differences(checkpoint.fingerprint, now);
   const refuse = (changes: readonly string[], advice: string) => {
@@ -36,11 +42,11 @@ export function planRun(
   };
   if (!isFinished && after !== null) {
     refuse(changed, 'Undo the change to finish that run, or name another folder');
-    return { resumed: checkpoint, cursorBefore: cursor?.from, parts };
+    return { isFinished: false, resumed: checkpoint, cursorBefore: cursor?.from, parts };
   }
   if (isFinished && !hasCursor) {
     refuse(changed, 'That run is finished: name another folder');
-    return 'finished';
+    return { isFinished: true, finished: checkpoint };
   }
   const cursorBefore = isFinished ? cursor?.to : cursor?.from;
   // Between two runs the model and the settings may change, but a position means nothing in another source.
@@ -50,13 +56,14 @@ export function planRun(
       'Name another folder to begin anew',
     );
   }
-  return { resumed: undefined, cursorBefore, parts };
+  return { isFinished: false, resumed: undefined, cursorBefore, parts };
 }
 
-/** A dry run begins anew: it reads what the next run with a cursor would read. */
-export function planOfDryRun(checkpoint: Checkpoint | undefined): RunPlan {
+/** A run that does not write into a folder begins anew; a dry run reads what the next run with a cursor would read. */
+export function planWithoutFolder(checkpoint: Checkpoint | undefined): RunPlan {
   const cursor = checkpoint?.cursor;
   return {
+    isFinished: false,
     resumed: undefined,
     cursorBefore: checkpoint?.isFinished === true ? cursor?.to : cursor?.from,
     parts: checkpoint?.parts ?? 0,

@@ -289,3 +289,9 @@ test('Ctrl-C ends a run in good order, and the same command goes on', async () =
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual(expect.arrayContaining([...soldIds]));
 });
+
+test('a reader that has seen enough ends a run quietly', async () => {
+  const child = spawnBuiltCli(['warehouse', ...flags]);
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  expect(await finish(child)).toMatchObject({ status: 0, stderr: '' });
+});
