@@ -16,7 +16,7 @@ const explanations: readonly Explanation[] = [
   },
   {
     pattern: /^IO Error: Could not set lock on file "([^"]*)"/,
-    sentence: (file) => `cannot read ${file}: another program has opened it for writing`,
+    sentence: (file) => `another program is writing ${file}`,
   },
   {
     pattern:
@@ -25,12 +25,12 @@ const explanations: readonly Explanation[] = [
   },
   {
     pattern: /^IO Error: (No files found that match the pattern "[^"]*"|Cannot open (?:file|database) "[^"]*")/,
-    sentence: (reason = '') => `cannot read the rows: ${reason}`,
+    sentence: (reason = '') => `${reason}`,
   },
   {
     pattern: /CSV Error on Line: (\d+)/,
     sentence: (line) =>
-      `cannot read line ${line} of the CSV file: it has more or fewer cells than the header, or a quote is not closed, or it is not UTF-8`,
+      `cannot read line ${line} of the CSV file: it has more or fewer cells than the header, or a quote is not closed, or it is not UTF-8, or longer than 2 MB`,
   },
   {
     pattern: /CSV Parser state machine/,

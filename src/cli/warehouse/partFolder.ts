@@ -34,7 +34,7 @@ export class PartFolder {
     try {
       await engine.run(`ATTACH ${sqlText(file)} AS run_lock`);
     } catch (error) {
-      if (error instanceof CommandError && error.message.includes('opened it for writing')) {
+      if (error instanceof CommandError && error.message.startsWith('another program is writing')) {
         throw new CommandError(`another run is writing into ${this.folder}`);
       }
       throw error;

@@ -19,8 +19,11 @@ export interface RowTableOf {
 
 /** Few enough to be sorted in little memory. */
 const usualRowsPerSlice = 100_000;
-/** Each slice looks at all keys: more of them than this take too long. */
-const maxSlices = 100;
+/** Each slice looks at all keys: more of them would take too long. */
+const maxSlices = 1000;
+
+/** Enough for slices of about the same size. */
+const sampledPerSlice = 200;
 
 const table = 'run_rows.keyed';
 
@@ -84,7 +87,7 @@ export class RowTable {
     const slices = Math.min(Math.ceil(this.count / rowsPerSlice), maxSlices);
     if (slices < 2) return [];
     const sample = await this.#engine.run(
-      `SELECT key FROM (SELECT key FROM ${table} WHERE key IS NOT NULL) USING SAMPLE reservoir(10000 ROWS) ORDER BY key`,
+      `SELECT key FROM (SELECT key FROM ${table} WHERE key IS NOT NULL) USING SAMPLE reservoir(${slices * sampledPerSlice} ROWS) ORDER BY key`,
     );
     const keys = sample.map(([key]) => String(key));
     const bounds = Array.from(

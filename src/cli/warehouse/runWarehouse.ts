@@ -65,13 +65,13 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEve
   const converter = createRowConverter({ ...run, tally });
   let first: WarehouseTrackEvent | undefined;
   for await (const chunk of keyedRows(table.sorted(), columns, run.rowsPerChunk)) {
+    if (tally.events.records >= run.limit) break;
     const { events, text, refusals: refused } = converter.convert(chunk);
     first ??= events[0];
     await refusals.write(refused);
     after = chunk.keys.at(-1) ?? after;
     await output.write(text, position(false));
     progress.converted(chunk.rows.length);
-    if (tally.events.records >= run.limit) break;
     stop.throwIfAborted();
   }
   if (plan.resumed === undefined && tally.rows.records > 0) warnOfUnseen(converter.unseen(), tally);

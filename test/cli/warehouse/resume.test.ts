@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../../service/createRandom.js';
 import { builtCli, finish, spawnBuiltCli } from '../runBuiltCli.js';
@@ -288,6 +289,33 @@ test('Ctrl-C ends a run in good order, and the same command goes on', async () =
   const ids = sortedIds(await payloadsOf(out));
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual(expect.arrayContaining([...soldIds]));
+});
+
+test('a database that another program is writing is not read', async () => {
+  const held = path('held.duckdb');
+  const holder = await DuckDBInstance.create(held);
+  const { status, stderr } = await finish(
+    spawnBuiltCli(['warehouse', '--from', held, '--table', 't', '--model', shop.model, '--config', shop.config]),
+  );
+  holder.closeSync();
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: cannot open .*held\.duckdb: another program is writing .*held\.duckdb\n$/);
+});
+
+test('a run that was killed when it had reached its limit sends no more', async () => {
+  const out = path('limited');
+  const limited = [...flags, '--out', out, '--limit', '30'];
+  expect((await runWarehouse(limited)).status).toBe(0);
+  const before = await payloadsOf(out);
+  const checkpoint = JSON.parse(await readFile(join(out, 'checkpoint.json'), 'utf8'));
+  await writeFile(join(out, 'checkpoint.json'), JSON.stringify({ ...checkpoint, isFinished: false }));
+  const { status, summary } = await runWarehouse(limited);
+  expect({ status, summary }).toMatchObject({
+    status: 0,
+    summary: [expect.any(String), expect.stringMatching(/^30 events: 30 accepted/)],
+  });
+  expect(await payloadsOf(out)).toStrictEqual(before);
+  expect(JSON.parse(await readFile(join(out, 'checkpoint.json'), 'utf8'))).toStrictEqual(checkpoint);
 });
 
 test('a reader that has seen enough ends a run quietly', async () => {
