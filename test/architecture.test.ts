@@ -71,6 +71,8 @@ const packages: readonly { readonly name: RegExp; readonly by: RegExp; readonly 
     by: /^src\/cli\//,
     form: /^import /,
   },
+  // Loaded only by the command that needs it: it may not be installed.
+  { name: /^@duckdb\/node-api$/, by: /^src\/cli\/warehouse\//, form: /^(?:import type |(?:typeof )?import\()/ },
 ];
 
 /** What only the command line may touch: the rest is pure and runs where a host has none of it. */

@@ -6,6 +6,7 @@ import { addClassifyCommand } from './commands/classify.js';
 import { addLintCommand } from './commands/lint.js';
 import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
+import { addWarehouseCommand } from './commands/warehouse.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
 
 /**
@@ -34,6 +35,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     status = commandStatus;
   };
   addTransformCommand(program, io, finish);
+  addWarehouseCommand(program, io, finish);
   addSendCommand(program, io, finish);
   addClassifyCommand(program, io, finish);
   addLintCommand(program, io, finish);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -108,6 +108,27 @@ describe('the installed package', () => {
   test('runs as a command', async () => {
     const { stdout } = await run(join(consumer, 'node_modules/.bin/tiktok-ads'), ['--version'], { cwd: consumer });
     expect(stdout).toBe(`${packageJson.version}\n`);
+  });
+
+  test('reads rows where DuckDB is installed, and says how to install it where not', async () => {
+    const sample = join(root, 'fixtures/sample');
+    const flags = ['--from', 'orders.csv', '--model', 'model.json', '--config', 'destination.json', '--dry-run'];
+    const command = join(consumer, 'node_modules/.bin/tiktok-ads');
+    const readRows = () =>
+      run(command, ['warehouse', ...flags], { cwd: sample }).catch((error: { code: number; stderr: string }) => error);
+    expect(await readRows()).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr:
+        'error: warehouse needs DuckDB, which is not installed beside tiktok-ads. This installs it: npm install @duckdb/node-api\n',
+    });
+    const scope = join(consumer, 'node_modules/@duckdb');
+    await symlink(join(root, 'node_modules/@duckdb'), scope);
+    try {
+      expect(await readRows()).toMatchObject({ code: 3, stderr: expect.stringContaining('2 events: 2 accepted') });
+    } finally {
+      await rm(scope);
+    }
   });
 
   const destination = { Config: { accessToken: 'token', pixelCode: 'PIXEL', defaultPhoneCountry: 'DE' } };
