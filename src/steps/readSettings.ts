@@ -51,6 +51,8 @@ const saysTheSame = (kept: Kept, config: PlainRecord, hasCompletePhone: boolean)
     if (!knownKeys.has(key)) continue;
     const before = kept.given.get(key);
     const now = config[key];
+    // What was not made before and is `undefined` now would count for a setting that is gone.
+    if (now === undefined && !kept.given.has(key)) return false;
     if (!Object.is(before, now) && !isSameJson(before, now)) return false;
     known++;
   }
