@@ -42,17 +42,24 @@ export const transformEvents = (
   options: TransformEventsOptions = {},
 ): TransformResult => {
   const limits = checkOptions(options);
-  const accepted: BatchableEvent[] = [];
   const refusals: Refusal[] = [];
-  for (const [eventIndex, event] of events.entries()) {
+  const prepareOrRefuse = (event: TransformInput, eventIndex: number): BatchableEvent | undefined => {
     try {
       const { version, target, payloads } = prepareEvent(event, options, readCoreSettings);
       const goesAlone = options.sendAlone?.(event, eventIndex) === true;
-      accepted.push({ version, target, payloads, eventIndex, goesAlone });
+      return { version, target, payloads, eventIndex, goesAlone };
     } catch (error) {
       if (!(error instanceof TransformError)) throw error;
       refusals.push({ eventIndex, error });
+      return undefined;
+    }
+  };
+  // One after the other: what is made of an event on the way is gone before the next, and only its payloads are kept.
+  function* accepted(): Generator<BatchableEvent> {
+    for (const [eventIndex, event] of events.entries()) {
+      const prepared = prepareOrRefuse(event, eventIndex);
+      if (prepared !== undefined) yield prepared;
     }
   }
-  return { requests: batchRequests(accepted, limits), refusals };
+  return { requests: batchRequests(accepted(), limits), refusals };
 };

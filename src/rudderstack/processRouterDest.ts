@@ -3,7 +3,7 @@ import { TransformError } from '../errors.js';
 import { completePhone } from '../phone.js';
 import { prepareEvent } from '../prepareEvent.js';
 import type { TransformOptions } from '../schemas/options.js';
-import { type BatchableEvent, type BatchedRequest, batchRequests, groupKey } from '../steps/batchRequests.js';
+import { type BatchableEvent, type BatchedRequest, batchRequests, createGroupNames } from '../steps/batchRequests.js';
 import { checkOptions } from '../steps/checkOptions.js';
 import { number, userText } from '../values/casts.js';
 import { ownIfReadable } from '../values/own.js';
@@ -65,20 +65,31 @@ const requestsOfRows = (batches: readonly BatchedRequest[]): BatchedRequest[][] 
   return [...byFirstEvent.values()];
 };
 
+/** An event, and the first accepted one of its group. */
+interface GroupedEvent {
+  readonly event: BatchableEvent;
+  readonly first: BatchableEvent;
+}
+
 const requestRows = (
   events: readonly BatchableEvent[],
   inputs: readonly unknown[],
   limits: EventLimits,
 ): RequestRow[] => {
-  const eventByIndex = new Map(events.map((event) => [event.eventIndex, event]));
+  const groupOf = createGroupNames();
   const firstOfGroup = new Map<string, BatchableEvent>();
-  for (const event of events) if (!firstOfGroup.has(groupKey(event))) firstOfGroup.set(groupKey(event), event);
-  const destinationOf = (event: BatchableEvent | undefined) =>
-    ownIfReadable(inputs[event?.eventIndex ?? -1], 'destination');
+  const eventByIndex = new Map(
+    events.map((event) => {
+      const first = firstOfGroup.get(groupOf(event)) ?? event;
+      firstOfGroup.set(groupOf(event), first);
+      return [event.eventIndex, { event, first }];
+    }),
+  );
+  const destinationOf = ({ eventIndex }: BatchableEvent) => ownIfReadable(inputs[eventIndex], 'destination');
 
   return requestsOfRows(batchRequests(events, limits)).map((batches) => {
     const [{ eventIndexes }, ...others] = batches as [BatchedRequest, ...BatchedRequest[]];
-    const event = eventByIndex.get(eventIndexes[0] ?? -1) as BatchableEvent;
+    const { event, first } = eventByIndex.get(eventIndexes[0] ?? -1) as GroupedEvent;
     const isTest = event.target.testEventCode !== undefined;
     const isCut = others.length > 0;
     const isShared = !isTest && !isCut && !event.goesAlone;
@@ -88,7 +99,7 @@ const requestRows = (
       metadata: eventIndexes.map((index) => metadataOf(inputs[index])),
       batched: !isTest,
       statusCode: 200,
-      ...withDestination(destinationOf(isShared ? firstOfGroup.get(groupKey(event)) : event)),
+      ...withDestination(destinationOf(isShared ? first : event)),
     };
   });
 };

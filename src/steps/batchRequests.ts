@@ -30,16 +30,31 @@ interface OpenBatch {
   readonly eventIndexes: number[];
 }
 
-/** What events must have in common to share requests. */
-export const groupKey = ({ version, target, partition }: BatchableEvent): string =>
-  JSON.stringify([
-    version,
-    target.accessToken,
-    target.eventSource,
-    target.eventSourceId,
-    target.partnerName,
-    partition,
-  ]);
+const isSameGroup = (one: BatchableEvent, other: BatchableEvent): boolean =>
+  one.version === other.version &&
+  one.partition === other.partition &&
+  one.target.accessToken === other.target.accessToken &&
+  one.target.eventSource === other.target.eventSource &&
+  one.target.eventSourceId === other.target.eventSourceId &&
+  one.target.partnerName === other.target.partnerName;
+
+/**
+ * Makes a function that names the group of an event: what events must have in common to share requests. Mostly it is that of
+ * the event before, and comparing takes a tenth of the time that writing the name takes.
+ */
+export const createGroupNames = (): ((event: BatchableEvent) => string) => {
+  let previous: BatchableEvent | undefined;
+  let name = '';
+  return (event) => {
+    if (previous === undefined || !isSameGroup(previous, event)) {
+      const { version, target, partition } = event;
+      const { accessToken, eventSource, eventSourceId, partnerName } = target;
+      name = JSON.stringify([version, accessToken, eventSource, eventSourceId, partnerName, partition]);
+    }
+    previous = event;
+    return name;
+  };
+};
 
 /** The requests of an event that shares none. */
 const requestsAlone = (event: BatchableEvent, limit: number): BatchedRequest[] => {
@@ -61,9 +76,10 @@ const requestsAlone = (event: BatchableEvent, limit: number): BatchedRequest[] =
  *
  * @returns The requests in the order of their first events.
  */
-export const batchRequests = (events: readonly BatchableEvent[], limits: EventLimits): BatchedRequest[] => {
+export const batchRequests = (events: Iterable<BatchableEvent>, limits: EventLimits): BatchedRequest[] => {
   const batches: (OpenBatch | BatchedRequest)[] = [];
   const openByGroup = new Map<string, OpenBatch>();
+  const groupOf = createGroupNames();
 
   for (const event of events) {
     const { version, target, payloads, eventIndex } = event;
@@ -72,14 +88,14 @@ export const batchRequests = (events: readonly BatchableEvent[], limits: EventLi
     if (event.goesAlone || isCut || target.testEventCode !== undefined) {
       batches.push(...requestsAlone(event, limit));
       // Later events of the group must not be sent before this one.
-      if (isCut) openByGroup.delete(groupKey(event));
+      if (isCut) openByGroup.delete(groupOf(event));
       continue;
     }
-    const key = groupKey(event);
-    let batch = openByGroup.get(key);
+    const group = groupOf(event);
+    let batch = openByGroup.get(group);
     if (batch === undefined || batch.payloads.length + payloads.length > limit) {
       batch = { version, target, payloads: [], eventIndexes: [] };
-      openByGroup.set(key, batch);
+      openByGroup.set(group, batch);
       batches.push(batch);
     }
     batch.payloads.push(...payloads);
