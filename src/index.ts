@@ -1,4 +1,12 @@
 export type { Payload } from './api/apiVersion.js';
+export type {
+  DroppedField,
+  ExplainedField,
+  ExplainedPayload,
+  ExplainedRefusal,
+  Explanation,
+  UnreadPath,
+} from './api/explanation.js';
 export {
   type BatchBodyV1,
   type BatchItemV1,
@@ -19,6 +27,8 @@ export {
 } from './classifyResponse.js';
 export { destinationDefinition } from './destinationDefinition.js';
 export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
+export { explainEvent } from './explainEvent.js';
+export type { PassedOver } from './mapping/explainMapping.js';
 export { parseConfig } from './parseConfig.js';
 export type { TransformInput } from './prepareEvent.js';
 export { type Config, type ConfigInput, configSchema } from './schemas/config.js';
