@@ -148,6 +148,9 @@ export const itemParts =
         all.push(leaveOut(below(place, [], from), why));
       }
     }
+    const { to, from } = place;
+    // A list without items is sent as such.
+    if (sent === 0) all.push({ parts: [{ to, from, cast: 'empty list', tried: [], steps: [] }], leftOut: [] });
     const withOrigin = (part: Part): Part => ({ ...part, steps: [...fromJson(given), ...part.steps] });
     return together(all.map(({ parts, leftOut }) => ({ parts: parts.map(withOrigin), leftOut })));
   };
