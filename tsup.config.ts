@@ -51,6 +51,9 @@ export default defineConfig([
     // One class `TransformError` for all entries.
     splitting: true,
     treeshake: true,
+    // Loading its many small files would take as long as loading all of ours.
+    noExternal: [/^lodash/],
+    esbuildPlugins: [bundledLicences('library')],
   },
   {
     // What only the command line needs is bundled: a service that installs the package gets none of it. The rest is bundled, too:
@@ -64,9 +67,9 @@ export default defineConfig([
     format: ['esm'],
     target: 'node20',
     platform: 'node',
-    noExternal: [/^(?!@napi-rs\/nice$)/],
-    // Native, and only for a setting of piscina's that is not used.
-    external: ['@napi-rs/nice'],
+    noExternal: [/^(?!@napi-rs\/nice$|@duckdb\/)/],
+    // Native: the one is only for a setting of piscina's that is not used, the other for the user to install.
+    external: ['@napi-rs/nice', '@duckdb/node-api'],
     // What is bundled is CommonJS and requires Node's own modules, which ESM cannot do by itself.
     banner: {
       js: "import { createRequire as createCliRequire } from 'node:module';\nconst require = createCliRequire(import.meta.url);\nconst __dirname = import.meta.dirname;",

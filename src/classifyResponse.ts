@@ -90,13 +90,21 @@ const failedEvents = (code: number | undefined, body: unknown): number[] => {
  * Reads TikTok's answer to a request.
  *
  * HTTP 200 proves nothing: only the body code 0 is success. A known code decides, except that success under an HTTP error
- * is none; without a known code the HTTP status decides. Never throws.
+ * is none; without a known code the HTTP status decides. Never throws: an answer that cannot be read is `retryable`.
  *
  * @see https://github.com/tiktok/tiktok-business-api-sdk/blob/main/python_sdk/business_api_client/tiktok_business/tiktok_code.py
  * @example
  * classifyResponse({ status: 200, body: { code: 40105, message: 'Access token is incorrect' } }).outcome // => 'aborted'
  */
 export const classifyResponse = (response: TikTokResponse): ClassifiedResponse => {
+  try {
+    return classify(response);
+  } catch {
+    return classify({});
+  }
+};
+
+const classify = (response: TikTokResponse): ClassifiedResponse => {
   const httpStatus = integer(own(response, 'status')) ?? 0;
   const given = own(response, 'body');
   const body = parseJson(given);

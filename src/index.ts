@@ -28,6 +28,9 @@ export {
 export { destinationDefinition } from './destinationDefinition.js';
 export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
 export { explainEvent } from './explainEvent.js';
+export type { Severity } from './lint/rule.js';
+export type { FindingCode } from './lint/rules.js';
+export { type Finding, type LintOptions, lintRequest } from './lintRequest.js';
 export type { PassedOver } from './mapping/explainMapping.js';
 export { parseConfig } from './parseConfig.js';
 export type { TransformInput } from './prepareEvent.js';

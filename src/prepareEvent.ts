@@ -1,6 +1,7 @@
 import type { PreparedEvent } from './api/apiVersion.js';
 import { apiVersions } from './api/apiVersions.js';
 import { readAddressCountry } from './api/sources.js';
+import { TransformError } from './errors.js';
 import type { TransformOptions } from './schemas/options.js';
 import type { Settings } from './schemas/settings.js';
 import { guardMessage, guardTrackEvent } from './steps/guardTrackEvent.js';
@@ -38,13 +39,23 @@ export const protectionContext = (
 /**
  * Checks, maps and protects one event: everything but the request around its payloads.
  *
- * @throws {TransformError} For every refusal.
+ * @throws {TransformError} For every refusal. So is what no JSON holds and cannot be read, such as an object that holds
+ * itself; what was thrown is not told, because it may quote the event.
  */
 export const prepareEvent = (
   event: unknown,
   options: TransformOptions,
   readSettings: SettingsReader,
 ): VersionedEvent => {
+  try {
+    return prepare(event, options, readSettings);
+  } catch (error) {
+    if (error instanceof TransformError) throw error;
+    throw new TransformError('invalid-message', 'Event must be plain data, as JSON holds it');
+  }
+};
+
+const prepare = (event: unknown, options: TransformOptions, readSettings: SettingsReader): VersionedEvent => {
   const message = guardMessage(own(event, 'message'));
   const settings = readSettings(own(own(event, 'destination'), 'Config'), options);
   const names = resolveEventNames(guardTrackEvent(message), settings);

@@ -15,6 +15,7 @@ const layerByPath = [
   [/^src\/index\.ts$/, 'index'],
   [/^src\/errors\.ts$/, 'errors'],
   [/^src\/[^/]+\.ts$/, 'pipeline'], // transformEvent.ts, prepareEvent.ts, parseConfig.ts, destinationDefinition.ts …
+  [/^src\/lint\//, 'lint'],
   [/^src\/steps\//, 'steps'],
   [/^src\/api\//, 'api'],
   [/^src\/tables\//, 'tables'],
@@ -34,8 +35,9 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   rudderstack: ['rudderstack', 'phone', 'index', 'pipeline', ...core],
   warehouse: ['warehouse', 'phone', 'index', 'pipeline', ...core],
   phone: ['values', 'errors'],
-  index: ['pipeline', ...core],
-  pipeline: ['pipeline', ...core],
+  index: ['pipeline', 'lint', ...core],
+  pipeline: ['pipeline', 'lint', ...core],
+  lint: ['lint', 'api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // judges what is finished: no step, no pipeline
   steps: ['api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // no step imports a step
   api: ['api', 'tables', 'mapping', 'values', 'schemas', 'errors'],
   tables: ['tables', 'errors'],
@@ -49,6 +51,7 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
 /** The only files outside `api/v1` and `api/v2` that know a generation, and whether they do so beyond types. */
 const knowsGenerations = new Map<string, 'values' | 'types'>([
   ['src/api/apiVersions.ts', 'values'],
+  ['src/lint/bodies.ts', 'values'],
   // `import type` is looser in these three alone: what is said of both generations has the type of either.
   ['src/api/apiVersion.ts', 'types'],
   ['src/api/request.ts', 'types'],
@@ -68,6 +71,8 @@ const packages: readonly { readonly name: RegExp; readonly by: RegExp; readonly 
     by: /^src\/cli\//,
     form: /^import /,
   },
+  // Loaded only by the command that needs it: it may not be installed.
+  { name: /^@duckdb\/node-api$/, by: /^src\/cli\/warehouse\//, form: /^(?:import type |(?:typeof )?import\()/ },
 ];
 
 /** What only the command line may touch: the rest is pure and runs where a host has none of it. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { transformEvent } from '../src/index.js';
+import { classifyResponse, TransformError, transformEvent, transformEvents } from '../src/index.js';
+import { processRouterDest } from '../src/rudderstack/index.js';
 
 const destinations = (['v1', 'v2'] as const).map((version) => ({
   Config: { accessToken: 'token', pixelCode: 'PIXEL', version, customProperties: ['deep', '__proto__'] },
@@ -57,4 +58,88 @@ describe.each(destinations)('Events API, $Config.version', (destination) => {
     transform({ ...track, originalTimestamp: long, properties });
     expect(performance.now() - start).toBeLessThan(2000);
   });
+});
+
+const track = { type: 'track', event: 'Purchase', timestamp: '2026-02-03T04:05:06Z' };
+/** An object whose property throws when it is read, with a text that must not be told. */
+const throwing = (name: string, others: object = {}): Record<string, unknown> =>
+  Object.defineProperty({ ...others }, name, {
+    enumerable: true,
+    get() {
+      throw new Error('jane@example.com');
+    },
+  });
+const cyclic = (): Record<string, unknown> => {
+  const loop: Record<string, unknown> = { content_id: 'a' };
+  // By two ways: a copy that only ends at a depth would double with each level.
+  return Object.assign(loop, { one: loop, other: [loop, loop] });
+};
+const wholeInput = ({ message, destination }: { message: unknown; destination: unknown }): unknown[] => [
+  { message: throwing('type'), destination },
+  { message: { ...track, properties: throwing('order_id') }, destination },
+  { message: { ...track, context: throwing('page') }, destination },
+  { message: { ...track, properties: { deep: throwing('x') } }, destination },
+  { message: { ...track, properties: { deep: cyclic() } }, destination },
+  { message: { ...track, properties: { contents: [cyclic()] } }, destination },
+  { message: new Proxy(track, { get: () => throwing('x')['x'], has: () => true }), destination },
+  { message, destination: throwing('Config') },
+  { message, destination: { Config: throwing('version') } },
+  {
+    message,
+    destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', eventsToStandard: [throwing('to')] } },
+  },
+  throwing('message', { destination }),
+  throwing('destination', { message }),
+];
+
+describe.each(destinations)('what no JSON holds harms one event, in Events API $Config.version:', (destination) => {
+  const good = { message: track, destination };
+  const hostile = wholeInput(good);
+  const text = 'Event must be plain data, as JSON holds it';
+
+  test.each(hostile.map((input, index) => [index, input]))('transformEvent refuses number %i', (_index, input) => {
+    expect(() => transformEvent(input as typeof good)).toThrow(new TransformError('invalid-message', text));
+  });
+
+  test('transformEvents', () => {
+    const { requests, refusals } = transformEvents([good, ...(hostile as (typeof good)[]), good]);
+    expect(requests.map(({ eventIndexes }) => eventIndexes)).toEqual([[0, hostile.length + 1]]);
+    expect(refusals.map(({ eventIndex, error }) => [eventIndex, error.code, error.message])).toEqual(
+      hostile.map((_, index) => [index + 1, 'invalid-message', text]),
+    );
+  });
+
+  test('processRouterDest', () => {
+    const inputs = [good, ...hostile, good].map((input, jobId) =>
+      Object.defineProperty(input as object, 'metadata', { value: { jobId }, configurable: true }),
+    );
+    const odd = [
+      throwing('metadata', good),
+      { ...good, metadata: throwing('jobId') },
+      { ...good, metadata: throwing('dontBatch') },
+      { ...good, destination: throwing('ID', destination), metadata: { jobId: 1 } },
+    ];
+    const rows = processRouterDest([...inputs, ...odd]);
+    expect(rows.filter(({ statusCode }) => statusCode === 400)).toMatchObject(hostile.map(() => ({ error: text })));
+    const accepted = rows.filter(({ statusCode }) => statusCode === 200);
+    expect(accepted.flatMap(({ metadata }) => metadata)).toHaveLength(2 + odd.length);
+    expect(JSON.stringify(rows.map((row) => ('error' in row ? row.error : '')))).not.toContain('jane');
+  });
+});
+
+test.each([
+  throwing('status', { body: { code: 0 } }),
+  throwing('body', { status: 200 }),
+  { status: 200, body: throwing('code') },
+  { status: 200, body: throwing('message', { code: 40002 }) },
+  { status: 200, body: throwing('data', { code: 20001 }) },
+  { status: 200, body: { code: 20001, data: { failed_events: [throwing('order_in_batch')] } } },
+])('an answer that cannot be read is retryable (%#)', (answer) => {
+  expect(classifyResponse(answer)).toMatchObject({ outcome: 'retryable', status: 500, code: undefined });
+});
+
+test('an answer that holds itself is read like any other', () => {
+  const body: Record<string, unknown> = { code: 20001, data: { failed_events: [{ order_in_batch: 1 }] } };
+  body['self'] = body;
+  expect(classifyResponse({ status: 200, body })).toMatchObject({ outcome: 'partial', failedEvents: [1] });
 });

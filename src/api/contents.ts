@@ -1,5 +1,5 @@
-import { compileMapping } from '../mapping/compileMapping.js';
-import type { Cast, FieldRow } from '../mapping/fieldRow.js';
+import { compileFlatMapping, type FlatRow } from '../mapping/compileFlatMapping.js';
+import type { Cast } from '../mapping/fieldRow.js';
 import { copyWith, elements, type KeyCasts, number, text } from '../values/casts.js';
 import { isEmpty, isRecord } from '../values/kinds.js';
 import type { Content, ProductContent } from './contentSchema.js';
@@ -18,8 +18,8 @@ export const contentItems: Cast<Content[]> = (value) => {
   return items.map((item) => copyWith<Content>(item, typedKeys)).filter((item) => !isEmpty(item));
 };
 
-/** The fields of an item of `properties.products`; the paths begin at the product. */
-export const productFields: readonly FieldRow<ProductContent>[] = [
+/** The fields of an item of `properties.products`; the sources are keys of the product. */
+export const productFields: readonly FlatRow<ProductContent>[] = [
   { to: 'content_id', from: ['product_id', 'productId', 'sku', 'id'], cast: text },
   { to: 'content_category', from: ['category'], cast: text },
   { to: 'content_name', from: ['name'], cast: text },
@@ -30,16 +30,15 @@ export const productFields: readonly FieldRow<ProductContent>[] = [
 ];
 
 /** One item per product; an empty list of products is an empty list of contents. */
-export const productItems = <Item extends object>(rows: readonly FieldRow<Item>[]): Cast<Item[]> => {
-  const readProduct = compileMapping(rows);
+export const productItems = <Item extends object>(rows: readonly FlatRow<Item>[]): Cast<Item[]> => {
+  const readProduct = compileFlatMapping(rows);
   return (value, _message, settings) => {
     const products = elements(value);
     if (products === undefined) return undefined;
     const items: Item[] = [];
     for (const product of products) {
-      if (!isRecord(product)) continue;
-      const item = readProduct(product, settings);
-      if (!isEmpty(item)) items.push(item);
+      const item = isRecord(product) ? readProduct(product, settings) : undefined;
+      if (item !== undefined) items.push(item);
     }
     return items;
   };

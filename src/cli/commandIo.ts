@@ -15,6 +15,8 @@ export interface CommandIo {
   readonly stderr: OutputStream;
   /** Milliseconds from any fixed point, never going backwards. */
   readonly now: () => number;
+  /** The clock on the wall. */
+  readonly date: () => Date;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof globalThis.fetch;
   /** From now on the first Ctrl-C or SIGTERM is told by the signal, so that a run can end in good order; the second ends the process. */

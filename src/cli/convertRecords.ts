@@ -2,7 +2,7 @@ import { BlockWriter, OutputClosed } from './blockWriter.js';
 import type { CommandIo } from './commandIo.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
 import { mapInOrder } from './mapInOrder.js';
-import { openInput } from './openInput.js';
+import { type CommandInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { logInFile, logOnStderr } from './recordLog.js';
 import { type ChunkLimits, chunkRecords } from './records/chunkRecords.js';
@@ -59,6 +59,19 @@ export interface InputFiles {
  */
 export async function convertRecords(files: InputFiles, conversions: Conversions, io: CommandIo): Promise<ExitStatus> {
   const input = await openInput(files.file, io);
+  try {
+    return await convertInput(input, files, conversions, io);
+  } finally {
+    input.close();
+  }
+}
+
+async function convertInput(
+  input: CommandInput,
+  files: InputFiles,
+  conversions: Conversions,
+  io: CommandIo,
+): Promise<ExitStatus> {
   if (files.refusals !== undefined) await refuseToOverwrite(files.refusals, [files.file, files.config]);
 
   const tally = new Tally();

@@ -15,3 +15,10 @@ export function secondsFlag(text: string): number {
   if (/^\d*\.?\d+$/.test(text) && number > 0 && number <= 3600) return number;
   throw new InvalidArgumentError('It must be a number of seconds, more than 0 and at most 3600.');
 }
+
+/** Reads a flag that is a point in time. */
+export function timeFlag(text: string): Date {
+  const time = new Date(text);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time.getTime())) return time;
+  throw new InvalidArgumentError('It must be ISO 8601, such as 2026-02-03T04:05:06Z.');
+}

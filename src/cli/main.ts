@@ -14,12 +14,14 @@ function interruption(): AbortSignal {
 try {
   const { stdin, stdout, stderr, env: environment } = process;
   const now = () => performance.now();
+  const date = () => new Date();
   // Not process.exit: it would cut off what is still on its way out.
   process.exitCode = await runCli(process.argv.slice(2), {
     stdin,
     stdout,
     stderr,
     now,
+    date,
     environment,
     fetch,
     interruption,

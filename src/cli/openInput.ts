@@ -1,5 +1,7 @@
-import { fstatSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { close, createReadStream, fstatSync, open } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
 import { systemErrorReason } from './systemErrorReason.js';
@@ -9,6 +11,8 @@ export interface CommandInput {
   readonly chunks: AsyncIterable<Buffer>;
   /** Undefined for a pipe, whose length nobody knows. */
   readonly totalBytes: number | undefined;
+  /** Ends the reading at once, also while it waits for a pipe that says nothing. */
+  readonly close: () => void;
 }
 
 const chunkBytes = 256 * 1024;
@@ -24,14 +28,17 @@ export async function openInput(file: string | undefined, io: CommandIo): Promis
   }
   if (file === undefined || file === '-') return openStdin(io.stdin);
   try {
-    const handle = await open(file);
-    const facts = await handle.stat();
+    const fd = await promisify(open)(file, 'r');
+    const facts = fstatSync(fd);
     if (facts.isDirectory()) {
-      await handle.close();
+      await promisify(close)(fd);
       throw new CommandError(`cannot read ${file}: it is a folder, not a file`);
     }
-    const chunks = explainReadErrors(handle.createReadStream({ highWaterMark: chunkBytes }), file);
-    return { chunks, totalBytes: facts.isFile() ? facts.size : undefined };
+    // Of a pipe only a socket can stop reading: a stream of a file waits for what is under way, and Node with it.
+    const stream = facts.isFIFO()
+      ? new Socket({ fd, readable: true, writable: false })
+      : createReadStream(file, { fd, highWaterMark: chunkBytes });
+    return inputOf(stream, file, facts.isFile() ? facts.size : undefined);
   } catch (error) {
     throw asReadError(error, file);
   }
@@ -41,10 +48,11 @@ function openStdin(stdin: CommandIo['stdin']): CommandInput {
   const facts = stdin.fd === undefined ? undefined : fstatSync(stdin.fd);
   // Node takes a folder for an empty input.
   if (facts?.isDirectory()) throw new CommandError('cannot read standard input: it is a folder, not a file');
-  return {
-    chunks: explainReadErrors(stdin, 'standard input'),
-    totalBytes: facts?.isFile() ? facts.size : undefined,
-  };
+  return inputOf(stdin, 'standard input', facts?.isFile() ? facts.size : undefined);
+}
+
+function inputOf(stream: Readable, name: string, totalBytes: number | undefined): CommandInput {
+  return { chunks: explainReadErrors(stream, name), totalBytes, close: () => stream.destroy() };
 }
 
 async function* explainReadErrors(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {

@@ -22,6 +22,8 @@ export interface ProgressOf {
   readonly noun: string;
   /** How many have been worked on so far. */
   readonly countRecords: () => number;
+  /** What is shown before their number. */
+  readonly before?: () => string;
   /** The smallest input that deserves a bar. */
   readonly fromBytes?: number;
   /** Results on the same terminal would fall over the bar. */
@@ -37,7 +39,7 @@ const silent: Progress = { follow: (chunks) => chunks, advance() {}, clear() {},
  */
 export function startProgress(
   io: CommandIo,
-  { totalBytes, noun, countRecords, fromBytes = largeInputBytes, printsResults = true }: ProgressOf,
+  { totalBytes, noun, countRecords, before = () => '', fromBytes = largeInputBytes, printsResults = true }: ProgressOf,
 ): Progress {
   const isWatched = io.stderr.isTTY === true && !(printsResults && io.stdout.isTTY === true);
   if (!isWatched || (totalBytes !== undefined && totalBytes < fromBytes)) return silent;
@@ -63,9 +65,10 @@ export function startProgress(
     bytesRead += bytes;
     if (!isStarted && (totalBytes !== undefined || bytesRead >= fromBytes)) {
       isStarted = true;
-      bar.start(totalBytes ?? 0, 0, { shown: countAndRate(0, noun, 0) });
+      bar.start(totalBytes ?? 0, 0, { shown: before() + countAndRate(0, noun, 0) });
     }
-    if (isStarted) bar.update(bytesRead, { shown: countAndRate(countRecords(), noun, io.now() - startedAt) });
+    if (!isStarted) return;
+    bar.update(bytesRead, { shown: before() + countAndRate(countRecords(), noun, io.now() - startedAt) });
   }
 
   return {

@@ -4,12 +4,8 @@ import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
 import { systemErrorReason } from './systemErrorReason.js';
 
-/** Something to tell about a record of the input. */
-export interface LogEntry {
-  /** Where the record starts, from 1. */
-  readonly line: number;
-  readonly [key: string]: unknown;
-}
+/** Something to tell about a record of the input, with the place where it starts, or of a row of a warehouse; both from 1. */
+export type LogEntry = { readonly line: number; readonly [key: string]: unknown } | { readonly row: number };
 
 /** Where a command writes what was refused or failed, one JSON object per line. */
 export interface RecordLog {

@@ -3,8 +3,10 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
 import { addClassifyCommand } from './commands/classify.js';
+import { addLintCommand } from './commands/lint.js';
 import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
+import { addWarehouseCommand } from './commands/warehouse.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
 
 /**
@@ -27,14 +29,16 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 all went well, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
+      '\nExit status: 0 all went well, 1 lint has found errors, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
     );
   const finish = (commandStatus: ExitStatus) => {
     status = commandStatus;
   };
   addTransformCommand(program, io, finish);
+  addWarehouseCommand(program, io, finish);
   addSendCommand(program, io, finish);
   addClassifyCommand(program, io, finish);
+  addLintCommand(program, io, finish);
 
   try {
     await program.parseAsync(args, { from: 'user' });

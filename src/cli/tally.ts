@@ -10,8 +10,8 @@ export class Tally {
     this.results += results;
   }
 
-  refuse(code: string): void {
-    this.#refusedByCode.set(code, (this.#refusedByCode.get(code) ?? 0) + 1);
+  refuse(code: string, records = 1): void {
+    this.#refusedByCode.set(code, (this.#refusedByCode.get(code) ?? 0) + records);
   }
 
   get refused(): number {

@@ -1,7 +1,7 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../classifyResponse.js';
 import { number } from '../values/casts.js';
 import { isObject } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import { own, ownIfReadable } from '../values/own.js';
 import type { ErrorFactory } from './errors.js';
 
 /** What RudderStack's proxy hands a network handler after a delivery. */
@@ -55,7 +55,10 @@ const alone = (metadata: unknown): unknown => (isObject(metadata) ? { ...metadat
 const copied = (metadata: unknown): unknown => (isObject(metadata) ? { ...metadata } : metadata);
 
 const classify = ({ destinationResponse }: ResponseParams): ClassifiedResponse =>
-  classifyResponse({ status: number(own(destinationResponse, 'status')), body: own(destinationResponse, 'response') });
+  classifyResponse({
+    status: number(ownIfReadable(destinationResponse, 'status')),
+    body: ownIfReadable(destinationResponse, 'response'),
+  });
 
 const payloadCount = ({ destinationRequest }: ResponseParams): number | undefined => {
   const body = own(own(destinationRequest, 'body'), 'JSON');
@@ -68,7 +71,7 @@ const namedJobs = (answer: ClassifiedResponse, params: ResponseParams, jobs: rea
   new Set(payloadCount(params) === jobs.length ? answer.failedEvents.filter((position) => position < jobs.length) : []);
 
 const failureText = ({ code, status }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
-  `Request failed with status: ${code ?? number(own(destinationResponse, 'status')) ?? status}`;
+  `Request failed with status: ${code ?? number(ownIfReadable(destinationResponse, 'status')) ?? status}`;
 
 /** The error for a request that TikTok did not take as a whole. */
 const failure = (answer: ClassifiedResponse, params: ResponseParams, errors: ErrorFactory): Error => {

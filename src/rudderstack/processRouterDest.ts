@@ -6,7 +6,7 @@ import type { TransformOptions } from '../schemas/options.js';
 import { type BatchableEvent, type BatchedRequest, batchRequests, groupKey } from '../steps/batchRequests.js';
 import { checkOptions } from '../steps/checkOptions.js';
 import { number, userText } from '../values/casts.js';
-import { own } from '../values/own.js';
+import { ownIfReadable } from '../values/own.js';
 import { type Envelope, toEnvelope } from './envelope.js';
 import { refusalTags, type StatTags } from './errors.js';
 import { readSettings } from './readSettings.js';
@@ -35,7 +35,7 @@ export type RouterRow = RequestRow | RefusalRow;
 
 type RouterOptions = Pick<TransformOptions, 'maxEventsPerRequest'>;
 
-const metadataOf = (input: unknown): unknown => own(input, 'metadata') ?? {};
+const metadataOf = (input: unknown): unknown => ownIfReadable(input, 'metadata') ?? {};
 
 const withDestination = (destination: unknown) => (destination === undefined ? {} : { destination });
 
@@ -45,14 +45,14 @@ const refusalRow = (input: unknown, error: TransformError): RefusalRow => ({
   statusCode: error.status,
   error: error.message,
   statTags: refusalTags(error),
-  ...withDestination(own(input, 'destination')),
+  ...withDestination(ownIfReadable(input, 'destination')),
 });
 
 const toBatchable = (input: unknown, eventIndex: number, options: TransformOptions): BatchableEvent => ({
   ...prepareEvent(input, options, readSettings),
   eventIndex,
-  goesAlone: own(metadataOf(input), 'dontBatch') === true,
-  partition: userText(own(own(input, 'destination'), 'ID')) ?? '',
+  goesAlone: ownIfReadable(metadataOf(input), 'dontBatch') === true,
+  partition: userText(ownIfReadable(ownIfReadable(input, 'destination'), 'ID')) ?? '',
 });
 
 /** The requests of each row: a job that is cut into several requests must still be in one row. */
@@ -73,7 +73,8 @@ const requestRows = (
   const eventByIndex = new Map(events.map((event) => [event.eventIndex, event]));
   const firstOfGroup = new Map<string, BatchableEvent>();
   for (const event of events) if (!firstOfGroup.has(groupKey(event))) firstOfGroup.set(groupKey(event), event);
-  const destinationOf = (event: BatchableEvent | undefined) => own(inputs[event?.eventIndex ?? -1], 'destination');
+  const destinationOf = (event: BatchableEvent | undefined) =>
+    ownIfReadable(inputs[event?.eventIndex ?? -1], 'destination');
 
   return requestsOfRows(batchRequests(events, limits)).map((batches) => {
     const [{ eventIndexes }, ...others] = batches as [BatchedRequest, ...BatchedRequest[]];
@@ -93,7 +94,7 @@ const requestRows = (
 };
 
 const smallestJobId = ({ metadata }: RouterRow): number =>
-  Math.min(...metadata.map((job) => number(own(job, 'jobId')) ?? Number.POSITIVE_INFINITY));
+  Math.min(...metadata.map((job) => number(ownIfReadable(job, 'jobId')) ?? Number.POSITIVE_INFINITY));
 
 /**
  * Turns the jobs of a RudderStack router into rows, each job in exactly one.

@@ -13,11 +13,11 @@ export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
 export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
 
 /** The keys that are read of a `Config` object. */
-export const knownKeys = Object.keys(configSchema.shape);
+export const knownKeys: ReadonlySet<string> = new Set(Object.keys(configSchema.shape));
 
 /** The settings as they were given, own properties only. */
 const knownSettings = (config: PlainRecord): PlainRecord =>
-  Object.fromEntries(knownKeys.map((key) => [key, own(config, key)]));
+  Object.fromEntries([...knownKeys].map((key) => [key, own(config, key)]));
 
 interface Issue {
   readonly path: readonly PropertyKey[];

@@ -33,9 +33,9 @@ const protectValue = (value: unknown, field: HashedField, context: ProtectionCon
 };
 
 /**
- * Normalises and hashes the personal fields of a mapped user, each as its generation's table says.
+ * Normalises and hashes the personal fields of a mapped user where they are, each as its generation's table says.
  *
- * Lists are protected one by one, without repeats. A field that nothing is left of is absent; `undefined` when all are.
+ * Lists are protected one by one, without repeats. A field that nothing is left of goes; `undefined` when all do.
  */
 export const protectPersonalData = <User extends object>(
   user: User | undefined,
@@ -43,11 +43,12 @@ export const protectPersonalData = <User extends object>(
   context: ProtectionContext,
 ): User | undefined => {
   if (user === undefined) return undefined;
-  const result: Partial<User> = {};
   for (const field of Object.keys(user) as (keyof User & string)[]) {
     const protection = protections[field];
-    const safe = protection === 'plain' ? user[field] : protectValue(user[field], protection, context);
-    if (safe !== undefined) result[field] = safe as User[typeof field];
+    if (protection === 'plain') continue;
+    const safe = protectValue(user[field], protection, context);
+    if (safe === undefined) delete user[field];
+    else user[field] = safe as User[typeof field];
   }
-  return isEmpty(result) ? undefined : (result as User);
+  return isEmpty(user) ? undefined : user;
 };

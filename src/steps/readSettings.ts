@@ -5,7 +5,6 @@ import type { Config } from '../schemas/config.js';
 import type { Settings } from '../schemas/settings.js';
 import { copyJson } from '../values/copyJson.js';
 import { isRecord, type PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
 import { isSameJson } from '../values/sameJson.js';
 
 /** Reads the settings of a `Config` object; throws a `TransformError` where they are not acceptable. */
@@ -37,20 +36,27 @@ const readConfig = (schema: ConfigSchema, config: unknown, options: PhoneOption)
 };
 
 interface Kept {
-  /** The value of each known key, copied, so that what the caller changes later shows as a change. */
-  readonly given: readonly unknown[];
+  /** The known keys that were there, and their values, copied, so that what the caller changes later shows as a change. */
+  readonly given: ReadonlyMap<string, unknown>;
   readonly hasCompletePhone: boolean;
   readonly result: Settings | TransformError;
 }
 
 const saysTheSame = (kept: Kept, config: PlainRecord, hasCompletePhone: boolean): boolean => {
   if (kept.hasCompletePhone !== hasCompletePhone) return false;
-  for (let index = 0; index < knownKeys.length; index++) {
-    const before = kept.given[index];
-    const now = own(config, knownKeys[index] as string);
+  let known = 0;
+  const keys = Object.keys(config);
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string;
+    if (!knownKeys.has(key)) continue;
+    const before = kept.given.get(key);
+    const now = config[key];
+    // What was not made before and is `undefined` now would count for a setting that is gone.
+    if (now === undefined && !kept.given.has(key)) return false;
     if (!Object.is(before, now) && !isSameJson(before, now)) return false;
+    known++;
   }
-  return true;
+  return known === kept.given.size;
 };
 
 /** How many settings are found again by what they say: a host with templated settings passes a new object per event. */
@@ -74,7 +80,8 @@ export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
   const parseAndKeep = (config: unknown, options: PhoneOption): Settings | TransformError => {
     const result = readConfig(schema, config, options);
     if (isRecord(config)) {
-      const given = knownKeys.map((key) => copyJson(own(config, key)));
+      const present = [...knownKeys].filter((key) => Object.hasOwn(config, key));
+      const given = new Map(present.map((key) => [key, copyJson(config[key])]));
       const hasCompletePhone = options.completePhone !== undefined;
       const kept = { given, hasCompletePhone, result };
       keptByConfig.set(config, kept);

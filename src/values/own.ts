@@ -9,6 +9,15 @@ import { isObject } from './kinds.js';
 export const own = (holder: unknown, key: string): unknown =>
   isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
 
+/** Reads an own property as {@link own} does; one that cannot be read is absent. */
+export const ownIfReadable = (holder: unknown, key: string): unknown => {
+  try {
+    return own(holder, key);
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * Writes an own property under any key a user can choose. Assigning would change the prototype where the key is
  * `__proto__`, and throws where the built-ins are frozen and the key is the name of one, such as `constructor`.

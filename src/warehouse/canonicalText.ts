@@ -40,3 +40,9 @@ export const canonicalText = (value: unknown): string | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) ? decimalText(value) : undefined;
   return typeof value === 'boolean' ? String(value) : undefined;
 };
+
+/** The canonical text of a value that can tell events apart: not of a number that may have lost digits already. */
+export const exactText = (value: unknown): string | undefined => {
+  const isInexact = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isInexact ? undefined : canonicalText(value);
+};

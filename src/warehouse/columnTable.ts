@@ -35,8 +35,13 @@ export class ColumnTable {
     return cells;
   }
 
+  /** All columns, in the order of their numbers. */
+  names(): string[] {
+    return [...this.#numbers.keys()];
+  }
+
   /** The columns that no row had. */
   unseen(): string[] {
-    return [...this.#numbers.keys()].filter((column) => !this.#seen.has(column));
+    return this.names().filter((column) => !this.#seen.has(column));
   }
 }

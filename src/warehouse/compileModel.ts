@@ -3,7 +3,7 @@ import { copyJson } from '../values/copyJson.js';
 import { isObject, isRecord, type PlainRecord } from '../values/kinds.js';
 import { setOwn } from '../values/own.js';
 import { epochMilliseconds } from '../values/time.js';
-import { canonicalText } from './canonicalText.js';
+import { canonicalText, exactText } from './canonicalText.js';
 import { type Cells, ColumnTable } from './columnTable.js';
 import { templateColumns } from './eventIdTemplate.js';
 import { identityFields, identityNames } from './identityFields.js';
@@ -84,8 +84,7 @@ const compileEventName = (event: Model['event'], table: ColumnTable): ((cells: C
 /** The text of a value that tells events apart. */
 const idText = (value: unknown, { name: column }: Column, part: 'key' | 'event-id'): string | RowProblem => {
   if (value === undefined) return { code: `missing-${part}`, column };
-  const isInexact = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return (isInexact ? undefined : canonicalText(value)) ?? { code: `invalid-${part}`, column };
+  return exactText(value) ?? { code: `invalid-${part}`, column };
 };
 
 /** The texts of some columns, or the first problem. */

@@ -52,6 +52,8 @@ const wrappers: readonly Wrapper[] = [
   { fits: (value) => tag(value) === 'Set', unwrap: (value) => [...(value as unknown as Set<unknown>)] },
   // Arrow's rows and vectors.
   { fits: (value) => has(value, 'toJSON'), unwrap: (value) => call(value, 'toJSON') },
+  // DuckDB's bytes, which have a text of their own, too.
+  { fits: (value) => ArrayBuffer.isView(own(value, 'bytes')), unwrap: (value) => value['bytes'] },
   // DuckDB's decimals, dates and times, UUIDs: what has a text of its own.
   {
     fits: (value) => has(value, 'toString') && !/^\[object /.test(String(call(value, 'toString'))),

@@ -95,6 +95,12 @@ const saidElsewhere: ReadonlyMap<string, string> = new Map([
   ['context', '"identity" of the model says who it was'],
 ]);
 
+/** Makes a function that says which columns may hold personal data. */
+export const personalColumns = ({ identity = {} }: Model): ((column: string) => boolean) => {
+  const ofPerson = new Set(Object.values(identity).flatMap(sourceColumns));
+  return (column) => ofPerson.has(column) || isPersonalName(column);
+};
+
 interface Problem {
   readonly path: readonly string[];
   readonly mustBe: string;
@@ -102,7 +108,8 @@ interface Problem {
 
 const leftOut = (path: readonly string[], why: string): Problem => ({ path, mustBe: `left out: ${why}` });
 
-const problemsOf = ({ timestamp, eventId, identity: person = {}, properties = {}, products }: Model): Problem[] => {
+const problemsOf = (model: Model): Problem[] => {
+  const { timestamp, eventId, properties = {}, products } = model;
   const problems: Problem[] = [];
   if (isRecord(timestamp) && epochMilliseconds(timestamp['constant']) === undefined) {
     problems.push({ path: ['timestamp', 'constant'], mustBe: 'a date and time of the years 2000 to 2100' });
@@ -121,8 +128,7 @@ const problemsOf = ({ timestamp, eventId, identity: person = {}, properties = {}
     }
   }
   // An event id is sent in clear.
-  const personal = new Set(Object.values(person).flatMap(sourceColumns));
-  if (eventId !== undefined && templateColumns(eventId).some((name) => personal.has(name) || isPersonalName(name))) {
+  if (eventId !== undefined && templateColumns(eventId).some(personalColumns(model))) {
     problems.push({ path: ['eventId'], mustBe: 'made of columns that hold no personal data' });
   }
   return problems;

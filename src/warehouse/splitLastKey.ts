@@ -1,4 +1,5 @@
-import { compileModel, idTexts } from './compileModel.js';
+import { compileModel } from './compileModel.js';
+import { keyText } from './keyText.js';
 import { type Model, parseModel } from './model.js';
 
 /** Rows whose keys are complete, and the rows of the last key, of which more may follow. */
@@ -22,8 +23,7 @@ export const splitLastKey = <Row>(rows: readonly Row[], model: Model): SplitRows
   const { table, key } = compileModel(parseModel(model));
   const keyOf = (row: unknown): string | undefined => {
     const cells = table.read(row);
-    const texts = 'code' in cells ? cells : idTexts(cells, key, 'key');
-    return 'code' in texts ? undefined : JSON.stringify(texts);
+    return 'code' in cells ? undefined : keyText(key.map(({ number }) => cells[number]));
   };
   // Rows without a key belong to no event: they may stand anywhere.
   let last: string | undefined;

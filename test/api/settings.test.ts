@@ -230,6 +230,11 @@ describe('a Config that many events share', () => {
     expect(bodyOf(config)).toBe(expected);
   });
 
+  test('is not taken for one with a setting more, where another is undefined', () => {
+    expect(bodyOf({ ...shared(), partnerName: 'Example' })).toContain('Example');
+    expect(bodyOf({ ...shared(), testEventCode: undefined })).not.toContain('Example');
+  });
+
   test('is judged anew with each choice of options', () => {
     const config = { ...shared(), defaultPhoneCountry: 'GB' };
     expect(bodyOf(config, { completePhone })).toContain('Lead');

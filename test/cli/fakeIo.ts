@@ -23,7 +23,8 @@ export function fakeIo({ input = '', stderrIsTTY = false, stdinIsTTY = false, st
     milliseconds += 10;
     return milliseconds;
   };
+  const date = () => new Date('2026-08-04T00:00:00Z');
   const fetch = () => Promise.reject(new Error('this test has no network'));
   const interruption = () => new AbortController().signal;
-  return { stdin, stdout, stderr, now, environment: {}, fetch, interruption };
+  return { stdin, stdout, stderr, now, date, environment: {}, fetch, interruption };
 }

@@ -4,8 +4,10 @@ import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addClassifyCommand } from '../../src/cli/commands/classify.js';
+import { addLintCommand } from '../../src/cli/commands/lint.js';
 import { addSendCommand } from '../../src/cli/commands/send.js';
 import { addTransformCommand } from '../../src/cli/commands/transform.js';
+import { addWarehouseCommand } from '../../src/cli/commands/warehouse.js';
 import { exitStatus } from '../../src/cli/exitStatus.js';
 import { inputProblems } from '../../src/cli/inputProblems.js';
 import { runCli } from '../../src/cli/runCli.js';
@@ -36,7 +38,9 @@ describe('command line', () => {
   test.each([
     ['transform', addTransformCommand],
     ['send', addSendCommand],
+    ['warehouse', addWarehouseCommand],
     ['classify', addClassifyCommand],
+    ['lint', addLintCommand],
   ])('the options of %s are those of the program', (name, addCommand) => {
     const program = new Command();
     addCommand(program, fakeIo(), () => {});
@@ -54,12 +58,28 @@ describe('command line', () => {
     expect(shown).toStrictEqual(Object.keys(inputProblems));
   });
 
+  const withoutRate = (output: string): string => output.replace(/[\d,]+ events\/s/, '… events/s');
+
+  test('the rows of the sample end as the page says', async () => {
+    const [sh, text] = codeBlocks(section('warehouse'));
+    const words = sh?.code.split(' > ')[0]?.split(' ').slice(2) ?? [];
+    const args = words.map((word) => (word.startsWith('fixtures/') ? fileURLToPath(new URL(word, root)) : word));
+    const streams = fakeIo();
+    await runCli(args, streams);
+
+    expect(withoutRate(streams.stderr.text)).toBe(withoutRate(text?.code ?? ''));
+    const { data } = JSON.parse(streams.stdout.text).body;
+    expect(data.map(({ properties }: { properties: unknown }) => properties)).toMatchObject([
+      { order_id: '0101', value: 41.5, num_items: 2, contents: [{ content_id: 'cap-7' }, { content_id: 'mug-1' }] },
+      { order_id: '0102', value: 9.9 },
+    ]);
+  });
+
   test('the sample ends as the page says', async () => {
     const path = (name: string): string => fileURLToPath(new URL(`fixtures/sample/${name}`, root));
     const streams = fakeIo();
     await runCli(['transform', path('events.ndjson'), '--config', path('destination.json')], streams);
 
-    const withoutRate = (output: string): string => output.replace(/[\d,]+ events\/s/, '… events/s');
     const shown = codeBlocks(section('Try it')).find(({ language }) => language === 'text');
     expect(withoutRate(streams.stderr.text)).toBe(withoutRate(shown?.code ?? ''));
     expect(streams.stdout.text.trimEnd().split('\n')).toHaveLength(15);

@@ -11,6 +11,9 @@ export interface Count {
 
 export type Counts = Record<FuzzInput['kind'], Count>;
 
+/** What an error inside the library becomes. */
+const unreadable = 'Event must be plain data, as JSON holds it';
+
 type Body = Readonly<Record<string, unknown>>;
 
 /** What a rule says, and where it was broken; no value of an input. */
@@ -131,6 +134,7 @@ const checkEvents = ({ inputs, options }: Batch, limits: { v1: number; v2: numbe
   for (const { eventIndex, error } of refusals) {
     placesOf(eventIndex).push('refusal');
     must(error.status === 400 && error.message !== '' && error.code !== undefined, 'a refusal has a code and a text');
+    must(error.message !== unreadable, 'what JSON holds can be read');
   }
   for (const [index, found] of places) {
     const isOnce = found.length === 1;
@@ -159,6 +163,7 @@ const checkRow = (row: Row, limits: { v1: number; v2: number }): void => {
       'a refused job has its own row',
     );
     must(typeof row.error === 'string' && row.error !== '', 'a refused job has a text');
+    must(row.error !== unreadable, 'what JSON holds can be read');
     const tags = Object.values(row.statTags ?? {});
     must(tags.length > 0 && tags.every((tag) => typeof tag === 'string'), 'a refused job has tags, and they are texts');
     return;

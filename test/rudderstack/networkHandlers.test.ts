@@ -359,6 +359,30 @@ describe('one bad event does not kill its batch', () => {
     );
   });
 
+  test.each([
+    ['refused and to be retried', ok(40002, { message: 'data.0.user' }), [400, 500, 500]],
+    ['in part', ok(20001, { data: { failed_events: [{ order_in_batch: 0 }] } }), [400, 200, 200]],
+    ['delivered', ok(0), [200, 200, 200]],
+  ])('metadata goes back as it was, and never the very object: %s', (_, answer, codes) => {
+    const jobs = jobsOf(3, { secret: { a: 1 }, traceparent: 't' });
+    const outcome = deliverV1(answer, jobs);
+    expect(statuses(outcome)).toStrictEqual(codes);
+    for (const [index, { metadata }] of (outcome.returned?.response ?? []).entries()) {
+      expect(metadata).toStrictEqual(jobs[index]);
+      expect(metadata).not.toBe(jobs[index]);
+    }
+  });
+
+  test('a job whose host does not count attempts is at its first', () => {
+    const uncounted = [1, 2, 3].map((jobId): Metadata => ({ jobId, dontBatch: false }));
+    for (const more of [{}, { sourceCategory: 'warehouse' }, { attemptNum: null }, { attemptNum: 'often' }]) {
+      const jobs = uncounted.map((one) => ({ ...one, ...more }) as Metadata);
+      const outcome = deliverV1(ok(40002, { message: 'data.0.user' }), jobs);
+      expect(statuses(outcome)).toStrictEqual([400, 500, 500]);
+      expect(dontBatches(outcome)?.slice(1)).toStrictEqual([false, false]);
+    }
+  });
+
   test('a text body is quoted', () => {
     const outcome = deliverV1(http(413, 'too "large"'), jobsOf(2));
     expect(outcome.returned?.response?.[0]?.error).toBe('"too \\"large\\""');

@@ -39,6 +39,14 @@ describe('copyJson', () => {
     expect(copyJson(Object.create({ inherited: 1 }))).toStrictEqual({});
   });
 
+  test('throws for what holds itself, and not for what is there twice', () => {
+    const loop: unknown[] = [];
+    loop.push({ loop }, [loop]);
+    expect(() => copyJson(loop)).toThrow(TypeError);
+    const shared = { a: [1] };
+    expect(copyJson([shared, { shared }, shared])).toStrictEqual([{ a: [1] }, { shared: { a: [1] } }, { a: [1] }]);
+  });
+
   test('ends at a depth that JSON can print', () => {
     expect(depth(copyJson(nested(50)))).toBe(50);
     expect(depth(copyJson(nested(5000)))).toBe(100);

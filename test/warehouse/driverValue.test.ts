@@ -40,6 +40,13 @@ class DuckDbStruct {
   }
 }
 
+class DuckDbBlob {
+  readonly bytes = Buffer.from('bytes');
+  toString(): string {
+    return 'bytes';
+  }
+}
+
 class BigQueryTimestamp {
   readonly value = '2024-05-05T10:00:00.123456Z';
 }
@@ -125,6 +132,7 @@ test.each([
   Number.POSITIVE_INFINITY,
   new Date(Number.NaN),
   Buffer.from('bytes'),
+  new DuckDbBlob(),
   Symbol('s'),
   () => 1,
   { value: null },

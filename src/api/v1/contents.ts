@@ -1,5 +1,6 @@
+import type { FlatRow } from '../../mapping/compileFlatMapping.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
-import type { Cast, FieldRow } from '../../mapping/fieldRow.js';
+import type { Cast } from '../../mapping/fieldRow.js';
 import { text } from '../../values/casts.js';
 import type { ProductContent } from '../contentSchema.js';
 import { contentItems, productFields, productItems } from '../contents.js';
@@ -35,7 +36,7 @@ export const contentItemsV1: Cast<ContentV1[]> = (value, message, settings) => {
 
 type ProductContentV1 = ProductContent & { content_type?: string };
 
-export const productFieldsV1: readonly FieldRow<ProductContentV1>[] = [
+export const productFieldsV1: readonly FlatRow<ProductContentV1>[] = [
   ...productFields,
   { to: 'content_type', from: ['contentType', 'content_type'], cast: text },
 ];

@@ -33,15 +33,20 @@ const idsOf = (contents: readonly Content[]): string[] => {
 };
 
 /** Fills in the ids of the contents, and how many there are, where the sender does not give them. */
-const withContentIds = (properties: PropertiesV2): PropertiesV2 => {
+const addContentIds = (properties: PropertiesV2): void => {
   const ids = properties.content_ids ?? idsOf(properties.contents ?? []);
-  return ids.length === 0 ? properties : { num_items: ids.length, ...properties, content_ids: ids };
+  if (ids.length === 0) return;
+  properties.content_ids = ids;
+  properties.num_items ??= ids.length;
 };
 
 /** Gives a mapped payload its name, and what goes with it. */
 const withName = (payload: PayloadV2, name: string): PayloadV2 => {
   payload.event = name;
-  if (productEvents.has(name)) payload.properties = { content_type: 'product', ...payload.properties };
+  if (productEvents.has(name)) {
+    payload.properties ??= {};
+    payload.properties.content_type ??= 'product';
+  }
   return payload;
 };
 
@@ -63,8 +68,8 @@ export const v2: ApiVersion<PayloadV2> = {
   prepareEvent({ message, names, settings }, protect) {
     // The payload is made once and filled in where it is: taking it apart and putting it together costs as much as mapping it.
     const payload = readPayload(message, settings, { event: '' });
-    const mapped = payload.properties && withContentIds(payload.properties);
-    const properties = withCustomProperties(mapped, mappedProperties, message, settings);
+    if (payload.properties !== undefined) addContentIds(payload.properties);
+    const properties = withCustomProperties(payload.properties, mappedProperties, message, settings);
     if (properties !== undefined) payload.properties = properties;
     const user = protect(payload.user, personalDataV2);
     if (user === undefined) delete payload.user;

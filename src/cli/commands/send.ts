@@ -3,21 +3,22 @@ import { eventsApiUrl } from '../../index.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
-import { countOf, formatCount } from '../formatCount.js';
-import { openInput } from '../openInput.js';
+import { type CommandInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { logInFile, logOnStderr } from '../recordLog.js';
 import { splitRecords } from '../records/splitRecords.js';
 import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { readAccessToken } from '../send/accessToken.js';
-import { Ledger, noMemory } from '../send/ledger.js';
+import { type EventMemory, Ledger, noMemory } from '../send/ledger.js';
 import { createPatientPost } from '../send/patientPost.js';
+import type { Connection } from '../send/postRequest.js';
 import { readEndpoint } from '../send/readEndpoint.js';
 import { createRecordSender } from '../send/recordSender.js';
 import { RunStopped } from '../send/runStopped.js';
 import { sendRecords } from '../send/sendRecords.js';
+import { wordsOf } from '../send/sendSummary.js';
 import { SendTally } from '../send/sendTally.js';
-import { type Colors, summaryLine } from '../summaryLine.js';
+import { summaryLine } from '../summaryLine.js';
 
 export interface SendFlags {
   readonly ledger?: string | false | undefined;
@@ -58,21 +59,40 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
 }
 
 /**
- * Sends requests, and remembers what TikTok accepted.
+ * Sends requests, and remembers what TikTok took.
  *
  * @throws {CommandError} When the access token is missing, or a file cannot be read or written.
  */
 export async function send(file: string | undefined, flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
-  const accessToken = readAccessToken(io.environment);
-  const endpoint = readEndpoint(flags.endpoint);
+  const connection = {
+    fetch: io.fetch,
+    accessToken: readAccessToken(io.environment),
+    endpoint: readEndpoint(flags.endpoint),
+    timeoutMs: Math.ceil(flags.timeout * 1000),
+  };
   const input = await openInput(file, io);
   // A pipe is another one each time, and a ledger beside it would be of all of them.
   const isFile = file !== undefined && file !== '-' && input.totalBytes !== undefined;
   const ledgerFile = flags.ledger ?? (isFile ? `${file}.ledger` : false);
-  const memory = ledgerFile === false ? noMemory : await Ledger.open(ledgerFile);
-  // Only now, because a new ledger has just become a file.
-  if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
+  let memory = noMemory;
+  try {
+    if (ledgerFile !== false) memory = await Ledger.open(ledgerFile);
+    // Only now, because a new ledger has just become a file.
+    if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
+    return await sendInput(input, connection, memory, flags, io);
+  } finally {
+    input.close();
+    await memory.close();
+  }
+}
 
+async function sendInput(
+  input: CommandInput,
+  connection: Connection,
+  memory: EventMemory,
+  flags: SendFlags,
+  io: CommandIo,
+): Promise<ExitStatus> {
   const tally = new SendTally();
   const progress = startProgress(io, {
     totalBytes: input.totalBytes,
@@ -86,12 +106,9 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => stop.abort(new RunStopped('the run was interrupted.')));
   // Whoever stops need not wait for more input.
-  stop.signal.addEventListener('abort', () => io.stdin.destroy());
-  const post = createPatientPost(
-    { fetch: io.fetch, endpoint, accessToken, timeoutMs: Math.ceil(flags.timeout * 1000) },
-    { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 },
-    stop.signal,
-  );
+  stop.signal.addEventListener('abort', input.close);
+  const patience = { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 };
+  const post = createPatientPost(connection, patience, stop.signal);
   const sendRecord = createRecordSender({ post, memory, failures, tally });
   const startedAt = io.now();
   await sendRecords(
@@ -104,35 +121,18 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
     stop,
   );
   progress.stop();
-  await memory.close();
-  const words = {
-    noun: 'event',
-    refused: 'failed',
-    describeAccepted: (_tally: unknown, colors: Colors) => describeDelivered(tally, colors),
-  };
   try {
     await failures.close();
   } finally {
-    io.stderr.write(summaryLine(tally, io.now() - startedAt, words, io.stderr));
+    io.stderr.write(summaryLine(tally, io.now() - startedAt, wordsOf(tally), io.stderr));
   }
 
   if (stop.signal.aborted) {
     const reason: unknown = stop.signal.reason;
     if (!(reason instanceof RunStopped)) throw reason;
-    const rest = ledgerFile === false ? 'The rest was not sent.' : 'The same command sends the rest.';
+    const rest = memory === noMemory ? 'The rest was not sent.' : 'The same command sends the rest.';
     io.stderr.write(`stopped: ${reason.message} ${rest}\n`);
     return exitStatus.refused;
   }
   return tally.refused === 0 && tally.inDoubt === 0 ? exitStatus.ok : exitStatus.refused;
-}
-
-/** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
-function describeDelivered({ delivered, deliveredBefore, inDoubt, results }: SendTally, colors: Colors): string {
-  return [
-    colors.green(`${formatCount(delivered)} delivered in ${countOf(results, 'request')}`),
-    ...(deliveredBefore > 0 ? [`${formatCount(deliveredBefore)} delivered before`] : []),
-    ...(inDoubt > 0
-      ? [colors.red(`${formatCount(inDoubt)} of them in requests of which TikTok took only a part`)]
-      : []),
-  ].join(', ');
 }

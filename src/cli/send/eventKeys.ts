@@ -21,7 +21,7 @@ export class EventKeys {
       const content = digest([...target, sent]);
       const times = (this.#seen.get(content) ?? 0) + 1;
       this.#seen.set(content, times);
-      return `${content}-${times}`;
+      return digest([content, times]);
     });
   }
 }

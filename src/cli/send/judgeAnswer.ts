@@ -6,10 +6,14 @@ const DUPLICATED_REQUEST = 40_050;
 /** What an answer means for each event of its request, by position from 0. Every position is in exactly one place. */
 export interface Judgement {
   readonly accepted: readonly number[];
+  /** TikTok took the request, and refused some of its events without naming them. */
+  readonly inDoubt: readonly number[];
   readonly refused: readonly number[];
   /** To be sent again, each list as a request of its own. */
   readonly again: readonly (readonly number[])[];
 }
+
+const nothing: Judgement = { accepted: [], inDoubt: [], refused: [], again: [] };
 
 /**
  * Decides about the events of a request by TikTok's final answer to it.
@@ -26,13 +30,13 @@ export function judgeAnswer(answer: ClassifiedResponse, count: number): Judgemen
     all.filter((position) => named.has(position)),
     all.filter((position) => !named.has(position)),
   ];
-  if (answer.outcome === 'delivered' || answer.code === DUPLICATED_REQUEST)
-    return { accepted: all, refused: [], again: [] };
-  if (answer.outcome === 'partial') return { accepted: others, refused, again: [] };
+  if (answer.outcome === 'delivered' || answer.code === DUPLICATED_REQUEST) return { ...nothing, accepted: all };
+  if (answer.outcome === 'partial')
+    return refused.length > 0 ? { ...nothing, accepted: others, refused } : { ...nothing, inDoubt: all };
 
   const canSaveOthers = refusalSubject(answer) === 'events' && count > 1;
-  if (!canSaveOthers || others.length === 0) return { accepted: [], refused: all, again: [] };
-  if (refused.length > 0) return { accepted: [], refused, again: [others] };
+  if (!canSaveOthers || others.length === 0) return { ...nothing, refused: all };
+  if (refused.length > 0) return { ...nothing, refused, again: [others] };
   const middle = Math.ceil(count / 2);
-  return { accepted: [], refused: [], again: [all.slice(0, middle), all.slice(middle)] };
+  return { ...nothing, again: [all.slice(0, middle), all.slice(middle)] };
 }

@@ -1,79 +1,108 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { CommandError } from '../commandError.js';
 import { systemErrorReason } from '../systemErrorReason.js';
+import { FileLock } from './fileLock.js';
+import { KeyTable } from './keyTable.js';
+import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';
 
-/** What a run has to know of the events that TikTok accepted, in this run or before it. */
+/** What became of an event that TikTok took. It is in doubt when TikTok refused some events of its request without naming them. */
+export type Fate = LedgerLine['fate'];
+
+const knownFates = ['deliveredBefore', 'delivered', 'inDoubt'] as const;
+/** The same as a run knows it: what was delivered before it is told apart from what it delivered itself. */
+export type KnownFate = (typeof knownFates)[number];
+
+/** What a run has to know of the events that TikTok took, in this run or before it. */
 export interface EventMemory {
-  has(key: string): boolean;
+  /** @throws {CommandError} When another run has begun to remember in this one's place. */
+  fateOf(key: string): KnownFate | undefined;
   /** Once this resolves, the events are remembered whatever happens. */
-  add(keys: readonly string[]): Promise<void>;
+  add(keys: readonly string[], fate: Fate): Promise<void>;
   close(): Promise<void>;
 }
 
 /** For a run that is not to be remembered. */
-export const noMemory: EventMemory = { has: () => false, add: async () => {}, close: async () => {} };
+export const noMemory: EventMemory = { fateOf: () => undefined, add: async () => {}, close: async () => {} };
 
-/** The first line: an unrelated file must not be taken for a ledger, and still less be written to. */
-const heading = `${JSON.stringify({ ledger: 'tiktok-ads send', version: 1 })}\n`;
+/** With its quotation marks and comma. */
+const bytesOfKey = 25;
+/** What is no ledger may be of any size. */
+const mostExpectedKeys = 50_000_000;
 
 /**
- * A file that remembers which events TikTok has accepted, so that no later run sends them again.
+ * A file that remembers which events TikTok has taken, so that no later run sends them again.
  *
- * It holds digests only: one line for each answer of TikTok, an array of the keys of the events it accepted.
+ * It holds digests only. Each line is about one answer of TikTok: an array of the keys of the events it accepted, or
+ * `{"inDoubt":[…]}` with the keys of those of which it refused some.
  */
 export class Ledger implements EventMemory {
   readonly #file: string;
   readonly #handle: FileHandle;
-  readonly #keys: Set<string>;
+  readonly #lock: FileLock;
+  readonly #fates: KeyTable<KnownFate>;
   #pending = '';
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(file: string, handle: FileHandle, keys: Set<string>) {
+  private constructor(file: string, handle: FileHandle, lock: FileLock, expectedKeys: number) {
     this.#file = file;
     this.#handle = handle;
-    this.#keys = keys;
+    this.#lock = lock;
+    this.#fates = new KeyTable(knownFates, expectedKeys);
   }
 
   /**
    * Opens a ledger; a file that does not exist is a new one.
    *
-   * @throws {CommandError} When the file is something else, or cannot be read and written.
+   * @throws {CommandError} When the file is something else, another run uses it, or it cannot be read and written.
    */
-  static async open(file: string): Promise<Ledger> {
-    const handle = await orExplain(file, open(file, 'a+'));
-    const text = await orExplain(file, handle.readFile('utf8'));
-    // A run that was killed may have left half a line: its events were not promised to be remembered.
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    if (!(whole === '' ? heading.startsWith(text) : whole.startsWith(heading))) {
-      await handle.close();
-      throw new CommandError(`cannot use ${file}: it is not a ledger of tiktok-ads send`);
-    }
-    const keys = readKeys(whole.slice(heading.length));
-    if (keys === undefined) {
-      await handle.close();
-      throw new CommandError(`cannot use ${file}: a line of this ledger is damaged`);
-    }
-    await orExplain(file, handle.truncate(Buffer.byteLength(whole)));
-    const ledger = new Ledger(file, handle, keys);
-    if (whole === '') await ledger.#append(heading);
-    return ledger;
+  static open(file: string): Promise<Ledger> {
+    return orExplain(file, Ledger.#open(file));
   }
 
-  has(key: string): boolean {
-    return this.#keys.has(key);
+  static async #open(file: string): Promise<Ledger> {
+    const handle = await open(file, 'a+');
+    const undo = [() => handle.close()];
+    try {
+      // The same lock by whatever name the file is called.
+      const lock = await FileLock.take(`${await realpath(file)}.lock`);
+      undo.unshift(() => lock.release());
+      const { size } = await handle.stat();
+      const ledger = new Ledger(file, handle, lock, Math.min(size / bytesOfKey, mostExpectedKeys));
+      await ledger.#read();
+      return ledger;
+    } catch (error) {
+      for (const step of undo) await step();
+      throw error;
+    }
+  }
+
+  fateOf(key: string): KnownFate | undefined {
+    if (this.#lock.isLost) {
+      throw new CommandError(`cannot use the ledger ${this.#file} any more: another run has taken it over`);
+    }
+    return this.#fates.get(key);
   }
 
   /** @throws {CommandError} When the file cannot be written. */
-  async add(keys: readonly string[]): Promise<void> {
+  async add(keys: readonly string[], fate: Fate): Promise<void> {
     if (keys.length === 0) return;
-    for (const key of keys) this.#keys.add(key);
-    await this.#append(`${JSON.stringify(keys)}\n`);
+    for (const key of keys) this.#fates.set(key, fate);
+    await orExplain(this.#file, this.#append(ledgerLine({ keys, fate })));
   }
 
   async close(): Promise<void> {
     // Whoever added what could not be written has been told.
     await this.#written.catch(() => {});
+    await this.#lock.release();
     await this.#handle.close();
+  }
+
+  async #read(): Promise<void> {
+    const bytes = await readLedger(this.#handle.createReadStream({ start: 0, autoClose: false }), ({ keys, fate }) => {
+      for (const key of keys) this.#fates.set(key, fate === 'delivered' ? 'deliveredBefore' : fate);
+    });
+    await this.#handle.truncate(bytes);
+    if (bytes === 0) await this.#append(ledgerHeading);
   }
 
   /** What comes while a write is under way goes out together with the next. */
@@ -83,31 +112,10 @@ export class Ledger implements EventMemory {
       if (this.#pending === '') return;
       const lines = this.#pending;
       this.#pending = '';
-      await orExplain(this.#file, this.#handle.appendFile(lines));
-      await orExplain(this.#file, this.#handle.datasync());
+      await this.#handle.appendFile(lines);
+      await this.#handle.datasync();
     });
     await this.#written;
-  }
-}
-
-/** `undefined` when a line is no array of keys. */
-function readKeys(lines: string): Set<string> | undefined {
-  const keys = new Set<string>();
-  for (const line of lines.split('\n')) {
-    if (line === '') continue;
-    const read = readLine(line);
-    if (read === undefined) return undefined;
-    for (const key of read) keys.add(key);
-  }
-  return keys;
-}
-
-function readLine(line: string): string[] | undefined {
-  try {
-    const keys: unknown = JSON.parse(line);
-    return Array.isArray(keys) && keys.every((key) => typeof key === 'string') ? keys : undefined;
-  } catch {
-    return undefined;
   }
 }
 
@@ -115,6 +123,7 @@ async function orExplain<Result>(file: string, done: Promise<Result>): Promise<R
   try {
     return await done;
   } catch (error) {
-    throw new CommandError(`cannot use the ledger ${file}: ${systemErrorReason(error)}`);
+    const reason = error instanceof CommandError ? error.message : systemErrorReason(error);
+    throw new CommandError(`cannot use the ledger ${file}: ${reason}`);
   }
 }

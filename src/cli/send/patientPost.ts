@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import pRetry from 'p-retry';
 import type { TikTokRequest } from '../../index.js';
+import { OutageWatch } from './outageWatch.js';
+import { createPace } from './pace.js';
 import { type Connection, postRequest, type Reply } from './postRequest.js';
 
 /** How hard TikTok is pressed. */
@@ -15,9 +16,6 @@ export interface Patience {
 
 const longestWaitMs = 60_000;
 
-/** Errors of the way to TikTok; any other may be about the one request. */
-const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
-
 /** The answer to an attempt may well be another the next time. */
 class TryAgain extends Error {}
 
@@ -30,17 +28,15 @@ const isTemporary = ({ answer }: Reply) => answer.outcome === 'throttled' || ans
  */
 export function createPatientPost(connection: Connection, patience: Patience, stopped: AbortSignal) {
   const { requestsPerSecond, attempts, firstWaitMs } = patience;
-  const pace = new PQueue({ intervalCap: requestsPerSecond, interval: 1000, strict: true });
-  let hasAnswered = false;
+  const pace = createPace(requestsPerSecond);
+  const outage = new OutageWatch();
 
   return async (request: TikTokRequest): Promise<Reply> => {
     const last: { reply?: Reply } = {};
     const attempt = async () => {
-      last.reply = await pace.add(() => {
-        stopped.throwIfAborted();
-        return postRequest(request, connection);
-      });
-      hasAnswered ||= last.reply.httpStatus !== undefined;
+      await pace(stopped);
+      last.reply = await postRequest(request, connection);
+      if (last.reply.httpStatus !== undefined) outage.answered();
       if (isTemporary(last.reply)) throw new TryAgain();
     };
     try {
@@ -63,7 +59,7 @@ export function createPatientPost(connection: Connection, patience: Patience, st
       if (!isDecided && !(error instanceof TryAgain)) throw error;
     }
     if (last.reply === undefined) throw new Error('no attempt was made');
-    const { connectionError = '' } = last.reply;
-    return { ...last.reply, isUnreachable: !hasAnswered && unreachable.has(connectionError) };
+    const { connectionError } = last.reply;
+    return connectionError === undefined ? last.reply : { ...last.reply, outage: outage.gaveUp(connectionError) };
   };
 }

@@ -21,8 +21,8 @@ export interface Reply {
   readonly waitMs: number;
   /** Why there is no answer at all, such as `ECONNREFUSED`. */
   readonly connectionError?: string;
-  /** Nothing has come back from TikTok in the whole run, and the way to it is what fails. */
-  readonly isUnreachable?: boolean;
+  /** Why no further request can succeed, as a sentence. */
+  readonly outage?: string | undefined;
 }
 
 /** Sends a request once. What goes wrong on the way is an answer too. */

@@ -1,12 +1,15 @@
 import { Tally } from '../tally.js';
 
-/** Counts what became of the events of a run: of those accepted, some were delivered by an earlier run. */
+/** Counts what became of the events of a run, each in one place: those accepted are what this run delivered. */
 export class SendTally extends Tally {
+  /** By an earlier run. */
   deliveredBefore = 0;
-  /** Among events that TikTok took together, refusing some without naming them. */
+  /** The input holds them more than once. */
+  repeated = 0;
+  /** In this run or before it, TikTok took them together and refused some without naming them. */
   inDoubt = 0;
 
-  get delivered(): number {
-    return this.accepted - this.deliveredBefore;
+  override get records(): number {
+    return super.records + this.deliveredBefore + this.repeated + this.inDoubt;
   }
 }

@@ -1,65 +1,111 @@
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { appendFile, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { Ledger } from '../../../src/cli/send/ledger.js';
+import { readLedger } from '../../../src/cli/send/readLedger.js';
 import { temporaryFolder } from '../runBuiltCli.js';
 
 const heading = '{"ledger":"tiktok-ads send","version":1}\n';
+/** A key as a ledger holds it. */
+const key = (name: string | number) =>
+  createHash('sha256').update(`${name}`).digest().subarray(0, 16).toString('base64url');
+const [a, b, c] = ['a', 'b', 'c'].map(key) as [string, string, string];
 let file = '';
 
 beforeEach(async () => {
   file = join(await temporaryFolder(), 'ledger');
 });
 
-const remembered = async (keys: readonly string[]): Promise<boolean[]> => {
+const remembered = async (keys: readonly string[]) => {
   const ledger = await Ledger.open(file);
   await ledger.close();
-  return keys.map((key) => ledger.has(key));
+  return keys.map((one) => ledger.fateOf(one));
 };
 
 test('remembers over runs', async () => {
   const ledger = await Ledger.open(file);
-  expect(ledger.has('a')).toBe(false);
-  await ledger.add(['a', 'b']);
-  expect(ledger.has('a')).toBe(true);
+  expect(ledger.fateOf(a)).toBeUndefined();
+  await ledger.add([a, b], 'delivered');
+  expect(ledger.fateOf(a)).toBe('delivered');
   await ledger.close();
-  expect(await remembered(['a', 'b', 'c'])).toEqual([true, true, false]);
-  expect(await readFile(file, 'utf8')).toBe(`${heading}["a","b"]\n`);
+  expect(await remembered([a, b, c])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
+  expect(await readFile(file, 'utf8')).toBe(`${heading}["${a}","${b}"]\n`);
+});
+
+test('remembers what is in doubt as such', async () => {
+  const ledger = await Ledger.open(file);
+  await ledger.add([a], 'inDoubt');
+  await ledger.add([b], 'delivered');
+  expect(ledger.fateOf(a)).toBe('inDoubt');
+  await ledger.close();
+  expect(await remembered([a, b])).toEqual(['inDoubt', 'deliveredBefore']);
+  expect(await readFile(file, 'utf8')).toBe(`${heading}{"inDoubt":["${a}"]}\n["${b}"]\n`);
 });
 
 test('what is added is on the disk once the promise resolves', async () => {
   const ledger = await Ledger.open(file);
-  await Promise.all(['a', 'b', 'c'].map((key) => ledger.add([key])));
+  await Promise.all([a, b, c].map((one) => ledger.add([one], 'delivered')));
   expect(
     (await readFile(file, 'utf8'))
       .split('\n')
       .slice(1, -1)
       .map((line) => JSON.parse(line)),
-  ).toEqual([['a'], ['b'], ['c']]);
+  ).toEqual([[a], [b], [c]]);
+  await ledger.close();
+});
+
+test('nothing is promised before it is on the disk, and not only in the memory of the system', async () => {
+  const ledger = await Ledger.open(file);
+  const other = await open(file);
+  let onDisk = () => {};
+  const datasync = vi.spyOn(Object.getPrototypeOf(other), 'datasync').mockReturnValue(
+    new Promise<void>((resolve) => {
+      onDisk = resolve;
+    }),
+  );
+  let isPromised = false;
+  const added = ledger.add([a], 'delivered').then(() => {
+    isPromised = true;
+  });
+  await vi.waitUntil(() => datasync.mock.calls.length > 0);
+  expect(await readFile(file, 'utf8')).toContain(a);
+  await wait(20);
+  expect(isPromised).toBe(false);
+  onDisk();
+  await added;
+  datasync.mockRestore();
+  await other.close();
   await ledger.close();
 });
 
 test.each([
   ['half a heading', heading.slice(0, 10), '', []],
-  ['half a line', `${heading}["a"]\n["b","c`, '["a"]\n', ['a']],
+  ['half a line', `${heading}["${a}"]\n["${b}","${c.slice(9)}`, `["${a}"]\n`, [a]],
+  ['a whole line but for its end', `${heading}["${a}"]\n["${b}"]`, `["${a}"]\n`, [a]],
+  ['lines that somebody has emptied', `${heading}\n["${a}"]\n\n`, `\n["${a}"]\n\n`, [a]],
   ['nothing at all', '', '', []],
 ])('goes on after %s, as a killed run may leave it', async (_name, text, kept, keys) => {
   await writeFile(file, text);
   const ledger = await Ledger.open(file);
-  expect(keys.map((key) => ledger.has(key))).toEqual(keys.map(() => true));
-  await ledger.add(['new']);
+  expect(keys.map((one) => ledger.fateOf(one))).toEqual(keys.map(() => 'deliveredBefore'));
+  await ledger.add([c], 'delivered');
   await ledger.close();
-  expect(await readFile(file, 'utf8')).toBe(`${heading}${kept}["new"]\n`);
+  expect(await readFile(file, 'utf8')).toBe(`${heading}${kept}["${c}"]\n`);
 });
 
 test.each([
   ['other text', 'order_id,email\n', 'it is not a ledger of tiktok-ads send'],
   ['other text without an end of line', 'order_id', 'it is not a ledger of tiktok-ads send'],
-  ['a damaged line', `${heading}["a"]\n{"b"\n["c"]\n`, 'a line of this ledger is damaged'],
+  ['a damaged line', `${heading}["${a}"]\n{"b"\n["${c}"]\n`, 'a line of this ledger is damaged'],
   ['a line of something else', `${heading}[1]\n`, 'a line of this ledger is damaged'],
+  ['a line of other texts', `${heading}["a"]\n`, 'a line of this ledger is damaged'],
+  ['a line without an end', `${heading}["${'a'.repeat(2 ** 21)}`, 'a line of this ledger is damaged'],
+  ['a fate that nobody knows', `${heading}{"refused":["${a}"]}\n`, 'a line of this ledger is damaged'],
 ])('refuses %s, and leaves it as it is', async (_name, text, reason) => {
   await writeFile(file, text);
-  await expect(Ledger.open(file)).rejects.toThrow(`cannot use ${file}: ${reason}`);
+  await expect(Ledger.open(file)).rejects.toThrow(`cannot use the ledger ${file}: ${reason}`);
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 
@@ -69,13 +115,36 @@ test('says why it cannot be opened', async () => {
 
 test('a run that accepts nothing leaves a ledger of nothing', async () => {
   const ledger = await Ledger.open(file);
-  await ledger.add([]);
+  await ledger.add([], 'delivered');
   await ledger.close();
   expect((await stat(file)).size).toBe(heading.length);
 });
 
 test('reads a large ledger', async () => {
   await writeFile(file, heading);
-  await appendFile(file, `${JSON.stringify(Array.from({ length: 1000 }, (_, index) => `key-${index}`))}\n`.repeat(100));
-  expect(await remembered(['key-0', 'key-999', 'key-1000'])).toEqual([true, true, false]);
+  const keys = Array.from({ length: 1000 }, (_, index) => key(index));
+  await appendFile(file, `${JSON.stringify(keys)}\n`.repeat(100));
+  expect(await remembered([key(0), key(999), key(1000)])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
+});
+
+test.each([1, 2, 7, 64])('reads it in pieces of %i bytes', async (size) => {
+  const text = Buffer.from(`${heading}["${a}"]\n{"inDoubt":["${b}"]}\n["${c}"`);
+  const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+    text.subarray(index * size, (index + 1) * size),
+  );
+  const lines: unknown[] = [];
+  expect(await readLedger(pieces, (line) => lines.push(line))).toBe(text.lastIndexOf('\n') + 1);
+  expect(lines).toEqual([
+    { keys: [a], fate: 'delivered' },
+    { keys: [b], fate: 'inDoubt' },
+  ]);
+});
+
+test('of a file that is no ledger, no more is read than it takes to know', async () => {
+  function* endless() {
+    yield Buffer.from(heading.slice(0, 5));
+    yield Buffer.from('something else');
+    throw new Error('read too far');
+  }
+  await expect(readLedger(endless(), () => {})).rejects.toThrow('it is not a ledger of tiktok-ads send');
 });

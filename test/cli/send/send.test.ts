@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import { readFile, symlink } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../../src/cli/commandError.js';
 import { runCli } from '../../../src/cli/runCli.js';
@@ -113,6 +115,17 @@ describe('tries again', () => {
     expect(tiktok.calls).toHaveLength(4);
   });
 
+  test('later each time, and not all at the same moment: --wait seconds, doubled, and a random share', async () => {
+    const { send } = await sendingTo(inTurn(refuse(50000), refuse(50000), refuse(50000)));
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    await send([requestOf(events(1))], ['--wait', '0.1']);
+    const waits = timers.mock.calls.map(([, milliseconds]) => milliseconds);
+    random.mockRestore();
+    timers.mockRestore();
+    expect(waits.filter((milliseconds) => [150, 300, 600].includes(milliseconds ?? 0))).toEqual([150, 300, 600]);
+  });
+
   test('only so often; then the events are failures that the next run sends', async () => {
     let isDown = true;
     const { tiktok, send } = await sendingTo(({ events: [first] }) =>
@@ -203,26 +216,37 @@ describe('one bad event does not take its request with it', () => {
     expect([tiktok.accepted.size, tiktok.calls.length]).toEqual([27, 1]);
   });
 
-  test('20001 without names: nothing is sent again, and nobody believes that all is well', async () => {
+  test('20001 without names: nothing is sent again, and no run believes that all is well', async () => {
     const { tiktok, send } = await sendingTo(() => ({ kind: 'partial', refused: [1] }));
-    const { status, failures, stderr } = await send([requestOf(events(3))]);
-    expect(status).toBe(3);
-    expect(withoutRate(stderr)).toBe(
-      '3 events: 3 delivered in 1 request, 3 of them in requests of which TikTok took only a part, none failed\n',
+    const first = await send([requestOf(events(3))]);
+    expect(first.status).toBe(3);
+    expect(withoutRate(first.stderr)).toBe(
+      '3 events: 0 delivered in 0 requests, 3 in doubt (TikTok refused some of them without naming them), none failed\n',
     );
-    expect(failures).toEqual([
-      {
-        line: 1,
-        outcome: 'partial',
-        code: 20001,
-        name: 'PARTIAL_OK',
-        httpStatus: 200,
-        advice: expect.any(String),
-        events: 3,
-      },
-    ]);
-    await send([requestOf(events(3))]);
+    const failure = { outcome: 'partial', code: 20001, name: 'PARTIAL_OK', advice: expect.any(String) };
+    expect(first.failures).toEqual([{ ...failure, line: 1, httpStatus: 200, events: 3 }]);
+
+    for (let run = 0; run < 2; run += 1) {
+      const later = await send([requestOf(events(1, 2)), requestOf(events(2))]);
+      expect(later.status).toBe(3);
+      expect(withoutRate(later.stderr)).toBe(withoutRate(first.stderr));
+      expect(later.failures).toEqual([
+        { ...failure, line: 1, events: 1 },
+        { ...failure, line: 2, events: 2 },
+      ]);
+    }
     expect(tiktok.calls).toHaveLength(1);
+  });
+
+  test('what is in doubt keeps nothing else of its request back', async () => {
+    const { tiktok, send } = await sendingTo(({ number }) =>
+      number === 0 ? { kind: 'partial', refused: [1] } : accept,
+    );
+    await send([requestOf(events(2))]);
+    const { status, stderr } = await send([requestOf(events(5))]);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^5 events: 3 delivered in 1 request, 2 in doubt /);
+    expect(tiktok.calls.map((call) => call.events)).toEqual([2, 3]);
   });
 });
 
@@ -248,6 +272,36 @@ describe('stops', () => {
     expect(stderr).toContain('1 event: 0 delivered in 0 requests, 1 failed (1 ECONNREFUSED)');
     expect(stderr).toContain('stopped: TikTok cannot be reached (ECONNREFUSED). The rest was not sent.');
     expect(tiktok.calls).toHaveLength(0);
+  });
+
+  test('when nothing comes back any more: five requests in a row are given up, not all that are left', async () => {
+    const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : { kind: 'reset' }));
+    const requests = Array.from({ length: 100 }, (_, index) => requestOf(events(1, index)));
+    const { status, stderr, failures } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /stopped: TikTok cannot be reached: 5 requests in a row got no answer \([A-Z_]+\)\. The same command sends the rest\.\n$/,
+    );
+    expect(failures).toHaveLength(5);
+    expect(tiktok.calls).toHaveLength(3 + 5 * 2);
+    expect(tiktok.accepted.size).toBe(3);
+  });
+
+  test('not while others are answered, however many break their connection', async () => {
+    const { tiktok, send } = await sendingTo(({ events: [first] }) =>
+      Number(first?.eventId?.slice('order-'.length)) % 5 === 0 ? accept : { kind: 'reset' },
+    );
+    const requests = Array.from({ length: 30 }, (_, index) => requestOf(events(1, index)));
+    const { failures } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
+    expect(failures).toHaveLength(24);
+    expect(tiktok.accepted.size).toBe(6);
+  });
+
+  test('not while TikTok answers, be it that it cannot take anything', async () => {
+    const { tiktok, send } = await sendingTo(() => refuse(50000));
+    const requests = Array.from({ length: 8 }, (_, index) => requestOf(events(1, index)));
+    const { failures } = await send(requests, ['--attempts', '2']);
+    expect([failures.length, tiktok.calls.length]).toEqual([8, 16]);
   });
 
   test('not when a single request breaks its connection, first of all though it be', async () => {
@@ -341,6 +395,18 @@ describe('a second run', () => {
     expect(tiktok.calls).toHaveLength(2);
   });
 
+  test('tells what an earlier run delivered from what the input repeats', async () => {
+    const { tiktok, send } = await sendingTo();
+    const requests = [requestOf(events(2)), requestOf(events(3)), requestOf([event(2), event(2), event(3)])];
+    const oneByOne = ['--concurrency', '1'];
+    const first = await send(requests, oneByOne);
+    expect(first.status).toBe(0);
+    expect(withoutRate(first.stderr)).toBe('8 events: 4 delivered in 3 requests, 4 repeated, none failed\n');
+    const second = await send(requests, oneByOne);
+    expect(withoutRate(second.stderr)).toBe('8 events: 0 delivered in 0 requests, 8 delivered before, none failed\n');
+    expect([...tiktok.accepted.values()]).toEqual([1, 1, 1, 1]);
+  });
+
   test('knows an event of 1.0 without an id again, alone and in a batch', async () => {
     const { tiktok, send } = await sendingTo();
     const payload = { timestamp: '2026-08-03T09:14:27.310Z', properties: { value: 1 } };
@@ -388,6 +454,45 @@ describe('a second run', () => {
   });
 });
 
+test('two runs at once on one ledger: the second is refused, sends nothing, and leaves the ledger to the first', async () => {
+  const { tiktok, send, ledgerFile, failuresFile } = await sendingTo(() => ({ kind: 'accept', delayMs: 300 }));
+  const requests = [0, 1, 2, 3].map((id) => requestOf(events(1, id)));
+  const first = send(requests, ['--concurrency', '1']);
+  await vi.waitUntil(() => tiktok.calls.length > 0);
+  const linked = `${ledgerFile}.link`;
+  await symlink(ledgerFile, linked);
+  const second = await send(requests, ['--ledger', linked, '--failures', `${failuresFile}.second`]);
+  expect(second.status).toBe(2);
+  expect(second.stderr).toBe(`error: cannot use the ledger ${linked}: another run uses it (process ${process.pid})\n`);
+  expect((await first).status).toBe(0);
+  expect([...tiktok.accepted.values()]).toEqual([1, 1, 1, 1]);
+  expect(existsSync(`${ledgerFile}.lock`)).toBe(false);
+});
+
+test('a run that was stopped for so long that another took its ledger over sends nothing more', async () => {
+  const { tiktok, send, ledgerFile } = await sendingTo(({ number }) => {
+    if (number === 0) writeFileSync(`${ledgerFile}.lock`, 'of another run');
+    return { kind: 'accept', delayMs: 400 };
+  });
+  const { status, stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], ['--concurrency', '1']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('1 event: 1 delivered in 1 request');
+  expect(stderr).toContain(`error: cannot use the ledger ${ledgerFile} any more: another run has taken it over\n`);
+  expect(tiktok.calls).toHaveLength(1);
+});
+
+test.each([
+  ['the failures cannot be written', ['--failures', '/nowhere/failures']],
+  ['the ledger is none', ['--ledger', fileURLToPath(import.meta.url)]],
+])('no lock stays when the run does not begin because %s', async (_name, args) => {
+  const { send, ledgerFile } = await sendingTo();
+  expect((await send([requestOf(events(1))], args)).status).toBe(2);
+  expect([ledgerFile, fileURLToPath(import.meta.url)].map((file) => existsSync(`${file}.lock`))).toEqual([
+    false,
+    false,
+  ]);
+});
+
 test('keeps to the rate, retries included, and to the concurrency', async () => {
   const starts: number[] = [];
   let underWay = 0;
@@ -410,6 +515,23 @@ test('keeps to the rate, retries included, and to the concurrency', async () => 
   );
   expect(mostInASecond).toBeLessThanOrEqual(20);
   expect(mostUnderWay).toBe(3);
+});
+
+test('a clock that is set back holds nothing up', async () => {
+  const { send } = await sendingTo();
+  const now = vi.spyOn(Date, 'now');
+  let calls = 0;
+  const watched: typeof fetch = (...call) => {
+    calls += 1;
+    if (calls === 3) now.mockImplementation(() => 1_000_000_000_000);
+    return fetch(...call);
+  };
+  const requests = Array.from({ length: 8 }, (_, index) => requestOf(events(1, index)));
+  const startedAt = performance.now();
+  const { status } = await send(requests, ['--rate', '4', '--concurrency', '1'], { fetch: watched });
+  now.mockRestore();
+  expect(status).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
 });
 
 test('a small input has a progress bar, too, where somebody watches', async () => {
@@ -453,6 +575,11 @@ test.each<readonly [string, unknown, string]>([
   ['an unknown path', { ...requestOf(events(1)), path: 'event/other' }, 'path'],
   ['no events', requestOf([]), 'body.data'],
   ['too many events', requestOf(events(1001)), 'body.data'],
+  [
+    'too many events of 1.0',
+    { path: 'pixel/batch', body: { pixel_code: 'P', batch: Array(51).fill({ type: 'track', event: 'Lead' }) } },
+    'body.batch',
+  ],
   ['an event that is none', requestOf([event(1), null]), 'body.data.1'],
   ['no name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
   ['no pixel', requestOf(events(1), { event_source_id: ' '.trim() }), 'body.event_source_id'],
@@ -468,6 +595,33 @@ test.each<readonly [string, unknown, string]>([
   expect(status).toBe(3);
   expect(failures).toEqual([{ line: 1, code: 'invalid-request', text: expect.stringMatching(`look at ${field}$`) }]);
   expect(tiktok.accepted.size).toBe(1);
+});
+
+test('a request may be as large as TikTok takes it', async () => {
+  const { tiktok, send } = await sendingTo();
+  const batch = Array.from({ length: 50 }, (_, id) => ({ type: 'track', event: 'Lead', event_id: `lead-${id}` }));
+  const { status, failures } = await send([
+    { path: 'pixel/batch', body: { pixel_code: 'PIXEL', batch } },
+    requestOf(events(1000)),
+  ]);
+  expect({ status, failures, problems: tiktok.problems }).toEqual({ status: 0, failures: [], problems: [] });
+  expect(tiktok.accepted.size).toBe(1050);
+});
+
+test('an input that breaks off midway is no success, and what came before it is sent', async () => {
+  const { tiktok, send } = await sendingTo();
+  const io = { ...fakeIo(), environment: { TIKTOK_ACCESS_TOKEN: secretToken }, fetch };
+  async function* broken() {
+    yield Buffer.from(ndjson([requestOf(events(1))]));
+    await vi.waitUntil(() => tiktok.accepted.size === 1);
+    throw Object.assign(new Error(), { code: 'EIO' });
+  }
+  const stdin = Object.assign(Readable.from(broken()), { isTTY: false });
+  const status = await runCli(['send', '-', '--endpoint', tiktok.endpoint], { ...io, stdin });
+  expect(status).toBe(2);
+  expect(io.stderr.text).toContain('1 event: 1 delivered in 1 request');
+  expect(io.stderr.text).toContain('error: cannot read standard input: the device reports an error\n');
+  expect((await send([requestOf(events(1, 1))])).status).toBe(0);
 });
 
 test('what is nested too deep to print is one failure', async () => {

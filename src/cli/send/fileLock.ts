@@ -1,0 +1,109 @@
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
+import { CommandError } from '../commandError.js';
+import { systemErrorCode } from '../systemErrorReason.js';
+import { describeOwner, isGone, nameOfThisRun } from './lockOwner.js';
+
+/** How a holder shows that it lives, and how long others wait for that before they take its place. */
+export interface LockPace {
+  readonly beatMs: number;
+  /** When its process is not there: it may be in a container of its own. */
+  readonly beatsOfTheGone: number;
+  /** When its process seems to be there: the number may be another's by now. */
+  readonly beatsOfTheSilent: number;
+}
+
+const usualPace: LockPace = { beatMs: 250, beatsOfTheGone: 4, beatsOfTheSilent: 40 };
+
+/**
+ * Keeps other runs away while a run lasts, by a file that names the run and is touched again and again.
+ *
+ * What a killed run leaves behind is taken over. Clocks are not compared, because those of two machines may differ.
+ */
+export class FileLock {
+  readonly #path: string;
+  readonly #name: string;
+  readonly #released = new AbortController();
+  readonly #beating: Promise<void>;
+  #isLost = false;
+
+  private constructor(path: string, name: string, beatMs: number) {
+    this.#path = path;
+    this.#name = name;
+    this.#beating = this.#beat(beatMs);
+  }
+
+  /** @throws {CommandError} When another run holds the lock. */
+  static async take(path: string, pace: LockPace = usualPace): Promise<FileLock> {
+    const name = nameOfThisRun();
+    while (!(await isCreated(path, name))) {
+      const other = await textOf(path);
+      if (other === undefined) continue;
+      if (await isAlive(path, other, pace)) throw new CommandError(`another run uses it${describeOwner(other)}`);
+      if ((await textOf(path)) !== other) continue;
+      await writeFile(path, name);
+      // Another may have seen the same, and written a moment later.
+      await wait(pace.beatMs);
+      if ((await textOf(path)) === name) break;
+    }
+    return new FileLock(path, name, pace.beatMs);
+  }
+
+  /** Another run has taken it over, because this one seemed dead: it was stopped for a while. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  async release(): Promise<void> {
+    this.#released.abort();
+    await this.#beating;
+    if ((await textOf(this.#path)) === this.#name) await rm(this.#path, { force: true });
+  }
+
+  async #beat(beatMs: number): Promise<void> {
+    try {
+      for await (const _ of every(beatMs, undefined, { ref: false, signal: this.#released.signal })) {
+        this.#isLost ||= (await textOf(this.#path)) !== this.#name;
+        if (this.#isLost) return;
+        const now = new Date();
+        await utimes(this.#path, now, now);
+      }
+    } catch {
+      this.#isLost ||= !this.#released.signal.aborted;
+    }
+  }
+}
+
+async function isCreated(path: string, name: string): Promise<boolean> {
+  try {
+    await writeFile(path, name, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Watches for a sign of life. */
+async function isAlive(path: string, name: string, pace: LockPace): Promise<boolean> {
+  const touchedAt = await touchTime(path);
+  const beats = isGone(name) ? pace.beatsOfTheGone : pace.beatsOfTheSilent;
+  for (let beat = 0; beat < beats; beat += 1) {
+    await wait(pace.beatMs);
+    const now = await touchTime(path);
+    if (now !== touchedAt) return now !== undefined;
+  }
+  return false;
+}
+
+const touchTime = async (path: string): Promise<number | undefined> =>
+  (await stat(path).catch(() => undefined))?.mtimeMs;

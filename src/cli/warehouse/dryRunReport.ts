@@ -1,0 +1,59 @@
+import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
+import { identityFields } from '../../warehouse/identityFields.js';
+import type { Model } from '../../warehouse/index.js';
+import { personalColumns, sourceColumns } from '../../warehouse/model.js';
+import type { Destination } from '../readDestination.js';
+import { createRecordConverter } from '../recordConverter.js';
+import type { WarehouseTally } from './warehouseTally.js';
+
+const masked = '***';
+
+type Nested = Readonly<Record<string, unknown>>;
+
+/** A copy of an event without its personal data: people show what a dry run prints to others. */
+export function maskPersonalData(event: WarehouseTrackEvent, model: Model): Nested {
+  const isPersonal = personalColumns(model);
+  const properties = Object.entries(model.properties ?? {}).flatMap(([name, source]) =>
+    isPersonal(name) || sourceColumns(source).some(isPersonal) ? [['properties', name]] : [],
+  );
+  const paths = [...Object.values(identityFields).map(({ path }) => path), ...properties];
+  return paths.reduce<Nested>(maskAt, event as unknown as Nested);
+}
+
+function maskAt(holder: Nested, [key = '', ...rest]: readonly string[]): Nested {
+  if (!Object.hasOwn(holder, key)) return holder;
+  const inner = holder[key];
+  if (rest.length === 0) return { ...holder, [key]: masked };
+  return typeof inner === 'object' && inner !== null ? { ...holder, [key]: maskAt(inner as Nested, rest) } : holder;
+}
+
+/** What is told of the first event of a dry run: one property for each view of it. */
+export function describeFirstEvent(event: WarehouseTrackEvent, model: Model, destination: Destination): Nested {
+  const { text, refusals } = createRecordConverter(destination, { batch: true })([{ line: 1, value: event, bytes: 0 }]);
+  return {
+    event: maskPersonalData(event, model),
+    requests: text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown])),
+    ...(refusals.length > 0 ? { refusal: refusals[0]?.refusal } : {}),
+  };
+}
+
+/** What a dry run prints: what a run would do, and its first event. */
+export function dryRunReport(
+  { rows, events }: WarehouseTally,
+  first: WarehouseTrackEvent | undefined,
+  model: Model,
+  destination: Destination,
+): string {
+  const report = {
+    rows: {
+      read: rows.records,
+      inEvents: rows.accepted,
+      skipped: rows.skipped,
+      refused: Object.fromEntries(rows.refusedByCode),
+    },
+    events: { accepted: events.accepted, refused: Object.fromEntries(events.refusedByCode) },
+    requests: events.results,
+    first: first === undefined ? null : describeFirstEvent(first, model, destination),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

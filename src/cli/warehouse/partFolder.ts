@@ -1,0 +1,109 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { CommandError } from '../commandError.js';
+import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
+import { type Checkpoint, checkpointSchema } from './checkpoint.js';
+import { type Engine, temporaryPrefix } from './engine.js';
+import { sqlText } from './sqlText.js';
+import { unfinishedSuffix, writeAtomically } from './writeAtomically.js';
+
+const checkpointFile = 'checkpoint.json';
+const partName = /^part-(\d{6,})\.ndjson$/;
+
+/** A folder of numbered files of requests, with a checkpoint beside them. */
+export class PartFolder {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** @throws {CommandError} When the folder cannot be made. */
+  async make(): Promise<void> {
+    await orExplain(this.folder, mkdir(this.folder, { recursive: true }));
+  }
+
+  /**
+   * Keeps other runs out for as long as the engine lives. It is DuckDB's own lock of a file: the operating system takes it away
+   * from a process that is killed.
+   *
+   * @throws {CommandError} When another run has it.
+   */
+  async lock(engine: Engine): Promise<void> {
+    const file = join(this.folder, 'lock.duckdb');
+    try {
+      await engine.run(`ATTACH ${sqlText(file)} AS run_lock`);
+    } catch (error) {
+      if (error instanceof CommandError && error.message.startsWith('another program is writing')) {
+        throw new CommandError(`another run is writing into ${this.folder}`);
+      }
+      throw error;
+    }
+  }
+
+  /** @throws {CommandError} When the checkpoint is none, or the folder holds parts without one. */
+  async readCheckpoint(): Promise<Checkpoint | undefined> {
+    const file = join(this.folder, checkpointFile);
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOENT')
+        throw new CommandError(`cannot read ${file}: ${systemErrorReason(error)}`);
+      return undefined;
+    }
+    const read = checkpointSchema.safeParse(parsed(text));
+    if (read.success) return read.data;
+    throw new CommandError(`cannot use ${file}: it is no checkpoint of tiktok-ads warehouse`);
+  }
+
+  /**
+   * Takes away what an interrupted run left behind and its checkpoint does not know of: it is made again.
+   *
+   * @throws {CommandError} When there are parts that no run of this folder has written.
+   */
+  async clear(checkpoint: Checkpoint | undefined, engine: Engine): Promise<void> {
+    const names = await orExplain(this.folder, readdir(this.folder));
+    // A run writes one part ahead of its checkpoint, and its first checkpoint before all parts.
+    const partsWritten = checkpoint?.parts ?? 0;
+    const ahead = checkpoint === undefined ? undefined : partFile(partsWritten + 1);
+    if (names.some((name) => Number(partName.exec(name)?.[1] ?? 0) > partsWritten && name !== ahead)) {
+      throw new CommandError(`cannot write into ${this.folder}: it holds parts that its checkpoint does not know of`);
+    }
+    const isLeft = (name: string): boolean =>
+      name === ahead ||
+      name.endsWith(unfinishedSuffix) ||
+      (name.startsWith(temporaryPrefix) && name !== basename(engine.temporaryFolder));
+    for (const name of names.filter(isLeft)) {
+      await orExplain(this.folder, rm(join(this.folder, name), { recursive: true, force: true }));
+    }
+  }
+
+  /** @throws {CommandError} When the part cannot be written. */
+  async writePart(number: number, text: string): Promise<void> {
+    await writeAtomically(join(this.folder, partFile(number)), text);
+  }
+
+  /** @throws {CommandError} When the checkpoint cannot be written. */
+  async writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    await writeAtomically(join(this.folder, checkpointFile), `${JSON.stringify(checkpoint, null, 2)}\n`);
+  }
+}
+
+const partFile = (number: number): string => `part-${String(number).padStart(6, '0')}.ndjson`;
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+async function orExplain<Result>(folder: string, done: Promise<Result>): Promise<Result> {
+  try {
+    return await done;
+  } catch (error) {
+    throw new CommandError(`cannot use the folder ${folder}: ${systemErrorReason(error)}`);
+  }
+}

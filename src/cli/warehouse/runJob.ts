@@ -1,0 +1,88 @@
+import { OutputClosed } from '../blockWriter.js';
+import type { CommandIo } from '../commandIo.js';
+import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import { dryRunReport } from './dryRunReport.js';
+import type { Engine } from './engine.js';
+import type { PartFolder } from './partFolder.js';
+import type { Job } from './readJob.js';
+import { refusalsInFile, refusalsOnStderr } from './refusalFile.js';
+import { nowhere, requestsInParts, requestsOnStdout } from './runOutput.js';
+import { planRun, planWithoutFolder, type RunPlan } from './runPlan.js';
+import { runWarehouse } from './runWarehouse.js';
+import { startWarehouseProgress } from './warehouseProgress.js';
+import { writeSummary } from './warehouseSummary.js';
+import { WarehouseTally } from './warehouseTally.js';
+
+export interface JobRun {
+  readonly job: Job;
+  readonly engine: Engine;
+  /** Where the requests go instead of to standard output. */
+  readonly folder: PartFolder | undefined;
+  /** Ends the run in good order. */
+  readonly stop: AbortSignal;
+  readonly io: CommandIo;
+}
+
+/**
+ * Does a job from where the run before has left it.
+ *
+ * @throws {CommandError} When the rows cannot be read, or a file cannot be written.
+ */
+export async function runJob(run: JobRun): Promise<ExitStatus> {
+  const { job, engine, folder } = run;
+  if (job.flags.dryRun === true) return convertRows(run, planWithoutFolder(await folder?.readCheckpoint()));
+  if (folder === undefined) return convertRows(run, planWithoutFolder(undefined));
+  await folder.lock(engine);
+  const checkpoint = await folder.readCheckpoint();
+  const plan = planRun(folder.folder, checkpoint, job.fingerprint, job.flags.cursor !== undefined);
+  if (plan.isFinished) return sumUpFinished(WarehouseTally.restore(plan.finished.counts), run.io);
+  await folder.clear(checkpoint, engine);
+  return convertRows(run, plan);
+}
+
+async function convertRows({ job, engine, folder, stop, io }: JobRun, plan: RunPlan): Promise<ExitStatus> {
+  const { flags, model, destination, source, fingerprint } = job;
+  const { cursor, limit = Number.POSITIVE_INFINITY, dryRun = false, chunkRows: rowsPerChunk } = flags;
+  const { resumed } = plan;
+  const tally = resumed === undefined ? new WarehouseTally() : WarehouseTally.restore(resumed.counts);
+  const progress = startWarehouseProgress(io, tally, folder === undefined && !dryRun);
+  const refusals =
+    flags.refusals === undefined
+      ? refusalsOnStderr(io, progress.clear)
+      : await refusalsInFile(flags.refusals, resumed?.refusalBytes ?? 0);
+  const toFolder = folder === undefined ? requestsOnStdout(io) : requestsInParts(folder, refusals, plan.parts);
+  const output = dryRun ? nowhere : toFolder;
+  const startedAt = io.now();
+  // The rate of a run that goes on would count what others have done.
+  const sumUp = () => writeSummary(tally, resumed === undefined ? io.now() - startedAt : 0, io);
+  try {
+    try {
+      const rows = { query: await source.query(engine), hasNames: source.hasNames };
+      const how = { ...rows, engine, model, destination, cursor, limit, rowsPerChunk, plan, fingerprint, stop };
+      const first = await runWarehouse({ ...how, tally, output, refusals, progress });
+      if (dryRun) io.stdout.write(dryRunReport(tally, first, model, destination));
+    } finally {
+      progress.stop();
+      try {
+        await output.close();
+      } finally {
+        await refusals.close();
+      }
+    }
+  } catch (error) {
+    // Before the first row there is nothing to sum up but the error.
+    if (!(error instanceof OutputClosed) && tally.rows.records > 0) sumUp();
+    throw error;
+  }
+  sumUp();
+  return statusOf(tally);
+}
+
+function sumUpFinished(tally: WarehouseTally, io: CommandIo): ExitStatus {
+  writeSummary(tally, 0, io);
+  io.stderr.write('This run was finished before: nothing was left to do.\n');
+  return statusOf(tally);
+}
+
+const statusOf = ({ rows, events }: WarehouseTally): ExitStatus =>
+  rows.refused + events.refused === 0 ? exitStatus.ok : exitStatus.refused;

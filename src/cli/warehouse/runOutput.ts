@@ -1,0 +1,41 @@
+import { BlockWriter } from '../blockWriter.js';
+import type { CommandIo } from '../commandIo.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { PartFolder } from './partFolder.js';
+import type { RefusalOutput } from './refusalFile.js';
+
+/** What a checkpoint says of the rows; where they are written is for the output to say. */
+export type RunPosition = Omit<Checkpoint, 'parts' | 'refusalBytes'>;
+
+/** Where the requests of a run go. */
+export interface RunOutput {
+  /** Writes the requests of some rows; once it resolves, those rows are done. */
+  write(text: string, position: RunPosition): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Requests on standard output: nothing remembers how far it came. */
+export function requestsOnStdout(io: CommandIo): RunOutput {
+  const writer = new BlockWriter(io.stdout, 'the requests');
+  return { write: (text) => writer.write(text), close: () => writer.flush() };
+}
+
+/** A dry run. */
+export const nowhere: RunOutput = { write: async () => {}, close: async () => {} };
+
+/** Requests in numbered files, each followed by a checkpoint. */
+export function requestsInParts(folder: PartFolder, refusals: RefusalOutput, partsBefore: number): RunOutput {
+  let parts = partsBefore;
+  return {
+    async write(text, position) {
+      // The refusals of these rows are on the disk before the checkpoint says that they are done.
+      const refusalBytes = await refusals.flush();
+      if (text !== '') {
+        await folder.writePart(parts + 1, text);
+        parts += 1;
+      }
+      await folder.writeCheckpoint({ ...position, parts, refusalBytes });
+    },
+    close: async () => {},
+  };
+}

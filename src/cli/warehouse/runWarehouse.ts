@@ -1,0 +1,106 @@
+import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
+import { compileModel } from '../../warehouse/compileModel.js';
+import type { Model } from '../../warehouse/index.js';
+import type { Destination } from '../readDestination.js';
+import { type CursorRange, type CursorRun, cursorRange, cursorRun } from './cursor.js';
+import type { Engine } from './engine.js';
+import type { Fingerprint } from './fingerprint.js';
+import { keyedRows } from './keyedRows.js';
+import { registerKeyFunction } from './keyFunction.js';
+import type { RefusalOutput } from './refusalFile.js';
+import { type QueriedRows, type RowColumn, rowColumns } from './rowColumns.js';
+import { createRowConverter } from './rowConverter.js';
+import { RowTable } from './rowTable.js';
+import type { RunOutput } from './runOutput.js';
+import type { RunPlan } from './runPlan.js';
+import type { WarehouseProgress } from './warehouseProgress.js';
+import type { WarehouseTally } from './warehouseTally.js';
+
+export interface WarehouseRun extends QueriedRows {
+  readonly engine: Engine;
+  readonly model: Model;
+  readonly destination: Destination;
+  /** The column of the cursor. */
+  readonly cursor: string | undefined;
+  readonly limit: number;
+  readonly rowsPerChunk: number;
+  readonly plan: RunPlan;
+  readonly fingerprint: Fingerprint;
+  readonly tally: WarehouseTally;
+  readonly output: RunOutput;
+  readonly refusals: RefusalOutput;
+  readonly progress: WarehouseProgress;
+  /** Ends the run in good order. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Turns the rows of a query into requests, key after key.
+ *
+ * @returns The first event.
+ * @throws {CommandError} When the rows cannot be read, or the requests cannot be written.
+ */
+export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEvent | undefined> {
+  const { engine, query, model, tally, output, refusals, progress, plan, stop } = run;
+  const names = compileModel(model).table.names();
+  const columns = await rowColumns(engine, run, names);
+  const { cursor, range } = await readCursor(run);
+  const key = registerKeyFunction(engine, keyColumns(model, columns), progress.read);
+
+  let after = plan.resumed?.after ?? null;
+  const position = (isFinished: boolean) => ({
+    checkpoint: 'tiktok-ads warehouse' as const,
+    version: 1 as const,
+    fingerprint: run.fingerprint,
+    isFinished,
+    after,
+    counts: tally.save(),
+    cursor: cursor ?? null,
+  });
+  // A folder with parts always has a checkpoint, too.
+  await output.write('', position(false));
+
+  const table = await RowTable.fill(engine, { query, columns, key, after: after ?? undefined, range });
+  progress.startConverting(table.count);
+  const converter = createRowConverter({ ...run, tally });
+  let first: WarehouseTrackEvent | undefined;
+  for await (const chunk of keyedRows(table.sorted(), columns, run.rowsPerChunk)) {
+    if (tally.events.records >= run.limit) break;
+    const { events, text, refusals: refused } = converter.convert(chunk);
+    first ??= events[0];
+    await refusals.write(refused);
+    after = chunk.keys.at(-1) ?? after;
+    await output.write(text, position(false));
+    progress.converted(chunk.rows.length);
+    stop.throwIfAborted();
+  }
+  if (plan.resumed === undefined && tally.rows.records > 0) warnOfUnseen(converter.unseen(), tally);
+  await output.write('', position(true));
+  return first;
+}
+
+/** The key may name a column twice. */
+const keyColumns = ({ key }: Model, columns: readonly RowColumn[]): RowColumn[] =>
+  key.flatMap((name) => columns.find((column) => column.name === name) ?? []);
+
+async function readCursor(run: WarehouseRun): Promise<{ cursor?: CursorRun; range: CursorRange | undefined }> {
+  const { engine, query, plan } = run;
+  const [column] = run.cursor === undefined ? [] : await rowColumns(engine, run, [run.cursor]);
+  if (column === undefined) return { range: undefined };
+  const before = plan.resumed?.cursor;
+  const cursor = before ?? (await cursorRun(engine, query, column, plan.cursorBefore));
+  // The first run reads all there is; only when it goes on may there be rows that are the next one's.
+  const isWhole = cursor.from === undefined && plan.resumed === undefined;
+  return { cursor, range: isWhole ? undefined : cursorRange(column, cursor) };
+}
+
+function warnOfUnseen(columns: readonly string[], tally: WarehouseTally): void {
+  for (const column of columns) {
+    tally.warn({
+      code: 'unknown-column',
+      text: `Column "${column}" is in no row`,
+      count: tally.rows.records,
+      rowIndex: 0,
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import type { CommandIo } from '../commandIo.js';
+import { eventsAccepted } from '../commands/transform.js';
+import { formatCount } from '../formatCount.js';
+import { type Colors, summaryLine } from '../summaryLine.js';
+import type { WarehouseTally } from './warehouseTally.js';
+
+/** Writes the warnings of a run, one JSON object per line, and what became of its rows and events. */
+export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: CommandIo): void {
+  for (const { code, text, count, rowIndex } of tally.warnings) {
+    io.stderr.write(`${JSON.stringify({ warning: code, text, count, row: rowIndex + 1 })}\n`);
+  }
+  const describeRows = (_rows: unknown, colors: Colors) =>
+    `${colors.green(`${formatCount(tally.rows.accepted)} in events`)}, ${formatCount(tally.rows.skipped)} skipped`;
+  io.stderr.write(summaryLine(tally.rows, 0, { noun: 'row', describeAccepted: describeRows }, io.stderr));
+  io.stderr.write(summaryLine(tally.events, elapsedMs, { noun: 'event', describeAccepted: eventsAccepted }, io.stderr));
+}

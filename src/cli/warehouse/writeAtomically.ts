@@ -1,0 +1,41 @@
+import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CommandError } from '../commandError.js';
+import { systemErrorReason } from '../systemErrorReason.js';
+
+/** What a file is called until it is whole. */
+export const unfinishedSuffix = '.unfinished';
+
+/**
+ * Writes a file so that whoever reads it, at whatever moment a run or the machine stops, finds all of it or what was there before.
+ *
+ * @throws {CommandError} When the file cannot be written.
+ */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  try {
+    const unfinished = `${file}${unfinishedSuffix}`;
+    const handle = await open(unfinished, 'w');
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    throw new CommandError(`cannot write ${file}: ${systemErrorReason(error)}`);
+  }
+}
+
+/** The new name is on the disk only with its folder. */
+async function syncFolder(folder: string): Promise<void> {
+  // Windows has no such thing.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

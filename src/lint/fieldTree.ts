@@ -1,0 +1,67 @@
+import type { WireField } from '../api/wireField.js';
+
+/** The fields of a table as the objects they stand in. */
+export interface FieldNode {
+  readonly field: WireField | undefined;
+  readonly children: ReadonlyMap<string, FieldNode>;
+  /** Of a list, each item. */
+  readonly item: FieldNode | undefined;
+}
+
+/** A table of fields, by path and by name. */
+export interface FieldTree {
+  readonly root: FieldNode;
+  /** Where in the body TikTok reads a field, by the last key of its path. */
+  readonly placeByName: ReadonlyMap<string, string>;
+}
+
+export interface FieldTrees {
+  readonly bodyTree: FieldTree;
+  readonly eventTree: FieldTree;
+}
+
+interface OpenNode {
+  field: WireField | undefined;
+  readonly children: Map<string, OpenNode>;
+  item: OpenNode | undefined;
+}
+
+const newNode = (): OpenNode => ({ field: undefined, children: new Map(), item: undefined });
+
+const step = (node: OpenNode, key: string): OpenNode => {
+  const child = (key === '[]' ? node.item : node.children.get(key)) ?? newNode();
+  if (key === '[]') node.item = child;
+  else node.children.set(key, child);
+  return child;
+};
+
+const toNode = (fields: readonly WireField[]): FieldNode => {
+  const root = newNode();
+  for (const field of fields) {
+    const keys = field.path.replaceAll('[]', '.[]').split('.');
+    keys.reduce(step, root).field = field;
+  }
+  return root;
+};
+
+const placesOf = (fields: readonly WireField[], prefix: string): [name: string, place: string][] =>
+  fields.map(({ path }) => [path.slice(path.lastIndexOf('.') + 1), `${prefix}${path}`]);
+
+/**
+ * The trees of a body and of its events.
+ *
+ * @param list The key of the list that holds the events; without one they are the body.
+ */
+export const fieldTrees = (
+  bodyFields: readonly WireField[],
+  eventFields: readonly WireField[],
+  list: string | undefined,
+): FieldTrees => {
+  const eventPlaces = placesOf(eventFields, list === undefined ? '' : `${list}[].`);
+  // Of names that occur twice, the first place counts: an event's own before that of its contents.
+  const placeByName = new Map([...eventPlaces.reverse(), ...placesOf(bodyFields, '').reverse()]);
+  return {
+    bodyTree: { root: toNode(list === undefined ? [...bodyFields, ...eventFields] : bodyFields), placeByName },
+    eventTree: { root: toNode(list === undefined ? [...bodyFields, ...eventFields] : eventFields), placeByName },
+  };
+};

@@ -1,0 +1,58 @@
+import { isRecord } from '../../values/kinds.js';
+import { own } from '../../values/own.js';
+import { links } from '../links.js';
+import { has, isBlank, joinPath, textAt } from '../part.js';
+import type { Rules } from '../rule.js';
+import { strikeIf, strikeTexts } from '../strikes.js';
+import type { EventView } from '../view.js';
+
+/** Events of which TikTok wants to know the products. */
+const productEvents = new Set(['AddToCart', 'CompletePayment', 'PlaceAnOrder', 'Purchase', 'ViewContent']);
+
+const isAboutProducts = (view: EventView): boolean => productEvents.has(textAt(view, 'event') ?? '');
+
+const idPaths = ['properties.contents[].content_id', 'properties.content_ids', 'properties.content_id'];
+const typePaths = ['properties.content_type', 'properties.contents[].content_type'];
+
+const contentTypes = new Set(['product', 'product_group', 'hotel', 'flight', 'destination', 'vehicle']);
+
+const hasAny = (view: EventView, paths: readonly string[]): boolean => paths.some((path) => has(view, path));
+
+/** Which products an event is about. */
+export const contentRules = {
+  'missing-content-ids': {
+    severity: 'warning',
+    for: ['1.0', 'web', 'app'],
+    message: 'Must hold items with content_id (2.0 also takes content_ids): catalogue ads find their products by these',
+    source: links.standardEvents,
+    find: (view) =>
+      strikeIf(isAboutProducts(view) && !hasAny(view, idPaths), joinPath(view.path, 'properties.contents')),
+  },
+  'content-without-id': {
+    severity: 'warning',
+    message: 'Must be the id of the product in the catalogue',
+    source: links.parameters,
+    find: (view) =>
+      view
+        .all('properties.contents[]')
+        .filter(({ value }) => isRecord(value) && isBlank(own(value, 'content_id')))
+        .map(({ path }) => joinPath(path, 'content_id')),
+  },
+  'missing-content-type': {
+    severity: 'warning',
+    for: ['1.0', 'web', 'app'],
+    message: 'Must be product or product_group (travel and cars: hotel, flight, destination, vehicle)',
+    source: links.standardEvents,
+    find: (view) => {
+      const isMissing = !hasAny(view, typePaths) && (isAboutProducts(view) || hasAny(view, idPaths));
+      const place = view.kind.generation === '1.0' ? 'properties.contents' : 'properties.content_type';
+      return strikeIf(isMissing, joinPath(view.path, place));
+    },
+  },
+  'unknown-content-type': {
+    severity: 'info',
+    message: 'Is none of the types that TikTok names: product, product_group, hotel, flight, destination, vehicle',
+    source: links.parameters,
+    find: (view) => strikeTexts(view, typePaths, (text) => !contentTypes.has(text)),
+  },
+} as const satisfies Rules<EventView>;

@@ -1,0 +1,136 @@
+import type { EventSource } from '../../api/tiktokCasts.js';
+import { appEvents, renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../tables/judgedNames.js';
+import { plainWord, wordMeant } from '../../values/wordMeant.js';
+import { links } from '../links.js';
+import { joinPath, textAt } from '../part.js';
+import type { Rules, Strike } from '../rule.js';
+import { strikeIf, strikeMissing } from '../strikes.js';
+import type { EventView } from '../view.js';
+
+const standardNames: Readonly<Record<EventSource, ReadonlySet<string>>> = {
+  web: webEvents,
+  app: appEvents,
+  offline: webEvents,
+  crm: webEvents,
+};
+
+const pageViews = new Set(['Pageview', 'PageView']);
+
+const isPageView = (name: string): boolean => plainWord(name) === 'pageview';
+
+/** The names that a name may be meant for: what TikTok reserves is spelt right as it is. */
+const misspelt = (name: string, source: EventSource): string | undefined => {
+  if (standardNames[source].has(name) || reservedEvents.has(name) || isPageView(name)) return undefined;
+  return wordMeant(name, standardNames[source]);
+};
+
+/** What a rule says of the name of an event from a known source. */
+const strikeName = (
+  view: EventView,
+  judge: (name: string, source: EventSource) => Strike | boolean | undefined,
+): readonly Strike[] => {
+  const name = textAt(view, 'event');
+  if (name === undefined || view.source === undefined) return [];
+  const path = joinPath(view.path, 'event');
+  const judgement = judge(name, view.source);
+  if (typeof judgement === 'boolean' || judgement === undefined) return strikeIf(judgement === true, path);
+  return [judgement];
+};
+
+const named = (view: EventView, name: string | undefined): Strike | undefined =>
+  name === undefined ? undefined : [joinPath(view.path, 'event'), name];
+
+const isCustom = (name: string, source: EventSource): boolean =>
+  !standardNames[source].has(name) && !reservedEvents.has(name) && !isPageView(name);
+
+/** 2.0 names CRM stages in any language. */
+const isCustomName = (name: string, source: EventSource): boolean =>
+  source === 'crm' ? name === name.trim() && [...name].length <= 50 : /^[a-z][\w-]{0,49}$/i.test(name);
+
+/** What an event is called. */
+export const nameRules = {
+  'event-not-an-object': {
+    severity: 'error',
+    message: 'Must be an object: one event',
+    source: links.request,
+    find: ({ event, path }) => strikeIf(typeof event !== 'object' || event === null || Array.isArray(event), path),
+  },
+  'missing-event-name': {
+    severity: 'error',
+    message: 'Must be the name of a standard or custom event',
+    source: links.supportedEvents,
+    find: ({ event, path }) => strikeMissing(event, path, 'event'),
+  },
+  'misspelt-event-name': {
+    severity: 'warning',
+    message: 'Must be spelt <name>, in these very letters, to be the standard event: otherwise it is a custom one',
+    source: links.standardEvents,
+    find: (view) => strikeName(view, (name, source) => named(view, misspelt(name, source))),
+  },
+  'renamed-event-name': {
+    severity: 'info',
+    for: ['1.0', 'web', 'offline', 'crm'],
+    message:
+      'TikTok calls this event <name> now and still takes the old name. Rename the pixel and the server together',
+    source: links.newNames,
+    find: (view) => strikeName(view, (name) => named(view, renamedEvents.get(name))),
+  },
+  'retiring-event-name': {
+    severity: 'warning',
+    for: ['1.0', 'web', 'offline', 'crm'],
+    message: 'TikTok retires this standard event in 2027: move to another',
+    source: links.newNames,
+    find: (view) => strikeName(view, (name) => retiringEvents.has(name)),
+  },
+  'reserved-event-name': {
+    severity: 'warning',
+    for: ['1.0', 'web', 'offline', 'crm'],
+    message: 'TikTok reserves this name and takes the event for <name>',
+    source: links.reservedNames,
+    find: (view) => strikeName(view, (name) => named(view, reservedEvents.get(name))),
+  },
+  'event-name-of-other-source': {
+    severity: 'warning',
+    message: 'Is a standard event of app events or of web events, but a custom one for this event source',
+    source: links.supportedEvents,
+    find: (view) =>
+      strikeName(view, (name, source) => {
+        const other = standardNames[source === 'app' ? 'web' : 'app'];
+        return isCustom(name, source) && other.has(name) && misspelt(name, source) === undefined;
+      }),
+  },
+  'page-view': {
+    severity: 'info',
+    message: 'Pageview is no standard event: TikTok does not optimise for it',
+    source: links.standardEvents,
+    find: (view) => strikeName(view, isPageView),
+  },
+  'misspelt-page-view': {
+    severity: 'warning',
+    message: 'Must be spelt Pageview, as the connectors of TikTok do',
+    source: links.reservedNames,
+    find: (view) => strikeName(view, (name) => isPageView(name) && !pageViews.has(name)),
+  },
+  'invalid-custom-name': {
+    severity: 'error',
+    for: ['1.0', 'web', 'app', 'crm'],
+    message:
+      'Must be at most 50 letters, digits, _ and -, beginning with a letter; of CRM events at most 50 characters without blanks around',
+    source: links.customEvents,
+    find: (view) => strikeName(view, (name, source) => isCustom(name, source) && !isCustomName(name, source)),
+  },
+  'custom-offline-event': {
+    severity: 'error',
+    for: ['offline'],
+    message: 'Must be a standard event: TikTok takes no custom offline events',
+    source: links.offline,
+    find: (view) => strikeName(view, isCustom),
+  },
+  'missing-event-id': {
+    severity: 'warning',
+    for: ['1.0', 'web'],
+    message: 'Must be the id that the browser pixel sends with the same event: without it TikTok may count it twice',
+    source: links.deduplication,
+    find: ({ event, path }) => strikeMissing(event, path, 'event_id'),
+  },
+} as const satisfies Rules<EventView>;

@@ -1,0 +1,69 @@
+import { countryCodes } from '../../tables/countryCodes.js';
+import { links } from '../links.js';
+import { hasStrongKey, hasWeakKey } from '../matchKeys.js';
+import { has, joinPath } from '../part.js';
+import type { Rules, Strike } from '../rule.js';
+import { strikeIf, strikeTexts } from '../strikes.js';
+import type { EventView } from '../view.js';
+
+const personPath = ({ path, kind, source }: EventView): string => {
+  if (kind.generation === '1.0') return joinPath(path, 'context');
+  return joinPath(path, source === 'crm' ? 'lead.lead_id' : 'user');
+};
+
+const strikeWithoutKey = (view: EventView): readonly Strike[] => {
+  const { source } = view;
+  if (source === undefined) return [];
+  return strikeIf(!hasStrongKey(view, source) && !hasWeakKey(view, source), personPath(view));
+};
+
+/** Whom an event is about. */
+export const personRules = {
+  'no-match-key': {
+    severity: 'error',
+    message:
+      'Nothing here matches a person. Web: email, phone, external_id, ttclid, ttp, or ip with user_agent; app: a device id or one of those; offline: email or phone; crm: lead_id, email or phone',
+    source: links.parameters,
+    find: strikeWithoutKey,
+  },
+  'weak-match-key': {
+    severity: 'info',
+    for: ['1.0', 'web', 'app'],
+    message:
+      'Only ip and user_agent match here: an email, phone, external_id, click id or device id matches far better',
+    source: links.parameters,
+    find: (view) => {
+      const { source } = view;
+      const isWeak = source !== undefined && !hasStrongKey(view, source) && hasWeakKey(view, source);
+      return strikeIf(isWeak, personPath(view));
+    },
+  },
+  'missing-lead-id': {
+    severity: 'warning',
+    for: ['crm'],
+    message:
+      'Should be the id of the TikTok lead: the reference asks for it, while the help centre takes email or phone instead',
+    source: links.crm,
+    find: (view) =>
+      strikeIf(!has(view, 'lead.lead_id') && hasStrongKey(view, 'crm'), joinPath(view.path, 'lead.lead_id')),
+  },
+  'place-not-in-lower-case': {
+    severity: 'warning',
+    message: 'Must be in lower case',
+    source: links.parameters,
+    find: (view) =>
+      strikeTexts(view, ['user.city', 'user.state', 'user.country'], (text) => text !== text.toLowerCase()),
+  },
+  'unknown-country': {
+    severity: 'warning',
+    message: 'Must be an ISO 3166 code of two letters, such as de; the United Kingdom is gb',
+    source: links.parameters,
+    find: (view) => strikeTexts(view, ['user.country'], (text) => !countryCodes.has(text.toUpperCase())),
+  },
+  'state-not-two-letters': {
+    severity: 'info',
+    message: 'Should be the code of two letters, such as ca for California',
+    source: links.parameters,
+    find: (view) => strikeTexts(view, ['user.state'], (text) => !/^[a-z]{2}$/i.test(text)),
+  },
+} as const satisfies Rules<EventView>;

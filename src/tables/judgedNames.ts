@@ -1,0 +1,49 @@
+import { standardEvents } from './standardEvents.js';
+
+/**
+ * Names that TikTok has renamed; it still takes the old ones.
+ *
+ * @see https://ads.tiktok.com/help/article/how-to-adopt-tiktoks-updated-standard-events
+ */
+export const renamedEvents: ReadonlyMap<string, string> = new Map([
+  ['CompletePayment', 'Purchase'],
+  ['SubmitForm', 'Lead'],
+]);
+
+/** Names that TikTok gives up in 2027. */
+export const retiringEvents: ReadonlySet<string> = new Set(['PlaceAnOrder', 'ClickButton']);
+
+/** The standard names of web, offline and CRM events, those that are renamed or retire included. */
+export const webEvents: ReadonlySet<string> = new Set(standardEvents);
+
+/**
+ * The standard names of app events.
+ *
+ * @see https://business-api.tiktok.com/portal/docs?id=1771101186666498
+ */
+export const appEvents: ReadonlySet<string> = new Set(
+  `AchieveLevel AddPaymentInfo AddToCart AddToWishlist Checkout CompleteTutorial CreateGroup CreateRole GenerateLead
+  InAppADClick InAppADImpr InstallApp JoinGroup LaunchAPP LoanApplication LoanApproval LoanDisbursal Login Purchase Rate
+  Registration Search SpendCredits StartTrial Subscribe UnlockAchievement ViewContent`.split(/\s+/),
+);
+
+/**
+ * Names of web events that TikTok takes for a standard event.
+ *
+ * @see https://ads.tiktok.com/help/article/reserved-events
+ */
+export const reservedEvents: ReadonlyMap<string, string> = new Map([
+  ['AddBilling', 'AddPaymentInfo'],
+  ['Browse', 'PageView'],
+  ['Checkout', 'PlaceAnOrder'],
+  ['ClickForm', 'Lead'],
+  ['ClickInDownloadPage', 'ClickButton'],
+  ['ClickToDownload', 'Download'],
+  ['Consult', 'Contact'],
+  ['ConsultByPhone', 'Contact'],
+  ['Registration', 'CompleteRegistration'],
+  ['StartCheckout', 'InitiateCheckout'],
+  ['ViewConsultationPage', 'ViewContent'],
+  ['ViewDownloadPage', 'ViewContent'],
+  ['ViewForm', 'ViewContent'],
+]);

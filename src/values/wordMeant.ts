@@ -1,0 +1,41 @@
+/**
+ * How many letters must be put in, taken out or changed to make one text of the other (Levenshtein).
+ *
+ * @example
+ * editDistance('Purchse', 'Purchase') // => 1
+ */
+export const editDistance = (from: string, to: string): number => {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1];
+      const [above = 0, before = 0, diagonal = 0] = [previous[column], current[column - 1], previous[column - 1]];
+      current.push(Math.min(above + 1, before + 1, diagonal + (isSame ? 0 : 1)));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+};
+
+/** What is longer is nobody's slip of the pen, and would take long. */
+const LONGEST = 40;
+
+/** The word that a text most likely means: one that differs in case, `_`, `-` and blanks, or by at most two letters in eight. */
+export const wordMeant = (text: string, words: Iterable<string>): string | undefined => {
+  if (text.length > LONGEST) return undefined;
+  const plain = plainWord(text);
+  let nearest: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const word of words) {
+    const plainKnown = plainWord(word);
+    if (plainKnown === plain) return word;
+    if (plainKnown.length < 5 || Math.abs(plainKnown.length - plain.length) > 2) continue;
+    const distance = editDistance(plain, plainKnown);
+    if (distance < least && distance <= (plainKnown.length < 8 ? 1 : 2)) [nearest, least] = [word, distance];
+  }
+  return nearest;
+};
+
+/** A name without what people spell one way or the other. */
+export const plainWord = (text: string): string => text.replace(/[_\- ]/g, '').toLowerCase();

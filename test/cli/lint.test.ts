@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { runCli } from '../../src/cli/runCli.js';
+import * as core from '../../src/index.js';
+import { fakeIo } from './fakeIo.js';
+import { jsonLines, temporaryFiles } from './runBuiltCli.js';
+
+vi.mock('../../src/index.js', async (importOriginal) => {
+  const original = await importOriginal<typeof core>();
+  return { ...original, lintRequest: vi.fn(original.lintRequest) };
+});
+afterEach(() => {
+  vi.mocked(core.lintRequest).mockClear();
+});
+
+const event = { event: 'Contact', event_time: 1785753600, user: { phone: '9'.repeat(64) } };
+const good = { event_source: 'offline', event_source_id: 'SET', data: [event] };
+const warned = { ...good, test_event_code: 'TEST1' };
+const noted = { ...good, partner_name: 'Example' };
+const bad = { ...good, data: [{ ...event, event_time: 1785753600000, user: { phone: '+12133734253' } }] };
+
+const linesOf = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+const run = async (args: readonly string[], input: string, io = fakeIo({ input })) => ({
+  status: await runCli(['lint', ...args], io),
+  stdout: io.stdout.text,
+  stderr: io.stderr.text,
+});
+
+describe('status', () => {
+  test.each([
+    [[], 0, '0 requests: 0 errors, 0 warnings, 0 infos, none unreadable'],
+    [[good], 0, '1 request: 0 errors, 0 warnings, 0 infos, none unreadable'],
+    [[good, warned, noted], 0, '3 requests: 0 errors, 1 warning, 1 info, none unreadable'],
+    [[good, bad], 1, '2 requests: 2 errors, 0 warnings, 0 infos, none unreadable'],
+    [[7], 1, '1 request: 1 error, 0 warnings, 0 infos, none unreadable'],
+  ])('1 only where there are errors: %#', async (requests, status, summary) => {
+    const result = await run([], linesOf(requests));
+    expect(result.status).toBe(status);
+    expect(result.stderr.replace(/ · .*\n$/, '')).toBe(summary);
+  });
+
+  test.each([
+    ['', 3],
+    [linesOf([bad]), 1],
+  ])('3 where something cannot be read and nothing is wrong with the rest: %#', async (lines, status) => {
+    const result = await run([], `${lines}no json\n`);
+    expect(result.status).toBe(status);
+    expect(result.stderr).toContain('"code":"invalid-json"');
+    expect(result.stderr).toContain('1 unreadable (1 invalid-json)');
+  });
+
+  test('an array of requests is read as one', async () => {
+    expect((await run(['--json'], JSON.stringify([bad, good]))).status).toBe(1);
+  });
+});
+
+describe('for people', () => {
+  test('one line per finding in columns, a blank line after each request, nothing of the others', async () => {
+    const { stdout } = await run([], linesOf([bad, good, warned]));
+    expect(stdout.split('\n').map((line) => line.split(/ {2,}/).slice(0, 4))).toStrictEqual([
+      ['line 1', 'error', 'raw-personal-data', 'data[0].user.phone'],
+      ['line 1', 'error', 'event-time-in-milliseconds', 'data[0].event_time'],
+      [''],
+      ['line 3', 'warning', 'test-event-code', 'test_event_code'],
+      [''],
+      [''],
+    ]);
+    expect(stdout).toMatch(/^line 1 {2}error {4}raw-personal-data {11}data\[0\]\.user\.phone {2}Must be /);
+  });
+
+  test('the body itself has a name', async () => {
+    expect((await run([], '{}\n')).stdout).toMatch(/^line 1 {2}error {4}no-body {2}\(body\) {2}Must be /);
+  });
+
+  test('colours where the terminal has them, and only there', async () => {
+    const colored = fakeIo({ input: linesOf([bad]) });
+    Object.assign(colored.stdout, { hasColors: () => true });
+    await run([], '', colored);
+    expect(colored.stdout.text).toContain('\u001B[31merror  \u001B[39m');
+    const plain = fakeIo({ input: linesOf([bad]), stdoutIsTTY: true });
+    Object.assign(plain.stdout, { hasColors: () => false });
+    await run([], '', plain);
+    expect(plain.stdout.text).not.toContain('\u001B');
+  });
+
+  test('--quiet prints errors only, and counts all', async () => {
+    const { stdout, stderr } = await run(['--quiet'], linesOf([{ ...bad, test_event_code: 'TEST1' }, warned]));
+    expect(stdout).not.toContain('warning');
+    expect(stdout).toContain('raw-personal-data');
+    expect(stderr).toContain('2 errors, 2 warnings');
+  });
+});
+
+test('--json prints every request with its findings', async () => {
+  const { stdout } = await run(['--json'], linesOf([good, bad]));
+  const [first, second] = jsonLines(stdout);
+  expect(first).toStrictEqual({ line: 1, findings: [] });
+  expect(second).toStrictEqual({ line: 2, findings: core.lintRequest(bad) });
+});
+
+describe('the time', () => {
+  const codes = async (args: readonly string[]) => (await run(args, linesOf([good]))).stdout;
+
+  test('is that of the clock', async () => {
+    // The clock of these tests stands at 4 August 2026, half a day after the event.
+    expect(await codes([])).toBe('');
+    const io = { ...fakeIo({ input: linesOf([good]) }), date: () => new Date('2026-10-01T00:00:00Z') };
+    expect((await run([], '', io)).stdout).toContain('old-offline-event');
+  });
+
+  test('or that of --now', async () => {
+    expect(await codes(['--now', '2026-09-30'])).toContain('old-offline-event');
+    expect(await codes(['--now', '2026-08-01T00:00:00Z'])).toContain('future-event');
+  });
+
+  test.each(['yesterday', '5', '2026-13-45'])('%s is no time', async (time) => {
+    const { status, stderr } = await run(['--now', time], '');
+    expect(status).toBe(2);
+    expect(stderr).toContain('ISO 8601');
+  });
+});
+
+test('--refusals writes what cannot be read to a file', async () => {
+  const files = await temporaryFiles({ 'refusals.ndjson': '' });
+  await run(['--refusals', files['refusals.ndjson']], 'no json\n');
+  expect(jsonLines(await readFile(files['refusals.ndjson'], 'utf8'))).toMatchObject([
+    { line: 1, code: 'invalid-json' },
+  ]);
+});
+
+test('an unexpected error is told of its record, without its text', async () => {
+  vi.mocked(core.lintRequest).mockImplementationOnce(() => {
+    throw new TypeError('cannot read secret.person@example.com');
+  });
+  const { status, stdout, stderr } = await run(['--json'], linesOf([good, good]));
+  expect(status).toBe(3);
+  expect(jsonLines(stdout)).toMatchObject([{ line: 2 }]);
+  expect(stderr).toContain('{"line":1,"code":"internal-error"');
+  expect(stderr).not.toContain('secret.person');
+});

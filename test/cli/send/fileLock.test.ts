@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { FileLock } from '../../../src/cli/send/fileLock.js';
+import { temporaryFolder } from '../runBuiltCli.js';
+
+const quick = { beatMs: 20, beatsOfTheGone: 4, beatsOfTheSilent: 15 };
+let path = '';
+
+beforeEach(async () => {
+  path = join(await temporaryFolder(), 'ledger.lock');
+});
+
+/** The id of a process that has ended. */
+async function goneProcess(): Promise<number> {
+  const child = spawn(process.execPath, ['--version']);
+  await once(child, 'close');
+  return child.pid ?? Number.NaN;
+}
+const leaveLock = (owner: unknown) => writeFile(path, typeof owner === 'string' ? owner : JSON.stringify(owner));
+
+test('one holder at a time, and the next one after it', async () => {
+  const first = await FileLock.take(path, quick);
+  await expect(FileLock.take(path, quick)).rejects.toThrow(`another run uses it (process ${process.pid})`);
+  expect(first.isLost).toBe(false);
+  await first.release();
+  expect(existsSync(path)).toBe(false);
+  await (await FileLock.take(path, quick)).release();
+});
+
+test('of many that try at once, one gets it', async () => {
+  const tried = await Promise.allSettled(Array.from({ length: 8 }, () => FileLock.take(path, quick)));
+  const taken = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  expect(taken).toHaveLength(1);
+  await taken[0]?.release();
+});
+
+test('of many that try at once to take over what a killed run left, one gets it', async () => {
+  await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
+  // Slower, so that even on a busy machine they see the same.
+  const pace = { ...quick, beatMs: 100 };
+  const tried = await Promise.allSettled(Array.from({ length: 8 }, () => FileLock.take(path, pace)));
+  const taken = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  expect(taken).toHaveLength(1);
+  for (const lock of taken) await lock.release();
+});
+
+test('a killed run is no obstacle: its process is gone', async () => {
+  await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
+  const startedAt = performance.now();
+  const lock = await FileLock.take(path, { ...quick, beatsOfTheSilent: 1_000_000 });
+  expect(performance.now() - startedAt).toBeLessThan(5000);
+  await lock.release();
+});
+
+test.each([
+  ['whose process id another process has by now', { pid: process.ppid, host: hostname(), id: 'x' }],
+  ['whose process id is now our own, as in a container', { pid: process.pid, host: hostname(), id: 'x' }],
+  ['of another machine', { pid: 1, host: 'elsewhere.example.com', id: 'x' }],
+  ['that had not yet said who it is', ''],
+  ['that is no lock of ours', 'anything'],
+])('nor for long a killed run %s: it gives no sign of life', async (_name, owner) => {
+  await leaveLock(owner);
+  await (await FileLock.take(path, quick)).release();
+});
+
+test('a sign of life is enough, wherever the run is, and whatever its clock says', async () => {
+  await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
+  const old = new Date('2001-01-01');
+  const beat = setInterval(() => utimes(path, old, old.setMilliseconds(old.getMilliseconds() + 10)), quick.beatMs);
+  await expect(FileLock.take(path, { ...quick, beatsOfTheGone: 50 })).rejects.toThrow('another run uses it');
+  clearInterval(beat);
+});
+
+test('whoever waits for a sign of life need not wait for the end of it when the lock is released', async () => {
+  await leaveLock({ pid: 1, host: 'elsewhere.example.com', id: 'x' });
+  const taken = FileLock.take(path, { ...quick, beatsOfTheSilent: 1_000_000 });
+  await wait(2 * quick.beatMs);
+  await rm(path);
+  await (await taken).release();
+});
+
+test('gives signs of life', async () => {
+  const lock = await FileLock.take(path, quick);
+  const { mtimeMs } = await stat(path);
+  await vi.waitUntil(async () => (await stat(path)).mtimeMs > mtimeMs, { timeout: 5000 });
+  await lock.release();
+});
+
+test.each([
+  ['another run has taken over', () => leaveLock({ pid: 1, host: 'elsewhere.example.com', id: 'y' })],
+  ['somebody has emptied', () => leaveLock('')],
+])('knows that it is lost when %s, and leaves it to the other', async (_name, take) => {
+  const lock = await FileLock.take(path, quick);
+  await take();
+  const before = await readFile(path, 'utf8');
+  await vi.waitUntil(() => lock.isLost, { timeout: 5000 });
+  await lock.release();
+  expect(await readFile(path, 'utf8')).toBe(before);
+});

@@ -1,0 +1,325 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createRandom } from '../../service/createRandom.js';
+import { builtCli, finish, spawnBuiltCli } from '../runBuiltCli.js';
+import { inFolder, type Payload, payloadsIn, runSql, runWarehouse } from './duckDb.js';
+import { joinSql, makeShop, orderEventId, type Shop, shopModel } from './shop.js';
+
+let shop: Shop;
+let path: (name: string) => string;
+/** Small chunks, so that there are many moments at which a run can be killed. */
+let flags: readonly string[];
+let soldIds: readonly string[];
+
+beforeAll(async () => {
+  shop = await makeShop(7, 900);
+  path = inFolder(shop.folder);
+  await runSql([`COPY (${joinSql}) TO '${path('lines.parquet')}' (FORMAT parquet)`], shop.database);
+  flags = ['--from', path('lines.parquet'), '--model', shop.model, '--config', shop.config, '--chunk-rows', '40'];
+  soldIds = shop.orders
+    .filter(({ status }) => status === 'paid' || status === 'shipped')
+    .map(({ order_id }) => orderEventId(order_id))
+    .sort();
+});
+
+const partsOf = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => /^part-\d{6}\.ndjson$/.test(name))
+    .sort();
+
+const payloadsOf = async (folder: string): Promise<Payload[]> => {
+  const texts = await Promise.all(partsOf(folder).map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap(payloadsIn);
+};
+
+const sortedIds = (payloads: readonly Payload[]): string[] => payloads.map(({ event_id }) => event_id).sort();
+
+/** Waits until a run has written so many parts, and ends it without a word. */
+async function killAfter(child: ChildProcess, folder: string, parts: number, moreMs: number): Promise<void> {
+  const closed = once(child, 'close');
+  while (child.exitCode === null && !(existsSync(folder) && partsOf(folder).length >= parts)) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await new Promise((resolve) => setTimeout(resolve, moreMs));
+  child.kill('SIGKILL');
+  await closed;
+}
+
+test('killed several times at random and run again, every event is in the parts exactly once', async () => {
+  const out = path('killed');
+  const random = createRandom(20261123);
+  const args = ['warehouse', ...flags, '--out', out, '--refusals', path('killed-refusals.ndjson')];
+  let kills = 0;
+  for (const parts of [0, 1, 9, 20]) {
+    const child = spawnBuiltCli(args);
+    child.stdin?.end();
+    await killAfter(child, out, parts, random() * 20);
+    if (child.signalCode === 'SIGKILL') kills += 1;
+  }
+  expect(kills).toBe(4);
+  const before = partsOf(out).length;
+  const { status, stderr } = await finish(spawnBuiltCli(args));
+  expect(status).toBe(0);
+  const names = partsOf(out);
+  expect(names.length).toBeGreaterThan(before);
+  expect(names).toStrictEqual(names.map((_, index) => `part-${String(index + 1).padStart(6, '0')}.ndjson`));
+  expect(sortedIds(await payloadsOf(out))).toStrictEqual(soldIds);
+  // The counts are those of the whole run.
+  expect(stderr).toContain(`${shop.lines.length.toLocaleString('en-US')} rows: `);
+  expect(stderr).toContain(
+    `${soldIds.length} events: ${soldIds.length} accepted as ${names.length} requests, none refused`,
+  );
+  // Only what belongs there is left.
+  expect(
+    readdirSync(out)
+      .filter((name) => !name.startsWith('part-'))
+      .sort(),
+  ).toStrictEqual(['checkpoint.json', 'lock.duckdb']);
+});
+
+describe('at whatever moment a run stops', () => {
+  /** What the folder of an interrupted run holds: the checkpoint after `parts`, and all that a run writes before the next one. */
+  async function interrupted(name: string, parts: number, more: Readonly<Record<string, string>>): Promise<string> {
+    const out = path(name);
+    const child = spawnBuiltCli(['warehouse', ...flags, '--out', out]);
+    child.stdin?.end();
+    await killAfter(child, out, parts, 0);
+    for (const [file, content] of Object.entries(more)) await writeFile(join(out, file), content);
+    return out;
+  }
+
+  test('half a part and half a checkpoint are made again', async () => {
+    const out = await interrupted('half', 3, {
+      'part-000099.ndjson.unfinished': '{"half',
+      'checkpoint.json.unfinished': '{"half',
+    });
+    expect((await runWarehouse([...flags, '--out', out])).status).toBe(0);
+    expect(sortedIds(await payloadsOf(out))).toStrictEqual(soldIds);
+    expect(readdirSync(out).filter((name) => name.endsWith('.unfinished'))).toStrictEqual([]);
+  });
+
+  test('a part that the checkpoint does not know of is made again', async () => {
+    const out = await interrupted('ahead', 3, {});
+    const { parts } = JSON.parse(await readFile(join(out, 'checkpoint.json'), 'utf8'));
+    await writeFile(join(out, `part-${String(parts + 1).padStart(6, '0')}.ndjson`), 'of another time\n');
+    expect((await runWarehouse([...flags, '--out', out])).status).toBe(0);
+    expect(sortedIds(await payloadsOf(out))).toStrictEqual(soldIds);
+  });
+
+  test('rows of new keys that have come meanwhile do not shift the others', async () => {
+    const out = await interrupted('grown', 4, {});
+    const more = `SELECT * REPLACE (-order_id - 1 AS order_id) FROM (${joinSql}) UNION ALL ${joinSql}`;
+    await runSql([`COPY (${more}) TO '${path('more.parquet')}' (FORMAT parquet)`], shop.database);
+    await rm(path('lines.parquet'));
+    await runSql([`COPY (FROM '${path('more.parquet')}') TO '${path('lines.parquet')}' (FORMAT parquet)`]);
+    expect((await runWarehouse([...flags, '--out', out])).status).toBe(0);
+    const ids = sortedIds(await payloadsOf(out));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining([...soldIds]));
+  });
+
+  test('parts go on, and no refusal is told twice or lost', async () => {
+    const refusals = path('some-refusals.ndjson');
+    const wrong = { ...shopModel, timestamp: 'zip', where: { status: ['paid'] } };
+    await writeFile(path('wrong.json'), JSON.stringify(wrong));
+    const args = [
+      '--from',
+      shop.database,
+      '--sql',
+      `SELECT * REPLACE (CASE WHEN order_id % 3 = 0 THEN NULL ELSE '2026-02-03' END AS zip) FROM (${joinSql})`,
+    ];
+    const all = [
+      ...args,
+      '--model',
+      path('wrong.json'),
+      '--config',
+      shop.config,
+      '--chunk-rows',
+      '40',
+      '--refusals',
+      refusals,
+      '--out',
+      path('wrong'),
+    ];
+    const child = spawnBuiltCli(['warehouse', ...all]);
+    child.stdin?.end();
+    await killAfter(child, path('wrong'), 5, 3);
+    expect(child.signalCode).toBe('SIGKILL');
+    // Of rows whose part was not written any more.
+    await appendFile(refusals, '{"row":99999,"code":"written-too-early"}\n{"half');
+    const { status } = await runWarehouse(all);
+    expect(status).toBe(3);
+    const paid = shop.orders.filter((order) => order.status === 'paid');
+    const lines = (await readFile(refusals, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line): { row: number; code: string } => JSON.parse(line));
+    const refusedLines = shop.lines.filter(
+      ({ order_id }) => order_id % 3 === 0 && paid.some((order) => order.order_id === order_id),
+    );
+    expect(lines).toHaveLength(refusedLines.length);
+    expect(new Set(lines.map(({ row }) => row)).size).toBe(lines.length);
+    expect(await payloadsOf(path('wrong'))).toHaveLength(paid.filter(({ order_id }) => order_id % 3 !== 0).length);
+  });
+});
+
+describe('a folder belongs to one run', () => {
+  let out: string;
+
+  beforeAll(async () => {
+    out = path('owned');
+    const child = spawnBuiltCli(['warehouse', ...flags, '--out', out]);
+    child.stdin?.end();
+    await killAfter(child, out, 3, 0);
+  });
+
+  const replaced = (flag: string, value: string): string[] => {
+    const copy = [...flags, '--out', out];
+    copy[copy.indexOf(flag) + 1] = value;
+    return copy;
+  };
+
+  test.each<[what: string, args: () => Promise<readonly string[]>]>([
+    ['source', async () => replaced('--from', path('orders.ndjson'))],
+    [
+      'model',
+      async () => {
+        await writeFile(path('other-model.json'), JSON.stringify({ ...shopModel, eventId: '{order_id}' }));
+        return replaced('--model', path('other-model.json'));
+      },
+    ],
+    [
+      'settings',
+      async () => {
+        await writeFile(path('other.json'), JSON.stringify({ accessToken: 'token', pixelCode: 'OTHER' }));
+        return replaced('--config', path('other.json'));
+      },
+    ],
+    ['limit', async () => [...flags, '--out', out, '--limit', '3']],
+  ])('another %s is refused', async (what, args) => {
+    const before = await readFile(join(out, 'checkpoint.json'), 'utf8');
+    const { status, stderr } = await runWarehouse(await args());
+    expect({ status, stderr }).toStrictEqual({
+      status: 2,
+      stderr: `error: cannot go on in ${out}: ${what} is not what the run there began with. Undo the change to finish that run, or name another folder\n`,
+    });
+    expect(await readFile(join(out, 'checkpoint.json'), 'utf8')).toBe(before);
+  });
+
+  test('another access token, chunk size and place of the refusals are not', async () => {
+    await writeFile(path('token.json'), JSON.stringify({ accessToken: 'new-token', pixelCode: 'PIXEL' }));
+    const args = replaced('--config', path('token.json')).map((arg) => (arg === '40' ? '300' : arg));
+    expect((await runWarehouse(args)).status).toBe(0);
+    expect(await readFile(join(out, 'checkpoint.json'), 'utf8')).not.toMatch(/token-that|new-token|PIXEL/);
+  });
+
+  test('a finished run is finished', async () => {
+    const before = partsOf(out);
+    const again = await runWarehouse([...flags, '--out', out]);
+    expect(again.status).toBe(0);
+    expect(again.stderr).toContain('This run was finished before: nothing was left to do.');
+    expect(partsOf(out)).toStrictEqual(before);
+    const other = await runWarehouse([...flags, '--out', out, '--limit', '3']);
+    expect(other.status).toBe(2);
+    expect(other.stderr).toContain(
+      'limit is not what the run there began with. That run is finished: name another folder',
+    );
+  });
+
+  test('two runs at once: the second is refused, and harms nothing', async () => {
+    const locked = path('locked');
+    const holder = spawn(process.execPath, [builtCli, 'warehouse', ...flags, '--out', locked], { stdio: 'ignore' });
+    const closed = once(holder, 'close');
+    while (holder.exitCode === null && !(existsSync(locked) && partsOf(locked).length >= 1))
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    holder.kill('SIGSTOP');
+    try {
+      const { status, stderr } = await finish(spawnBuiltCli(['warehouse', ...flags, '--out', locked]));
+      expect({ status, stderr }).toStrictEqual({ status: 2, stderr: `error: another run is writing into ${locked}\n` });
+    } finally {
+      holder.kill('SIGCONT');
+    }
+    await closed;
+    expect(holder.exitCode).toBe(0);
+    expect(new Set(sortedIds(await payloadsOf(locked))).size).toBeGreaterThanOrEqual(soldIds.length);
+  });
+
+  test('parts of somebody else are not written over', async () => {
+    const foreign = path('foreign');
+    await runWarehouse([...flags, '--out', foreign, '--limit', '60']);
+    await rm(join(foreign, 'checkpoint.json'));
+    const before = await payloadsOf(foreign);
+    const { status, stderr } = await runWarehouse([...flags, '--out', foreign]);
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('parts that its checkpoint does not know of'),
+    });
+    expect(await payloadsOf(foreign)).toStrictEqual(before);
+  });
+
+  test('what is no checkpoint is not taken for one', async () => {
+    const strange = path('strange');
+    await runWarehouse([...flags, '--out', strange, '--limit', '3']);
+    await writeFile(join(strange, 'checkpoint.json'), '{"checkpoint":');
+    const { status, stderr } = await runWarehouse([...flags, '--out', strange]);
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('it is no checkpoint of tiktok-ads warehouse'),
+    });
+  });
+});
+
+test('Ctrl-C ends a run in good order, and the same command goes on', async () => {
+  const out = path('stopped');
+  const child = spawnBuiltCli(['warehouse', ...flags, '--out', out]);
+  const done = finish(child);
+  while (child.exitCode === null && !(existsSync(out) && partsOf(out).length >= 2))
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  child.kill('SIGINT');
+  const { status, stderr } = await done;
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/stopped: the run was interrupted\. The same command goes on\.\n$/);
+  expect(readdirSync(out).filter((name) => name.startsWith('tiktok-ads-'))).toStrictEqual([]);
+  expect((await runWarehouse([...flags, '--out', out])).status).toBe(0);
+  const ids = sortedIds(await payloadsOf(out));
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(expect.arrayContaining([...soldIds]));
+});
+
+test('a database that another program is writing is not read', async () => {
+  const held = path('held.duckdb');
+  const holder = await DuckDBInstance.create(held);
+  const { status, stderr } = await finish(
+    spawnBuiltCli(['warehouse', '--from', held, '--table', 't', '--model', shop.model, '--config', shop.config]),
+  );
+  holder.closeSync();
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: cannot open .*held\.duckdb: another program is writing .*held\.duckdb\n$/);
+});
+
+test('a run that was killed when it had reached its limit sends no more', async () => {
+  const out = path('limited');
+  const limited = [...flags, '--out', out, '--limit', '30'];
+  expect((await runWarehouse(limited)).status).toBe(0);
+  const before = await payloadsOf(out);
+  const checkpoint = JSON.parse(await readFile(join(out, 'checkpoint.json'), 'utf8'));
+  await writeFile(join(out, 'checkpoint.json'), JSON.stringify({ ...checkpoint, isFinished: false }));
+  const { status, summary } = await runWarehouse(limited);
+  expect({ status, summary }).toMatchObject({
+    status: 0,
+    summary: [expect.any(String), expect.stringMatching(/^30 events: 30 accepted/)],
+  });
+  expect(await payloadsOf(out)).toStrictEqual(before);
+  expect(JSON.parse(await readFile(join(out, 'checkpoint.json'), 'utf8'))).toStrictEqual(checkpoint);
+});
+
+test('a reader that has seen enough ends a run quietly', async () => {
+  const child = spawnBuiltCli(['warehouse', ...flags]);
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  expect(await finish(child)).toMatchObject({ status: 0, stderr: '' });
+});

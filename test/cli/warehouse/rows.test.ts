@@ -1,0 +1,469 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../../src/cli/runCli.js';
+import { canonicalText } from '../../../src/warehouse/canonicalText.js';
+import { fakeIo } from '../fakeIo.js';
+import { temporaryFiles } from '../runBuiltCli.js';
+import { inFolder, payloadsIn, runSql, runWarehouse } from './duckDb.js';
+import { sha256 } from './shop.js';
+
+const model = {
+  event: 'Order Completed',
+  timestamp: 'at',
+  key: ['id'],
+  identity: { email: 'email' },
+  properties: { value: 'total' },
+  products: { product_id: 'sku' },
+};
+
+let path: (name: string) => string;
+let settings: readonly string[];
+
+/** Writes a model that differs from the usual one, and gives the flags for it. */
+const withModel = async (changes: object): Promise<readonly string[]> => {
+  const files = await temporaryFiles({ 'model.json': JSON.stringify({ ...model, ...changes }) });
+  return ['--model', files['model.json'], '--config', path('destination.json')];
+};
+
+beforeAll(async () => {
+  const files = await temporaryFiles({
+    'model.json': JSON.stringify(model),
+    'destination.json': JSON.stringify({ accessToken: 'token-that-nobody-may-see', pixelCode: 'PIXEL' }),
+  });
+  path = inFolder(files.folder);
+  settings = ['--model', files['model.json'], '--config', files['destination.json']];
+});
+
+const eventId = (...key: string[]): string => sha256(JSON.stringify(['Order Completed', ...key]));
+
+/** Rows of SQL: each the id as SQL, and a product. */
+const valuesOf = (ids: readonly string[]): string =>
+  `SELECT id, TIMESTAMP '2026-02-03 04:05:06' AS at, NULL AS email, 5 AS total, 'sku-' || sku AS sku FROM (VALUES ${ids
+    .map((id, index) => `(${id}, ${index})`)
+    .join(', ')}) AS given (id, sku)`;
+
+describe('rows of one key stand together, however the key is written', () => {
+  const forms = [
+    ['9001', '9001.0', ' 9001 ', '9001.000'],
+    ['12.5', '12.50'],
+    ['0012'],
+    ['12'],
+    ['1e3'],
+    ['1000', '1000.0'],
+    [
+      '2024-05-05',
+      '2024-05-05 00:00:00',
+      '2024-05-05T00:00:00Z',
+      '2024-05-05 02:00:00+02',
+      '2024-05-04 19:00:00 -0500',
+    ],
+    ['2024-05-04 23:59:59.999'],
+    ['-0', '0', '0.00'],
+    ['Ä', ' Ä'],
+    ['zebra'],
+  ];
+
+  test.each([1, 2, 5, 1000])('in chunks of %d rows', async (chunkRows) => {
+    // One form of each key after the other, so that none stands beside its like.
+    const longest = Math.max(...forms.map(({ length }) => length));
+    const mixed = Array.from({ length: longest }, (_, index) => forms.flatMap((form) => form[index] ?? [])).flat();
+    const sql = valuesOf(mixed.map((id) => `'${id}'`));
+    const { status, payloads } = await runWarehouse(['--sql', sql, ...settings, '--chunk-rows', String(chunkRows)]);
+    expect(status).toBe(0);
+    const found = payloads.map(({ event_id, properties }) => [event_id, properties.contents?.length]);
+    const expected = forms.map((form) => [eventId(canonicalText(form[0]) ?? ''), form.length]);
+    expect(found.sort()).toStrictEqual(expected.sort());
+  });
+});
+
+test.each<[type: string, value: string, text: string]>([
+  ['BIGINT beyond 2^53', '9007199254740993::BIGINT', '9007199254740993'],
+  ['HUGEINT', '170141183460469231731687303715884105727::HUGEINT', '170141183460469231731687303715884105727'],
+  ['DECIMAL', '12.50::DECIMAL(10,2)', '12.5'],
+  ['DOUBLE', '12.5::DOUBLE', '12.5'],
+  ['DATE', "DATE '2024-05-05'", '2024-05-05T00:00:00.000Z'],
+  ['TIMESTAMP', "TIMESTAMP '2024-05-05 10:00:00.123456'", '2024-05-05T10:00:00.123Z'],
+  ['TIMESTAMP_NS', "TIMESTAMP_NS '2024-05-05 10:00:00.123456789'", '2024-05-05T10:00:00.123Z'],
+  ['TIMESTAMPTZ', "TIMESTAMPTZ '2024-05-05 10:00:00+05:30'", '2024-05-05T04:30:00.000Z'],
+  ['UUID', "'A0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11'::UUID", 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+  ['ENUM', "'paid'::ENUM ('open', 'paid')", 'paid'],
+  ['BOOLEAN', 'true', 'true'],
+  ['JSON text', `'"0012"'::JSON`, '0012'],
+  ['JSON number', `'9007199254740993'::JSON`, '9007199254740993'],
+])('a key of type %s', async (_type, value, text) => {
+  const { payloads } = await runWarehouse(['--sql', valuesOf([value, value]), ...settings]);
+  expect(payloads.map(({ event_id, properties }) => [event_id, properties.contents?.length])).toStrictEqual([
+    [eventId(text), 2],
+  ]);
+});
+
+test('rows without a usable key are refused with their number; the others are sent', async () => {
+  const ids = ['NULL', `'a'`, `''`, `'b'`, 'NULL'];
+  const refusals = path('refused.ndjson');
+  const run = await runWarehouse(['--sql', valuesOf(ids), ...settings, '--chunk-rows', '1', '--refusals', refusals]);
+  expect(run.status).toBe(3);
+  expect(run.payloads.map(({ event_id }) => event_id)).toStrictEqual([eventId('a'), eventId('b')]);
+  const lines = (await readFile(refusals, 'utf8')).trimEnd().split('\n');
+  const missing = {
+    key: { id: null },
+    code: 'missing-key',
+    text: 'Column "id" must have a value: it is part of the key',
+  };
+  expect(lines.map((line) => JSON.parse(line))).toStrictEqual([1, 2, 3].map((row) => ({ row, ...missing })));
+  expect(run.summary).toStrictEqual([
+    '5 rows: 2 in events, 0 skipped, 3 refused (3 missing-key)',
+    '2 events: 2 accepted as 2 requests, none refused',
+  ]);
+});
+
+test.each([
+  ['a list', '[1]'],
+  ['a struct', "{'a': 1}"],
+  ['NaN', "'NaN'::DOUBLE"],
+  ['bytes', "'\\xAA'::BLOB"],
+  ['a number that has lost digits', '1e20::DOUBLE'],
+])('%s is no key', async (_what, value) => {
+  const { status, payloads, told } = await runWarehouse(['--sql', valuesOf([value]), ...settings]);
+  expect({ status, payloads }).toStrictEqual({ status: 3, payloads: [] });
+  expect(told).toMatchObject([{ row: 1, code: expect.stringMatching(/^(missing|invalid)-key$/) }]);
+});
+
+test('an event that is refused is told with its key, its first row and how many rows it has', async () => {
+  const sql = `SELECT *, CASE WHEN id = 2 THEN 'Wishlist Shared' ELSE 'Lead' END AS name FROM (${valuesOf(['1', '2', '2', '3'])})`;
+  const run = await runWarehouse(['--sql', sql, ...(await withModel({ event: { column: 'name' } }))]);
+  expect(run.status).toBe(3);
+  expect(run.payloads).toHaveLength(2);
+  expect(run.told).toStrictEqual([
+    {
+      row: 2,
+      key: { id: 2 },
+      rows: 2,
+      code: 'unmapped-event-name',
+      text: 'Event name (wishlist shared) is not valid, must be mapped to one of standard events',
+    },
+  ]);
+  expect(run.summary).toStrictEqual([
+    '4 rows: 4 in events, 0 skipped, none refused',
+    '3 events: 2 accepted as 1 request, 1 refused (1 unmapped-event-name)',
+  ]);
+});
+
+test('a key that may be personal is not told', async () => {
+  const sql = `SELECT 'jane@example.com' AS email, NULL AS at, 1 AS id, 5 AS total, 'x' AS sku`;
+  const { status, told } = await runWarehouse(['--sql', sql, ...(await withModel({ key: ['email'] }))]);
+  expect(status).toBe(3);
+  expect(told).toStrictEqual([{ row: 1, code: 'missing-timestamp', text: expect.not.stringContaining('jane') }]);
+});
+
+test('warnings come once, with how often they hold in the whole run', async () => {
+  const sql = `SELECT * REPLACE (total + sku_number % 2 AS total) FROM (SELECT *, row_number() OVER () AS sku_number FROM (${valuesOf(
+    ['1', '1', '2', '2', '3'],
+  )}))`;
+  const run = await runWarehouse(['--sql', sql, ...settings, '--chunk-rows', '1']);
+  expect(run.told).toStrictEqual([
+    {
+      warning: 'rows-disagree',
+      text: 'Column "total" differs between rows of the same key: the first row with a value wins',
+      count: 2,
+      row: expect.any(Number),
+    },
+  ]);
+});
+
+describe('CSV', () => {
+  test('quotes, a byte order mark, empty cells, decimals and times without a zone', async () => {
+    const csv = path('quirks.csv');
+    await writeFile(
+      csv,
+      '\uFEFFid,at,email,total,"sku, of the line"\r\n' +
+        '0012,2026-02-03 04:05:06,"""Jane"" <jane@example.com>",12.50,"mug ""blue"", large"\r\n' +
+        '0012,2026-02-03 04:05:06,,12.50,"two\nlines"\r\n' +
+        '1e3,2026-02-03T05:05:06+01:00, jane@example.com ,1000.00,\r\n' +
+        '12,2026-02-03,,-0.50,NULL\r\n',
+    );
+    const run = await runWarehouse([
+      '--from',
+      csv,
+      ...(await withModel({ products: { product_id: 'sku, of the line' } })),
+    ]);
+    expect(run).toMatchObject({ status: 0, told: [] });
+    expect(
+      run.payloads.map(({ event_id, event_time, properties: { value, contents }, user }) => ({
+        event_id,
+        event_time,
+        value,
+        contents,
+        email: user?.['email'],
+      })),
+    ).toStrictEqual([
+      {
+        event_id: eventId('0012'),
+        event_time: Date.UTC(2026, 1, 3, 4, 5, 6) / 1000,
+        value: 12.5,
+        contents: [{ content_id: 'mug "blue", large' }, { content_id: 'two\nlines' }],
+        email: sha256('"jane" <jane@example.com>'),
+      },
+      {
+        event_id: eventId('12'),
+        event_time: Date.UTC(2026, 1, 3) / 1000,
+        value: -0.5,
+        contents: [{ content_id: 'NULL' }],
+        email: undefined,
+      },
+      {
+        event_id: eventId('1e3'),
+        event_time: Date.UTC(2026, 1, 3, 4, 5, 6) / 1000,
+        value: 1000,
+        contents: undefined,
+        email: sha256('jane@example.com'),
+      },
+    ]);
+  });
+
+  test('one column, and a header like all other lines', async () => {
+    await writeFile(path('one.csv'), 'id\nb\na\n');
+    const flags = await withModel({
+      timestamp: { constant: '2026-02-03' },
+      identity: {},
+      properties: {},
+      products: {},
+    });
+    const { payloads } = await runWarehouse(['--from', path('one.csv'), ...flags]);
+    expect(payloads.map(({ event_id }) => event_id)).toStrictEqual([eventId('a'), eventId('b')]);
+  });
+});
+
+describe('NDJSON', () => {
+  test('values stay what they are in the file', async () => {
+    const lines = [
+      '{"id":"0012","at":"2026-02-03 04:05:06","total":12.50,"plan":{"tier":[1,"x"],"at":"2026-02-03"}}',
+      '{"id":9007199254740993,"at":1770091506,"total":"1e3","late":true}',
+      '{"id":"2026-02-03","at":"2026-02-03T04:05:06Z","sku":"0"}',
+    ];
+    await writeFile(path('values.ndjson'), `${lines.join('\n')}\n`);
+    const Config = { accessToken: 'token', pixelCode: 'PIXEL', customProperties: ['plan', 'late'] };
+    await writeFile(path('custom.json'), JSON.stringify({ Config }));
+    const [flag = '', file = ''] = await withModel({ properties: { value: 'total', plan: 'plan', late: 'late' } });
+    const run = await runWarehouse(['--from', path('values.ndjson'), flag, file, '--config', path('custom.json')]);
+    expect(run.status).toBe(0);
+    expect(
+      run.payloads.map(({ event_id, event_time, properties }) => [event_id, event_time, properties]),
+    ).toStrictEqual([
+      [
+        eventId('0012'),
+        1770091506,
+        expect.objectContaining({ value: 12.5, plan: { tier: [1, 'x'], at: '2026-02-03' } }),
+      ],
+      [eventId('2026-02-03T00:00:00.000Z'), 1770091506, expect.objectContaining({ contents: [{ content_id: '0' }] })],
+      [eventId('9007199254740993'), 1770091506, { content_type: 'product', late: true }],
+    ]);
+    // The column may be misspelled.
+    expect(run.told).toStrictEqual([
+      { warning: 'unknown-column', text: 'Column "email" is in no row', count: 3, row: 1 },
+    ]);
+  });
+});
+
+test('--limit stops after so many events', async () => {
+  const ids = Array.from({ length: 20 }, (_, index) => `'${String.fromCharCode(97 + index)}'`);
+  const flags = ['--sql', valuesOf(ids.flatMap((id) => [id, id])), ...settings, '--limit', '7'];
+  const run = await runWarehouse([...flags, '--chunk-rows', '5']);
+  expect(run.payloads.map(({ event_id }) => event_id)).toStrictEqual(
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => eventId(id)),
+  );
+  expect(run.summary[1]).toMatch(/^7 events: 7 accepted/);
+  expect((await runWarehouse(flags)).payloads).toStrictEqual(run.payloads);
+});
+
+test('--dry-run counts, and shows the first event without personal data and token', async () => {
+  const sql = valuesOf(['1', '1', '2', 'NULL']).replace('NULL AS email', `'jane@example.com' AS email`);
+  const flags = ['--sql', sql, ...settings, '--out', path('dry'), '--dry-run'];
+  const { status, stdout, stderr } = await runWarehouse(flags);
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout)).toStrictEqual({
+    rows: { read: 4, inEvents: 3, skipped: 0, refused: { 'missing-key': 1 } },
+    events: { accepted: 2, refused: {} },
+    requests: 1,
+    first: {
+      event: {
+        type: 'track',
+        event: 'Order Completed',
+        channel: 'sources',
+        messageId: eventId('1'),
+        timestamp: '2026-02-03T04:05:06.000Z',
+        context: { sources: expect.any(Object), traits: { email: '***' } },
+        properties: { value: 5, products: [{ product_id: 'sku-0' }, { product_id: 'sku-1' }] },
+      },
+      requests: [
+        expect.objectContaining({
+          headers: { 'Access-Token': '***', 'Content-Type': 'application/json' },
+          body: expect.objectContaining({ data: [expect.objectContaining({ event_id: eventId('1') })] }),
+        }),
+      ],
+    },
+  });
+  expect(stdout + stderr).not.toMatch(/jane|nobody-may-see/);
+  // Nothing is written.
+  await expect(readFile(path('dry/checkpoint.json'))).rejects.toThrow('ENOENT');
+});
+
+describe('mistakes are one sentence, and nothing is printed', () => {
+  test.each<[what: string, args: () => readonly string[], sentence: RegExp]>([
+    ['nothing to read', () => [], /^nothing to read: name a file with --from, or give a query with --sql$/],
+    [
+      'a file of no known kind',
+      () => ['--from', 'orders.xlsx'],
+      /^cannot tell what orders\.xlsx is: its name must end in/,
+    ],
+    ['a file that is not there', () => ['--from', 'nowhere.parquet'], /^No files found .*nowhere\.parquet/],
+    [
+      'a database that is not there',
+      () => ['--from', 'nowhere.duckdb', '--table', 't'],
+      /^cannot open nowhere\.duckdb: Cannot open database "[^"]*nowhere\.duckdb"$/,
+    ],
+    [
+      'a database without a table',
+      () => ['--from', 'nowhere.duckdb'],
+      /^say what to read of nowhere\.duckdb: --table or --sql$/,
+    ],
+    [
+      'a table of a file',
+      () => ['--from', 'a.csv', '--table', 't'],
+      /^--table is for DuckDB databases, and a\.csv is none$/,
+    ],
+    ['table and query', () => ['--table', 't', '--sql', 'SELECT 1'], /^--table and --sql both say what to read/],
+    ['two files', () => ['--from', 'a.csv', '--database', 'b.db'], /^--from and --database both name a file/],
+    ['no SQL', () => ['--sql', 'SELEC 1'], /^DuckDB cannot run the SQL: Parser Error: /],
+    [
+      'a table that is not there',
+      () => ['--sql', 'SELECT * FROM nowhere'],
+      /^DuckDB cannot run the SQL: Catalog Error: /,
+    ],
+    [
+      'a column that is not there',
+      () => ['--sql', 'SELECT 1 AS id'],
+      /^there is no column "at" in the rows\. They have id$/,
+    ],
+    ['a cursor without a folder', () => ['--sql', 'SELECT 1', '--cursor', 'at'], /^--cursor needs --out/],
+    [
+      'a cursor with a limit',
+      () => ['--sql', 'SELECT 1', '--cursor', 'at', '--out', path('o'), '--limit', '1'],
+      /^--limit with --cursor/,
+    ],
+    [
+      'a cursor without an order',
+      () => ['--sql', valuesOf(['1']), '--cursor', 'sku', '--out', path('o')],
+      /^--cursor must name a column of numbers, dates or times, and "sku" is none/,
+    ],
+    [
+      'refusals over the model',
+      () => ['--sql', 'SELECT 1', '--refusals', path('model.json')],
+      /^cannot write .*: it is the same file as .*model\.json/,
+    ],
+    [
+      'a value that cannot be cast',
+      () => ['--sql', valuesOf([`CAST('secret' AS INTEGER)`])],
+      /^DuckDB stopped with a Conversion Error\. /,
+    ],
+  ])('%s', async (_what, args, sentence) => {
+    const { status, stdout, stderr } = await runWarehouse([...args(), ...settings]);
+    expect({ status, stdout }).toStrictEqual({ status: 2, stdout: '' });
+    expect(/^error: (.*)\n$/.exec(stderr)?.[1]).toMatch(sentence);
+    expect(stderr).not.toMatch(/secret|nobody-may-see/);
+  });
+
+  test.each([
+    [
+      'lines that end in different ways',
+      'ends.csv',
+      'id,at,email,total,sku\n1,,,,secret\r\n2,,,,b\n',
+      /its lines end in different ways/,
+    ],
+    ['an empty file', 'empty.csv', '', /it has no line that names the columns/],
+    ['no header', 'headless.csv', '1,secret\n', /^error: there is no column "id" in the rows\.\n$/],
+    [
+      'a line with too many cells',
+      'bad.csv',
+      'id,at,email,total,sku\n1,2026-02-03,,5,a\n2,2026-02-03,secret@example.com,5,b,c,d\n',
+      /line 3 of the CSV file/,
+    ],
+    ['a quote that is not closed', 'open.csv', 'id,at,email,total,sku\n1,2026-02-03,"secret,5,a\n', /CSV/],
+    [
+      'a line that is no JSON',
+      'bad.ndjson',
+      '{"id":1}\n{"id":2,"email":"secret@example.com"\n',
+      /cannot read the JSON file: at line \d, or just before it/,
+    ],
+    ['no Parquet', 'bad.parquet', 'secret, and more than twelve bytes', /not what its name says/],
+    ['no database', 'bad.duckdb', 'secret'.repeat(5000), /not what its name says/],
+  ])('%s: no value of the file is repeated', async (_what, name, content, sentence) => {
+    await writeFile(path(name), content);
+    const table = name.endsWith('.duckdb') ? ['--table', 't'] : [];
+    const { status, stdout, stderr } = await runWarehouse(['--from', path(name), ...table, ...settings]);
+    expect({ status, stdout }).toStrictEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toContain('secret');
+  });
+
+  test('a model that cannot be used', async () => {
+    const { status, stderr } = await runWarehouse(['--sql', 'SELECT 1', ...(await withModel({ key: [] }))]);
+    expect({ status, stderr }).toStrictEqual({
+      status: 2,
+      stderr: expect.stringMatching(
+        /^error: cannot use .*model\.json: Model "key" must be a list of column names \(invalid-model\)\n$/,
+      ),
+    });
+  });
+});
+
+test('tables are only read', async () => {
+  await runSql([`CREATE TABLE t AS ${valuesOf(['1'])}`], path('kept.duckdb'));
+  const sql = 'DROP TABLE t';
+  expect((await runWarehouse(['--database', path('kept.duckdb'), '--sql', sql, ...settings])).status).toBe(2);
+  expect((await runWarehouse(['--database', path('kept.duckdb'), '--table', 't', ...settings])).payloads).toHaveLength(
+    1,
+  );
+});
+
+test('columns may have the names that the program uses itself, and those of JavaScript', async () => {
+  const names = ['key', 'c0', 'c1', 'in_range', '__proto__', 'constructor', 'select "x"', 'keyed'];
+  const sql = `SELECT ${names.map((name, index) => `${index + 1} AS "${name.replaceAll('"', '""')}"`).join(', ')}`;
+  const flags = await withModel({
+    key: names,
+    timestamp: { constant: '2026-02-03' },
+    identity: {},
+    properties: {},
+    products: { product_id: 'c0' },
+  });
+  const run = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
+  expect({ status: run.status, told: run.told }).toStrictEqual({ status: 0, told: [] });
+  const [payload] = payloadsIn(await readFile(path('names/part-000001.ndjson'), 'utf8'));
+  expect(payload?.event_id).toBe(eventId(...names.map((_, index) => String(index + 1))));
+  expect(payload?.properties.contents).toStrictEqual([{ content_id: '2' }]);
+  // Now with a range.
+  const again = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
+  expect(again).toMatchObject({
+    status: 0,
+    summary: ['0 rows: 0 in events, 0 skipped, none refused', expect.any(String)],
+  });
+});
+
+test('several files are read as one, whatever the order of their columns', async () => {
+  await writeFile(path('many-1.csv'), 'id,at,email,total,sku\n1,2026-02-03,,5,a\n2,2026-02-03,,5,b\n');
+  await writeFile(path('many-2.csv'), 'sku;at;id;email;total\nc;2026-02-03;1;;5\n');
+  const { status, payloads } = await runWarehouse(['--from', path('many-*.csv'), ...settings]);
+  expect({ status, sizes: payloads.map(({ properties }) => properties.contents?.length) }).toStrictEqual({
+    status: 0,
+    sizes: [2, 1],
+  });
+});
+
+test('whoever watches sees rows, events and their rate', async () => {
+  const io = fakeIo({ stderrIsTTY: true });
+  const sql = `SELECT i // 2 AS id, '2026-02-03' AS day FROM range(60000) AS numbers (i)`;
+  const flags = await withModel({ timestamp: 'day', identity: {}, properties: {}, products: {} });
+  const status = await runCli(['warehouse', '--sql', sql, ...flags, '--out', path('watched')], io);
+  expect(status).toBe(0);
+  expect(io.stderr.text).toMatch(/[\d,]+ rows · [\d,]+ rows\/s/);
+  expect(io.stderr.text).toMatch(/\d+% · [\d,]+ rows · [\d,]+ events · [\d,]+ events\/s/);
+});
