@@ -1,6 +1,6 @@
 import type { FlatRow } from '../../mapping/compileFlatMapping.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
-import type { Cast } from '../../mapping/fieldRow.js';
+import type { Cast, FieldRow } from '../../mapping/fieldRow.js';
 import { text } from '../../values/casts.js';
 import type { ProductContent } from '../contentSchema.js';
 import { contentItems, productFields, productItems } from '../contents.js';
