@@ -19,6 +19,16 @@ export {
 } from './classifyResponse.js';
 export { destinationDefinition } from './destinationDefinition.js';
 export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
+export type { PassedOver } from './explain/explainRow.js';
+export type {
+  DroppedField,
+  ExplainedField,
+  ExplainedPayload,
+  ExplainedRefusal,
+  Explanation,
+  UnreadPath,
+} from './explain/explanation.js';
+export { explainEvent } from './explainEvent.js';
 export type { Severity } from './lint/rule.js';
 export type { FindingCode } from './lint/rules.js';
 export { type Finding, type LintOptions, lintRequest } from './lintRequest.js';

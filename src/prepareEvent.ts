@@ -5,9 +5,10 @@ import { TransformError } from './errors.js';
 import type { TransformOptions } from './schemas/options.js';
 import type { Settings } from './schemas/settings.js';
 import { guardMessage, guardTrackEvent } from './steps/guardTrackEvent.js';
-import { protectPersonalData } from './steps/protectPersonalData.js';
+import { type ProtectionContext, protectPersonalData } from './steps/protectPersonalData.js';
 import type { SettingsReader } from './steps/readSettings.js';
 import { resolveEventNames } from './steps/resolveEventNames.js';
+import type { PlainRecord } from './values/kinds.js';
 import { own } from './values/own.js';
 
 /** One event with its destination, as a RudderStack host hands it over. */
@@ -22,6 +23,18 @@ export interface TransformInput {
 export interface VersionedEvent extends PreparedEvent {
   readonly version: Settings['version'];
 }
+
+/** What protecting the personal data of an event depends on. */
+export const protectionContext = (
+  message: PlainRecord,
+  settings: Settings,
+  { completePhone }: TransformOptions,
+): ProtectionContext => ({
+  hashing: settings.hashUserProperties,
+  completePhone,
+  defaultCountry: settings.defaultPhoneCountry,
+  addressCountry: () => readAddressCountry(message, settings).country,
+});
 
 /**
  * Checks, maps and protects one event: everything but the request around its payloads.
@@ -47,12 +60,7 @@ const prepare = (event: unknown, options: TransformOptions, readSettings: Settin
   const settings = readSettings(own(own(event, 'destination'), 'Config'), options);
   const names = resolveEventNames(guardTrackEvent(message), settings);
 
-  const context = {
-    hashing: settings.hashUserProperties,
-    completePhone: options.completePhone,
-    defaultCountry: settings.defaultPhoneCountry,
-    addressCountry: () => readAddressCountry(message, settings).country,
-  };
+  const context = protectionContext(message, settings, options);
   const { version } = settings;
   const { target, payloads } = apiVersions[version].prepareEvent({ message, names, settings }, (user, protections) =>
     protectPersonalData(user, protections, context),

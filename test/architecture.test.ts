@@ -16,6 +16,7 @@ const layerByPath = [
   [/^src\/errors\.ts$/, 'errors'],
   [/^src\/[^/]+\.ts$/, 'pipeline'], // transformEvent.ts, prepareEvent.ts, parseConfig.ts, destinationDefinition.ts …
   [/^src\/lint\//, 'lint'],
+  [/^src\/explain\//, 'explain'],
   [/^src\/steps\//, 'steps'],
   [/^src\/api\//, 'api'],
   [/^src\/tables\//, 'tables'],
@@ -35,9 +36,10 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   rudderstack: ['rudderstack', 'phone', 'index', 'pipeline', ...core],
   warehouse: ['warehouse', 'phone', 'index', 'pipeline', ...core],
   phone: ['values', 'errors'],
-  index: ['pipeline', 'lint', ...core],
-  pipeline: ['pipeline', 'lint', ...core],
+  index: ['pipeline', 'lint', 'explain', ...core],
+  pipeline: ['pipeline', 'lint', 'explain', ...core],
   lint: ['lint', 'api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // judges what is finished: no step, no pipeline
+  explain: ['explain', 'api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // reads the rows that the steps run
   steps: ['api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // no step imports a step
   api: ['api', 'tables', 'mapping', 'values', 'schemas', 'errors'],
   tables: ['tables', 'errors'],
@@ -52,6 +54,8 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
 const knowsGenerations = new Map<string, 'values' | 'types'>([
   ['src/api/apiVersions.ts', 'values'],
   ['src/lint/bodies.ts', 'values'],
+  ['src/explain/explainableV1.ts', 'values'],
+  ['src/explain/explainableV2.ts', 'values'],
   // `import type` is looser in these three alone: what is said of both generations has the type of either.
   ['src/api/apiVersion.ts', 'types'],
   ['src/api/request.ts', 'types'],

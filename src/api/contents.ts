@@ -1,10 +1,11 @@
 import { compileFlatMapping, type FlatRow } from '../mapping/compileFlatMapping.js';
 import type { Cast } from '../mapping/fieldRow.js';
-import { copyWith, elements, number, text } from '../values/casts.js';
+import { copyWith, elements, type KeyCasts, number, text } from '../values/casts.js';
 import { isEmpty, isRecord } from '../values/kinds.js';
 import type { Content, ProductContent } from './contentSchema.js';
 
-const typedKeys = new Map<string, (value: unknown) => unknown>([
+/** The keys of a content whose form TikTok fixes. */
+export const typedKeys: KeyCasts = new Map<string, (value: unknown) => unknown>([
   ['content_id', text],
   ['price', number],
   ['quantity', number],

@@ -1,6 +1,6 @@
 import { compileMapping } from '../mapping/compileMapping.js';
 import { compilePath } from '../mapping/compilePath.js';
-import type { ComputedSource, Condition, PathSource } from '../mapping/fieldRow.js';
+import type { ComputedSource, Condition, FieldRow, PathSource } from '../mapping/fieldRow.js';
 import { externalIdPaths } from '../tables/externalIdPaths.js';
 import { boolean, type TextOrList, text, userText } from '../values/casts.js';
 import { queryParameter } from '../values/queryParameter.js';
@@ -19,29 +19,47 @@ const isWarehouseEvent: Condition = (message, settings) =>
   isFromSources(message, settings) && !mappedToDestination(message);
 
 /** A warehouse event's `timestamp` is the time of the sync; the row's own time is a property. */
-export const warehouseTime: PathSource<never> = { path: 'properties.timestamp', when: isWarehouseEvent };
+export const warehouseTime: PathSource<never> = {
+  path: 'properties.timestamp',
+  when: isWarehouseEvent,
+  otherwise: 'read only of warehouse events',
+};
 
 /** Of an event from a warehouse this is the address of the syncer. */
 export const requestIp: PathSource<never> = {
   path: 'request_ip',
   when: (message, settings) => !isFromSources(message, settings),
+  otherwise: 'of a warehouse event it is the address of the syncer',
 };
 
 const os = (message: Parameters<Condition>[0]): string => userText(osName(message))?.toLowerCase() ?? '';
 const appleSystems = new Set(['ios', 'watchos', 'ipados', 'tvos']);
 
 /** A device id is Apple's or Google's; only the operating system tells which. */
-export const mayBeApple: Condition = (message) => os(message) !== 'android';
+const mayBeApple: Condition = (message) => os(message) !== 'android';
 const mayBeGoogle: Condition = (message) => !appleSystems.has(os(message));
 const isAdTrackingAllowed: Condition = (message) => boolean(adTrackingEnabled(message)) !== false;
 
+const trackingRefused = 'context.device.adTrackingEnabled is false';
+const onAndroid = 'context.os.name is Android';
+
+const advertisingId = 'context.device.advertisingId';
+
 /** An advertising id that may be Apple's, of a person who allows ad tracking. */
-export const mayBeIdfa: Condition = (message, settings) =>
-  mayBeApple(message, settings) && isAdTrackingAllowed(message, settings);
+export const idfaSource: PathSource<never> = {
+  path: advertisingId,
+  when: (message, settings) => mayBeApple(message, settings) && isAdTrackingAllowed(message, settings),
+  otherwise: (message) => (os(message) === 'android' ? onAndroid : trackingRefused),
+};
 
 /** An advertising id that may be Google's, of a person who allows ad tracking. */
-export const mayBeGaid: Condition = (message, settings) =>
-  mayBeGoogle(message, settings) && isAdTrackingAllowed(message, settings);
+export const gaidSource: PathSource<never> = {
+  path: advertisingId,
+  when: (message, settings) => mayBeGoogle(message, settings) && isAdTrackingAllowed(message, settings),
+  otherwise: (message) => (appleSystems.has(os(message)) ? 'context.os.name is a system of Apple' : trackingRefused),
+};
+
+export const idfvSource: PathSource<never> = { path: 'context.device.id', when: mayBeApple, otherwise: onAndroid };
 
 const eventIdTemplate: ComputedSource = {
   name: 'settings.eventIdTemplate',
@@ -58,7 +76,8 @@ export const testEventCodeSources = [
 
 export const pageUrlSources = ['properties.context.page.url', 'properties.url', 'context.page.url'] as const;
 
-const readPageUrl = compileMapping<{ url?: string }>([{ to: 'url', from: pageUrlSources, cast: text }]);
+const pageUrlRow: FieldRow<{ url?: string }> = { to: 'url', from: pageUrlSources, cast: text };
+const readPageUrl = compileMapping([pageUrlRow]);
 
 const ttclidOfPageUrl: ComputedSource = {
   name: 'ttclid of the page url',
@@ -66,6 +85,7 @@ const ttclidOfPageUrl: ComputedSource = {
     const { url } = readPageUrl(message, settings);
     return url === undefined ? undefined : queryParameter(url, 'ttclid');
   },
+  within: { row: pageUrlRow },
 };
 
 /** TikTok's click id. */
@@ -79,7 +99,11 @@ const isChosen =
 /** The id under which TikTok knows the person, or what `externalIdFrom` puts in its place. */
 export const externalIdSources = [
   { path: 'context.externalId', cast: tiktokExternalId },
-  ...externalIdPaths.userIdOrAnonymousId.map((path) => ({ path, when: isChosen(path) })),
+  ...externalIdPaths.userIdOrAnonymousId.map((path) => ({
+    path,
+    when: isChosen(path),
+    otherwise: 'read only where the setting externalIdFrom says so',
+  })),
 ] satisfies readonly PathSource<TextOrList>[];
 
 export const ipSources = ['properties.context.user.ip', 'context.ip', requestIp] as const;
@@ -92,7 +116,14 @@ export const valueSources = ['properties.value', 'properties.revenue', 'properti
 /** The same keys under one object, in order of preference. */
 export const under = (path: string, keys: readonly string[]): string[] => keys.map((key) => `${path}.${key}`);
 
+const addressCountrySources = ['traits.address.country', 'context.traits.address.country'] as const;
+
 /** The country of the person's address: it completes a national phone number where the settings name none. */
 export const readAddressCountry = compileMapping<{ country?: string }>([
-  { to: 'country', from: ['traits.address.country', 'context.traits.address.country'], cast: alpha2 },
+  { to: 'country', from: addressCountrySources, cast: alpha2 },
 ]);
+
+/** What the conditions above and phone numbers look at, beside the sources of the rows. */
+export const pathsBesideRows = ['channel', 'context.mappedToDestination', ...addressCountrySources];
+/** The same for device ids, which only 2.0 has. */
+export const pathsOfDevices = ['context.os.name', 'context.device.adTrackingEnabled'];

@@ -11,18 +11,21 @@ export type Cast<Value> = (value: unknown, message: PlainRecord, settings: Setti
 /** Decides by the event and the settings whether a source is read at all. */
 export type Condition = (message: PlainRecord, settings: Settings) => boolean;
 
+/** A condition comes with the words for an event that does not meet it: explanations say them. */
+type Conditional =
+  | { readonly when?: never; readonly otherwise?: never }
+  | { readonly when: Condition; readonly otherwise: string | ((message: PlainRecord) => string) };
+
 /** A source that needs more than its path: a condition, or a cast of its own. */
-export interface PathSource<Value> {
-  readonly path: string;
-  readonly when?: Condition;
-  readonly cast?: Cast<Value>;
-}
+export type PathSource<Value> = Conditional & { readonly path: string; readonly cast?: Cast<Value> };
 
 /** A source that is no path of the event: a setting, or what another table reads. */
 export interface ComputedSource {
   /** What explanations call it. */
   readonly name: string;
   readonly read: (message: PlainRecord, settings: Settings) => unknown;
+  /** The row that finds what it is computed from, and the key it takes of that: explanations go the same way. */
+  readonly within?: { readonly row: AnyRow; readonly key?: string };
 }
 
 export type Source<Value> = string | PathSource<Value> | ComputedSource;

@@ -14,7 +14,7 @@ export interface ProtectionContext extends PhoneContext {
  *
  * @returns Its digest, or where hashing is off its plain form; `undefined` when it is nothing that TikTok could match.
  */
-const protectText = (
+export const protectText = (
   given: string,
   { normalizer, unhashed }: HashedField,
   context: ProtectionContext,

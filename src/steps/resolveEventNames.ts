@@ -28,3 +28,14 @@ export const resolveEventNames = (event: string, settings: NameSettings): readon
     `Event name (${key}) is not valid, must be mapped to one of standard events`,
   );
 };
+
+/** Says which of the rules named an event that has a name. */
+export const explainEventName = (event: string, settings: NameSettings): string => {
+  const key = event.trim().toLowerCase();
+  if (settings.namesByEvent.has(key)) return 'named by eventsToStandard';
+  const standardEvent = eventNames[settings.eventNames].get(key);
+  if (standardEvent === undefined) return 'sent as it is, by sendCustomEvents';
+  return standardEvent.toLowerCase() === key
+    ? "TikTok's own name"
+    : `named by the built-in map "${settings.eventNames}"`;
+};

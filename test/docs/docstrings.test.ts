@@ -14,7 +14,7 @@ test.each(docstringExamples)('$file: $code', async ({ file, code, expected }) =>
 
 test('no example is overlooked', () => {
   const marked = sourceFiles.flatMap((file) => readSource(file).match(/^\s*\/?\*.*\/\/ => .*$/gm) ?? []);
-  const tags = sourceFiles.flatMap((file) => readSource(file).match(/@example\b/g) ?? []);
+  const tags = sourceFiles.flatMap((file) => readSource(file).match(/\* @example\b/g) ?? []);
   expect(docstringExamples).toHaveLength(marked.length);
   expect(tags.length).toBeLessThanOrEqual(marked.length);
   expect(marked.length).toBeGreaterThanOrEqual(AT_LEAST);

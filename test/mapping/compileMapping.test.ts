@@ -33,7 +33,7 @@ describe('compileMapping', () => {
       {
         to: 'a',
         from: [
-          { path: 'b', when: (message) => message['channel'] === 'sources' },
+          { path: 'b', when: (message) => message['channel'] === 'sources', otherwise: 'of no warehouse' },
           { path: 'c', cast: (value) => (value === 1 ? 'one' : undefined) },
           { name: 'settings.partnerName', read: (_message, { partnerName }) => partnerName },
         ],
@@ -56,7 +56,9 @@ describe('compileMapping', () => {
     const asked = () => {
       throw new Error('asked');
     };
-    const read = compileMapping<{ a?: string }>([{ to: 'a', from: [{ path: 'b.c', when: asked }, 'd'], cast: asked }]);
+    const read = compileMapping<{ a?: string }>([
+      { to: 'a', from: [{ path: 'b.c', when: asked, otherwise: asked }, 'd'], cast: asked },
+    ]);
     expect(read({ b: 'text' }, settings)).toStrictEqual({});
   });
 

@@ -1,6 +1,6 @@
 import type { FlatRow } from '../../mapping/compileFlatMapping.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
-import type { Cast } from '../../mapping/fieldRow.js';
+import type { Cast, FieldRow } from '../../mapping/fieldRow.js';
 import { text } from '../../values/casts.js';
 import type { ProductContent } from '../contentSchema.js';
 import { contentItems, productFields, productItems } from '../contents.js';
@@ -12,10 +12,13 @@ interface DefaultTypes {
   ofProducts?: string;
 }
 
-const readDefaultTypes = compileMapping<DefaultTypes>([
-  { to: 'ofContents', from: ['properties.contentType'], cast: text },
-  { to: 'ofProducts', from: contentTypeSources, cast: text },
-]);
+/** What stands for the missing type of a content. */
+export const defaultTypeRows = {
+  ofContents: { to: 'ofContents', from: ['properties.contentType'], cast: text },
+  ofProducts: { to: 'ofProducts', from: contentTypeSources, cast: text },
+} as const satisfies Readonly<Record<keyof DefaultTypes, FieldRow<DefaultTypes>>>;
+
+const readDefaultTypes = compileMapping<DefaultTypes>(Object.values(defaultTypeRows));
 
 /** In 1.0 each content says whether it is a product or a group of products. The contents are ours, and changed. */
 const typed = (contents: ContentV1[], contentType: string): ContentV1[] => {

@@ -3,6 +3,7 @@ import type { ComputedSource, FieldRow } from '../../mapping/fieldRow.js';
 import {
   currency,
   isoTimestamp,
+  type KeyCasts,
   number,
   objectOf,
   publicIp,
@@ -40,19 +41,22 @@ type AdV1 = NonNullable<ContextV1['ad']>;
 type PageV1 = NonNullable<ContextV1['page']>;
 
 const adSources = ['properties.context.ad', 'context.ad'] as const;
-const ad = objectOf<AdV1>(new Map([['callback', userText]]));
-const page = objectOf<PageV1>(
-  new Map([
-    ['url', text],
-    ['referrer', text],
-  ]),
-);
+/** The keys of `ad` and `page` whose form TikTok fixes. */
+export const adKeys: KeyCasts = new Map([['callback', userText]]);
+export const pageKeys: KeyCasts = new Map([
+  ['url', text],
+  ['referrer', text],
+]);
+export const ad = objectOf<AdV1>(adKeys);
+export const page = objectOf<PageV1>(pageKeys);
 
-const readAd = compileMapping<{ ad?: AdV1 }>([{ to: 'ad', from: adSources, cast: ad }]);
+const adRow: FieldRow<{ ad?: AdV1 }> = { to: 'ad', from: adSources, cast: ad };
+const readAd = compileMapping([adRow]);
 
 const callbackOfAd: ComputedSource = {
   name: 'callback of context.ad',
   read: (message, settings) => readAd(message, settings).ad?.callback,
+  within: { row: adRow, key: 'callback' },
 };
 
 /**

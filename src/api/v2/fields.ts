@@ -17,10 +17,10 @@ import {
   contentTypeSources,
   eventIdSources,
   externalIdSources,
+  gaidSource,
+  idfaSource,
+  idfvSource,
   ipSources,
-  mayBeApple,
-  mayBeGaid,
-  mayBeIdfa,
   orderIdSources,
   pageUrlSources,
   shopIdSources,
@@ -33,6 +33,8 @@ import {
 } from '../sources.js';
 import { attStatus, attTrackingStatus, deviceId, type EventSource, eventSource } from '../tiktokCasts.js';
 import type { PayloadV2 } from './payload.js';
+
+export const productContents = productItems(productFields);
 
 const firstName = ['firstName', 'firstname', 'first_name'];
 const lastName = ['lastName', 'lastname', 'last_name'];
@@ -96,7 +98,7 @@ export const payloadFieldsV2: readonly FieldRow<PayloadV2>[] = [
 
   {
     to: 'properties.contents',
-    from: ['properties.contents', { path: 'properties.products', cast: productItems(productFields) }],
+    from: ['properties.contents', { path: 'properties.products', cast: productContents }],
     cast: contentItems,
   },
   { to: 'properties.content_type', from: contentTypeSources, cast: text },
@@ -165,17 +167,9 @@ export const payloadFieldsV2: readonly FieldRow<PayloadV2>[] = [
     ],
     cast: userText,
   },
-  {
-    to: 'user.idfa',
-    from: [{ path: 'context.device.advertisingId', when: mayBeIdfa }],
-    cast: deviceId,
-  },
-  {
-    to: 'user.gaid',
-    from: [{ path: 'context.device.advertisingId', when: mayBeGaid }],
-    cast: deviceId,
-  },
-  { to: 'user.idfv', from: [{ path: 'context.device.id', when: mayBeApple }], cast: deviceId },
+  { to: 'user.idfa', from: [idfaSource], cast: deviceId },
+  { to: 'user.gaid', from: [gaidSource], cast: deviceId },
+  { to: 'user.idfv', from: [idfvSource], cast: deviceId },
   {
     to: 'user.att_status',
     from: ['properties.att_status', { path: 'context.device.attTrackingStatus', cast: attTrackingStatus }],

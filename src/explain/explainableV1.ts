@@ -1,0 +1,57 @@
+import toPath from 'lodash/toPath.js';
+import { pathsBesideRows } from '../api/sources.js';
+import { contentItemsV1, defaultTypeRows, productFieldsV1, productItemsV1 } from '../api/v1/contents.js';
+import { ad, adKeys, page, pageKeys, payloadFieldsV1 } from '../api/v1/fields.js';
+import { personalDataV1 } from '../api/v1/personalData.js';
+import type { AnyRow } from '../mapping/fieldRow.js';
+import { text } from '../values/casts.js';
+import { own } from '../values/own.js';
+import { castWords } from './castWords.js';
+import type { Explainable } from './explainable.js';
+import { explainRow } from './explainRow.js';
+import { contentItemParts, type ItemParts, itemParts, objectParts, productItemParts } from './parts.js';
+
+/** In 1.0 an item that names no content type gets that of the event, or the usual one. */
+const withContentType =
+  (partsOfItem: ItemParts, typeKeys: readonly string[], row: AnyRow): ItemParts =>
+  (item, place) => {
+    const parts = partsOfItem(item, place);
+    const hasType = typeKeys.some((key) => text(own(item, key)) !== undefined);
+    if (parts.parts.length === 0 || hasType) return parts;
+    const { found, tried } = explainRow(row, place.message, place.settings, place.whyRefused);
+    const contentType = {
+      to: [...place.to, 'content_type'],
+      from: found === undefined ? 'default' : toPath(found.path),
+      value: found?.value,
+      cast: place.nameOf(text),
+      tried,
+      steps: found === undefined ? [] : place.stepsOf(found.given, found.value, text),
+    };
+    return { ...parts, parts: [...parts.parts, contentType] };
+  };
+
+const contents = withContentType(contentItemParts, ['content_type'], defaultTypeRows.ofContents);
+const products = withContentType(
+  productItemParts(productFieldsV1),
+  ['contentType', 'content_type'],
+  defaultTypeRows.ofProducts,
+);
+
+/** How payloads of Events API 1.0 are explained. */
+export const explainableV1: Explainable = {
+  payloadRows: payloadFieldsV1,
+  requestRows: [],
+  pathsBesideRows,
+  words: new Map([
+    ...castWords,
+    [contentItemsV1, { name: 'list of contents', refusal: 'no list with an object in it', parts: itemParts(contents) }],
+    [productItemsV1, { name: 'list of products', refusal: 'no list', parts: itemParts(products) }],
+    [ad, { name: 'object', refusal: 'no object', parts: objectParts(adKeys) }],
+    [page, { name: 'object', refusal: 'no object', parts: objectParts(pageKeys) }],
+  ]),
+  itemRows: new Map([['properties.products', productFieldsV1]]),
+  fallbacks: [],
+  user: ['context', 'user'],
+  protections: personalDataV1,
+  takesOneIdentifier: true,
+};

@@ -1,0 +1,30 @@
+import { productFields } from '../api/contents.js';
+import { pathsBesideRows, pathsOfDevices } from '../api/sources.js';
+import { payloadFieldsV2, productContents, requestFieldsV2 } from '../api/v2/fields.js';
+import { personalDataV2 } from '../api/v2/personalData.js';
+import { castWords } from './castWords.js';
+import type { Explainable } from './explainable.js';
+import { itemParts, productItemParts } from './parts.js';
+
+/** How payloads of Events API 2.0 are explained. */
+export const explainableV2: Explainable = {
+  payloadRows: payloadFieldsV2,
+  requestRows: requestFieldsV2,
+  pathsBesideRows: [...pathsBesideRows, ...pathsOfDevices],
+  words: new Map([
+    ...castWords,
+    [
+      productContents,
+      { name: 'list of products', refusal: 'no list', parts: itemParts(productItemParts(productFields)) },
+    ],
+  ]),
+  itemRows: new Map([['properties.products', productFields]]),
+  fallbacks: [
+    { to: 'properties.content_type', from: 'default', step: 'product, where the event names none' },
+    { to: 'properties.content_ids', from: 'derived', step: 'the ids of properties.contents' },
+    { to: 'properties.num_items', from: 'derived', step: 'the number of properties.content_ids' },
+  ],
+  user: ['user'],
+  protections: personalDataV2,
+  takesOneIdentifier: false,
+};

@@ -1,0 +1,31 @@
+import { isDate, isEmpty, isObject, type PlainRecord } from '../values/kinds.js';
+
+const plainKey = /^[A-Za-z_$][\w$]*$/;
+const arrayIndex = /^(?:0|[1-9]\d*)$/;
+
+/**
+ * Writes keys as a path that lodash reads.
+ *
+ * @example
+ * pathOf(['properties', 'contents', '0', 'a.b']) // => 'properties.contents[0]["a.b"]'
+ */
+export const pathOf = (keys: readonly string[]): string =>
+  keys
+    .map((key, index) => {
+      if (plainKey.test(key)) return index === 0 ? key : `.${key}`;
+      return arrayIndex.test(key) ? `[${key}]` : `["${key.replace(/["\\]/g, '\\$&')}"]`;
+    })
+    .join('');
+
+/** A value without parts, and the keys that lead to it. */
+export interface Leaf {
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+/** True for what holds parts: an object or array with something in it, no date. */
+export const hasParts = (value: unknown): value is PlainRecord => isObject(value) && !isDate(value) && !isEmpty(value);
+
+/** Every value without parts: also an empty list or object. */
+export const leavesOf = (value: unknown, keys: readonly string[] = []): Leaf[] =>
+  hasParts(value) ? Object.keys(value).flatMap((key) => leavesOf(value[key], [...keys, key])) : [{ keys, value }];

@@ -1,0 +1,18 @@
+import type { TransformErrorCode } from '../errors.js';
+
+/** How to mend each reason to refuse. A test holds the README's list against it. */
+export const refusalAdvice: Readonly<Record<TransformErrorCode, string>> = {
+  'invalid-option': 'mend the option that the text names. Options must be an object when they are none',
+  'invalid-message': 'pass the message itself, parsed from JSON, not text or a list',
+  'invalid-config':
+    'mend the setting that the text names. destination.Config must be an object of settings when there are none',
+  'missing-access-token': "set accessToken; TikTok's Events Manager generates one",
+  'missing-pixel-code': 'set pixelCode',
+  'missing-type': 'give the message a type',
+  'record-not-supported': 'send rows as track events: see Warehouse data',
+  'unsupported-type': 'send only track events here',
+  'invalid-event-name': 'give the event a name that is text',
+  'missing-event-name': 'give the event a name that is not blank',
+  'unmapped-event-name': 'map the name in eventsToStandard, or switch sendCustomEvents on',
+  'missing-timestamp': 'give the event a timestamp of a form that is read; only 2.0 needs one',
+};

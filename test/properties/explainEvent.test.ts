@@ -1,0 +1,209 @@
+import { deepStrictEqual } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import get from 'lodash/get.js';
+import { describe, expect, test } from 'vitest';
+import { explainables } from '../../src/explain/explainables.js';
+import { normalizerWords } from '../../src/explain/protectionWords.js';
+import {
+  type Explanation,
+  explainEvent,
+  TransformError,
+  type TransformInput,
+  transformEvent,
+} from '../../src/index.js';
+import { completePhone } from '../../src/phone.js';
+import { loadFixtures, payloadsOfBody, versions } from '../fixtures/loadFixtures.js';
+import { anyConfig, anyEvent, anyJson, put, sourcePaths } from './arbitraries.js';
+
+interface Transformed {
+  readonly payloads: readonly unknown[];
+  readonly refusal?: TransformError;
+}
+
+const transformed = (input: TransformInput): Transformed => {
+  const version = get(input, 'destination.Config.version') === 'v1' ? 'v1' : 'v2';
+  try {
+    const requests = transformEvent(input, { completePhone });
+    return { payloads: requests.flatMap(({ body }) => payloadsOfBody(version, body)) };
+  } catch (error) {
+    if (error instanceof TransformError) return { payloads: [], refusal: error };
+    throw error;
+  }
+};
+
+/** How many values without parts there are; an empty list or object is one. */
+const countLeaves = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 1;
+  const parts = Object.values(value);
+  return parts.length === 0 ? 1 : parts.reduce((sum: number, part) => sum + countLeaves(part), 0);
+};
+
+const isLeaf = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || Object.keys(value).length === 0;
+
+/** Holds an explanation against what `transformEvent` makes of the same event. */
+const expectTrue = (input: TransformInput, explanation: Explanation): void => {
+  const { payloads, refusal } = transformed(input);
+  deepStrictEqual(
+    explanation.payloads.map(({ payload }) => payload),
+    payloads,
+  );
+  expect(explanation.refusal?.code).toBe(refusal?.code);
+  expect(explanation.refusal?.text).toBe(refusal?.message);
+  for (const { event, payload, fields } of explanation.payloads) {
+    expect(event).toBe(payload.event);
+    // As many as there are values, no two the same, and each leads to a value: so there is one for each.
+    expect(fields).toHaveLength(countLeaves(payload));
+    expect(new Set(fields.map(({ path }) => path)).size).toBe(fields.length);
+    expect(fields.filter(({ path }) => get(payload, path) === undefined || !isLeaf(get(payload, path)))).toStrictEqual(
+      [],
+    );
+  }
+};
+
+const inputOf = (message: unknown, Config: unknown): TransformInput => ({
+  message,
+  destination: { Config: Config as Record<string, unknown> },
+});
+
+/** Values of a field that were not changed on their way. */
+const isUnchanged = ({ steps }: { readonly steps: readonly string[] }): boolean => steps.length === 0;
+
+describe.each(versions)('%s', (version) => {
+  test.each(loadFixtures(version).map((fixture) => [fixture.name, fixture] as const))(
+    '%s',
+    (_name, { config, event }) => {
+      const input = inputOf(event, { accessToken: 'token', pixelCode: 'PIXEL', version, ...config });
+      const explanation = explainEvent(input, { completePhone });
+      expectTrue(input, explanation);
+      for (const field of explanation.payloads.flatMap(({ fields }) => fields).filter(isUnchanged)) {
+        const found = get(event, field.from);
+        if (typeof field.value === 'number') expect(found).toBe(field.value);
+      }
+    },
+  );
+});
+
+const sample = new URL('../../fixtures/sample/', import.meta.url);
+const destination = JSON.parse(readFileSync(new URL('destination.json', sample), 'utf8'));
+const sampleEvents: TransformInput[] = readFileSync(new URL('events.ndjson', sample), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line))
+  .map((record) => ('type' in record ? { message: record, destination } : record));
+
+test.each(sampleEvents.map((event, index) => [index + 1, event] as const))('sample event %i', (_number, event) => {
+  expectTrue(event, explainEvent(event, { completePhone }));
+});
+
+test('every payload is that of transformEvent, each of its values explained once', () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(
+      fc.oneof({ weight: 9, arbitrary: anyEvent }, { weight: 1, arbitrary: anyJson }),
+      fc.oneof({ weight: 9, arbitrary: anyConfig }, { weight: 1, arbitrary: anyJson }),
+      (message, Config) => {
+        const input = inputOf(message, Config);
+        const before = JSON.stringify(input);
+        const explanation = explainEvent(input, { completePhone });
+        expectTrue(input, explanation);
+        expect(JSON.stringify(input)).toBe(before);
+        if (explanation.refusal === undefined) accepted += 1;
+      },
+    ),
+    { numRuns: 1500 },
+  );
+  expect(accepted).toBeGreaterThan(500);
+});
+
+test.each(versions)('every cast and normalizer of %s has words', (version) => {
+  const { payloadRows, requestRows, itemRows, words, protections } = explainables[version];
+  const rows = [...payloadRows, ...requestRows, ...[...itemRows.values()].flat()];
+  const casts = rows.flatMap(({ cast, from }) => [
+    cast,
+    ...from.flatMap((source) => (typeof source === 'object' && 'cast' in source ? [source.cast] : [])),
+  ]);
+  expect(casts.length).toBeGreaterThan(20);
+  expect(casts.filter((cast) => cast === undefined || !words.has(cast))).toStrictEqual([]);
+  const normalizers = Object.values(protections).flatMap((one) => (one === 'plain' ? [] : [one.normalizer]));
+  expect(normalizers.filter((normalizer) => !normalizerWords.has(normalizer))).toStrictEqual([]);
+});
+
+/** Where the person is read from, what is sent in clear included. */
+const personalPaths = versions.flatMap((version) => {
+  const { payloadRows, user } = explainables[version];
+  const isPersonal = (to: string) => to.startsWith(`${user.join('.')}.`) || /\.(ip|user_agent|callback)$/.test(to);
+  const paths = sourcePaths(payloadRows.filter(({ to }) => isPersonal(to)));
+  return [...new Set(paths)].map((path) => ({ version, path }));
+});
+
+/** Long enough never to occur by accident. */
+const secret = fc.oneof(
+  fc.stringMatching(/^[a-z]{6}[g-z]{12}$/).map((name) => `${name}@example.com`),
+  fc.stringMatching(/^[1-9][0-9]{12}$/),
+  fc.stringMatching(/^[1-9][0-9]{12}$/).map((digits) => `+${digits.slice(0, 2)} (0) ${digits.slice(2)} ext. 7`),
+  fc.stringMatching(/^[1-9][0-9]{12}$/).map(Number),
+  fc.stringMatching(/^[G-Zg-z]{20}$/),
+);
+
+test('no personal value is in an explanation', () => {
+  expect(personalPaths.length).toBeGreaterThan(60);
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...personalPaths),
+      secret,
+      fc.constantFrom<((value: unknown) => unknown)[]>(
+        (value) => value,
+        (value) => ` ${value} `,
+        (value) => [value, null],
+        (value) => JSON.stringify([String(value)]),
+        (value) => ({ [String(value)]: value }),
+        (value) => [{ type: 'tiktokExternalId', id: value }],
+      ),
+      fc.boolean(),
+      ({ version, path }, value, shape, hashUserProperties) => {
+        const message: Record<string, unknown> = { type: 'track', event: 'Lead', timestamp: 1770091506 };
+        put(message, path, shape(value));
+        const Config = {
+          accessToken: 'token',
+          pixelCode: 'PIXEL',
+          version,
+          hashUserProperties,
+          externalIdFrom: 'userIdOrAnonymousId',
+        };
+        const { payloads, ...rest } = explainEvent(inputOf(message, Config), { completePhone });
+        const told = JSON.stringify([payloads.map(({ payload: _sent, ...explained }) => explained), rest]);
+        const given = String(value).toLowerCase();
+        const isClear = [given, given.replace(/\D/g, '')].some(
+          (text) => text.length > 8 && told.toLowerCase().includes(text),
+        );
+        expect(isClear).toBe(false);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('the sources before the one that counts are told, in order', () => {
+  const message = {
+    type: 'track',
+    event: 'Lead',
+    timestamp: 1770091506,
+    traits: { email: ' ' },
+    context: { traits: { email: 'Jane@example.com' } },
+  };
+  const [payload] = explainEvent(inputOf(message, { accessToken: 'token', pixelCode: 'PIXEL' })).payloads;
+  expect(payload?.fields.find(({ path }) => path === 'user.email')).toStrictEqual({
+    path: 'user.email',
+    value: 'J***@e***.com',
+    from: 'context.traits.email',
+    tried: [
+      { path: 'properties.context.user.email', why: 'absent' },
+      { path: 'context.user.email', why: 'absent' },
+      { path: 'traits.email', why: 'blank' },
+    ],
+    cast: 'text or list of texts',
+    steps: ['lower-cased', 'hashed'],
+  });
+});
