@@ -1,7 +1,11 @@
 import toPath from 'lodash/toPath.js';
-import { isSameName, isSimilarName } from './similarNames.js';
+import { plainWord } from '../values/wordMeant.js';
+import { isSimilarName } from './similarNames.js';
 
 type Keys = readonly string[];
+
+/** True for names that differ in case and separators only. */
+const isSameName = (one: string, other: string): boolean => plainWord(one) === plainWord(other);
 
 const isSamePlace = (keys: Keys, other: Keys): boolean =>
   keys.length === other.length && keys.slice(0, -1).every((key, index) => isSameName(key, other[index] ?? ''));

@@ -1,3 +1,5 @@
+import { wordMeant } from '../values/wordMeant.js';
+
 /** The words of a name, in lower case: `orderId`, `order_id` and `Order ID` are the same two. */
 const wordsOf = (name: string): string[] =>
   name
@@ -5,27 +7,6 @@ const wordsOf = (name: string): string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
-
-/** True for names that differ in case and separators only. */
-export const isSameName = (one: string, other: string): boolean => wordsOf(one).join('') === wordsOf(other).join('');
-
-/** What is left of two texts without what they begin and end with in common. */
-const differences = (one: string, other: string): [string, string] => {
-  let start = 0;
-  while (start < one.length && start < other.length && one[start] === other[start]) start++;
-  let end = 0;
-  const shorter = Math.min(one.length, other.length) - start;
-  while (end < shorter && one.at(-1 - end) === other.at(-1 - end)) end++;
-  return [one.slice(start, one.length - end), other.slice(start, other.length - end)];
-};
-
-/** True for names of four characters or more that one slip of the finger tells apart. */
-const isMistyped = (one: string, other: string): boolean => {
-  const [here, there] = differences(wordsOf(one).join(''), wordsOf(other).join(''));
-  if (Math.min(one.length, other.length) < 4) return false;
-  const isSwap = here.length === 2 && here === [...there].reverse().join('');
-  return isSwap || (here.length <= 1 && there.length <= 1);
-};
 
 /** True where one name is the other with words before or behind it: `email_address`, `customerEmail`. */
 const isLonger = (one: string, other: string): boolean => {
@@ -42,4 +23,4 @@ const isLonger = (one: string, other: string): boolean => {
  * ['Email', 'emial', 'email_address', 'age'].filter((name) => isSimilarName(name, 'email')) // => ['Email', 'emial', 'email_address']
  */
 export const isSimilarName = (one: string, other: string): boolean =>
-  isSameName(one, other) || isMistyped(one, other) || isLonger(one, other);
+  wordMeant(one, [other]) !== undefined || isLonger(one, other);

@@ -1,21 +1,30 @@
 /**
- * How many letters must be put in, taken out or changed to make one text of the other (Levenshtein).
+ * How many letters must be put in, taken out, changed, or swapped with the next one to make one text of the other.
  *
+ * @see https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance
  * @example
- * editDistance('Purchse', 'Purchase') // => 1
+ * [editDistance('Purchse', 'Purchase'), editDistance('emial', 'email')] // => [1, 1]
  */
 export const editDistance = (from: string, to: string): number => {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)];
   for (let row = 1; row <= from.length; row += 1) {
+    const [above = [], twoAbove = []] = [rows[row - 1], rows[row - 2]];
     const current = [row];
     for (let column = 1; column <= to.length; column += 1) {
       const isSame = from[row - 1] === to[column - 1];
-      const [above = 0, before = 0, diagonal = 0] = [previous[column], current[column - 1], previous[column - 1]];
-      current.push(Math.min(above + 1, before + 1, diagonal + (isSame ? 0 : 1)));
+      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current.push(
+        Math.min(
+          (above[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          (above[column - 1] ?? 0) + (isSame ? 0 : 1),
+          isSwap ? (twoAbove[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
-    previous = current;
+    rows.push(current);
   }
-  return previous[to.length] ?? 0;
+  return rows.at(-1)?.at(-1) ?? 0;
 };
 
 /** What is longer is nobody's slip of the pen, and would take long. */
