@@ -71,7 +71,7 @@ const packages: readonly { readonly name: RegExp; readonly by: RegExp; readonly 
   { name: /^sha256-uint8array$/, by: /^src\/values\/sha256\.ts$/, form: /^import \{/ },
   { name: /^libphonenumber-js($|\/)/, by: /^src\/phone\.ts$/, form: /^import \{/ },
   {
-    name: /^(node:|commander$|cli-progress$|picocolors$|p-queue$|p-retry$|piscina$)/,
+    name: /^(node:|commander$|cli-progress$|picocolors$|p-queue$|p-retry$|piscina$|cli-table3$)/,
     by: /^src\/cli\//,
     form: /^import /,
   },

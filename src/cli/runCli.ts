@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
 import { addClassifyCommand } from './commands/classify.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addLintCommand } from './commands/lint.js';
 import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
@@ -38,6 +39,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
   addWarehouseCommand(program, io, finish);
   addSendCommand(program, io, finish);
   addClassifyCommand(program, io, finish);
+  addExplainCommand(program, io, finish);
   addLintCommand(program, io, finish);
 
   try {

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../../src/cli/runCli.js';
+import { fakeIo } from './fakeIo.js';
+import { jsonLines, temporaryFiles } from './runBuiltCli.js';
+
+const settings = { accessToken: 'secret-token', pixelCode: 'PIXEL' };
+const time = 1770091506;
+const lead = {
+  type: 'track',
+  event: 'Lead',
+  timestamp: time,
+  traits: { email: ' ' },
+  context: { traits: { email: 'Jane@Example.com' }, ip: '10.0.0.5' },
+  properties: { Value: 3 },
+};
+const record = { type: 'record', action: 'insert' };
+
+const linesOf = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+const run = async (args: readonly string[], input: string, config: unknown = settings, io = fakeIo({ input })) => {
+  const files = await temporaryFiles({ 'config.json': JSON.stringify(config) });
+  const status = await runCli(['explain', '--config', files['config.json'], ...args], io);
+  return { status, stdout: io.stdout.text, stderr: io.stderr.text };
+};
+
+describe('for people', () => {
+  test('a line for each value, the sources passed over, what was dropped and what is not read', async () => {
+    const { status, stdout } = await run([], linesOf([lead]));
+    expect(stdout).toBe(`line 1  Lead
+  event       Lead           ← event  TikTok's own name
+  event_time  1770091506     ← timestamp
+  user.email  J***@E***.com  ← context.traits.email  lower-cased, hashed
+              not traits.email: blank
+  dropped user.ip ← context.ip: a private, loopback or link-local address
+  not read properties.Value: is properties.value meant?
+
+`);
+    expect(status).toBe(0);
+  });
+
+  test('a refusal, and what to do', async () => {
+    const { status, stdout, stderr } = await run([], linesOf([{ ...lead, event: 'Wishlist Shared' }]));
+    expect(stdout).toContain(`line 1  refused: unmapped-event-name
+  Event name (wishlist shared) is not valid, must be mapped to one of standard events
+  What to do: map the name in eventsToStandard, or switch sendCustomEvents on
+`);
+    expect(status).toBe(3);
+    expect(stderr).toContain('1 event: 0 would be sent, 1 refused, none unreadable');
+  });
+
+  test('no control character of the input reaches the terminal', async () => {
+    const event = { ...lead, properties: { description: 'a\u001b[2Jb\u0007', '\u001b[31m': 1 } };
+    const { stdout } = await run([], linesOf([event]));
+    expect(stdout).toContain('a\uFFFD[2Jb\uFFFD');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+
+  test.each([
+    [true, '\u001b['],
+    [false, undefined],
+  ])('colours where the terminal has them: %s', async (hasColors, code) => {
+    const io = fakeIo({ input: linesOf([lead]) });
+    const { stdout } = await run([], '', settings, {
+      ...io,
+      stdout: Object.assign(io.stdout, { hasColors: () => hasColors }),
+    });
+    expect(stdout.includes('\u001b[')).toBe(code !== undefined);
+  });
+});
+
+describe('--json', () => {
+  test('one object per event, without what TikTok receives', async () => {
+    const { stdout } = await run(['--json'], linesOf([lead, record]));
+    const [first, second] = jsonLines(stdout) as [Record<string, unknown>, Record<string, unknown>];
+    expect(first).toMatchObject({ line: 1, unread: [{ path: 'properties.Value', nearest: 'properties.value' }] });
+    const [payload] = first['payloads'] as [Record<string, unknown>];
+    expect(Object.keys(payload)).toStrictEqual(['event', 'fields', 'dropped']);
+    expect(payload['dropped']).toStrictEqual([
+      { path: 'user.ip', from: 'context.ip', why: 'a private, loopback or link-local address' },
+    ]);
+    expect(second).toMatchObject({ line: 2, payloads: [], refusal: { code: 'record-not-supported' } });
+  });
+});
+
+/** One payload of each kind: e-mail; ip alone; ip and user agent; nothing. */
+const many = [
+  lead,
+  { ...lead, context: { ip: '203.0.113.7' } },
+  { ...lead, context: { ip: '203.0.113.7', userAgent: 'Browser' } },
+  {
+    ...lead,
+    context: {},
+    properties: {
+      products: [
+        { sku: 'a', colour: 'red' },
+        { sku: 'b', colour: 'blue' },
+      ],
+    },
+  },
+  record,
+];
+
+describe('--summary', () => {
+  test('counts match keys, what was dropped, what is not read, and refusals', async () => {
+    const { status, stdout } = await run(['--summary', '--json'], linesOf(many));
+    const none = { counts: [], withoutName: 0 };
+    const counted = JSON.parse(stdout);
+    expect(counted).toMatchObject({
+      events: 5,
+      payloads: 4,
+      withoutMatchKey: 2,
+      refusals: { counts: [{ name: 'record-not-supported', count: 1 }] },
+    });
+    expect(counted.matchKeys.filter(({ count }: { count: number }) => count > 0)).toStrictEqual([
+      { name: 'email', count: 1 },
+      { name: 'ip with user agent', count: 1 },
+    ]);
+    expect(counted.dropped).toMatchObject({
+      counts: expect.arrayContaining([
+        { name: 'user.ip ← context.ip: a private, loopback or link-local address', count: 1 },
+      ]),
+    });
+    expect(counted.unread.counts).toStrictEqual(
+      expect.arrayContaining([
+        { name: 'properties.Value: is properties.value meant?', count: 3 },
+        { name: 'properties.products[].colour', count: 2 },
+      ]),
+    );
+    expect(counted.unread).not.toStrictEqual(none);
+    expect(status).toBe(3);
+  });
+
+  test('as tables, which say that they are no score', async () => {
+    const { stdout } = await run(['--summary'], linesOf(many));
+    expect(stdout).toMatch(/│ email +│ +1 │ +25 % │/);
+    expect(stdout).toMatch(/│ none of these +│ +2 │ +50 % │/);
+    expect(stdout).toMatch(/│ record-not-supported │ +1 │/);
+    expect(stdout).toContain('This is no score of TikTok');
+  });
+
+  test('of nothing', async () => {
+    const { status, stdout } = await run(['--summary'], '');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/│ none of these +│ +0 │ +– │/);
+    expect(stdout).toContain('dropped: none');
+  });
+
+  test('names up to a thousand paths, and shows twenty', async () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 1200 }, (_, index) => [
+        `field ${String.fromCharCode(97 + (index % 26))}${index.toString(26)}`,
+        1,
+      ]),
+    );
+    const input = linesOf([{ ...lead, properties }]);
+    const { unread } = JSON.parse((await run(['--summary', '--json'], input)).stdout);
+    expect([unread.counts.length, unread.withoutName]).toStrictEqual([1000, 200]);
+    const { stdout } = await run(['--summary'], input);
+    expect(stdout).toContain('and 980 more\nand 200 times something rarer\n');
+  });
+});
+
+test('personal data and the access token are in no form of the output', async () => {
+  const values = {
+    email: 'jane.personal@example.com',
+    phone: '+49 171 3920012',
+    firstName: 'Zofia-Personal',
+    lastName: 'Lastname-Personal',
+    city: 'Cityname-Personal',
+    zip: '10115-Personal',
+  };
+  const event = {
+    ...lead,
+    userId: 'user-personal',
+    context: {
+      traits: values,
+      ip: '203.0.113.77',
+      userAgent: 'Browser-Personal',
+      page: { url: 'https://shop.example/?email=jane.personal@example.com' },
+    },
+  };
+  const input = linesOf([event]);
+  for (const hashUserProperties of [true, false]) {
+    for (const args of [[], ['--json'], ['--summary'], ['--summary', '--json']]) {
+      const { stdout, stderr } = await run(args, input, { ...settings, hashUserProperties, externalIdFrom: 'userId' });
+      expect(stdout).not.toBe('');
+      expect(`${stdout}${stderr}`).not.toMatch(/personal|3920012|113\.77|secret-token/i);
+    }
+  }
+});
+
+test('records that cannot be read are refused, and written where --refusals says', async () => {
+  const { status, stderr } = await run([], `no json\n${linesOf([lead])}`);
+  expect(status).toBe(3);
+  expect(stderr).toContain('{"line":1,"code":"invalid-json"');
+  expect(stderr).toContain('2 events: 1 would be sent, 1 unreadable (1 invalid-json)');
+  const io = fakeIo({ input: linesOf([lead]) });
+  expect(await runCli(['explain'], io)).toBe(3);
+  expect(io.stderr.text).toContain('"code":"missing-destination"');
+});
