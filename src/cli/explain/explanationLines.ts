@@ -75,8 +75,12 @@ export function explanationPrinter(stream: OutputStream): ExplanationPrinter {
     ].join('\n');
 }
 
-/** One JSON object per event. Without the payloads themselves: they may hold personal data that TikTok takes in clear. */
-export const printExplanationAsJson: ExplanationPrinter = (line, { payloads, ...rest }) => {
-  const explained = payloads.map(({ event, fields, dropped }) => ({ event, fields, dropped }));
-  return `${JSON.stringify({ line, payloads: explained, ...rest })}\n`;
-};
+/** An explanation without the payloads themselves: they may hold personal data that TikTok takes in clear. */
+export const withoutPayloads = ({ payloads, ...rest }: Explanation) => ({
+  payloads: payloads.map(({ event, fields, dropped }) => ({ event, fields, dropped })),
+  ...rest,
+});
+
+/** One JSON object per event. */
+export const printExplanationAsJson: ExplanationPrinter = (line, explanation) =>
+  `${JSON.stringify({ line, ...withoutPayloads(explanation) })}\n`;

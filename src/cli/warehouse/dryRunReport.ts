@@ -1,7 +1,10 @@
+import { explainEvent, lintRequest } from '../../index.js';
+import { completePhone } from '../../phone.js';
 import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { identityFields } from '../../warehouse/identityFields.js';
 import type { Model } from '../../warehouse/index.js';
 import { personalColumns, sourceColumns } from '../../warehouse/model.js';
+import { withoutPayloads } from '../explain/explanationLines.js';
 import type { Destination } from '../readDestination.js';
 import { createRecordConverter } from '../recordConverter.js';
 import type { WarehouseTally } from './warehouseTally.js';
@@ -30,10 +33,13 @@ function maskAt(holder: Nested, [key = '', ...rest]: readonly string[]): Nested 
 /** What is told of the first event of a dry run: one property for each view of it. */
 export function describeFirstEvent(event: WarehouseTrackEvent, model: Model, destination: Destination): Nested {
   const { text, refusals } = createRecordConverter(destination, { batch: true })([{ line: 1, value: event, bytes: 0 }]);
+  const requests = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
   return {
     event: maskPersonalData(event, model),
-    requests: text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown])),
+    requests,
     ...(refusals.length > 0 ? { refusal: refusals[0]?.refusal } : {}),
+    explanation: withoutPayloads(explainEvent({ message: event, destination }, { completePhone })),
+    findings: requests.flatMap((request) => lintRequest(request)),
   };
 }
 

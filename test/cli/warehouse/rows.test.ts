@@ -300,6 +300,18 @@ test('--dry-run counts, and shows the first event without personal data and toke
           body: expect.objectContaining({ data: [expect.objectContaining({ event_id: eventId('1') })] }),
         }),
       ],
+      explanation: {
+        payloads: [
+          expect.objectContaining({
+            event: 'Purchase',
+            fields: expect.arrayContaining([
+              expect.objectContaining({ path: 'user.email', value: 'j***@e***.com', from: 'context.traits.email' }),
+            ]),
+          }),
+        ],
+        unread: [],
+      },
+      findings: expect.arrayContaining([expect.objectContaining({ severity: 'warning', code: 'missing-page-url' })]),
     },
   });
   expect(stdout + stderr).not.toMatch(/jane|nobody-may-see/);
