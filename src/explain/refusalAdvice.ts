@@ -1,15 +1,14 @@
 import type { TransformErrorCode } from '../errors.js';
 
-/** How to mend each reason to refuse. A test holds the README's list against it. */
+/** How to mend each reason to refuse. The README's list begins with the same words. */
 export const refusalAdvice: Readonly<Record<TransformErrorCode, string>> = {
-  'invalid-option': 'mend the option that the text names. Options must be an object when they are none',
+  'invalid-option': 'mend the option that the text names',
   'invalid-message': 'pass the message itself, parsed from JSON, not text or a list',
-  'invalid-config':
-    'mend the setting that the text names. destination.Config must be an object of settings when there are none',
+  'invalid-config': 'mend the setting that the text names',
   'missing-access-token': "set accessToken; TikTok's Events Manager generates one",
   'missing-pixel-code': 'set pixelCode',
   'missing-type': 'give the message a type',
-  'record-not-supported': 'send rows as track events: see Warehouse data',
+  'record-not-supported': 'send rows as track events',
   'unsupported-type': 'send only track events here',
   'invalid-event-name': 'give the event a name that is text',
   'missing-event-name': 'give the event a name that is not blank',

@@ -3,6 +3,7 @@ import escapeRegExp from 'lodash/escapeRegExp.js';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorRows } from '../../src/errors.js';
+import { refusalAdvice } from '../../src/explain/refusalAdvice.js';
 import * as core from '../../src/index.js';
 import * as phone from '../../src/phone.js';
 import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
@@ -75,6 +76,16 @@ describe('refusals', () => {
       advice: expect.stringMatching(/\w/),
     }));
     expect(rows).toStrictEqual(expected);
+  });
+
+  test('what to do begins with what explanations say', () => {
+    const plain = (text = '') => text.replaceAll('`', '').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
+    const told = rows.map(({ code, advice }) => [
+      code,
+      refusalAdvice[code as keyof typeof refusalAdvice],
+      plain(advice),
+    ]);
+    expect(told.filter(([, advice = '', shown]) => !shown?.startsWith(advice) || advice === '')).toStrictEqual([]);
   });
 
   test('the texts of the fixtures have the form that the table gives', () => {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addClassifyCommand } from '../../src/cli/commands/classify.js';
+import { addExplainCommand } from '../../src/cli/commands/explain.js';
 import { addLintCommand } from '../../src/cli/commands/lint.js';
 import { addSendCommand } from '../../src/cli/commands/send.js';
 import { addTransformCommand } from '../../src/cli/commands/transform.js';
@@ -40,6 +41,7 @@ describe('command line', () => {
     ['send', addSendCommand],
     ['warehouse', addWarehouseCommand],
     ['classify', addClassifyCommand],
+    ['explain', addExplainCommand],
     ['lint', addLintCommand],
   ])('the options of %s are those of the program', (name, addCommand) => {
     const program = new Command();
@@ -73,6 +75,22 @@ describe('command line', () => {
       { order_id: '0101', value: 41.5, num_items: 2, contents: [{ content_id: 'cap-7' }, { content_id: 'mug-1' }] },
       { order_id: '0102', value: 9.9 },
     ]);
+  });
+
+  test('an event is explained as the page says', async () => {
+    const event = {
+      type: 'track',
+      event: 'Lead',
+      timestamp: 1770091506,
+      traits: { email: ' ' },
+      context: { traits: { email: 'Jane@Example.com' }, ip: '10.0.0.5' },
+      properties: { Value: 3 },
+    };
+    const destination = { Config: { accessToken: 'token', pixelCode: 'PIXEL' } };
+    const streams = fakeIo({ input: JSON.stringify({ message: event, destination }) });
+    await runCli(['explain'], streams);
+    const shown = codeBlocks(section('explain')).find(({ language }) => language === 'text');
+    expect(streams.stdout.text).toBe(`${shown?.code}\n`);
   });
 
   test('the sample ends as the page says', async () => {
