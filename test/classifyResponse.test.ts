@@ -247,7 +247,10 @@ describe('what TikTok names', () => {
   test('the first event in a message of 40002 comes out, and nothing behind its colon', () => {
     const word = fc.constantFrom('Batch', 'data');
     const field = fc.tuple(word, fc.nat({ max: 60 })).map(([key, at]) => ({ at, text: `${key}.${at}.event` }));
-    const echo = fc.oneof(fc.string(), field.map(({ text }) => `; ${text}: Missing data`));
+    const echo = fc.oneof(
+      fc.string(),
+      field.map(({ text }) => `; ${text}: Missing data`),
+    );
     fc.assert(
       fc.property(field, fc.array(echo), ({ at, text }, echoes) => {
         const body = { code: 40002, message: `${text}: Not valid: ${echoes.join(' ')}` };

@@ -77,8 +77,8 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   let memory = noMemory;
   try {
     if (ledgerFile !== false) memory = await Ledger.open(ledgerFile);
-    // Only now, because a new ledger has just become a file.
-    if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
+    // Only now, because a new ledger and its lock have just become files.
+    if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ...memory.files]);
     return await sendInput(input, connection, memory, flags, io);
   } finally {
     input.close();
@@ -108,8 +108,8 @@ async function sendInput(
   // Whoever stops need not wait for more input.
   stop.signal.addEventListener('abort', input.close);
   const patience = { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 };
-  const post = createPatientPost(connection, patience, stop.signal);
-  const sendRecord = createRecordSender({ post, memory, failures, tally });
+  const post = createPatientPost(connection, patience, stop.signal, () => memory.check());
+  const sendRecord = createRecordSender({ post, endpoint: connection.endpoint, memory, failures, tally });
   const startedAt = io.now();
   await sendRecords(
     splitRecords(input.chunks),

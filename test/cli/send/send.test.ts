@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -173,6 +173,22 @@ describe('tries again', () => {
     const startedAt = performance.now();
     await send([requestOf(events(1))]);
     expect(performance.now() - startedAt).toBeGreaterThan(990);
+  });
+
+  test('nor anything else meanwhile', async () => {
+    const limited: FakeAnswer = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
+    const { tiktok, send } = await sendingTo(inTurn(limited, { kind: 'accept', delayMs: 300 }));
+    const sentAt: number[] = [];
+    const watched: typeof fetch = (...call) => {
+      sentAt.push(performance.now());
+      return fetch(...call);
+    };
+    const requests = [0, 1, 2].map((id) => requestOf(events(1, id)));
+    await send(requests, ['--concurrency', '2'], { fetch: watched });
+    const [first = 0, second = 0, third = 0] = sentAt;
+    expect(second - first).toBeLessThan(300);
+    expect(third - first).toBeGreaterThan(990);
+    expect(tiktok.accepted.size).toBe(3);
   });
 });
 
@@ -434,6 +450,26 @@ describe('a second run', () => {
     ]);
   });
 
+  test('a trial leaves nothing behind that keeps the real run back', async () => {
+    const { tiktok, send } = await sendingTo();
+    const real = await startFakeTikTok();
+    await send([requestOf(events(2))]);
+    const { stderr } = await send([requestOf(events(2))], ['--endpoint', real.endpoint]);
+    expect(withoutRate(stderr)).toBe('2 events: 2 delivered in 1 request, none failed\n');
+    expect([tiktok.accepted.size, real.accepted.size]).toEqual([2, 2]);
+    await real.close();
+  });
+
+  test('of events without an id that were delivered before, it says so: it knows no more than their content', async () => {
+    const { tiktok, send } = await sendingTo();
+    await send([requestOf([event(undefined), event(1)])]);
+    const { stderr } = await send([requestOf([event(undefined), event(1), event(2)])]);
+    expect(withoutRate(stderr)).toBe(
+      '3 events: 1 delivered in 1 request, 2 delivered before (1 of them without an event_id, known by its content), none failed\n',
+    );
+    expect(tiktok.calls).toHaveLength(2);
+  });
+
   test('keeps no ledger beside what is no file', async () => {
     const { file, send, tiktok } = await sendingTo();
     const watched = fakeIo();
@@ -469,16 +505,30 @@ test('two runs at once on one ledger: the second is refused, sends nothing, and 
   expect(existsSync(`${ledgerFile}.lock`)).toBe(false);
 });
 
-test('a run that was stopped for so long that another took its ledger over sends nothing more', async () => {
-  const { tiktok, send, ledgerFile } = await sendingTo(({ number }) => {
-    if (number === 0) writeFileSync(`${ledgerFile}.lock`, 'of another run');
-    return { kind: 'accept', delayMs: 400 };
+test.each<readonly [string, string, (ledgerFile: string) => void]>([
+  [
+    'it was stopped for so long that another run took its ledger over',
+    'another run has taken it over',
+    (ledgerFile) => writeFileSync(`${ledgerFile}.lock`, 'of another run'),
+  ],
+  [
+    'its ledger is written anew',
+    'another file has come in its place',
+    (ledgerFile) => {
+      writeFileSync(`${ledgerFile}.new`, readFileSync(ledgerFile));
+      renameSync(`${ledgerFile}.new`, ledgerFile);
+    },
+  ],
+  ['its ledger is deleted', 'it was deleted', (ledgerFile) => rmSync(ledgerFile)],
+])('a run sends nothing more once %s, not even the rest of a request', async (_name, reason, harm) => {
+  const { tiktok, send, ledgerFile } = await sendingTo((call) => {
+    if (call.number === 2) harm(ledgerFile);
+    return call.events.length > 1 ? refuse(40000) : accept;
   });
-  const { status, stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], ['--concurrency', '1']);
+  const { status, stderr } = await send([requestOf(events(8)), requestOf(events(1, 8))], ['--concurrency', '1']);
   expect(status).toBe(2);
-  expect(stderr).toContain('1 event: 1 delivered in 1 request');
-  expect(stderr).toContain(`error: cannot use the ledger ${ledgerFile} any more: another run has taken it over\n`);
-  expect(tiktok.calls).toHaveLength(1);
+  expect(stderr).toContain(`error: cannot use the ledger ${ledgerFile} any more: ${reason}\n`);
+  expect(tiktok.calls).toHaveLength(3);
 });
 
 test.each([
@@ -688,6 +738,14 @@ describe('the run does not begin', () => {
       expect(stderr).toContain('it is the same file as');
       expect(await readFile(target, 'utf8')).toBe(before);
     }
+  });
+
+  test('when the failures would be written over the lock of the ledger', async () => {
+    const { tiktok, send, ledgerFile } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], ['--failures', `${ledgerFile}.lock`]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('it is the same file as');
+    expect(tiktok.calls).toEqual([]);
   });
 
   test('when the failures would be written over a ledger that is new', async () => {
