@@ -63,7 +63,8 @@ export function createPatientPost(
       if (!isDecided && !(error instanceof TryAgain)) throw error;
     }
     if (last.reply === undefined) throw new Error('no attempt was made');
-    const { connectionError } = last.reply;
-    return connectionError === undefined ? last.reply : { ...last.reply, outage: outage.gaveUp(connectionError) };
+    if (isTemporary(last.reply)) return { ...last.reply, outage: outage.gaveUp(last.reply) };
+    outage.decided();
+    return last.reply;
   };
 }

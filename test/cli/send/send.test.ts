@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, symlink } from 'node:fs/promises';
+import { open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
@@ -290,14 +290,19 @@ describe('stops', () => {
     expect(tiktok.calls).toHaveLength(0);
   });
 
-  test('when nothing comes back any more: five requests in a row are given up, not all that are left', async () => {
-    const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : { kind: 'reset' }));
+  test.each<readonly [string, FakeAnswer, RegExp]>([
+    ['nothing comes back', { kind: 'reset' }, /[A-Z_]+/],
+    ['TikTok has only errors', refuse(50000), /SYS_ERROR/],
+    ['TikTok asks to wait, time and again', refuse(40100), /REQUEST_TOO_FREQUENT/],
+    ['something before TikTok has only errors', { kind: 'http', status: 503, body: '<html>' }, /HTTP 503/],
+  ])('once %s: five requests in a row are given up, not all that are left', async (_name, answer, why) => {
+    const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : answer));
     const requests = Array.from({ length: 100 }, (_, index) => requestOf(events(1, index)));
     const { status, stderr, failures } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
     expect(status).toBe(3);
-    expect(stderr).toMatch(
-      /stopped: TikTok cannot be reached: 5 requests in a row got no answer \([A-Z_]+\)\. The same command sends the rest\.\n$/,
-    );
+    expect(stderr).toMatch(/stopped: TikTok takes nothing any more: 5 requests in a row were given up \(/);
+    expect(stderr).toMatch(why);
+    expect(stderr).toMatch(/\. The same command sends the rest\.\n$/);
     expect(failures).toHaveLength(5);
     expect(tiktok.calls).toHaveLength(3 + 5 * 2);
     expect(tiktok.accepted.size).toBe(3);
@@ -313,11 +318,17 @@ describe('stops', () => {
     expect(tiktok.accepted.size).toBe(6);
   });
 
-  test('not while TikTok answers, be it that it cannot take anything', async () => {
-    const { tiktok, send } = await sendingTo(() => refuse(50000));
-    const requests = Array.from({ length: 8 }, (_, index) => requestOf(events(1, index)));
-    const { failures } = await send(requests, ['--attempts', '2']);
-    expect([failures.length, tiktok.calls.length]).toEqual([8, 16]);
+  test.each([
+    ['taken', accept],
+    ['refused', refuse(40001)],
+  ])('not while one in five requests is %s', async (_name, answer) => {
+    const { send } = await sendingTo(({ events: [first] }) =>
+      Number(first?.eventId?.slice('order-'.length)) % 5 === 4 ? answer : refuse(50000),
+    );
+    const requests = Array.from({ length: 30 }, (_, index) => requestOf(events(1, index)));
+    const { stderr } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
+    expect(stderr).toContain('30 events: ');
+    expect(stderr).not.toContain('stopped');
   });
 
   test('not when a single request breaks its connection, first of all though it be', async () => {
@@ -481,6 +492,16 @@ describe('a second run', () => {
     expect(existsSync(`${file}.ledger`)).toBe(true);
   });
 
+  test.runIf(existsSync('/dev/fd'))('nor beside the number of a file that the shell has opened', async () => {
+    const { file, tiktok } = await sendingTo();
+    await writeFile(file, ndjson([requestOf(events(1))]));
+    const opened = await open(file);
+    const io = { ...fakeIo(), environment: { TIKTOK_ACCESS_TOKEN: secretToken }, fetch };
+    const status = await runCli(['send', `/dev/fd/${opened.fd}`, '--endpoint', tiktok.endpoint], io);
+    await opened.close();
+    expect({ status, accepted: tiktok.accepted.size }).toEqual({ status: 0, accepted: 1 });
+  });
+
   test('uses a ledger elsewhere where told', async () => {
     const { tiktok, send, file } = await sendingTo();
     await send([requestOf(events(1))], ['--ledger', `${file}.elsewhere`]);
@@ -632,6 +653,7 @@ test.each<readonly [string, unknown, string]>([
   ],
   ['an event that is none', requestOf([event(1), null]), 'body.data.1'],
   ['no name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
+  ['an id whose digits may be lost', requestOf([event(undefined, { event_id: 2 ** 53 })]), 'body.data.0.event_id'],
   ['no pixel', requestOf(events(1), { event_source_id: ' '.trim() }), 'body.event_source_id'],
   [
     'a batch with the list of another generation',
@@ -721,6 +743,7 @@ describe('the run does not begin', () => {
     [['--rate', '1e2'], 'It must be a whole number from 1 to 1000.'],
     [['--attempts', 'many'], 'It must be a whole number from 1 to 100.'],
     [['--timeout', '0'], 'It must be a number of seconds, more than 0 and at most 3600.'],
+    [['--wait', '61'], 'It must be a number of seconds, more than 0 and at most 60.'],
   ])('with %j', async (args, text) => {
     const { send } = await sendingTo();
     const { status, stderr } = await send([requestOf(events(1))], args);
