@@ -40,7 +40,7 @@ export const protectionContext = (
  * Checks, maps and protects one event: everything but the request around its payloads.
  *
  * @throws {TransformError} For every refusal. So is what no JSON holds and cannot be read, such as an object that holds
- * itself; what was thrown is not told, because it may quote the event.
+ * itself, and a bug of our own; what was thrown is not told, because it may quote the event.
  */
 export const prepareEvent = (
   event: unknown,
@@ -51,8 +51,27 @@ export const prepareEvent = (
     return prepare(event, options, readSettings);
   } catch (error) {
     if (error instanceof TransformError) throw error;
-    throw new TransformError('invalid-message', 'Event must be plain data, as JSON holds it');
+    throw causeOf(event);
   }
+};
+
+const isPlainData = (read: () => unknown): boolean => {
+  try {
+    JSON.stringify(read());
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const causeOf = (event: unknown): TransformError => {
+  if (!isPlainData(() => own(event, 'message'))) {
+    return new TransformError('invalid-message', 'Event must be plain data, as JSON holds it');
+  }
+  if (!isPlainData(() => own(own(event, 'destination'), 'Config'))) {
+    return new TransformError('invalid-config', 'destination.Config must be plain data, as JSON holds it');
+  }
+  return new TransformError('internal-error');
 };
 
 const prepare = (event: unknown, options: TransformOptions, readSettings: SettingsReader): VersionedEvent => {
