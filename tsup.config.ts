@@ -93,6 +93,9 @@ export default defineConfig([
     esbuildPlugins: [smallZod, bundledLicences('warehouse-udf')],
     esbuildOptions: (options) => {
       options.mainFields = ['module', 'main'];
+      // The one built-in of ours that is younger than the target.
+      options.define = { ...options.define, 'Object.hasOwn': 'hasOwn' };
+      options.inject = [...(options.inject ?? []), 'src/udf/hasOwn.ts'];
       options.banner = { js: '/*! tiktok-ads-transformer, MIT. What is bundled: warehouse-udf-licences.txt */' };
     },
   },
