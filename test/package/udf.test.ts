@@ -6,6 +6,7 @@ import { type Fixture, loadFixtures, versions } from '../fixtures/loadFixtures.j
 import { warehouseFixtures } from '../fixtures/loadWarehouseFixtures.js';
 import { sourceOf } from './sourceOf.js';
 import { type Call, dist, realms, script, scriptName, transformed, transformedRows } from './udfScript.js';
+import { withPhoneCompletion } from './withPhoneCompletion.js';
 
 // The script for database engines gives what the package gives, in a scope that holds the language and nothing else.
 
@@ -51,22 +52,6 @@ const eventCases = versions.flatMap((version) =>
       return { name: `${version}/${name}`, event, settings };
     }),
 );
-
-/** What the script does not do: the only fixtures that differ for it. */
-const withPhoneCompletion = [
-  'default-phone-country-that-is-no-country-code-is-refused',
-  'phone-of-the-country-of-the-address',
-  'phone-of-the-country-of-the-context-address',
-  'phone-of-the-default-country',
-  'phone-of-the-default-country-before-that-of-the-address',
-  'phone-of-the-default-country-without-a-trunk-zero',
-  'phone-that-could-be-of-two-countries-is-left-out',
-  'phone-that-includes-the-code-of-the-default-country',
-  'phone-that-is-not-valid-in-the-default-country-is-left-out',
-  'phone-with-plus-ignores-the-default-country',
-  'setting-phone-country-alpha-3-is-refused',
-  'setting-phone-country-completes-a-number',
-];
 
 test('only fixtures that complete phone numbers are left out', () => {
   const leftOut = versions

@@ -4,7 +4,7 @@ import { type Context, runInContext } from 'node:vm';
 import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
 import { TransformError, transformEvent, transformEvents } from '../../src/index.js';
 import { type Model, ModelError, rowsToTrackEvents } from '../../src/warehouse/index.js';
-import { loadScript, olderScope, scopes } from './bareScopes.js';
+import { engineScope, loadScript, scopes } from './bareScopes.js';
 
 /** The folder of the built script. */
 export const dist = new URL('../../dist/', import.meta.url);
@@ -34,10 +34,9 @@ const callInQuickJs = async (): Promise<Call> => {
 
 /** Where the script must do the same. */
 export const realms: readonly [name: string, load: () => Call | Promise<Call>][] = [
-  ...Object.entries({ ...scopes, 'the built-ins of 2020': olderScope }).map(([name, scope]): [string, () => Call] => [
-    `a scope with ${name}`,
-    () => callIn(loadScript(script, scope)),
-  ]),
+  ...Object.entries({ ...scopes, 'what a database engine has': engineScope }).map(
+    ([name, scope]): [string, () => Call] => [`a scope with ${name}`, () => callIn(loadScript(script, scope))],
+  ),
   ['QuickJS', callInQuickJs],
 ];
 
