@@ -36,6 +36,14 @@ const smallZod: Plugin = {
   },
 };
 
+/** lodash makes code of text to find the global scope where there is no `self`, which database engines do not let it do. */
+const knownGlobalScope: Plugin = {
+  name: 'known-global-scope',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]lodash[\\/]_root\.js$/ }, () => ({ contents: 'module.exports = globalThis;' }));
+  },
+};
+
 export default defineConfig([
   {
     entry: {
@@ -90,9 +98,12 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
     sourcemap: true,
-    esbuildPlugins: [smallZod, bundledLicences('warehouse-udf')],
+    esbuildPlugins: [smallZod, knownGlobalScope, bundledLicences('warehouse-udf')],
     esbuildOptions: (options) => {
       options.mainFields = ['module', 'main'];
+      // The one built-in of ours that is younger than the target.
+      options.define = { ...options.define, 'Object.hasOwn': 'hasOwn' };
+      options.inject = [...(options.inject ?? []), 'src/udf/hasOwn.ts'];
       options.banner = { js: '/*! tiktok-ads-transformer, MIT. What is bundled: warehouse-udf-licences.txt */' };
     },
   },

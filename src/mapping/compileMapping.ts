@@ -19,14 +19,15 @@ class HolderTable {
   /** The place of a field: the number of its holder, and its key there. */
   place(path: string): Holder {
     const keys = toPath(path);
-    return { parent: this.#numberOf(keys.slice(0, -1)), key: keys.at(-1) ?? '' };
+    return { parent: this.#numberOf(keys.slice(0, -1)), key: keys[keys.length - 1] ?? '' };
   }
 
   #numberOf(keys: readonly string[]): number {
     const id = keys.join('.');
     const known = this.#numbers.get(id);
     if (known !== undefined) return known;
-    const number = this.holders.push({ parent: this.#numberOf(keys.slice(0, -1)), key: keys.at(-1) ?? '' }) - 1;
+    const number =
+      this.holders.push({ parent: this.#numberOf(keys.slice(0, -1)), key: keys[keys.length - 1] ?? '' }) - 1;
     this.#numbers.set(id, number);
     return number;
   }

@@ -3,7 +3,7 @@ import type { TransformInput } from '../prepareEvent.js';
 import { transformEvent } from '../transformEvent.js';
 import { transformEvents } from '../transformEvents.js';
 import { isRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import { ownIfReadable } from '../values/own.js';
 import { compileModel } from '../warehouse/compileModel.js';
 import { parseModel } from '../warehouse/model.js';
 import { ModelError } from '../warehouse/modelError.js';
@@ -35,7 +35,8 @@ const remembered = <Value>(make: (json: unknown) => Value): ((json: unknown) => 
 /** Settings alone, or a destination that holds them. */
 const destinationOf = remembered((json): NonNullable<TransformInput['destination']> => {
   const settings = read(json);
-  return { Config: isRecord(own(settings, 'Config')) ? own(settings, 'Config') : settings };
+  const inner = ownIfReadable(settings, 'Config');
+  return { Config: isRecord(inner) ? inner : settings };
 });
 
 const modelOf = remembered((json) => parseModel(read(json)));

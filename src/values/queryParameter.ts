@@ -1,7 +1,7 @@
 const decode = (text: string): string => {
   // Click ids hold neither; decoding costs more than all the rest here.
   if (!/[%+]/.test(text)) return text;
-  const spaced = text.replaceAll('+', ' ');
+  const spaced = text.replace(/\+/g, ' ');
   try {
     return decodeURIComponent(spaced);
   } catch {

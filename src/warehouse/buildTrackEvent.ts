@@ -30,7 +30,7 @@ const put = (event: Record<string, unknown>, path: readonly string[], value: unk
     holder[key] = next;
     holder = next;
   }
-  setOwn(holder, path.at(-1) ?? '', value);
+  setOwn(holder, path[path.length - 1] ?? '', value);
 };
 
 const eventId = (group: RowGroup, { template, templateColumns }: CompiledModel): string | RowProblem => {

@@ -148,6 +148,15 @@ const textOf = (issue: z.core.$ZodIssue): string => {
   return `Model${path.length === 0 ? '' : ` "${path.join('.')}"`} must be ${mustBe}`;
 };
 
+/** Checks the shape; what throws when it is read, or is deeper than the stack, is no JSON. */
+const checkShape = (model: unknown) => {
+  try {
+    return modelSchema.safeParse(model);
+  } catch {
+    throw new ModelError('Model must be plain data, as JSON holds it');
+  }
+};
+
 /**
  * Checks a model, and copies it.
  *
@@ -156,7 +165,7 @@ const textOf = (issue: z.core.$ZodIssue): string => {
  * parseModel({ event: 'Lead', timestamp: 'signed_at', key: ['id'] }).key // => ['id']
  */
 export const parseModel = (model: unknown): Model => {
-  const result = modelSchema.safeParse(model);
+  const result = checkShape(model);
   if (result.success) return result.data;
   const [first] = result.error.issues;
   throw new ModelError(first === undefined ? 'Model must be valid' : textOf(first));

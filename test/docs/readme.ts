@@ -25,11 +25,11 @@ export const headings = (): string[] =>
     .split('\n')
     .flatMap((line) => headingLine.exec(line)?.[2] ?? []);
 
-/** What stands under a heading, up to the next heading of its level or a higher one. */
-export const section = (heading: string): string => {
-  const lines = readme.split('\n');
+/** What stands under a heading of a page, up to the next heading of its level or a higher one. */
+export const section = (heading: string, page = readme): string => {
+  const lines = page.split('\n');
   const start = lines.findIndex((line) => headingLine.exec(line)?.[2] === heading);
-  if (start < 0) throw new Error(`README.md has no heading "${heading}"`);
+  if (start < 0) throw new Error(`The page has no heading "${heading}"`);
   const level = headingLine.exec(lines[start] ?? '')?.[1]?.length ?? 0;
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => (headingLine.exec(line)?.[1]?.length ?? Infinity) <= level);
@@ -37,8 +37,8 @@ export const section = (heading: string): string => {
 };
 
 /** The rows of the table whose first heading cell is `firstColumn`, without the heading; each row a list of cells. */
-export const tableRows = (heading: string, firstColumn: string): string[][] => {
-  const texts = section(heading).match(/^(?:\|.*\|\n?)+/gm) ?? [];
+export const tableRows = (heading: string, firstColumn: string, page = readme): string[][] => {
+  const texts = section(heading, page).match(/^(?:\|.*\|\n?)+/gm) ?? [];
   const tables = texts.map((text) => text.trimEnd().split('\n').map(cells));
   const table = tables.find(([heads]) => heads?.[0] === firstColumn);
   if (table === undefined) throw new Error(`"${heading}" has no table that begins with the column "${firstColumn}"`);

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addClassifyCommand } from '../../src/cli/commands/classify.js';
@@ -13,25 +11,18 @@ import { exitStatus } from '../../src/cli/exitStatus.js';
 import { inputProblems } from '../../src/cli/inputProblems.js';
 import { runCli } from '../../src/cli/runCli.js';
 import { fakeIo } from '../cli/fakeIo.js';
+import { outputOf, programsOf } from './programs.js';
 import { codeBlocks, readme, root, section, tableRows } from './readme.js';
 
 describe('code', () => {
-  const examples = codeBlocks(readme).flatMap(({ language, code }, index, blocks) => {
-    const isProgram = language === 'js' && code.startsWith('import ');
-    return isProgram ? [{ number: index + 1, code, output: blocks[index + 1] }] : [];
-  });
+  const examples = programsOf(readme);
 
   test('the page begins with a program', () => {
     expect(examples[0]?.number).toBe(1);
   });
 
-  // Node finds the package by its own name, so the build runs as users have it.
   test.each(examples)('block $number runs, and prints the block behind it', async ({ code, output }) => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
-      cwd: fileURLToPath(root),
-      env: { ...process.env, FORCE_COLOR: '0' },
-    });
-    expect({ language: 'text', code: stdout }).toStrictEqual(output);
+    expect(await outputOf(code)).toStrictEqual(output);
   });
 });
 

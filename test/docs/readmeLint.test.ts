@@ -1,10 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { lint } from '../../src/cli/commands/lint.js';
 import type { Rule } from '../../src/lint/rule.js';
 import { rules } from '../../src/lint/rules.js';
 import { fakeIo } from '../cli/fakeIo.js';
+import { deadLinks } from './deadLinks.js';
 import { codeBlocks, root, section, tableRows } from './readme.js';
+
+const path = fileURLToPath(new URL('docs/lint.md', root));
+const page = readFileSync(path, 'utf8');
+
+test('no link of the page is dead, and the README leads to it', () => {
+  expect(deadLinks(path)).toStrictEqual([]);
+  expect(section('What lint finds')).toContain('](docs/lint.md)');
+});
 
 test('every rule has its row, in order', () => {
   const expected = Object.entries<Rule<never>>(rules).map(([code, { severity, message, source, for: concerns }]) => [
@@ -13,7 +23,7 @@ test('every rule has its row, in order', () => {
     concerns?.join(', ') ?? 'all',
     message,
   ]);
-  expect(tableRows('What lint finds', 'Code')).toStrictEqual(expected);
+  expect(tableRows('What lint finds', 'Code', page)).toStrictEqual(expected);
 });
 
 test('the faulty requests of the sample are judged as the page says', async () => {

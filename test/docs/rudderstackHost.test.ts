@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { deadLinks } from './deadLinks.js';
 import { codeBlocks, root } from './readme.js';
 import { mountInHost, page, pageFiles } from './rudderstackHost.js';
 
@@ -198,20 +200,5 @@ describe('rescue', () => {
 });
 
 test('no link of the page is dead', () => {
-  const anchorsOf = (markdown: string): string[] =>
-    [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replace(/[^\w -]/g, '')
-        .replaceAll(' ', '-'),
-    );
-  const isAlive = (link: string): boolean => {
-    const target = new URL(link, new URL('docs/rudderstack.md', root));
-    const anchor = target.hash.slice(1);
-    target.hash = '';
-    return existsSync(target) && (anchor === '' || anchorsOf(readFileSync(target, 'utf8')).includes(anchor));
-  };
-  const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
-  expect(links).not.toHaveLength(0);
-  expect(links.filter((link) => !link.startsWith('https://') && !isAlive(link))).toStrictEqual([]);
+  expect(deadLinks(fileURLToPath(new URL('docs/rudderstack.md', root)))).toStrictEqual([]);
 });

@@ -44,6 +44,21 @@ export const scopes: Readonly<Record<string, Scope>> = {
   },
 };
 
+/**
+ * As in a database engine: it has no `self`, code cannot be made of text, and which year of the language it knows, no
+ * documentation says. The package itself asks for 2022.
+ */
+export const engineScope: Scope = {
+  prepare: `
+    delete Object.hasOwn;
+    for (const name of ['at', 'replaceAll', 'isWellFormed', 'toWellFormed']) delete String.prototype[name];
+    for (const name of ['at', 'findLast', 'findLastIndex', 'toReversed', 'toSorted', 'toSpliced', 'with']) delete Array.prototype[name];
+    for (const name of ['AggregateError', 'FinalizationRegistry', 'WeakRef', 'Iterator']) delete globalThis[name];
+  `,
+  proof: '!("hasOwn" in Object || "at" in Array.prototype || "self" in globalThis)',
+  allowsEval: false,
+};
+
 /** What V8 puts into a scope although it is no part of the language, or which small engines are built without. */
 const removeExtras = 'for (const name of ["console", "WebAssembly", "Intl"]) delete globalThis[name];';
 

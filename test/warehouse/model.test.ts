@@ -97,3 +97,22 @@ test('a model is JSON, may be frozen, and is copied', () => {
   expect(JSON.parse(JSON.stringify(parsed))).toStrictEqual(parsed);
   expect(modelSchema.safeParse(given).success).toBe(true);
 });
+
+test.each([
+  [
+    'throws when it is read',
+    {
+      ...model,
+      get properties(): never {
+        throw new Error('personal');
+      },
+    },
+  ],
+  [
+    'is deeper than the stack',
+    { ...model, properties: { a: { constant: JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`) } } },
+  ],
+])('a model that %s is refused', (_how, unreadable) => {
+  const text = 'Model must be plain data, as JSON holds it';
+  expect(() => parseModel(unreadable)).toThrow(new ModelError(text));
+});
