@@ -37,23 +37,26 @@ export const protectionContext = (
 });
 
 /**
- * Checks, maps and protects one event: everything but the request around its payloads.
+ * Does something with an event, and refuses what no JSON holds and cannot be read, such as an object that holds itself.
  *
- * @throws {TransformError} For every refusal. So is what no JSON holds and cannot be read, such as an object that holds
- * itself; what was thrown is not told, because it may quote the event.
+ * @throws {TransformError} What was thrown else is not told, because it may quote the event.
  */
-export const prepareEvent = (
-  event: unknown,
-  options: TransformOptions,
-  readSettings: SettingsReader,
-): VersionedEvent => {
+export const plainDataOnly = <Result>(action: () => Result): Result => {
   try {
-    return prepare(event, options, readSettings);
+    return action();
   } catch (error) {
     if (error instanceof TransformError) throw error;
     throw new TransformError('invalid-message', 'Event must be plain data, as JSON holds it');
   }
 };
+
+/**
+ * Checks, maps and protects one event: everything but the request around its payloads.
+ *
+ * @throws {TransformError} For every refusal.
+ */
+export const prepareEvent = (event: unknown, options: TransformOptions, readSettings: SettingsReader): VersionedEvent =>
+  plainDataOnly(() => prepare(event, options, readSettings));
 
 const prepare = (event: unknown, options: TransformOptions, readSettings: SettingsReader): VersionedEvent => {
   const message = guardMessage(own(event, 'message'));

@@ -135,6 +135,6 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
       const part = partOf(parts, leaf.keys);
       return part === undefined ? [] : [explainLeaf(leaf, part)];
     });
-    return { event: payload.event, payload, fields, dropped };
+    return { event: maskWithin(payload.event), payload, fields, dropped };
   });
 };

@@ -37,7 +37,7 @@ export const mask = (text: string): string => {
   return `${rest.length > 2 ? first : ''}*** ${lengthOf(given)}`;
 };
 
-const words = /[^\s"'<>,;|]+/g;
+const words = /[^\s"'<>(),;|]+/g;
 const phoneWithin = /\+\d[\d\s()./-]{6,}\d/g;
 
 /** Masks e-mail addresses and phone numbers within a text that should hold none. */

@@ -13,12 +13,31 @@ const explain = (given: object, Config: object = {}): Explanation =>
 
 const dropped = (given: object) => explain(given).payloads.flatMap((payload) => payload.dropped);
 
+const description = 'properties.description';
+const contentIds = 'properties.content_ids';
+const inTraits = (name: string) => `context.traits.address.${name}`;
+const ofProduct = (name: string) => `properties.products[0].${name}`;
+
 describe('unread', () => {
   test.each([
     ['another case', { properties: { Value: 3 } }, 'properties.Value', 'properties.value'],
     ['a longer name', { properties: { email_address: 'x' } }, 'properties.email_address', 'properties.email'],
     ['swapped letters', { traits: { emial: 'x' } }, 'traits.emial', 'traits.email'],
     ['the right name in another place', { context: { email: 'x' } }, 'context.email', 'context.user.email'],
+    [
+      'the right objects below another',
+      { traits: { address: { city: 'x' } } },
+      'traits.address.city',
+      inTraits('city'),
+    ],
+    ['another spelling in another place', { userAgent: 'x' }, 'userAgent', 'context.userAgent'],
+    ['a misspelt object', { Traits: { Email: 'x' } }, 'Traits.Email', 'traits.email'],
+    ['a list in another spelling', { properties: { contentIds: ['a', 'b'] } }, 'properties.contentIds', contentIds],
+    ['a misspelt list', { properties: { contents_ids: ['a'] } }, 'properties.contents_ids', contentIds],
+    ['a list of objects', { properties: { Products: [{ id: 1 }] } }, 'properties.Products', 'properties.products'],
+    ['a field of a product beside the products', { properties: { name: 'x' } }, 'properties.name', ofProduct('name')],
+    ['a name that products have too', { properties: { Description: 'x' } }, 'properties.Description', description],
+    ['such a one similar to a field', { properties: { category: 'x' } }, 'properties.category', ofProduct('category')],
     [
       'a name in an item',
       { properties: { products: [{ Price: 3 }] } },
@@ -29,11 +48,9 @@ describe('unread', () => {
     expect(explain(given).unread).toStrictEqual([{ path, nearest }]);
   });
 
-  // 1.0 reads `phone_number` first, which is similar too.
-  test('the same name in another spelling counts before a similar one', () => {
-    expect(explain({ properties: { context: { user: { Phone: 'x' } } } }, { version: 'v1' }).unread).toStrictEqual([
-      { path: 'properties.context.user.Phone', nearest: 'properties.context.user.phone' },
-    ]);
+  test('what says nothing is not counted', () => {
+    const nothing = { a: {}, b: [], c: null, d: ' ', e: { f: {} } };
+    expect(explain({ properties: nothing, x: [] }).unread).toStrictEqual([]);
   });
 
   test('nothing that is near', () => {
@@ -48,7 +65,7 @@ describe('unread', () => {
       originalTimestamp: '2026-02-03T04:05:06Z',
       sentAt: '2026-02-03T04:05:06Z',
       integrations: { All: true },
-      context: { library: { name: 'L' } },
+      context: { library: { name: 'L' }, campaign: { source: 'S' }, 'ua-ch': { mobile: false }, app: { name: 'A' } },
       properties: { zzz: ' ', yyy: null, own: 1 },
     };
     expect(explain(given, { customProperties: [{ property: 'own' }] }).unread).toStrictEqual([]);
@@ -82,6 +99,64 @@ test.each([
   ],
 ])('%s is dropped', (_name, given, path, from, why) => {
   expect(dropped(given)).toContainEqual({ path, from, why: expect.stringMatching(why) });
+});
+
+test.each([
+  [{ event: 'mail ann@example.com' }, { sendCustomEvents: true }],
+  [{ event: 'ann@example.com' }, {}],
+  [{ type: 'ann@example.com' }, {}],
+])('personal values in the name of an event are masked: %#', (given, Config) => {
+  const { payloads, refusal } = explain(given, Config);
+  const told = JSON.stringify([payloads.map(({ payload: _sent, ...rest }) => rest), refusal]);
+  expect(told).toContain('a***@e***.com');
+  expect(told).not.toContain('ann@');
+});
+
+describe('what no JSON holds', () => {
+  const unreadable = {
+    enumerable: true,
+    get: () => {
+      throw new Error('ann@example.com');
+    },
+  };
+  const ofProxy = new Proxy({}, { ownKeys: () => unreadable.get(), get: () => unreadable.get() });
+  const nest = (levels: number): object => (levels === 0 ? {} : { a: nest(levels - 1) });
+  const deep = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
+  const circular: Record<string, unknown> = { zzz: 1 };
+  circular['self'] = circular;
+
+  test.each([
+    ['a field that throws', { properties: Object.defineProperty({}, 'value', unreadable) }, 'invalid-message'],
+    ['an object that throws', { context: Object.defineProperty({}, 'traits', unreadable) }, 'invalid-message'],
+    ['contents within themselves', { properties: { contents: [circular] } }, 'invalid-message'],
+    ['something unread that throws', { properties: Object.defineProperty({ zzz: 1 }, 'yyy', unreadable) }, undefined],
+    ['a proxy that throws', { properties: { zzz: 1, yyy: ofProxy } }, undefined],
+    ['an object within itself', { properties: circular }, undefined],
+  ])('%s is refused as transformEvent does, or told', (_kind, given, code) => {
+    const { unread, refusal } = explain(given);
+    expect(refusal?.code).toBe(code);
+    expect(unread).toStrictEqual(code === undefined ? [{ path: 'properties.zzz' }] : []);
+  });
+
+  test('what is very deep is told as a whole', () => {
+    const [unread] = explain({ properties: { deep } }).unread;
+    expect(unread?.path).toMatch(/^properties\.deep(?:\.a)+$/);
+    expect(explain({ properties: { contents: [nest(90)] } }).payloads[0]?.fields.length).toBeGreaterThan(2);
+  });
+
+  test('settings that throw', () => {
+    const Config = Object.defineProperty({}, 'version', unreadable);
+    const message = { type: 'track', event: 'Lead' };
+    expect(explainEvent({ message, destination: { Config } }).refusal?.code).toBe('invalid-message');
+  });
+});
+
+test('a long event is explained in time in proportion', () => {
+  const names = Array.from({ length: 1000 }, (_, index) => `unknown_${index}`);
+  const properties = Object.fromEntries([...names, 'a_'.repeat(100_000)].map((name) => [name, 1]));
+  const start = performance.now();
+  expect(explain({ properties }).unread).toHaveLength(1001);
+  expect(performance.now() - start).toBeLessThan(2000);
 });
 
 test('personal values within a text that should hold none are masked', () => {
