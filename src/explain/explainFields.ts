@@ -1,9 +1,12 @@
 import toPath from 'lodash/toPath.js';
 import type { Payload } from '../api/apiVersion.js';
+import { copyCustom } from '../api/customProperties.js';
 import type { AnyRow } from '../mapping/fieldRow.js';
 import type { Settings } from '../schemas/settings.js';
 import { isPersonalName } from '../tables/personalNames.js';
+import { text } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
+import { own } from '../values/own.js';
 import type { Explainable } from './explainable.js';
 import { ABSENT, type ExplainedRow, explainRow } from './explainRow.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
@@ -93,14 +96,23 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
     }),
   ];
 
+  const blankCustomProperties = (): LeftOut[] =>
+    settings.customProperties.flatMap((name) => {
+      const keys = ['properties', name];
+      const given = own(own(message, 'properties'), name);
+      const isMapped = explainable.payloadRows.some(({ to }) => key(toPath(to)) === key(keys));
+      if (given === undefined || isMapped || copyCustom(given) !== undefined) return [];
+      return [{ to: keys, from: keys, why: speaker.whyRefused(given, text) }];
+    });
+
   const rows = explainable.payloadRows.map((row) => ({
     row,
     explained: explainRow(row, message, settings, speaker.whyRefused),
   }));
   const ofRows = rows.map(({ row, explained }) => partsOfRow(row, explained));
-  const fallbacks = explainable.fallbacks.map(({ to, from, step }): Part => {
+  const fallbacks = explainable.fallbacks.map(({ to, from, cast, step }): Part => {
     const tried = rows.find(({ row }) => row.to === to)?.explained.tried ?? [];
-    return { to: toPath(to), from, cast: 'text', tried, steps: [step] };
+    return { to: toPath(to), from, cast, tried, steps: [step] };
   });
   const fallbackTargets = new Set(fallbacks.map(({ to }) => key(to)));
   // Later ones win: a mapped field over a custom property, and an own source over a fallback.
@@ -120,7 +132,7 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
           why === ABSENT ? [] : [{ to: toPath(row.to), from: toPath(path), why }],
         ),
   );
-  const leftOut = ofRows.flatMap((row) => row.leftOut);
+  const leftOut = [...ofRows.flatMap((row) => row.leftOut), ...blankCustomProperties()];
 
   return payloads.map((payload): ExplainedPayload => {
     const leaves = leavesOf(payload);

@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Explanation, explainEvent } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
-
-const explain = (given: object, Config: object = {}): Explanation =>
-  explainEvent(
-    {
-      message: { type: 'track', event: 'Lead', timestamp: 1770091506, ...given },
-      destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', ...Config } },
-    },
-    { completePhone },
-  );
+import { explainEvent } from '../../src/index.js';
+import { explain } from './explain.js';
 
 const dropped = (given: object) => explain(given).payloads.flatMap((payload) => payload.dropped);
 

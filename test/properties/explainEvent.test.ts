@@ -204,7 +204,7 @@ test('the sources before the one that counts are told, in order', () => {
       { path: 'context.user.email', why: 'absent' },
       { path: 'traits.email', why: 'blank' },
     ],
-    cast: 'text or list of texts',
+    cast: 'text',
     steps: ['lower-cased', 'hashed'],
   });
 });
