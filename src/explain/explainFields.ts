@@ -3,7 +3,6 @@ import type { Payload } from '../api/apiVersion.js';
 import { copyCustom } from '../api/customProperties.js';
 import type { AnyRow } from '../mapping/fieldRow.js';
 import type { Settings } from '../schemas/settings.js';
-import { isPersonalName } from '../tables/personalNames.js';
 import { text } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
@@ -11,9 +10,10 @@ import type { Explainable } from './explainable.js';
 import { ABSENT, type ExplainedRow, explainRow } from './explainRow.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
 import { type Leaf, leavesOf, pathOf } from './leafPaths.js';
-import { mask, maskKey, maskWithin } from './mask.js';
+import { maskKey, maskWithin } from './mask.js';
 import type { LeftOut, Part, Place } from './parts.js';
 import { type ExplainText, type MaskedPart, type MaskedParts, protectParts } from './protectParts.js';
+import { shown } from './shown.js';
 import { createSpeaker } from './speaker.js';
 
 /** An event that was transformed, and what its explanation needs. */
@@ -28,15 +28,6 @@ export interface TransformedEvent {
 
 const key = (keys: readonly string[]): string => JSON.stringify(keys);
 const sourcePath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
-
-/** A part is personal by the names that lead to it; a page's address may say who reads it. */
-const isPersonal = (keys: readonly string[]): boolean =>
-  keys.some((name) => isPersonalName(name) || name === 'page' || name === 'callback');
-
-const shown = ({ keys, value }: Leaf): unknown => {
-  if (isPersonal(keys) && (typeof value === 'string' || typeof value === 'number')) return mask(String(value));
-  return typeof value === 'string' ? maskWithin(value) : value;
-};
 
 /** The part that a leaf belongs to: its own, or the nearest one around it that is copied as a whole. */
 const partOf = (parts: ReadonlyMap<string, MaskedPart>, keys: readonly string[]): MaskedPart | undefined => {

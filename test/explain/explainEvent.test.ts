@@ -150,6 +150,15 @@ test('a long event is explained in time in proportion', () => {
   expect(performance.now() - start).toBeLessThan(2000);
 });
 
+test.each(['customerPhone', 'billing_phone_number', 'gift_recipient_first_name', 'Emails'])(
+  'what is called %s is masked, in contents and custom properties too',
+  (name) => {
+    const properties = { [name]: '0151 12345678', contents: [{ content_id: 'a', [name]: 15112345678 }] };
+    const { payloads } = explain({ properties }, { customProperties: [name] });
+    expect(JSON.stringify(payloads.map(({ fields }) => fields))).not.toMatch(/123456/);
+  },
+);
+
 test('personal values within a text that should hold none are masked', () => {
   const { payloads } = explain({ properties: { query: 'mail ann@example.com or +49 151 12345678' } });
   const field = payloads[0]?.fields.find(({ from }) => from === 'properties.query');
