@@ -87,6 +87,14 @@ test('what JSON carries is judged, not what JavaScript holds', () => {
   ]);
 });
 
+test('of what is no event, that alone is told', () => {
+  const body = Object(baseRequest('web')['body']);
+  const findings = lintRequest({ ...body, data: ['Purchase', 7, []] });
+  expect(findings.map(({ code, path }) => [code, path])).toStrictEqual(
+    [0, 1, 2].map((index) => ['event-not-an-object', `data[${index}]`]),
+  );
+});
+
 test('a thousand events are judged in well under a second', () => {
   const body = Object(baseRequest('web')['body']);
   const data = Array.from({ length: 1000 }, (_, index) => ({ ...body.data[0], event_id: `order-${index}` }));
