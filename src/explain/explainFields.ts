@@ -27,7 +27,7 @@ export interface TransformedEvent {
 }
 
 const key = (keys: readonly string[]): string => JSON.stringify(keys);
-const sourcePath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
+const maskedPath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
 
 /** The part that a leaf belongs to: its own, or the nearest one around it that is copied as a whole. */
 const partOf = (parts: ReadonlyMap<string, MaskedPart>, keys: readonly string[]): MaskedPart | undefined => {
@@ -40,8 +40,8 @@ const partOf = (parts: ReadonlyMap<string, MaskedPart>, keys: readonly string[])
 
 const explainLeaf = (leaf: Leaf, part: MaskedPart): ExplainedField => {
   const { to, from, tried, cast, steps } = part;
-  const source = typeof from === 'string' ? from : sourcePath([...from, ...leaf.keys.slice(to.length)]);
-  return { path: pathOf(leaf.keys), value: part.mask ?? shown(leaf), from: source, tried, cast, steps };
+  const source = typeof from === 'string' ? from : maskedPath([...from, ...leaf.keys.slice(to.length)]);
+  return { path: maskedPath(leaf.keys), value: part.mask ?? shown(leaf), from: source, tried, cast, steps };
 };
 
 /**
@@ -131,9 +131,9 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
     // A list that is sent is not left out, though its elements are what fills it.
     const lists = new Set(leaves.map(({ keys }) => key(keys.slice(0, -1))));
     const dropped = [
-      ...leftOut.filter(({ to }) => !filled.has(key(to))),
+      ...leftOut.filter(({ to, isOneOfSeveral }) => isOneOfSeveral || !filled.has(key(to))),
       ...unused.filter(({ to }) => !filled.has(key(to)) && !(fallbackTargets.has(key(to)) && lists.has(key(to)))),
-    ].map(({ to, from, why }): DroppedField => ({ path: pathOf(to), from: sourcePath(from), why }));
+    ].map(({ to, from, why }): DroppedField => ({ path: maskedPath(to), from: maskedPath(from), why }));
     const fields = leaves.flatMap((leaf) => {
       const part = partOf(parts, leaf.keys);
       return part === undefined ? [] : [explainLeaf(leaf, part)];

@@ -4,7 +4,7 @@ import type { PassedOver } from './explainRow.js';
 
 /** One value of a payload, and how it came there. */
 export interface ExplainedField {
-  /** Its path in the payload, as lodash reads it: `properties.contents[0].price`. */
+  /** Its path in the payload, as lodash reads it: `properties.contents[0].price`; a key that is personal is masked. */
   readonly path: string;
   /** What is sent; of personal data, and of what was hashed, a mask of it. */
   readonly value: unknown;

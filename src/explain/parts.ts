@@ -27,6 +27,8 @@ export interface LeftOut {
   readonly to: readonly string[];
   readonly from: readonly string[];
   readonly why: string;
+  /** One of several, of which others may be sent. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 export interface Parts {
