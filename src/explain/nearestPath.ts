@@ -2,6 +2,7 @@ import toPath from 'lodash/toPath.js';
 import { isPersonalName } from '../tables/personalNames.js';
 import { plainWord } from '../values/wordMeant.js';
 import { similarName, wordsOf } from './similarNames.js';
+import { synonyms } from './synonyms.js';
 
 type Keys = readonly string[];
 
@@ -20,6 +21,8 @@ const last = (keys: Keys): string => keys.at(-1) ?? '';
 
 /** True for names that say enough without their object, such as `email`. */
 const isTelling = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
+
+const synonymOf = new Map([...synonyms].map(([name, read]) => [plainWord(name), plainWord(read)]));
 
 const placeOf = (holder: Keys): string => JSON.stringify(holder.map(plainWord));
 
@@ -50,7 +53,7 @@ const distance = (candidate: Candidate, keys: Keys): number =>
 
 /**
  * Makes the search for the path that may have been meant: first the same names in another spelling, then that name in the
- * items of a list beside it, then a similar name in the same object, then a name that means the same wherever it is.
+ * items of a list beside it, then a synonym and then a similar name in the same object, then a name that means the same wherever it is.
  *
  * @param itemPaths Paths within the first item of a list, such as `properties.products[0].price`.
  * @example
@@ -67,7 +70,9 @@ export const nearestFinder = (paths: readonly string[], itemPaths: readonly stri
     const plain = plainWord(name);
     const isSame = (candidate: Candidate): boolean => candidate.plain === plain;
     const beside = fields.get(place) ?? [];
-    const same = beside.find(isSame) ?? items.get(place)?.find(isSame);
+    const synonym = synonymOf.get(plain);
+    const same =
+      beside.find(isSame) ?? items.get(place)?.find(isSame) ?? beside.find((candidate) => candidate.plain === synonym);
     if (same !== undefined) return same.path;
     const similar = similarName(
       name,

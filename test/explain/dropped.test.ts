@@ -53,6 +53,25 @@ test.each([
   expect(dropped).toContainEqual(expect.stringMatching(`^user.${key} ← context.device.advertisingId: .*${why}$`));
 });
 
+test.each([
+  [Number.NaN, 'not a number'],
+  [new Date(0), 'a date, no number'],
+  [null, 'null'],
+  ['', 'blank'],
+  [[], 'an empty list'],
+  [{ a: 1 }, 'an object, no number'],
+  [true, 'true or false, no number'],
+  ['1,5', 'no plain number'],
+])('a value that is no number: %s', (value, why) => {
+  expect(explained({ properties: { value } }).dropped).toStrictEqual([`properties.value ← properties.value: ${why}`]);
+});
+
+test('ids that are left out of a list do not move the others', () => {
+  expect(explained({ properties: { content_ids: ['a', null, 'b'] } }).fields).toContain(
+    'properties.content_ids[1] ← properties.content_ids[2]',
+  );
+});
+
 test('a field beside the payload', () => {
   expect(explained({ properties: { eventSource: 'mobile' } }).dropped).toStrictEqual([
     'event_source ← properties.eventSource: none of web, app, offline, crm',

@@ -28,6 +28,19 @@ describe('unread', () => {
     ['a list of objects', { properties: { Products: [{ id: 1 }] } }, 'properties.Products', 'properties.products'],
     ['a field of a product beside the products', { properties: { name: 'x' } }, 'properties.name', ofProduct('name')],
     ['a name that products have too', { properties: { Description: 'x' } }, 'properties.Description', description],
+    [
+      'a name of another specification',
+      { properties: { items: [{ id: 1 }] } },
+      'properties.items',
+      'properties.products',
+    ],
+    ['such a name of a person', { traits: { mobile: 1 } }, 'traits.mobile', 'traits.phone'],
+    [
+      'the very name in another place',
+      { properties: { first_name: 'x' } },
+      'properties.first_name',
+      'traits.first_name',
+    ],
     ['such a one similar to a field', { properties: { category: 'x' } }, 'properties.category', ofProduct('category')],
     [
       'a name in an item',

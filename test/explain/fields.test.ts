@@ -12,8 +12,25 @@ test.each([
   ['upper-cased', { properties: { currency: 'eur' } }, 'properties.currency', ['upper-cased']],
   ['a number', { properties: { order_id: 7 } }, 'properties.order_id', ['a number read as text']],
   ['a phone as a number', { traits: { phone: 4915112345678 } }, 'user.phone', ['a number read as text']],
+  ['a ZIP+4', { traits: { zip: '94103-1234' } }, 'user.zip_code', ['a ZIP+4 cut to five digits', 'hashed']],
+  [
+    'another postcode',
+    { traits: { zip: 'SW1A 1AA' } },
+    'user.zip_code',
+    ['lower-cased without spaces and dashes', 'hashed'],
+  ],
+  [
+    'a list of ids',
+    { properties: { content_ids: ['a', null, 7] } },
+    'properties.content_ids[1]',
+    ['a number read as text'],
+  ],
+  ['a name of the sender', { event: 'Nap' }, 'event', ['sent as it is, by sendCustomEvents']],
+  ["a name of the sender's map", { event: 'nod' }, 'event', ['named by eventsToStandard']],
+  ['a name of the built-in map', { event: 'signed up' }, 'event', ['named by the built-in map "current"']],
 ])('%s', (_step, given, path, steps) => {
-  expect(field(path, given)?.steps.slice(0, steps.length)).toStrictEqual(steps);
+  const Config = { sendCustomEvents: true, eventsToStandard: [{ from: 'Nod', to: 'Lead' }] };
+  expect(field(path, given, Config)?.steps.slice(0, steps.length)).toStrictEqual(steps);
 });
 
 describe('phone numbers', () => {
