@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import get from 'lodash/get.js';
+import toPath from 'lodash/toPath.js';
 import { describe, expect, test } from 'vitest';
 import { explainables } from '../../src/explain/explainables.js';
 import { maskKey, maskWithin } from '../../src/explain/mask.js';
@@ -123,6 +124,37 @@ test('every payload is that of transformEvent, each of its values explained once
     { numRuns: 1500 },
   );
   expect(accepted).toBeGreaterThan(500);
+});
+
+/** Follows a path, into JSON text too. */
+const follow = (value: unknown, path: string): unknown =>
+  toPath(path).reduce<unknown>((holder, name) => {
+    const parsed = typeof holder === 'string' ? JSON.parse(holder) : holder;
+    return typeof parsed === 'object' && parsed !== null && Object.hasOwn(parsed, name) ? parsed[name] : undefined;
+  }, value);
+
+const computed = /^settings|^ttclid of|^callback of/;
+
+test('what is told to be there is there, and what is told to be absent is not', () => {
+  let passedOver = 0;
+  fc.assert(
+    fc.property(anyEvent, anyConfig, (message, Config) => {
+      const { payloads } = explainEvent(inputOf(message, Config), { completePhone });
+      if (hasPersonalKeys(message)) return;
+      for (const { path, from, tried } of payloads.flatMap(({ fields }) => fields)) {
+        if (!['default', 'derived', 'settings'].includes(from)) {
+          expect([path, from, follow(message, from)]).not.toStrictEqual([path, from, undefined]);
+        }
+        for (const source of tried.filter((one) => !computed.test(one.path))) {
+          const isAbsent = follow(message, source.path) === undefined;
+          expect([path, source.path, source.why === 'absent']).toStrictEqual([path, source.path, isAbsent]);
+          if (!isAbsent) passedOver += 1;
+        }
+      }
+    }),
+    { numRuns: 1500 },
+  );
+  expect(passedOver).toBeGreaterThan(20);
 });
 
 test.each(versions)('every cast and normalizer of %s has words', (version) => {
