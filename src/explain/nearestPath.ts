@@ -1,7 +1,7 @@
 import toPath from 'lodash/toPath.js';
 import { isPersonalName } from '../tables/personalNames.js';
 import { plainWord } from '../values/wordMeant.js';
-import { similarName, wordsOf } from './similarNames.js';
+import { similarFinder, wordsOf } from './similarNames.js';
 import { synonyms } from './synonyms.js';
 
 type Keys = readonly string[];
@@ -53,7 +53,8 @@ const distance = (candidate: Candidate, keys: Keys): number =>
 
 /**
  * Makes the search for the path that may have been meant: first the same names in another spelling, then that name in the
- * items of a list beside it, then a synonym and then a similar name in the same object, then a name that means the same wherever it is.
+ * items of a list beside it, then a synonym and a similar name in the same object, then a name that means the same wherever
+ * it is.
  *
  * @param itemPaths Paths within the first item of a list, such as `properties.products[0].price`.
  * @example
@@ -62,6 +63,9 @@ const distance = (candidate: Candidate, keys: Keys): number =>
 export const nearestFinder = (paths: readonly string[], itemPaths: readonly string[] = []): FindNearest => {
   const fields = byPlace(paths, (keys) => keys.slice(0, -1));
   const items = byPlace(itemPaths, (keys) => keys.slice(0, -3));
+  const findSimilar = new Map(
+    [...fields].map(([place, beside]) => [place, similarFinder(beside.map(({ name }) => name))]),
+  );
   const telling = [...fields.values()].flat().filter(({ name }) => isTelling(name));
 
   return (keys) => {
@@ -74,10 +78,7 @@ export const nearestFinder = (paths: readonly string[], itemPaths: readonly stri
     const same =
       beside.find(isSame) ?? items.get(place)?.find(isSame) ?? beside.find((candidate) => candidate.plain === synonym);
     if (same !== undefined) return same.path;
-    const similar = similarName(
-      name,
-      beside.map((candidate) => candidate.name),
-    );
+    const similar = findSimilar.get(place)?.(name);
     const found =
       beside.find((candidate) => candidate.name === similar) ??
       telling.filter(isSame).sort((one, other) => distance(one, keys) - distance(other, keys))[0];

@@ -18,13 +18,17 @@ const isLonger = (one: string, other: string): boolean => {
 const LONGEST = 60;
 
 /**
- * The name that another may have been meant for: one that differs by a slip of the pen, else one with more or fewer words.
+ * Makes the search for the name that another may have been meant for: one that differs by a slip of the pen, else one with
+ * more or fewer words.
  *
  * @example
- * ['Email', 'emial', 'email_address', 'age'].map((name) => similarName(name, ['email'])) // => ['email', 'email', 'email', undefined]
+ * ['Email', 'emial', 'email_address', 'age'].map(similarFinder(['email'])) // => ['email', 'email', 'email', undefined]
  */
-export const similarName = (name: string, names: readonly string[]): string | undefined => {
-  if (name.length > LONGEST) return undefined;
-  const words = wordsOf(name).join(' ');
-  return wordMeant(name, names) ?? names.find((other) => isLonger(words, wordsOf(other).join(' ')));
+export const similarFinder = (names: readonly string[]): ((name: string) => string | undefined) => {
+  const known = names.map((name) => ({ name, words: wordsOf(name).join(' ') }));
+  return (name) => {
+    if (name.length > LONGEST) return undefined;
+    const words = wordsOf(name).join(' ');
+    return wordMeant(name, names) ?? known.find((other) => isLonger(words, other.words))?.name;
+  };
 };

@@ -126,10 +126,10 @@ test('every payload is that of transformEvent, each of its values explained once
   expect(accepted).toBeGreaterThan(500);
 });
 
-/** Follows a path, into JSON text too. */
+/** Follows a path, into the JSON text of lists too. */
 const follow = (value: unknown, path: string): unknown =>
   toPath(path).reduce<unknown>((holder, name) => {
-    const parsed = typeof holder === 'string' ? JSON.parse(holder) : holder;
+    const parsed = typeof holder === 'string' && /^\s*\[.*\]\s*$/s.test(holder) ? JSON.parse(holder) : holder;
     return typeof parsed === 'object' && parsed !== null && Object.hasOwn(parsed, name) ? parsed[name] : undefined;
   }, value);
 
