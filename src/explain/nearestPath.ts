@@ -26,12 +26,16 @@ const synonymOf = new Map([...synonyms].map(([name, read]) => [plainWord(name), 
 
 const placeOf = (holder: Keys): string => JSON.stringify(holder.map(plainWord));
 
-const byPlace = (paths: readonly string[], holderOf: (keys: Keys) => Keys): ReadonlyMap<string, Candidate[]> => {
-  const places = new Map<string, Candidate[]>();
-  for (const path of paths) {
-    const keys = toPath(path);
-    const place = placeOf(holderOf(keys));
-    places.set(place, [...(places.get(place) ?? []), { path, keys, name: last(keys), plain: plainWord(last(keys)) }]);
+const toCandidate = (path: string): Candidate => {
+  const keys = toPath(path);
+  return { path, keys, name: last(keys), plain: plainWord(last(keys)) };
+};
+
+const byPlace = (candidates: readonly Candidate[], holderOf: (keys: Keys) => Keys) => {
+  const places = new Map<string, readonly Candidate[]>();
+  for (const candidate of candidates) {
+    const place = placeOf(holderOf(candidate.keys));
+    places.set(place, [...(places.get(place) ?? []), candidate]);
   }
   return places;
 };
@@ -61,12 +65,13 @@ const distance = (candidate: Candidate, keys: Keys): number =>
  * nearestFinder(['properties.value'])(['properties', 'Value']) // => 'properties.value'
  */
 export const nearestFinder = (paths: readonly string[], itemPaths: readonly string[] = []): FindNearest => {
-  const fields = byPlace(paths, (keys) => keys.slice(0, -1));
-  const items = byPlace(itemPaths, (keys) => keys.slice(0, -3));
+  const candidates = paths.map(toCandidate);
+  const fields = byPlace(candidates, (keys) => keys.slice(0, -1));
+  const items = byPlace(itemPaths.map(toCandidate), (keys) => keys.slice(0, -3));
   const findSimilar = new Map(
     [...fields].map(([place, beside]) => [place, similarFinder(beside.map(({ name }) => name))]),
   );
-  const telling = [...fields.values()].flat().filter(({ name }) => isTelling(name));
+  const telling = candidates.filter(({ name }) => isTelling(name));
 
   return (keys) => {
     const name = last(keys);

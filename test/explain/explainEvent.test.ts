@@ -21,6 +21,7 @@ describe('unread', () => {
       'traits.address.city',
       inTraits('city'),
     ],
+    ['a name where nothing is read', { identifiers: { email: 'x' } }, 'identifiers.email', 'traits.email'],
     ['another spelling in another place', { userAgent: 'x' }, 'userAgent', 'context.userAgent'],
     ['a misspelt object', { Traits: { Email: 'x' } }, 'Traits.Email', 'traits.email'],
     ['a list in another spelling', { properties: { contentIds: ['a', 'b'] } }, 'properties.contentIds', contentIds],
