@@ -61,29 +61,29 @@ const byHttpStatus = (httpStatus: number): ResponseCode => {
 const byUnknownCode = (code: number | undefined): ResponseCode =>
   code !== undefined && code >= 40_000 && code < 50_000 ? unknownCode.aborted : unknownCode.retryable;
 
-const distinctPositions = (positions: readonly unknown[]): number[] =>
-  [...new Set(positions.map(integer).filter((position) => position !== undefined && position >= 0))] as number[];
+const position = (value: unknown): number | undefined => {
+  const read = integer(value);
+  return read !== undefined && read >= 0 ? read : undefined;
+};
 
-/**
- * The positions of the fields that a refusal begins with. What comes after the colon of a field may repeat its value, which
- * can look like another position: there, only the beginning of a new sentence counts.
- */
-const namedPositions = (message: string): unknown[] => {
-  const firstColon = message.indexOf(':');
-  const isField = ({ 1: before = '', index }: RegExpExecArray): boolean =>
-    firstColon < 0 || index < firstColon || /^[;,.]/.test(before);
-  const places = message.matchAll(/(^|[;,.]\s+|\s)(?:Batch|data)\.(\d+)\./gi);
-  return [...places].filter(isField).map(([, , position]) => position);
+/** All positions or none: an event whose position cannot be read would count as delivered. */
+const listedPositions = (events: readonly unknown[]): number[] => {
+  const positions = events.map((event) => position(own(event, 'order_in_batch')));
+  return positions.includes(undefined) ? [] : ([...new Set(positions)] as number[]);
+};
+
+/** The event that a refusal speaks of. What comes after it may repeat a value, which can look like the place of another event. */
+const spokenOf = (message: string): number[] => {
+  const [field = ''] = message.split(':');
+  const place = /(?:^|\s)(?:Batch|data)\.(\d+)\./i.exec(field)?.[1];
+  const read = position(place);
+  return read === undefined ? [] : [read];
 };
 
 const failedEvents = (code: number | undefined, body: unknown): number[] => {
-  if (code === PARTIAL) {
-    const events = elements(own(own(body, 'data'), 'failed_events')) ?? [];
-    return distinctPositions(events.map((event) => own(event, 'order_in_batch')));
-  }
+  if (code === PARTIAL) return listedPositions(elements(own(own(body, 'data'), 'failed_events')) ?? []);
   const message = own(body, 'message');
-  if (code !== PARAM_ERROR || typeof message !== 'string') return [];
-  return distinctPositions(namedPositions(message));
+  return code === PARAM_ERROR && typeof message === 'string' ? spokenOf(message) : [];
 };
 
 /**

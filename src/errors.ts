@@ -7,7 +7,7 @@ interface ErrorRow {
   readonly text?: string;
 }
 
-/** Every reason to refuse, in the order in which an event is checked. The codes are stable: programs may branch on them. */
+/** Every reason to refuse, in the order in which an event is checked, and a bug of our own. The codes are stable: programs may branch on them. */
 export const errorRows = {
   'invalid-option': { category: 'configuration' },
   'invalid-message': { category: 'instrumentation', text: 'Message must be an object' },
@@ -27,6 +27,10 @@ export const errorRows = {
   'missing-event-name': { category: 'instrumentation', text: 'Event name is required' },
   'unmapped-event-name': { category: 'instrumentation' },
   'missing-timestamp': { category: 'instrumentation', text: 'Missing required value from "timestamp"' },
+  'internal-error': {
+    category: 'instrumentation',
+    text: 'Event could not be transformed because of a bug in this library: please report it',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 /** The stable code of a refusal. */

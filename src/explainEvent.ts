@@ -6,7 +6,7 @@ import { findUnread } from './explain/findUnread.js';
 import { maskWithin } from './explain/mask.js';
 import { normalizerWords, protectionSteps } from './explain/protectionWords.js';
 import { refusalAdvice } from './explain/refusalAdvice.js';
-import { plainDataOnly, prepareEvent, protectionContext, type TransformInput } from './prepareEvent.js';
+import { orRefuse, prepareEvent, protectionContext, type TransformInput } from './prepareEvent.js';
 import { readCoreSettings } from './readCoreSettings.js';
 import type { TransformOptions } from './schemas/options.js';
 import { checkOptions } from './steps/checkOptions.js';
@@ -76,7 +76,7 @@ const explainTransformed = (event: unknown, options: TransformOptions): Explanat
 export const explainEvent = (event: TransformInput, options: TransformOptions = {}): Explanation => {
   const explanation = refusalOr(() => {
     checkOptions(options);
-    return plainDataOnly(() => explainTransformed(event, options));
+    return orRefuse(event, () => explainTransformed(event, options));
   });
   if (!(explanation instanceof TransformError)) return explanation;
   return { payloads: [], unread: [], refusal: explainRefusal(explanation) };

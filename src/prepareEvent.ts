@@ -36,17 +36,37 @@ export const protectionContext = (
   addressCountry: () => readAddressCountry(message, settings).country,
 });
 
+const isPlainData = (read: () => unknown): boolean => {
+  try {
+    JSON.stringify(read());
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const causeOf = (event: unknown): TransformError => {
+  if (!isPlainData(() => own(event, 'message'))) {
+    return new TransformError('invalid-message', 'Event must be plain data, as JSON holds it');
+  }
+  if (!isPlainData(() => own(own(event, 'destination'), 'Config'))) {
+    return new TransformError('invalid-config', 'destination.Config must be plain data, as JSON holds it');
+  }
+  return new TransformError('internal-error');
+};
+
 /**
- * Does something with an event, and refuses what no JSON holds and cannot be read, such as an object that holds itself.
+ * Does something with an event, and refuses it where that fails: by what no JSON holds and cannot be read, such as an object
+ * that holds itself, or by a bug of our own.
  *
- * @throws {TransformError} What was thrown else is not told, because it may quote the event.
+ * @throws {TransformError} What else was thrown is not told, because it may quote the event.
  */
-export const plainDataOnly = <Result>(action: () => Result): Result => {
+export const orRefuse = <Result>(event: unknown, action: () => Result): Result => {
   try {
     return action();
   } catch (error) {
     if (error instanceof TransformError) throw error;
-    throw new TransformError('invalid-message', 'Event must be plain data, as JSON holds it');
+    throw causeOf(event);
   }
 };
 
@@ -56,7 +76,7 @@ export const plainDataOnly = <Result>(action: () => Result): Result => {
  * @throws {TransformError} For every refusal.
  */
 export const prepareEvent = (event: unknown, options: TransformOptions, readSettings: SettingsReader): VersionedEvent =>
-  plainDataOnly(() => prepare(event, options, readSettings));
+  orRefuse(event, () => prepare(event, options, readSettings));
 
 const prepare = (event: unknown, options: TransformOptions, readSettings: SettingsReader): VersionedEvent => {
   const message = guardMessage(own(event, 'message'));

@@ -74,7 +74,7 @@ const cyclic = (): Record<string, unknown> => {
   // By two ways: a copy that only ends at a depth would double with each level.
   return Object.assign(loop, { one: loop, other: [loop, loop] });
 };
-const wholeInput = ({ message, destination }: { message: unknown; destination: unknown }): unknown[] => [
+const badMessages = ({ destination }: { destination: unknown }): unknown[] => [
   { message: throwing('type'), destination },
   { message: { ...track, properties: throwing('order_id') }, destination },
   { message: { ...track, context: throwing('page') }, destination },
@@ -82,30 +82,42 @@ const wholeInput = ({ message, destination }: { message: unknown; destination: u
   { message: { ...track, properties: { deep: cyclic() } }, destination },
   { message: { ...track, properties: { contents: [cyclic()] } }, destination },
   { message: new Proxy(track, { get: () => throwing('x')['x'], has: () => true }), destination },
+  throwing('message', { destination }),
+];
+const badSettings = ({ message }: { message: unknown }): unknown[] => [
   { message, destination: throwing('Config') },
   { message, destination: { Config: throwing('version') } },
   {
     message,
     destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', eventsToStandard: [throwing('to')] } },
   },
-  throwing('message', { destination }),
   throwing('destination', { message }),
 ];
 
 describe.each(destinations)('what no JSON holds harms one event, in Events API $Config.version:', (destination) => {
   const good = { message: track, destination };
-  const hostile = wholeInput(good);
-  const text = 'Event must be plain data, as JSON holds it';
+  const refusals = [
+    ...badMessages(good).map(
+      (input) => [input, 'invalid-message', 'Event must be plain data, as JSON holds it'] as const,
+    ),
+    ...badSettings(good).map(
+      (input) => [input, 'invalid-config', 'destination.Config must be plain data, as JSON holds it'] as const,
+    ),
+  ];
+  const hostile = refusals.map(([input]) => input);
 
-  test.each(hostile.map((input, index) => [index, input]))('transformEvent refuses number %i', (_index, input) => {
-    expect(() => transformEvent(input as typeof good)).toThrow(new TransformError('invalid-message', text));
-  });
+  test.each(refusals.map((refusal, index) => [index, ...refusal] as const))(
+    'transformEvent refuses number %i',
+    (_index, input, code, text) => {
+      expect(() => transformEvent(input as typeof good)).toThrow(new TransformError(code, text));
+    },
+  );
 
   test('transformEvents', () => {
-    const { requests, refusals } = transformEvents([good, ...(hostile as (typeof good)[]), good]);
+    const { requests, refusals: refused } = transformEvents([good, ...(hostile as (typeof good)[]), good]);
     expect(requests.map(({ eventIndexes }) => eventIndexes)).toEqual([[0, hostile.length + 1]]);
-    expect(refusals.map(({ eventIndex, error }) => [eventIndex, error.code, error.message])).toEqual(
-      hostile.map((_, index) => [index + 1, 'invalid-message', text]),
+    expect(refused.map(({ eventIndex, error }) => [eventIndex, error.code, error.message])).toEqual(
+      refusals.map(([, code, text], index) => [index + 1, code, text]),
     );
   });
 
@@ -120,7 +132,9 @@ describe.each(destinations)('what no JSON holds harms one event, in Events API $
       { ...good, destination: throwing('ID', destination), metadata: { jobId: 1 } },
     ];
     const rows = processRouterDest([...inputs, ...odd]);
-    expect(rows.filter(({ statusCode }) => statusCode === 400)).toMatchObject(hostile.map(() => ({ error: text })));
+    expect(rows.filter(({ statusCode }) => statusCode === 400)).toMatchObject(
+      refusals.map(([, , text]) => ({ error: text })),
+    );
     const accepted = rows.filter(({ statusCode }) => statusCode === 200);
     expect(accepted.flatMap(({ metadata }) => metadata)).toHaveLength(2 + odd.length);
     expect(JSON.stringify(rows.map((row) => ('error' in row ? row.error : '')))).not.toContain('jane');

@@ -1,5 +1,6 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
+import { transformEvent } from '../src/index.js';
 import { completePhone } from '../src/phone.js';
 import { countryCodes } from '../src/tables/countryCodes.js';
 
@@ -30,4 +31,27 @@ test('every country whose numbers can be completed is a country of the settings'
   // Ascension and Tristan da Cunha are no ISO 3166 countries of their own.
   const missing = getCountries().filter((country) => !countryCodes.has(country));
   expect(missing).toStrictEqual(['AC', 'TA']);
+});
+
+test.each([
+  [
+    'that throws',
+    () => {
+      throw new Error('not a number: 015112345678');
+    },
+  ],
+  ['that answers with something else', () => Promise.resolve('+4915112345678') as unknown as string],
+])('a completion %s leaves the number out, and nothing else', (_name, broken) => {
+  const message = {
+    type: 'track',
+    event: 'Lead',
+    timestamp: '2026-02-03T04:05:06Z',
+    context: { traits: { phone: '015112345678', email: 'jane@example.com' } },
+  };
+  const destination = {
+    Config: { accessToken: 'token', pixelCode: 'PIXEL', sendCustomEvents: true, defaultPhoneCountry: 'DE' },
+  };
+  const [request] = transformEvent({ message, destination }, { completePhone: broken });
+  const user = JSON.parse(JSON.stringify(request?.body)).data[0].user;
+  expect(Object.keys(user)).toEqual(['email']);
 });

@@ -84,6 +84,7 @@ describe('the core entry', () => {
       | 'missing-event-name'
       | 'unmapped-event-name'
       | 'missing-timestamp'
+      | 'internal-error'
     >();
     expectTypeOf<TransformError>().toExtend<Error>();
     expectTypeOf<TransformError['code']>().toEqualTypeOf<TransformErrorCode>();

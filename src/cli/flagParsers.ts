@@ -9,11 +9,13 @@ export function wholeNumberFlag(min: number, max: number) {
   };
 }
 
-/** Reads a flag that is a time. */
-export function secondsFlag(text: string): number {
-  const number = Number(text);
-  if (/^\d*\.?\d+$/.test(text) && number > 0 && number <= 3600) return number;
-  throw new InvalidArgumentError('It must be a number of seconds, more than 0 and at most 3600.');
+/** Reads a flag that is a length of time. */
+export function secondsFlag(max: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (/^\d*\.?\d+$/.test(text) && number > 0 && number <= max) return number;
+    throw new InvalidArgumentError(`It must be a number of seconds, more than 0 and at most ${max}.`);
+  };
 }
 
 /** Reads a flag that is a point in time. */

@@ -25,6 +25,8 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      // What somebody gave to an option that does not exist may be a secret.
+      outputError: (text, write) => write(text.replace(/(unknown option '[^=]*)=.*'/s, "$1'")),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })

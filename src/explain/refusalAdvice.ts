@@ -14,4 +14,5 @@ export const refusalAdvice: Readonly<Record<TransformErrorCode, string>> = {
   'missing-event-name': 'give the event a name that is not blank',
   'unmapped-event-name': 'map the name in eventsToStandard, or switch sendCustomEvents on',
   'missing-timestamp': 'give the event a timestamp of a form that is read; only 2.0 needs one',
+  'internal-error': 'report it, with an event that shows it but nothing personal',
 };

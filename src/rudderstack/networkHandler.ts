@@ -66,9 +66,14 @@ const payloadCount = ({ destinationRequest }: ResponseParams): number | undefine
   return Array.isArray(payloads) ? payloads.length : undefined;
 };
 
-/** The jobs that TikTok named. An event sent under several names makes a position meaningless as a job. */
-const namedJobs = (answer: ClassifiedResponse, params: ResponseParams, jobs: readonly unknown[]): ReadonlySet<number> =>
-  new Set(payloadCount(params) === jobs.length ? answer.failedEvents.filter((position) => position < jobs.length) : []);
+/**
+ * The jobs that TikTok named. An event sent under several names makes a position meaningless as a job, and a position outside
+ * of the request makes the others doubtful.
+ */
+const namedJobs = ({ failedEvents }: ClassifiedResponse, params: ResponseParams, jobs: readonly unknown[]) => {
+  const areJobs = payloadCount(params) === jobs.length && failedEvents.every((position) => position < jobs.length);
+  return new Set(areJobs ? failedEvents : []);
+};
 
 const failureText = ({ code, status }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
   `Request failed with status: ${code ?? number(ownIfReadable(destinationResponse, 'status')) ?? status}`;

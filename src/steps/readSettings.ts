@@ -84,9 +84,11 @@ export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
       const given = new Map(present.map((key) => [key, copyJson(config[key])]));
       const hasCompletePhone = options.completePhone !== undefined;
       const kept = { given, hasCompletePhone, result };
-      keptByConfig.set(config, kept);
       // A date, say, is copied as a text, and what was refused as a date may be acceptable as a text.
-      if (saysTheSame(kept, config, hasCompletePhone)) recent[parsed++ % MOST_RECENT] = kept;
+      if (saysTheSame(kept, config, hasCompletePhone)) {
+        keptByConfig.set(config, kept);
+        recent[parsed++ % MOST_RECENT] = kept;
+      }
     }
     return result;
   };

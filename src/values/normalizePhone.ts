@@ -1,9 +1,10 @@
 /**
- * Completes a number that names no country. It must not throw.
+ * Completes a number that names no country.
  *
  * @param digits The digits of the number, without `+`.
  * @param country ISO 3166 alpha-2 code, upper case.
- * @returns The number in E.164 with `+`, or `undefined` where it is none of that country or could be of another.
+ * @returns The number in E.164 with `+`, or `undefined` where it is none of that country or could be of another. What it
+ * throws counts as that: one odd number must not cost its event.
  */
 export type CompletePhone = (digits: string, country: string) => string | undefined;
 
@@ -48,9 +49,17 @@ export const plainNumber = (text: string): string => {
   return digits.startsWith('00') ? `+${digits.slice(2)}` : digits;
 };
 
+const completed = (digits: string, country: string, { completePhone }: PhoneContext): string | undefined => {
+  try {
+    return completePhone?.(digits, country);
+  } catch {
+    return undefined;
+  }
+};
+
 const withCountryCode = (digits: string, context: PhoneContext): string | undefined => {
   const country = context.defaultCountry ?? (digits.startsWith('0') ? context.addressCountry() : undefined);
-  if (country !== undefined) return context.completePhone?.(digits, country);
+  if (country !== undefined) return completed(digits, country, context);
   return /^[1-9]\d{10,14}$/.test(digits) ? `+${digits}` : undefined;
 };
 

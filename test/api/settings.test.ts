@@ -230,6 +230,13 @@ describe('a Config that many events share', () => {
     expect(bodyOf(config)).toBe(expected);
   });
 
+  test('nor when it is the same object, mended', () => {
+    const config: Record<string, unknown> = { ...shared(), version: Number.NaN };
+    expect(() => bodyOf(config)).toThrow('"version"');
+    config['version'] = undefined;
+    expect(bodyOf(config)).toContain('Lead');
+  });
+
   test('is not taken for one with a setting more, where another is undefined', () => {
     expect(bodyOf({ ...shared(), partnerName: 'Example' })).toContain('Example');
     expect(bodyOf({ ...shared(), testEventCode: undefined })).not.toContain('Example');

@@ -343,6 +343,7 @@ describe('what comes out', () => {
 describe('wrong usage is status 2 and one clear sentence', () => {
   test.each([
     [['transform', '--colour'], "error: unknown option '--colour'"],
+    [['send', '--token=a-secret-one'], "error: unknown option '--token'"],
     [['transmute'], "error: unknown command 'transmute'"],
     [['transform', '--config'], "error: option '-c, --config <file>' argument missing"],
     [['transform', 'a.ndjson', 'b.ndjson'], 'error: too many arguments'],
@@ -350,6 +351,7 @@ describe('wrong usage is status 2 and one clear sentence', () => {
     const { status, stdout, stderr } = await runBuiltCli(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('secret');
   });
 
   test.each([

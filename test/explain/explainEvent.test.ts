@@ -152,7 +152,7 @@ describe('what no JSON holds', () => {
   test('settings that throw', () => {
     const Config = Object.defineProperty({}, 'version', unreadable);
     const message = { type: 'track', event: 'Lead' };
-    expect(explainEvent({ message, destination: { Config } }).refusal?.code).toBe('invalid-message');
+    expect(explainEvent({ message, destination: { Config } }).refusal?.code).toBe('invalid-config');
   });
 });
 

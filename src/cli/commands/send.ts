@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { eventsApiUrl } from '../../index.js';
 import type { CommandIo } from '../commandIo.js';
@@ -50,8 +51,8 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .option('--rate <number>', 'requests per second, 1 to 1000', wholeNumberFlag(1, 1000), 10)
     .option('--concurrency <number>', 'requests under way at once, 1 to 100', wholeNumberFlag(1, 100), 4)
     .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumberFlag(1, 100), 8)
-    .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time', secondsFlag, 1)
-    .option('--timeout <seconds>', 'how long TikTok may take to answer', secondsFlag, 30)
+    .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time, up to 60', secondsFlag(60), 1)
+    .option('--timeout <seconds>', 'how long TikTok may take to answer', secondsFlag(3600), 30)
     .option('--endpoint <url>', 'where to send instead of to TikTok, for tests', eventsApiUrl)
     .action(async (file: string | undefined, options: SendFlags) => {
       finish(await send(file, options, io));
@@ -71,19 +72,22 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
     timeoutMs: Math.ceil(flags.timeout * 1000),
   };
   const input = await openInput(file, io);
-  // A pipe is another one each time, and a ledger beside it would be of all of them.
-  const isFile = file !== undefined && file !== '-' && input.totalBytes !== undefined;
-  const ledgerFile = flags.ledger ?? (isFile ? `${file}.ledger` : false);
+  const ledgerFile = flags.ledger ?? (isLastingFile(file, input) ? `${file}.ledger` : false);
   let memory = noMemory;
   try {
     if (ledgerFile !== false) memory = await Ledger.open(ledgerFile);
-    // Only now, because a new ledger has just become a file.
-    if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ledgerFile || undefined]);
+    // Only now, because a new ledger and its lock have just become files.
+    if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ...memory.files]);
     return await sendInput(input, connection, memory, flags, io);
   } finally {
     input.close();
     await memory.close();
   }
+}
+
+/** A pipe, or what the shell has opened, is another one each time: a ledger beside it would be of all of them. */
+function isLastingFile(file: string | undefined, { totalBytes }: CommandInput): file is string {
+  return file !== undefined && file !== '-' && totalBytes !== undefined && !/^\/(?:dev|proc)\//.test(resolve(file));
 }
 
 async function sendInput(
@@ -108,8 +112,8 @@ async function sendInput(
   // Whoever stops need not wait for more input.
   stop.signal.addEventListener('abort', input.close);
   const patience = { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 };
-  const post = createPatientPost(connection, patience, stop.signal);
-  const sendRecord = createRecordSender({ post, memory, failures, tally });
+  const post = createPatientPost(connection, patience, stop.signal, () => memory.check());
+  const sendRecord = createRecordSender({ post, endpoint: connection.endpoint, memory, failures, tally });
   const startedAt = io.now();
   await sendRecords(
     splitRecords(input.chunks),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TikTokRequest } from '../../index.js';
+import { eventsApiUrl, type TikTokRequest } from '../../index.js';
 import { eventsOfRequest } from './eventsOfRequest.js';
 
 /** Enough that two of a billion events do not share a key. */
@@ -7,7 +7,13 @@ const keyBytes = 16;
 
 /** Names the events of a run, so that a later run knows them again, however they are batched then. */
 export class EventKeys {
+  readonly #endpoint: string;
   readonly #seen = new Map<string, number>();
+
+  /** @param endpoint Where the events go: what a trial has taken, TikTok has not. */
+  constructor(endpoint: string) {
+    this.#endpoint = endpoint;
+  }
 
   /**
    * One key per event of a request: a digest of what TikTok itself tells events apart by. It shows nothing of the event.
@@ -15,7 +21,7 @@ export class EventKeys {
    * An event without an id has nothing but its content, and two of the same content are two events.
    */
   of(request: TikTokRequest): readonly string[] {
-    const target = targetOf(request);
+    const target = [...targetOf(request), ...(this.#endpoint === eventsApiUrl ? [] : [this.#endpoint])];
     return eventsOfRequest(request).map((sent) => {
       if (sent.event_id) return digest([...target, sent.event, sent.event_id]);
       const content = digest([...target, sent]);

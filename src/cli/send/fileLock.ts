@@ -21,14 +21,14 @@ const usualPace: LockPace = { beatMs: 250, beatsOfTheGone: 4, beatsOfTheSilent: 
  * What a killed run leaves behind is taken over. Clocks are not compared, because those of two machines may differ.
  */
 export class FileLock {
-  readonly #path: string;
+  readonly path: string;
   readonly #name: string;
   readonly #released = new AbortController();
   readonly #beating: Promise<void>;
   #isLost = false;
 
   private constructor(path: string, name: string, beatMs: number) {
-    this.#path = path;
+    this.path = path;
     this.#name = name;
     this.#beating = this.#beat(beatMs);
   }
@@ -49,24 +49,24 @@ export class FileLock {
     return new FileLock(path, name, pace.beatMs);
   }
 
-  /** Another run has taken it over, because this one seemed dead: it was stopped for a while. */
-  get isLost(): boolean {
-    return this.#isLost;
+  /** False once another run has taken it over, because this one seemed dead: it was stopped for a while. */
+  async isHeld(): Promise<boolean> {
+    this.#isLost ||= (await textOf(this.path)) !== this.#name;
+    return !this.#isLost;
   }
 
   async release(): Promise<void> {
     this.#released.abort();
     await this.#beating;
-    if ((await textOf(this.#path)) === this.#name) await rm(this.#path, { force: true });
+    if ((await textOf(this.path)) === this.#name) await rm(this.path, { force: true });
   }
 
   async #beat(beatMs: number): Promise<void> {
     try {
       for await (const _ of every(beatMs, undefined, { ref: false, signal: this.#released.signal })) {
-        this.#isLost ||= (await textOf(this.#path)) !== this.#name;
-        if (this.#isLost) return;
+        if (!(await this.isHeld())) return;
         const now = new Date();
-        await utimes(this.#path, now, now);
+        await utimes(this.path, now, now);
       }
     } catch {
       this.#isLost ||= !this.#released.signal.aborted;

@@ -25,7 +25,8 @@ const nothing: Judgement = { accepted: [], inDoubt: [], refused: [], again: [] }
  */
 export function judgeAnswer(answer: ClassifiedResponse, count: number): Judgement {
   const all = [...Array(count).keys()];
-  const named = new Set(answer.failedEvents);
+  // A position outside of the request may have been meant for any event, so the others count as little.
+  const named = new Set(answer.failedEvents.every((position) => position < count) ? answer.failedEvents : []);
   const [refused, others] = [
     all.filter((position) => named.has(position)),
     all.filter((position) => !named.has(position)),

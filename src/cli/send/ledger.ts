@@ -1,6 +1,6 @@
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { CommandError } from '../commandError.js';
-import { systemErrorReason } from '../systemErrorReason.js';
+import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
 import { FileLock } from './fileLock.js';
 import { KeyTable } from './keyTable.js';
 import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';
@@ -14,15 +14,28 @@ export type KnownFate = (typeof knownFates)[number];
 
 /** What a run has to know of the events that TikTok took, in this run or before it. */
 export interface EventMemory {
-  /** @throws {CommandError} When another run has begun to remember in this one's place. */
+  /** Where it is kept. */
+  readonly files: readonly string[];
   fateOf(key: string): KnownFate | undefined;
+  /**
+   * To be asked before each request: what it delivers must be remembered.
+   *
+   * @throws {CommandError} When that is not to be had any more.
+   */
+  check(): Promise<void>;
   /** Once this resolves, the events are remembered whatever happens. */
   add(keys: readonly string[], fate: Fate): Promise<void>;
   close(): Promise<void>;
 }
 
 /** For a run that is not to be remembered. */
-export const noMemory: EventMemory = { fateOf: () => undefined, add: async () => {}, close: async () => {} };
+export const noMemory: EventMemory = {
+  files: [],
+  fateOf: () => undefined,
+  check: async () => {},
+  add: async () => {},
+  close: async () => {},
+};
 
 /** With its quotation marks and comma. */
 const bytesOfKey = 25;
@@ -36,6 +49,7 @@ const mostExpectedKeys = 50_000_000;
  * `{"inDoubt":[…]}` with the keys of those of which it refused some.
  */
 export class Ledger implements EventMemory {
+  readonly files: readonly string[];
   readonly #file: string;
   readonly #handle: FileHandle;
   readonly #lock: FileLock;
@@ -44,6 +58,7 @@ export class Ledger implements EventMemory {
   #written: Promise<void> = Promise.resolve();
 
   private constructor(file: string, handle: FileHandle, lock: FileLock, expectedKeys: number) {
+    this.files = [file, lock.path];
     this.#file = file;
     this.#handle = handle;
     this.#lock = lock;
@@ -77,10 +92,13 @@ export class Ledger implements EventMemory {
   }
 
   fateOf(key: string): KnownFate | undefined {
-    if (this.#lock.isLost) {
-      throw new CommandError(`cannot use the ledger ${this.#file} any more: another run has taken it over`);
-    }
     return this.#fates.get(key);
+  }
+
+  /** @throws {CommandError} When another run uses the ledger, or the file is not the one that was opened. */
+  async check(): Promise<void> {
+    const reason = (await this.#lock.isHeld()) ? await this.#whyNotThere() : 'another run has taken it over';
+    if (reason !== undefined) throw new CommandError(`cannot use the ledger ${this.#file} any more: ${reason}`);
   }
 
   /** @throws {CommandError} When the file cannot be written. */
@@ -97,12 +115,26 @@ export class Ledger implements EventMemory {
     await this.#handle.close();
   }
 
+  async #whyNotThere(): Promise<string | undefined> {
+    try {
+      const [opened, there] = [await this.#handle.stat({ bigint: true }), await stat(this.#file, { bigint: true })];
+      const isSame = opened.ino === there.ino && opened.dev === there.dev;
+      return isSame ? undefined : 'another file has come in its place';
+    } catch (error) {
+      return systemErrorCode(error) === 'ENOENT' ? 'it was deleted' : systemErrorReason(error);
+    }
+  }
+
   async #read(): Promise<void> {
-    const bytes = await readLedger(this.#handle.createReadStream({ start: 0, autoClose: false }), ({ keys, fate }) => {
-      for (const key of keys) this.#fates.set(key, fate === 'delivered' ? 'deliveredBefore' : fate);
-    });
+    const { bytes, isEnded } = await readLedger(
+      this.#handle.createReadStream({ start: 0, autoClose: false }),
+      ({ keys, fate }) => {
+        for (const key of keys) this.#fates.set(key, fate === 'delivered' ? 'deliveredBefore' : fate);
+      },
+    );
     await this.#handle.truncate(bytes);
     if (bytes === 0) await this.#append(ledgerHeading);
+    if (!isEnded) await this.#append('\n');
   }
 
   /** What comes while a write is under way goes out together with the next. */

@@ -1,29 +1,38 @@
+import type { Reply } from './postRequest.js';
+
 /** Errors of the way to TikTok; any other may be about the one request. */
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
 
-/** One request may break its connection by itself; so many in a row do not, with all their attempts. */
-const mostUnanswered = 5;
+/** One request may fail by itself; so many in a row do not, with all their attempts. */
+const mostGivenUp = 5;
 
-/** Notices that TikTok is out of reach, so that a run need not use up all attempts of all its requests. */
+/** Notices that TikTok takes nothing, so that a run need not use up all attempts of all its requests. */
 export class OutageWatch {
   #hasAnswered = false;
-  #unansweredInARow = 0;
+  #givenUpInARow = 0;
 
   /** Something came back for an attempt, whatever it says. */
   answered(): void {
     this.#hasAnswered = true;
-    this.#unansweredInARow = 0;
+  }
+
+  /** TikTok took a request or refused it. */
+  decided(): void {
+    this.#givenUpInARow = 0;
   }
 
   /**
-   * Nothing came back for the last attempt of a request.
+   * The last attempt of a request failed like those before it.
    *
    * @returns Why the next request would do no better; `undefined` when it may.
    */
-  gaveUp(connectionError: string): string | undefined {
-    this.#unansweredInARow += 1;
-    if (!this.#hasAnswered && unreachable.has(connectionError)) return `TikTok cannot be reached (${connectionError}).`;
-    if (this.#unansweredInARow < mostUnanswered) return undefined;
-    return `TikTok cannot be reached: ${mostUnanswered} requests in a row got no answer (${connectionError}).`;
+  gaveUp({ answer, httpStatus, connectionError }: Reply): string | undefined {
+    this.#givenUpInARow += 1;
+    if (!this.#hasAnswered && connectionError !== undefined && unreachable.has(connectionError)) {
+      return `TikTok cannot be reached (${connectionError}).`;
+    }
+    if (this.#givenUpInARow < mostGivenUp) return undefined;
+    const why = connectionError ?? (answer.name === 'UNKNOWN' ? `HTTP ${httpStatus}` : answer.name);
+    return `TikTok takes nothing any more: ${mostGivenUp} requests in a row were given up (${why}).`;
   }
 }

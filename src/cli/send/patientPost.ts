@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { TikTokRequest } from '../../index.js';
 import { OutageWatch } from './outageWatch.js';
-import { createPace } from './pace.js';
+import { Pace } from './pace.js';
 import { type Connection, postRequest, type Reply } from './postRequest.js';
 
 /** How hard TikTok is pressed. */
@@ -25,18 +24,27 @@ const isTemporary = ({ answer }: Reply) => answer.outcome === 'throttled' || ans
  * Makes a function that sends a request, at a steady rate, until TikTok decides about it or the attempts are used up.
  *
  * It throws the reason of `stopped` once that is aborted; an attempt under way is still waited for.
+ *
+ * @param check Asked before each attempt; what it throws ends the request.
  */
-export function createPatientPost(connection: Connection, patience: Patience, stopped: AbortSignal) {
+export function createPatientPost(
+  connection: Connection,
+  patience: Patience,
+  stopped: AbortSignal,
+  check: () => Promise<void>,
+) {
   const { requestsPerSecond, attempts, firstWaitMs } = patience;
-  const pace = createPace(requestsPerSecond);
+  const pace = new Pace(requestsPerSecond);
   const outage = new OutageWatch();
 
   return async (request: TikTokRequest): Promise<Reply> => {
     const last: { reply?: Reply } = {};
     const attempt = async () => {
-      await pace(stopped);
+      await pace.turn(stopped, check);
       last.reply = await postRequest(request, connection);
       if (last.reply.httpStatus !== undefined) outage.answered();
+      // TikTok asks everybody to wait, not only this request.
+      pace.hold(last.reply.waitMs);
       if (isTemporary(last.reply)) throw new TryAgain();
     };
     try {
@@ -47,10 +55,6 @@ export function createPatientPost(connection: Connection, patience: Patience, st
         randomize: true,
         signal: stopped,
         shouldRetry: ({ error }) => error instanceof TryAgain,
-        onFailedAttempt: async ({ retriesLeft }) => {
-          const waitMs = last.reply?.waitMs ?? 0;
-          if (waitMs > 0 && retriesLeft > 0) await wait(waitMs, undefined, { signal: stopped });
-        },
       });
     } catch (error) {
       const isDecided = last.reply !== undefined && !isTemporary(last.reply);
@@ -59,7 +63,8 @@ export function createPatientPost(connection: Connection, patience: Patience, st
       if (!isDecided && !(error instanceof TryAgain)) throw error;
     }
     if (last.reply === undefined) throw new Error('no attempt was made');
-    const { connectionError } = last.reply;
-    return connectionError === undefined ? last.reply : { ...last.reply, outage: outage.gaveUp(connectionError) };
+    if (isTemporary(last.reply)) return { ...last.reply, outage: outage.gaveUp(last.reply) };
+    outage.decided();
+    return last.reply;
   };
 }

@@ -14,5 +14,5 @@ export function readEndpoint(address: string): string {
   if (url === undefined || !isSafe || url.search !== '' || url.hash !== '' || url.username + url.password !== '') {
     throw new CommandError('--endpoint must be an https address without a query (http only on this machine itself)');
   }
-  return url.href.replace(/\/+$/, '');
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }

@@ -14,6 +14,13 @@ export interface LedgerLine {
   readonly fate: 'delivered' | 'inDoubt';
 }
 
+/** What of a file is a ledger: the rest is to be cut off. */
+export interface LedgerExtent {
+  readonly bytes: number;
+  /** Whether its last line has an end. */
+  readonly isEnded: boolean;
+}
+
 /** Writes a line as {@link readLedger} reads it. */
 export const ledgerLine = ({ keys, fate }: LedgerLine): string =>
   `${JSON.stringify(fate === 'delivered' ? keys : { [fate]: keys })}\n`;
@@ -22,15 +29,14 @@ export const ledgerLine = ({ keys, fate }: LedgerLine): string =>
  * Reads a ledger line by line: it may be larger than any text can be.
  *
  * A run that was killed may have left half a line at the end, which is passed over: its events were not promised to be
- * remembered.
+ * remembered. A whole line may want its end after somebody has edited the file.
  *
- * @returns How many bytes the whole lines take.
  * @throws {CommandError} When it is no ledger, or damaged.
  */
 export async function readLedger(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   remember: (line: LedgerLine) => void,
-): Promise<number> {
+): Promise<LedgerExtent> {
   let bytes = 0;
   let rest = '';
   for await (const chunk of chunks) {
@@ -39,21 +45,23 @@ export async function readLedger(
     rest = lines.pop() ?? '';
     for (const line of lines) {
       if (bytes === 0 && `${line}\n` !== ledgerHeading) throw noLedger();
-      if (bytes > 0 && line !== '') remember(readLine(line));
+      if (bytes > 0 && line !== '') remember(readLine(line) ?? damaged());
       bytes += line.length + 1;
     }
     if (bytes === 0 && !ledgerHeading.startsWith(rest)) throw noLedger();
-    if (rest.length > longestLine) throw damaged();
+    if (rest.length > longestLine) damaged();
   }
-  return bytes;
+  const last = bytes > 0 ? readLine(rest) : undefined;
+  if (last === undefined) return { bytes, isEnded: true };
+  remember(last);
+  return { bytes: bytes + rest.length, isEnded: false };
 }
 
-function readLine(line: string): LedgerLine {
+function readLine(line: string): LedgerLine | undefined {
   const read = parse(line);
   if (isKeys(read)) return { keys: read, fate: 'delivered' };
   const keys = isObject(read) && Object.keys(read).length === 1 ? read['inDoubt'] : undefined;
-  if (isKeys(keys)) return { keys, fate: 'inDoubt' };
-  throw damaged();
+  return isKeys(keys) ? { keys, fate: 'inDoubt' } : undefined;
 }
 
 function parse(line: string): unknown {
@@ -71,4 +79,6 @@ const isKeys = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((key) => typeof key === 'string' && KeyTable.isKey(key));
 
 const noLedger = () => new CommandError('it is not a ledger of tiktok-ads send');
-const damaged = () => new CommandError('a line of this ledger is damaged');
+const damaged = (): never => {
+  throw new CommandError('a line of this ledger is damaged');
+};

@@ -4,6 +4,7 @@ import type { InputRecord, ParsedRecord } from '../records/readRecord.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { DeliveryReport, type Records } from './deliveryReport.js';
 import { EventKeys } from './eventKeys.js';
+import { eventsOfRequest } from './eventsOfRequest.js';
 import type { KnownFate } from './ledger.js';
 import { pick } from './parcel.js';
 import type { Reply } from './postRequest.js';
@@ -13,6 +14,8 @@ import { sendParcel } from './sendParcel.js';
 
 export interface RecordSenderOptions extends Records {
   readonly post: (request: TikTokRequest) => Promise<Reply>;
+  /** Where `post` sends to. */
+  readonly endpoint: string;
 }
 
 /**
@@ -21,9 +24,9 @@ export interface RecordSenderOptions extends Records {
  * It throws only what must end the run: `RunStopped` when no further request can succeed, `CommandError` when a file
  * cannot be written.
  */
-export function createRecordSender({ post, ...records }: RecordSenderOptions) {
+export function createRecordSender({ post, endpoint, ...records }: RecordSenderOptions) {
   const { memory, failures, tally } = records;
-  const eventKeys = new EventKeys();
+  const eventKeys = new EventKeys(endpoint);
   const report = new DeliveryReport(records);
 
   async function refuseRecord(line: number, refusal: Refusal): Promise<void> {
@@ -43,7 +46,10 @@ export function createRecordSender({ post, ...records }: RecordSenderOptions) {
     const positionsOf = (fate: KnownFate | undefined) =>
       parcel.positions.filter((position) => fates[position] === fate);
 
-    tally.deliveredBefore += positionsOf('deliveredBefore').length;
+    const before = positionsOf('deliveredBefore');
+    const sent = eventsOfRequest(read.request);
+    tally.deliveredBefore += before.length;
+    tally.knownByContent += before.filter((position) => !sent[position]?.event_id).length;
     tally.repeated += positionsOf('delivered').length;
     await report.inDoubtBefore(line, positionsOf('inDoubt').length);
     const unsent = pick(parcel, positionsOf(undefined));

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { TikTokRequest } from '../../index.js';
 
-const payload = z.looseObject({ event: z.string().min(1) });
+/** Of a large number as an id, digits are lost already: two events would count as one. */
+const payload = z.looseObject({ event: z.string().min(1), event_id: z.string().nullish() });
 const target = z.string().min(1);
 const absent = z.never().optional();
 const isTrack = z.looseObject({ ...payload.shape, type: z.literal('track') });
@@ -18,7 +19,7 @@ const requestSchema = z.discriminatedUnion('path', [
   }),
   z.looseObject({
     path: z.literal('pixel/track'),
-    body: z.looseObject({ pixel_code: target, event: payload.shape.event, batch: absent, data: absent }),
+    body: z.looseObject({ pixel_code: target, ...payload.shape, batch: absent, data: absent }),
   }),
 ]);
 

@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { CommandError } from '../commandError.js';
 import { explainEngineError } from './explainEngineError.js';
 import type { DuckDb } from './loadDuckDb.js';
 import { sqlText } from './sqlText.js';
-
-/** What the folders of temporary files are called. */
-export const temporaryPrefix = 'tiktok-ads-';
+import { makeTemporaryFolder } from './temporaryFolder.js';
 
 export interface EngineOptions {
   /** What DuckDB may use; sorting more than that goes to temporary files. */
@@ -36,7 +33,7 @@ export class Engine {
 
   /** @throws {CommandError} When the database cannot be read. */
   static async open(duckDb: DuckDb, options: EngineOptions): Promise<Engine> {
-    const temporary = await mkdtemp(join(options.within ?? tmpdir(), temporaryPrefix));
+    const temporary = await makeTemporaryFolder(options.within ?? tmpdir());
     const instance = await duckDb.DuckDBInstance.create(':memory:', {
       memory_limit: `${options.memoryMegabytes}MB`,
       threads: String(options.threads),

@@ -1,14 +1,17 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
-import { type Engine, temporaryPrefix } from './engine.js';
+import type { Engine } from './engine.js';
 import { sqlText } from './sqlText.js';
-import { unfinishedSuffix, writeAtomically } from './writeAtomically.js';
+import { removeTemporaryFolders } from './temporaryFolder.js';
+import { writeAtomically } from './writeAtomically.js';
 
 const checkpointFile = 'checkpoint.json';
 const partName = /^part-(\d{6,})\.ndjson$/;
+/** Of a part or checkpoint whose run was killed while it wrote. */
+const unfinishedName = /^(?:part-\d{6,}\.ndjson|checkpoint\.json)\.unfinished$/;
 
 /** A folder of numbered files of requests, with a checkpoint beside them. */
 export class PartFolder {
@@ -58,7 +61,8 @@ export class PartFolder {
   }
 
   /**
-   * Takes away what an interrupted run left behind and its checkpoint does not know of: it is made again.
+   * Takes away what an interrupted run left behind and its checkpoint does not know of: it is made again. Nothing else in the
+   * folder is touched.
    *
    * @throws {CommandError} When there are parts that no run of this folder has written.
    */
@@ -70,13 +74,10 @@ export class PartFolder {
     if (names.some((name) => Number(partName.exec(name)?.[1] ?? 0) > partsWritten && name !== ahead)) {
       throw new CommandError(`cannot write into ${this.folder}: it holds parts that its checkpoint does not know of`);
     }
-    const isLeft = (name: string): boolean =>
-      name === ahead ||
-      name.endsWith(unfinishedSuffix) ||
-      (name.startsWith(temporaryPrefix) && name !== basename(engine.temporaryFolder));
-    for (const name of names.filter(isLeft)) {
-      await orExplain(this.folder, rm(join(this.folder, name), { recursive: true, force: true }));
+    for (const name of names.filter((name) => name === ahead || unfinishedName.test(name))) {
+      await orExplain(this.folder, rm(join(this.folder, name), { force: true }));
     }
+    await orExplain(this.folder, removeTemporaryFolders(this.folder, engine.temporaryFolder));
   }
 
   /** @throws {CommandError} When the part cannot be written. */

@@ -3,9 +3,6 @@ import { dirname } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { systemErrorReason } from '../systemErrorReason.js';
 
-/** What a file is called until it is whole. */
-export const unfinishedSuffix = '.unfinished';
-
 /**
  * Writes a file so that whoever reads it, at whatever moment a run or the machine stops, finds all of it or what was there before.
  *
@@ -13,7 +10,7 @@ export const unfinishedSuffix = '.unfinished';
  */
 export async function writeAtomically(file: string, text: string): Promise<void> {
   try {
-    const unfinished = `${file}${unfinishedSuffix}`;
+    const unfinished = `${file}.unfinished`;
     const handle = await open(unfinished, 'w');
     try {
       await handle.writeFile(text);

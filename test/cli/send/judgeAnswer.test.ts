@@ -33,16 +33,19 @@ test('every event is in exactly one place, and what is sent again is smaller tha
   );
 });
 
+const orders = (...positions: number[]) => positions.map((order_in_batch) => ({ order_in_batch }));
+
 test.each([
   ['named', { code: 40002, message: 'data.1.x' }, { refused: [1], again: [[0, 2]] }],
-  ['all named', { code: 40002, message: 'data.0.x data.1.x data.2.x' }, { refused: [0, 1, 2] }],
+  ['named outside of the request', { code: 40002, message: 'data.9.x' }, { again: [[0, 1], [2]] }],
   ['not named', { code: 40002 }, { again: [[0, 1], [2]] }],
   ['for all alike', { code: 40105 }, { refused: [0, 1, 2] }],
-  ['in part', { code: 20001, data: { failed_events: [{ order_in_batch: 2 }] } }, { accepted: [0, 1], refused: [2] }],
+  ['in part', { code: 20001, data: { failed_events: orders(2) } }, { accepted: [0, 1], refused: [2] }],
+  ['in part, all named', { code: 20001, data: { failed_events: orders(2, 0, 1) } }, { refused: [0, 1, 2] }],
   ['in part, not named', { code: 20001 }, { inDoubt: [0, 1, 2] }],
   [
-    'in part, naming a position outside the request',
-    { code: 20001, data: { failed_events: [{ order_in_batch: 9 }] } },
+    'in part, one of them outside of the request: it may be any',
+    { code: 20001, data: { failed_events: orders(2, 9) } },
     { inDoubt: [0, 1, 2] },
   ],
 ])('refused: %s', (_name, body, judgement) => {

@@ -83,10 +83,17 @@ test('nothing is promised before it is on the disk, and not only in the memory o
 test.each([
   ['half a heading', heading.slice(0, 10), '', []],
   ['half a line', `${heading}["${a}"]\n["${b}","${c.slice(9)}`, `["${a}"]\n`, [a]],
-  ['a whole line but for its end', `${heading}["${a}"]\n["${b}"]`, `["${a}"]\n`, [a]],
+  ['a heading but for its end', heading.trimEnd(), '', []],
+  ['a whole line but for its end', `${heading}["${a}"]\n["${b}"]`, `["${a}"]\n["${b}"]\n`, [a, b]],
+  [
+    'a whole line in doubt but for its end',
+    `${heading}["${a}"]\n{"inDoubt":["${b}"]}`,
+    `["${a}"]\n{"inDoubt":["${b}"]}\n`,
+    [a],
+  ],
   ['lines that somebody has emptied', `${heading}\n["${a}"]\n\n`, `\n["${a}"]\n\n`, [a]],
   ['nothing at all', '', '', []],
-])('goes on after %s, as a killed run may leave it', async (_name, text, kept, keys) => {
+])('goes on after %s, as a killed run or an editor may leave it', async (_name, text, kept, keys) => {
   await writeFile(file, text);
   const ledger = await Ledger.open(file);
   expect(keys.map((one) => ledger.fateOf(one))).toEqual(keys.map(() => 'deliveredBefore'));
@@ -133,7 +140,10 @@ test.each([1, 2, 7, 64])('reads it in pieces of %i bytes', async (size) => {
     text.subarray(index * size, (index + 1) * size),
   );
   const lines: unknown[] = [];
-  expect(await readLedger(pieces, (line) => lines.push(line))).toBe(text.lastIndexOf('\n') + 1);
+  expect(await readLedger(pieces, (line) => lines.push(line))).toEqual({
+    bytes: text.lastIndexOf('\n') + 1,
+    isEnded: true,
+  });
   expect(lines).toEqual([
     { keys: [a], fate: 'delivered' },
     { keys: [b], fate: 'inDoubt' },

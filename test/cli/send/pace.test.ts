@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createPace } from '../../../src/cli/send/pace.js';
+import { Pace } from '../../../src/cli/send/pace.js';
 
 const forever = new AbortController().signal;
 
@@ -9,9 +9,9 @@ afterEach(() => {
 });
 
 /** When each of so many turns begins, in milliseconds. */
-async function turns(count: number, pace: (stopped: AbortSignal) => Promise<void>): Promise<number[]> {
+async function turns(count: number, pace: Pace): Promise<number[]> {
   const waitForTurn = async () => {
-    await pace(forever);
+    await pace.turn(forever);
     return performance.now();
   };
   return Promise.all(Array.from({ length: count }, waitForTurn));
@@ -27,14 +27,14 @@ function expectPaced(begins: readonly number[], count: number, windowMs: number)
 
 test('so many turns in any window, the others later, and none later than need be', async () => {
   const startedAt = performance.now();
-  const begins = await turns(8, createPace(3, 200));
+  const begins = await turns(8, new Pace(3, 200));
   expectPaced(begins, 3, 200);
   expect((begins[2] ?? 0) - startedAt).toBeLessThan(190);
   expect((begins[7] ?? 0) - startedAt).toBeLessThan(2000);
 });
 
 test('a pause saves no turns up', async () => {
-  const pace = createPace(3, 200);
+  const pace = new Pace(3, 200);
   const before = await turns(2, pace);
   await wait(700);
   const after = await turns(8, pace);
@@ -42,12 +42,12 @@ test('a pause saves no turns up', async () => {
 });
 
 test('a clock that is set back, or forward, changes nothing', async () => {
-  const pace = createPace(20);
+  const pace = new Pace(20);
   const startedAt = performance.now();
   for (const hours of [0, -1, -2, 5]) {
     const clock = Date.now() + hours * 3_600_000;
     vi.spyOn(Date, 'now').mockImplementation(() => clock);
-    for (let turn = 0; turn < 10; turn += 1) await pace(forever);
+    for (let turn = 0; turn < 10; turn += 1) await pace.turn(forever);
   }
   const elapsed = performance.now() - startedAt;
   expect(elapsed).toBeGreaterThan(990);
@@ -55,11 +55,47 @@ test('a clock that is set back, or forward, changes nothing', async () => {
 });
 
 test('whoever waits for a turn can be stopped', async () => {
-  const pace = createPace(1);
+  const pace = new Pace(1);
   const stop = new AbortController();
-  await pace(stop.signal);
-  const next = pace(stop.signal);
+  await pace.turn(stop.signal);
+  const next = pace.turn(stop.signal);
   stop.abort(new Error('stopped'));
   await expect(next).rejects.toThrow();
-  await expect(pace(stop.signal)).rejects.toThrow();
+  await expect(pace.turn(stop.signal)).rejects.toThrow();
+});
+
+test('a turn begins when its check is done: a slow one brings no two windows closer together', async () => {
+  const pace = new Pace(2, 200);
+  const begins: number[] = [];
+  const checks = [150, 0, 0, 0];
+  await Promise.all(
+    checks.map(async (checkMs) => {
+      await pace.turn(forever, () => wait(checkMs));
+      begins.push(performance.now());
+    }),
+  );
+  expectPaced(
+    [...begins].sort((a, b) => a - b),
+    2,
+    200,
+  );
+});
+
+test('what a check throws is thrown to all that wait behind it: no turn begins any more', async () => {
+  const pace = new Pace(1, 20);
+  const failing = pace.turn(forever, () => Promise.reject(new Error('lost')));
+  const behind = pace.turn(forever);
+  await expect(failing).rejects.toThrow('lost');
+  await expect(behind).rejects.toThrow('lost');
+});
+
+test('all turns are held up, those that wait already too', async () => {
+  const pace = new Pace(1, 50);
+  await pace.turn(forever);
+  const startedAt = performance.now();
+  const waiting = pace.turn(forever);
+  pace.hold(300);
+  pace.hold(10);
+  await waiting;
+  expect(performance.now() - startedAt).toBeGreaterThan(295);
 });

@@ -14,6 +14,7 @@ test('a bug of ours harms one record', async () => {
       if (JSON.stringify(request).includes('order-0')) throw new Error('order-0 of jane@example.com');
       return { answer: classifyResponse({ status: 200, body: { code: 0 } }), httpStatus: 200, waitMs: 0 };
     },
+    endpoint: 'https://tiktok.example',
     memory: noMemory,
     failures: { write: async (entry) => void failures.push(entry), close: async () => {} },
     tally,

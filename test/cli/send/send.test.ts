@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { readFile, symlink } from 'node:fs/promises';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
@@ -174,6 +174,22 @@ describe('tries again', () => {
     await send([requestOf(events(1))]);
     expect(performance.now() - startedAt).toBeGreaterThan(990);
   });
+
+  test('nor anything else meanwhile', async () => {
+    const limited: FakeAnswer = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
+    const { tiktok, send } = await sendingTo(inTurn(limited, { kind: 'accept', delayMs: 300 }));
+    const sentAt: number[] = [];
+    const watched: typeof fetch = (...call) => {
+      sentAt.push(performance.now());
+      return fetch(...call);
+    };
+    const requests = [0, 1, 2].map((id) => requestOf(events(1, id)));
+    await send(requests, ['--concurrency', '2'], { fetch: watched });
+    const [first = 0, second = 0, third = 0] = sentAt;
+    expect(second - first).toBeLessThan(300);
+    expect(third - first).toBeGreaterThan(990);
+    expect(tiktok.accepted.size).toBe(3);
+  });
 });
 
 describe('one bad event does not take its request with it', () => {
@@ -274,14 +290,19 @@ describe('stops', () => {
     expect(tiktok.calls).toHaveLength(0);
   });
 
-  test('when nothing comes back any more: five requests in a row are given up, not all that are left', async () => {
-    const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : { kind: 'reset' }));
+  test.each<readonly [string, FakeAnswer, RegExp]>([
+    ['nothing comes back', { kind: 'reset' }, /[A-Z_]+/],
+    ['TikTok has only errors', refuse(50000), /SYS_ERROR/],
+    ['TikTok asks to wait, time and again', refuse(40100), /REQUEST_TOO_FREQUENT/],
+    ['something before TikTok has only errors', { kind: 'http', status: 503, body: '<html>' }, /HTTP 503/],
+  ])('once %s: five requests in a row are given up, not all that are left', async (_name, answer, why) => {
+    const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : answer));
     const requests = Array.from({ length: 100 }, (_, index) => requestOf(events(1, index)));
     const { status, stderr, failures } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
     expect(status).toBe(3);
-    expect(stderr).toMatch(
-      /stopped: TikTok cannot be reached: 5 requests in a row got no answer \([A-Z_]+\)\. The same command sends the rest\.\n$/,
-    );
+    expect(stderr).toMatch(/stopped: TikTok takes nothing any more: 5 requests in a row were given up \(/);
+    expect(stderr).toMatch(why);
+    expect(stderr).toMatch(/\. The same command sends the rest\.\n$/);
     expect(failures).toHaveLength(5);
     expect(tiktok.calls).toHaveLength(3 + 5 * 2);
     expect(tiktok.accepted.size).toBe(3);
@@ -297,11 +318,17 @@ describe('stops', () => {
     expect(tiktok.accepted.size).toBe(6);
   });
 
-  test('not while TikTok answers, be it that it cannot take anything', async () => {
-    const { tiktok, send } = await sendingTo(() => refuse(50000));
-    const requests = Array.from({ length: 8 }, (_, index) => requestOf(events(1, index)));
-    const { failures } = await send(requests, ['--attempts', '2']);
-    expect([failures.length, tiktok.calls.length]).toEqual([8, 16]);
+  test.each([
+    ['taken', accept],
+    ['refused', refuse(40001)],
+  ])('not while one in five requests is %s', async (_name, answer) => {
+    const { send } = await sendingTo(({ events: [first] }) =>
+      Number(first?.eventId?.slice('order-'.length)) % 5 === 4 ? answer : refuse(50000),
+    );
+    const requests = Array.from({ length: 30 }, (_, index) => requestOf(events(1, index)));
+    const { stderr } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
+    expect(stderr).toContain('30 events: ');
+    expect(stderr).not.toContain('stopped');
   });
 
   test('not when a single request breaks its connection, first of all though it be', async () => {
@@ -434,6 +461,26 @@ describe('a second run', () => {
     ]);
   });
 
+  test('a trial leaves nothing behind that keeps the real run back', async () => {
+    const { tiktok, send } = await sendingTo();
+    const real = await startFakeTikTok();
+    await send([requestOf(events(2))]);
+    const { stderr } = await send([requestOf(events(2))], ['--endpoint', real.endpoint]);
+    expect(withoutRate(stderr)).toBe('2 events: 2 delivered in 1 request, none failed\n');
+    expect([tiktok.accepted.size, real.accepted.size]).toEqual([2, 2]);
+    await real.close();
+  });
+
+  test('of events without an id that were delivered before, it says so: it knows no more than their content', async () => {
+    const { tiktok, send } = await sendingTo();
+    await send([requestOf([event(undefined), event(1)])]);
+    const { stderr } = await send([requestOf([event(undefined), event(1), event(2)])]);
+    expect(withoutRate(stderr)).toBe(
+      '3 events: 1 delivered in 1 request, 2 delivered before (1 of them without an event_id, known by its content), none failed\n',
+    );
+    expect(tiktok.calls).toHaveLength(2);
+  });
+
   test('keeps no ledger beside what is no file', async () => {
     const { file, send, tiktok } = await sendingTo();
     const watched = fakeIo();
@@ -443,6 +490,16 @@ describe('a second run', () => {
     expect(existsSync('/dev/null.ledger')).toBe(false);
     await send([requestOf(events(1))]);
     expect(existsSync(`${file}.ledger`)).toBe(true);
+  });
+
+  test.runIf(existsSync('/dev/fd'))('nor beside the number of a file that the shell has opened', async () => {
+    const { file, tiktok } = await sendingTo();
+    await writeFile(file, ndjson([requestOf(events(1))]));
+    const opened = await open(file);
+    const io = { ...fakeIo(), environment: { TIKTOK_ACCESS_TOKEN: secretToken }, fetch };
+    const status = await runCli(['send', `/dev/fd/${opened.fd}`, '--endpoint', tiktok.endpoint], io);
+    await opened.close();
+    expect({ status, accepted: tiktok.accepted.size }).toEqual({ status: 0, accepted: 1 });
   });
 
   test('uses a ledger elsewhere where told', async () => {
@@ -469,16 +526,30 @@ test('two runs at once on one ledger: the second is refused, sends nothing, and 
   expect(existsSync(`${ledgerFile}.lock`)).toBe(false);
 });
 
-test('a run that was stopped for so long that another took its ledger over sends nothing more', async () => {
-  const { tiktok, send, ledgerFile } = await sendingTo(({ number }) => {
-    if (number === 0) writeFileSync(`${ledgerFile}.lock`, 'of another run');
-    return { kind: 'accept', delayMs: 400 };
+test.each<readonly [string, string, (ledgerFile: string) => void]>([
+  [
+    'it was stopped for so long that another run took its ledger over',
+    'another run has taken it over',
+    (ledgerFile) => writeFileSync(`${ledgerFile}.lock`, 'of another run'),
+  ],
+  [
+    'its ledger is written anew',
+    'another file has come in its place',
+    (ledgerFile) => {
+      writeFileSync(`${ledgerFile}.new`, readFileSync(ledgerFile));
+      renameSync(`${ledgerFile}.new`, ledgerFile);
+    },
+  ],
+  ['its ledger is deleted', 'it was deleted', (ledgerFile) => rmSync(ledgerFile)],
+])('a run sends nothing more once %s, not even the rest of a request', async (_name, reason, harm) => {
+  const { tiktok, send, ledgerFile } = await sendingTo((call) => {
+    if (call.number === 2) harm(ledgerFile);
+    return call.events.length > 1 ? refuse(40000) : accept;
   });
-  const { status, stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], ['--concurrency', '1']);
+  const { status, stderr } = await send([requestOf(events(8)), requestOf(events(1, 8))], ['--concurrency', '1']);
   expect(status).toBe(2);
-  expect(stderr).toContain('1 event: 1 delivered in 1 request');
-  expect(stderr).toContain(`error: cannot use the ledger ${ledgerFile} any more: another run has taken it over\n`);
-  expect(tiktok.calls).toHaveLength(1);
+  expect(stderr).toContain(`error: cannot use the ledger ${ledgerFile} any more: ${reason}\n`);
+  expect(tiktok.calls).toHaveLength(3);
 });
 
 test.each([
@@ -582,6 +653,7 @@ test.each<readonly [string, unknown, string]>([
   ],
   ['an event that is none', requestOf([event(1), null]), 'body.data.1'],
   ['no name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
+  ['an id whose digits may be lost', requestOf([event(undefined, { event_id: 2 ** 53 })]), 'body.data.0.event_id'],
   ['no pixel', requestOf(events(1), { event_source_id: ' '.trim() }), 'body.event_source_id'],
   [
     'a batch with the list of another generation',
@@ -671,6 +743,7 @@ describe('the run does not begin', () => {
     [['--rate', '1e2'], 'It must be a whole number from 1 to 1000.'],
     [['--attempts', 'many'], 'It must be a whole number from 1 to 100.'],
     [['--timeout', '0'], 'It must be a number of seconds, more than 0 and at most 3600.'],
+    [['--wait', '61'], 'It must be a number of seconds, more than 0 and at most 60.'],
   ])('with %j', async (args, text) => {
     const { send } = await sendingTo();
     const { status, stderr } = await send([requestOf(events(1))], args);
@@ -688,6 +761,14 @@ describe('the run does not begin', () => {
       expect(stderr).toContain('it is the same file as');
       expect(await readFile(target, 'utf8')).toBe(before);
     }
+  });
+
+  test('when the failures would be written over the lock of the ledger', async () => {
+    const { tiktok, send, ledgerFile } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], ['--failures', `${ledgerFile}.lock`]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('it is the same file as');
+    expect(tiktok.calls).toEqual([]);
   });
 
   test('when the failures would be written over a ledger that is new', async () => {

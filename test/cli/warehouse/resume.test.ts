@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../../service/createRandom.js';
@@ -80,6 +80,29 @@ test('killed several times at random and run again, every event is in the parts 
       .filter((name) => !name.startsWith('part-'))
       .sort(),
   ).toStrictEqual(['checkpoint.json', 'lock.duckdb']);
+});
+
+test('what somebody else keeps in the folder stays', async () => {
+  const out = path('shared-folder');
+  const kept = {
+    'tiktok-ads-export/customers.csv': 'one',
+    'tiktok-ads-rows-march1/customers.csv': 'two',
+    'tiktok-ads-notes.txt': 'three',
+    'thesis.unfinished': 'four',
+    'old-part-000001.ndjson.unfinished': 'five',
+  };
+  for (const [name, content] of Object.entries(kept)) {
+    await mkdir(dirname(join(out, name)), { recursive: true });
+    await writeFile(join(out, name), content);
+  }
+  // Of a run that was killed before its first part.
+  await mkdir(join(out, 'tiktok-ads-rows-aB3dE9'));
+  await writeFile(join(out, 'tiktok-ads-rows-aB3dE9', 'rows.duckdb'), 'half');
+  expect((await runWarehouse([...flags, '--out', out])).status).toBe(0);
+  for (const [name, content] of Object.entries(kept)) {
+    expect(await readFile(join(out, name), 'utf8')).toBe(content);
+  }
+  expect(existsSync(join(out, 'tiktok-ads-rows-aB3dE9'))).toBe(false);
 });
 
 describe('at whatever moment a run stops', () => {

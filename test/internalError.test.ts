@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { apiVersions } from '../src/api/apiVersions.js';
+import { TransformError, transformEvent, transformEvents } from '../src/index.js';
+
+const { prepareEvent } = apiVersions.v2;
+
+beforeEach(() => {
+  vi.spyOn(apiVersions.v2, 'prepareEvent').mockImplementation((event, protect) => {
+    if (event.names.includes('Contact')) throw new Error('a bug, and jane@example.com');
+    return prepareEvent(event, protect);
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const event = (name: string) => ({
+  message: { type: 'track', event: name, timestamp: '2026-02-03T04:05:06Z' },
+  destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL' } },
+});
+const error = new TransformError('internal-error');
+
+test('a bug of ours is no mistake of the event, and its text is not told', () => {
+  expect(() => transformEvent(event('Contact'))).toThrow(error);
+  expect(error.message).toMatch(/bug in this library/);
+});
+
+test('it harms one event', () => {
+  const { requests, refusals } = transformEvents([event('Purchase'), event('Contact'), event('Purchase')]);
+  expect(requests.map(({ eventIndexes }) => eventIndexes)).toEqual([[0, 2]]);
+  expect(refusals).toEqual([{ eventIndex: 1, error }]);
+});
