@@ -3,9 +3,10 @@ import { explainables } from './explain/explainables.js';
 import { explainFields } from './explain/explainFields.js';
 import type { ExplainedRefusal, Explanation } from './explain/explanation.js';
 import { findUnread } from './explain/findUnread.js';
+import { maskWithin } from './explain/mask.js';
 import { normalizerWords, protectionSteps } from './explain/protectionWords.js';
 import { refusalAdvice } from './explain/refusalAdvice.js';
-import { prepareEvent, protectionContext, type TransformInput } from './prepareEvent.js';
+import { orRefuse, prepareEvent, protectionContext, type TransformInput } from './prepareEvent.js';
 import { readCoreSettings } from './readCoreSettings.js';
 import type { TransformOptions } from './schemas/options.js';
 import { checkOptions } from './steps/checkOptions.js';
@@ -27,7 +28,8 @@ const refusalOr = <Result>(action: () => Result): Result | TransformError => {
 const explainRefusal = ({ code, category, message }: TransformError): ExplainedRefusal => ({
   code,
   category,
-  text: message,
+  // It may quote the name of the event.
+  text: maskWithin(message),
   advice: refusalAdvice[code],
 });
 
@@ -74,7 +76,7 @@ const explainTransformed = (event: unknown, options: TransformOptions): Explanat
 export const explainEvent = (event: TransformInput, options: TransformOptions = {}): Explanation => {
   const explanation = refusalOr(() => {
     checkOptions(options);
-    return explainTransformed(event, options);
+    return orRefuse(event, () => explainTransformed(event, options));
   });
   if (!(explanation instanceof TransformError)) return explanation;
   return { payloads: [], unread: [], refusal: explainRefusal(explanation) };

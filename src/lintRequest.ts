@@ -2,6 +2,7 @@ import { readRequest } from './lint/readRequest.js';
 import type { Concern, Rule, Severity } from './lint/rule.js';
 import { eventRules, type FindingCode, partRules, requestRules } from './lint/rules.js';
 import type { RequestView } from './lint/view.js';
+import { isRecord } from './values/kinds.js';
 import { epochMilliseconds } from './values/time.js';
 
 /** Something in a request that TikTok refuses, that loses events or matches, or that is worth knowing. */
@@ -70,6 +71,8 @@ export const lintRequest = (request: unknown, options: LintOptions = {}): Findin
   return [
     ...findingsOf(rulesFor(requestRules, view), view),
     ...findingsOf(ofParts, view.part),
-    ...view.events.flatMap((event) => [...findingsOf(ofParts, event), ...findingsOf(ofEvents, event)]),
+    ...view.events
+      .filter(({ event }) => isRecord(event))
+      .flatMap((event) => [...findingsOf(ofParts, event), ...findingsOf(ofEvents, event)]),
   ];
 };

@@ -36,25 +36,6 @@ export const protectionContext = (
   addressCountry: () => readAddressCountry(message, settings).country,
 });
 
-/**
- * Checks, maps and protects one event: everything but the request around its payloads.
- *
- * @throws {TransformError} For every refusal. So is what no JSON holds and cannot be read, such as an object that holds
- * itself, and a bug of our own; what was thrown is not told, because it may quote the event.
- */
-export const prepareEvent = (
-  event: unknown,
-  options: TransformOptions,
-  readSettings: SettingsReader,
-): VersionedEvent => {
-  try {
-    return prepare(event, options, readSettings);
-  } catch (error) {
-    if (error instanceof TransformError) throw error;
-    throw causeOf(event);
-  }
-};
-
 const isPlainData = (read: () => unknown): boolean => {
   try {
     JSON.stringify(read());
@@ -73,6 +54,29 @@ const causeOf = (event: unknown): TransformError => {
   }
   return new TransformError('internal-error');
 };
+
+/**
+ * Does something with an event, and refuses it where that fails: by what no JSON holds and cannot be read, such as an object
+ * that holds itself, or by a bug of our own.
+ *
+ * @throws {TransformError} What else was thrown is not told, because it may quote the event.
+ */
+export const orRefuse = <Result>(event: unknown, action: () => Result): Result => {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof TransformError) throw error;
+    throw causeOf(event);
+  }
+};
+
+/**
+ * Checks, maps and protects one event: everything but the request around its payloads.
+ *
+ * @throws {TransformError} For every refusal.
+ */
+export const prepareEvent = (event: unknown, options: TransformOptions, readSettings: SettingsReader): VersionedEvent =>
+  orRefuse(event, () => prepare(event, options, readSettings));
 
 const prepare = (event: unknown, options: TransformOptions, readSettings: SettingsReader): VersionedEvent => {
   const message = guardMessage(own(event, 'message'));

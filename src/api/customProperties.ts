@@ -4,8 +4,8 @@ import { copyJson } from '../values/copyJson.js';
 import { isEmpty, isRecord, type PlainRecord } from '../values/kinds.js';
 import { own, setOwn } from '../values/own.js';
 
-/** A copy of a property's value, unless there is nothing in it. */
-const copyCustom = (value: unknown): unknown => {
+/** A copy of a custom property's value; `undefined` where there is nothing in it. */
+export const copyCustom = (value: unknown): unknown => {
   const copy = blankToUndefined(copyJson(value));
   return isRecord(copy) && isEmpty(copy) ? undefined : copy;
 };

@@ -1,16 +1,19 @@
 import toPath from 'lodash/toPath.js';
 import type { Payload } from '../api/apiVersion.js';
+import { copyCustom } from '../api/customProperties.js';
 import type { AnyRow } from '../mapping/fieldRow.js';
 import type { Settings } from '../schemas/settings.js';
-import { isPersonalName } from '../tables/personalNames.js';
+import { text } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
+import { own } from '../values/own.js';
 import type { Explainable } from './explainable.js';
 import { ABSENT, type ExplainedRow, explainRow } from './explainRow.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
 import { type Leaf, leavesOf, pathOf } from './leafPaths.js';
-import { mask, maskKey, maskWithin } from './mask.js';
+import { maskKey, maskWithin } from './mask.js';
 import type { LeftOut, Part, Place } from './parts.js';
 import { type ExplainText, type MaskedPart, type MaskedParts, protectParts } from './protectParts.js';
+import { shown } from './shown.js';
 import { createSpeaker } from './speaker.js';
 
 /** An event that was transformed, and what its explanation needs. */
@@ -24,16 +27,7 @@ export interface TransformedEvent {
 }
 
 const key = (keys: readonly string[]): string => JSON.stringify(keys);
-const sourcePath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
-
-/** A part is personal by the names that lead to it; a page's address may say who reads it. */
-const isPersonal = (keys: readonly string[]): boolean =>
-  keys.some((name) => isPersonalName(name) || name === 'page' || name === 'callback');
-
-const shown = ({ keys, value }: Leaf): unknown => {
-  if (isPersonal(keys) && (typeof value === 'string' || typeof value === 'number')) return mask(String(value));
-  return typeof value === 'string' ? maskWithin(value) : value;
-};
+const maskedPath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
 
 /** The part that a leaf belongs to: its own, or the nearest one around it that is copied as a whole. */
 const partOf = (parts: ReadonlyMap<string, MaskedPart>, keys: readonly string[]): MaskedPart | undefined => {
@@ -46,8 +40,8 @@ const partOf = (parts: ReadonlyMap<string, MaskedPart>, keys: readonly string[])
 
 const explainLeaf = (leaf: Leaf, part: MaskedPart): ExplainedField => {
   const { to, from, tried, cast, steps } = part;
-  const source = typeof from === 'string' ? from : sourcePath([...from, ...leaf.keys.slice(to.length)]);
-  return { path: pathOf(leaf.keys), value: part.mask ?? shown(leaf), from: source, tried, cast, steps };
+  const source = typeof from === 'string' ? from : maskedPath([...from, ...leaf.keys.slice(to.length)]);
+  return { path: maskedPath(leaf.keys), value: part.mask ?? shown(leaf), from: source, tried, cast, steps };
 };
 
 /**
@@ -93,14 +87,23 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
     }),
   ];
 
+  const blankCustomProperties = (): LeftOut[] =>
+    settings.customProperties.flatMap((name) => {
+      const keys = ['properties', name];
+      const given = own(own(message, 'properties'), name);
+      const isMapped = explainable.payloadRows.some(({ to }) => key(toPath(to)) === key(keys));
+      if (given === undefined || isMapped || copyCustom(given) !== undefined) return [];
+      return [{ to: keys, from: keys, why: speaker.whyRefused(given, text) }];
+    });
+
   const rows = explainable.payloadRows.map((row) => ({
     row,
     explained: explainRow(row, message, settings, speaker.whyRefused),
   }));
   const ofRows = rows.map(({ row, explained }) => partsOfRow(row, explained));
-  const fallbacks = explainable.fallbacks.map(({ to, from, step }): Part => {
+  const fallbacks = explainable.fallbacks.map(({ to, from, cast, step }): Part => {
     const tried = rows.find(({ row }) => row.to === to)?.explained.tried ?? [];
-    return { to: toPath(to), from, cast: 'text', tried, steps: [step] };
+    return { to: toPath(to), from, cast, tried, steps: [step] };
   });
   const fallbackTargets = new Set(fallbacks.map(({ to }) => key(to)));
   // Later ones win: a mapped field over a custom property, and an own source over a fallback.
@@ -120,7 +123,7 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
           why === ABSENT ? [] : [{ to: toPath(row.to), from: toPath(path), why }],
         ),
   );
-  const leftOut = ofRows.flatMap((row) => row.leftOut);
+  const leftOut = [...ofRows.flatMap((row) => row.leftOut), ...blankCustomProperties()];
 
   return payloads.map((payload): ExplainedPayload => {
     const leaves = leavesOf(payload);
@@ -128,13 +131,13 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
     // A list that is sent is not left out, though its elements are what fills it.
     const lists = new Set(leaves.map(({ keys }) => key(keys.slice(0, -1))));
     const dropped = [
-      ...leftOut.filter(({ to }) => !filled.has(key(to))),
+      ...leftOut.filter(({ to, isOneOfSeveral }) => isOneOfSeveral || !filled.has(key(to))),
       ...unused.filter(({ to }) => !filled.has(key(to)) && !(fallbackTargets.has(key(to)) && lists.has(key(to)))),
-    ].map(({ to, from, why }): DroppedField => ({ path: pathOf(to), from: sourcePath(from), why }));
+    ].map(({ to, from, why }): DroppedField => ({ path: maskedPath(to), from: maskedPath(from), why }));
     const fields = leaves.flatMap((leaf) => {
       const part = partOf(parts, leaf.keys);
       return part === undefined ? [] : [explainLeaf(leaf, part)];
     });
-    return { event: payload.event, payload, fields, dropped };
+    return { event: maskWithin(payload.event), payload, fields, dropped };
   });
 };

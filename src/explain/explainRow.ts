@@ -1,6 +1,7 @@
 import toPath from 'lodash/toPath.js';
 import type { AnyRow, Cast, ComputedSource, PathSource } from '../mapping/fieldRow.js';
 import type { Settings } from '../schemas/settings.js';
+import { parseJson } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
 
@@ -12,6 +13,9 @@ export interface PassedOver {
 
 /** What is said of a source that the event does not have. */
 export const ABSENT = 'absent';
+
+/** What was done to the JSON text of a list or an object. */
+export const READ_FROM_JSON = 'read from JSON text';
 
 /** The source that fills a row. */
 export interface FoundSource {
@@ -43,12 +47,19 @@ export const explainRow = (
   settings: Settings,
   whyRefused: WhyRefused,
 ): ExplainedRow => {
-  const computedFrom = ({ name, within }: ComputedSource): Pick<FoundSource, 'path' | 'steps'> => {
+  const computedFrom = (
+    { name, within }: ComputedSource,
+    read: unknown,
+  ): Pick<FoundSource, 'path' | 'given' | 'steps'> => {
     const source = within && explainRow(within.row, message, settings, whyRefused).found;
-    if (source === undefined) return { path: name.startsWith('settings.') ? 'settings' : name, steps: [] };
-    return within?.key === undefined
-      ? { path: source.path, steps: [name] }
-      : { path: `${source.path}.${within.key}`, steps: [] };
+    if (source === undefined) {
+      const [, setting] = name.split('settings.');
+      return { path: setting === undefined ? name : 'settings', given: read, steps: setting ? [`by ${setting}`] : [] };
+    }
+    if (within?.key === undefined) return { path: source.path, given: read, steps: [name] };
+    // The table it is read by has brought it into its form already.
+    const steps = typeof source.given === 'string' ? [READ_FROM_JSON] : [];
+    return { path: `${source.path}.${within.key}`, given: own(parseJson(source.given), within.key), steps };
   };
 
   const look = (source: PathSource<unknown> | ComputedSource): FoundSource | PassedOver => {
@@ -57,7 +68,7 @@ export const explainRow = (
       if (given === undefined) return { path: source.name, why: ABSENT };
       const value = row.cast(given, message, settings);
       if (value === undefined) return { path: source.name, why: whyRefused(given, row.cast) };
-      return { ...computedFrom(source), given, cast: row.cast, value };
+      return { ...computedFrom(source, given), cast: row.cast, value };
     }
     const { path, when, otherwise, cast = row.cast } = source;
     const given = toPath(path).reduce<unknown>(own, message);

@@ -6,6 +6,7 @@ import type { WordsByCast } from './castWords.js';
 export interface Fallback {
   readonly to: string;
   readonly from: 'default' | 'derived';
+  readonly cast: string;
   readonly step: string;
 }
 

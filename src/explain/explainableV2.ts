@@ -20,9 +20,9 @@ export const explainableV2: Explainable = {
   ]),
   itemRows: new Map([['properties.products', productFields]]),
   fallbacks: [
-    { to: 'properties.content_type', from: 'default', step: 'product, where the event names none' },
-    { to: 'properties.content_ids', from: 'derived', step: 'the ids of properties.contents' },
-    { to: 'properties.num_items', from: 'derived', step: 'the number of properties.content_ids' },
+    { to: 'properties.content_type', from: 'default', cast: 'text', step: 'product, where the event names none' },
+    { to: 'properties.content_ids', from: 'derived', cast: 'text', step: 'the ids of properties.contents' },
+    { to: 'properties.num_items', from: 'derived', cast: 'whole number', step: 'the number of properties.content_ids' },
   ],
   user: ['user'],
   protections: personalDataV2,

@@ -4,7 +4,7 @@ import type { PassedOver } from './explainRow.js';
 
 /** One value of a payload, and how it came there. */
 export interface ExplainedField {
-  /** Its path in the payload, as lodash reads it: `properties.contents[0].price`. */
+  /** Its path in the payload, as lodash reads it: `properties.contents[0].price`; a key that is personal is masked. */
   readonly path: string;
   /** What is sent; of personal data, and of what was hashed, a mask of it. */
   readonly value: unknown;
@@ -29,7 +29,7 @@ export interface DroppedField {
 
 /** A payload under one of the event's TikTok names. */
 export interface ExplainedPayload {
-  /** The name TikTok receives. */
+  /** The name TikTok receives; an e-mail address or phone number in it is masked. */
   readonly event: string;
   /** What `transformEvent` sends: not masked. */
   readonly payload: Payload;
@@ -50,6 +50,7 @@ export interface ExplainedRefusal {
   /** Stable: see the README's list of refusals. */
   readonly code: TransformErrorCode;
   readonly category: ErrorCategory;
+  /** That of `transformEvent`; an e-mail address or phone number in it is masked. */
   readonly text: string;
   readonly advice: string;
 }

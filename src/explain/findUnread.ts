@@ -1,6 +1,5 @@
 import toPath from 'lodash/toPath.js';
 import type { Settings } from '../schemas/settings.js';
-import { isPersonalName } from '../tables/personalNames.js';
 import { elements } from '../values/casts.js';
 import { isRecord, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
@@ -9,27 +8,65 @@ import { envelopeFields } from './envelopeFields.js';
 import type { Explainable } from './explainable.js';
 import { pathsOfRows } from './explainRow.js';
 import type { UnreadPath } from './explanation.js';
-import { hasParts, pathOf } from './leafPaths.js';
+import { pathOf } from './leafPaths.js';
 import { maskKey } from './mask.js';
-import { nearestPath } from './nearestPath.js';
+import { type FindNearest, nearestFinder } from './nearestPath.js';
+import { type PathTree, pathTree, unreadKeys } from './unreadKeys.js';
 
-type Keys = readonly string[];
+/** What is read of the items of a list. */
+interface ReadItems {
+  readonly list: readonly string[];
+  readonly tree: PathTree;
+  readonly findNearest: FindNearest;
+}
 
-const isNothing = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+/** What a generation reads, ready to be looked up. */
+interface ReadPaths {
+  readonly tree: PathTree;
+  readonly findNearest: FindNearest;
+  readonly items: readonly ReadItems[];
+}
 
-/** What nobody reads of a value, as keys. What has been seen before is not looked at again: it may contain itself. */
-const unreadWithin = (value: unknown, keys: Keys, isKnown: (keys: Keys) => boolean, seen: Set<unknown>): Keys[] => {
-  if (isKnown(keys) || isNothing(value)) return [];
-  if (!hasParts(value)) return [keys];
-  if (seen.has(value)) return [];
-  seen.add(value);
-  return Object.keys(value).flatMap((name) => unreadWithin(value[name], [...keys, name], isKnown, seen));
+const readPathsOf = ({ payloadRows, requestRows, pathsBesideRows, itemRows }: Explainable): ReadPaths => {
+  const rowPaths = pathsOfRows([...payloadRows, ...requestRows]);
+  const lists = [...itemRows].map(([list, rows]) => ({ list, itemPaths: pathsOfRows(rows) }));
+  return {
+    tree: pathTree([...rowPaths, ...pathsBesideRows, ...envelopeFields].map(toPath)),
+    findNearest: nearestFinder(
+      rowPaths,
+      lists.flatMap(({ list, itemPaths }) => itemPaths.map((path) => `${list}[0].${path}`)),
+    ),
+    items: lists.map(({ list, itemPaths }) => ({
+      list: toPath(list),
+      tree: pathTree(itemPaths.map(toPath)),
+      findNearest: nearestFinder(itemPaths),
+    })),
+  };
 };
 
-const knows = (paths: readonly Keys[]): ((keys: Keys) => boolean) => {
-  const known = new Set(paths.map((keys) => JSON.stringify(keys)));
-  return (keys) => known.has(JSON.stringify(keys));
+const known = new WeakMap<Explainable, ReadPaths>();
+
+const readPaths = (explainable: Explainable): ReadPaths => {
+  const paths = known.get(explainable) ?? readPathsOf(explainable);
+  known.set(explainable, paths);
+  return paths;
+};
+
+const unreadPath = (keys: readonly string[], nearest: string | undefined): UnreadPath => ({
+  path: pathOf(keys.map(maskKey)),
+  ...(nearest !== undefined && { nearest }),
+});
+
+const unreadOfItems = (message: PlainRecord, { list, tree, findNearest }: ReadItems): UnreadPath[] => {
+  const items = elements(list.reduce<unknown>(own, message)) ?? [];
+  return items.flatMap((item, index) => {
+    const place = [...list, String(index)];
+    const unread = isRecord(item) ? unreadKeys(item, [tree]) : [];
+    return unread.map((keys) => {
+      const nearest = findNearest(keys);
+      return unreadPath([...place, ...keys], nearest && pathOf([...place, nearest]));
+    });
+  });
 };
 
 /**
@@ -38,35 +75,13 @@ const knows = (paths: readonly Keys[]): ((keys: Keys) => boolean) => {
  * What the settings copy or make an id of is read, and the host's own fields are not counted.
  */
 export const findUnread = (explainable: Explainable, message: PlainRecord, settings: Settings): UnreadPath[] => {
-  const { payloadRows, requestRows, pathsBesideRows, itemRows } = explainable;
-  const rowPaths = pathsOfRows([...payloadRows, ...requestRows]);
-  const isKnown = knows([
-    ...[...rowPaths, ...pathsBesideRows, ...envelopeFields].map(toPath),
+  const { tree, findNearest, items } = readPaths(explainable);
+  const ofSettings = pathTree([
     ...settings.customProperties.map((name) => ['properties', name]),
     ...templatePaths(settings.eventIdTemplate ?? ''),
   ]);
-  const unread = (keys: Keys, nearest: string | undefined): UnreadPath => ({
-    path: pathOf(keys.map(maskKey)),
-    ...(nearest !== undefined && { nearest }),
-  });
-
-  const ofMessage = unreadWithin(message, [], isKnown, new Set()).map((keys) =>
-    unread(keys, nearestPath(keys, rowPaths, isPersonalName)),
-  );
-  const ofItems = [...itemRows].flatMap(([listPath, rows]) => {
-    const list = toPath(listPath);
-    const itemPaths = pathsOfRows(rows);
-    const isKnownOfItem = knows(itemPaths.map(toPath));
-    const items = elements(list.reduce<unknown>(own, message)) ?? [];
-    return items.flatMap((item, index) =>
-      !isRecord(item)
-        ? []
-        : unreadWithin(item, [], isKnownOfItem, new Set()).map((keys) => {
-            const nearest = nearestPath(keys, itemPaths, () => false);
-            const place = [...list, String(index)];
-            return unread([...place, ...keys], nearest && pathOf([...place, nearest]));
-          }),
-    );
-  });
-  return [...ofMessage, ...ofItems];
+  return [
+    ...unreadKeys(message, [tree, ofSettings]).map((keys) => unreadPath(keys, findNearest(keys))),
+    ...items.flatMap((read) => unreadOfItems(message, read)),
+  ];
 };

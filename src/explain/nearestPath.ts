@@ -1,42 +1,92 @@
 import toPath from 'lodash/toPath.js';
+import { isPersonalName } from '../tables/personalNames.js';
 import { plainWord } from '../values/wordMeant.js';
-import { isSimilarName } from './similarNames.js';
+import { similarFinder, wordsOf } from './similarNames.js';
+import { synonyms } from './synonyms.js';
 
 type Keys = readonly string[];
 
-/** True for names that differ in case and separators only. */
-const isSameName = (one: string, other: string): boolean => plainWord(one) === plainWord(other);
+/** Finds the path that keys may have been meant for. */
+export type FindNearest = (keys: Keys) => string | undefined;
 
-const isSamePlace = (keys: Keys, other: Keys): boolean =>
-  keys.length === other.length && keys.slice(0, -1).every((key, index) => isSameName(key, other[index] ?? ''));
+interface Candidate {
+  readonly path: string;
+  readonly keys: Keys;
+  readonly name: string;
+  /** The name as {@link plainWord} has it: names that differ in case and separators only are the same. */
+  readonly plain: string;
+}
 
 const last = (keys: Keys): string => keys.at(-1) ?? '';
 
-/**
- * Finds the path that may have been meant: first the same names in another spelling, then a similar name in the same object,
- * then a name that means the same wherever it is.
- *
- * @param isTelling Names that say enough without their object, such as `email`.
- * @example
- * nearestPath(['properties', 'Value'], ['properties.value'], () => false) // => 'properties.value'
- */
-export const nearestPath = (
-  keys: Keys,
-  paths: readonly string[],
-  isTelling: (name: string) => boolean,
-): string | undefined => {
-  const candidates = paths.map((path) => ({ path, keys: toPath(path) }));
-  const name = last(keys);
-  const beside = candidates.filter((candidate) => isSamePlace(keys, candidate.keys));
-  const elsewhere = candidates
-    .filter((candidate) => isTelling(last(candidate.keys)) && isSameName(name, last(candidate.keys)))
-    // In the same top object, and not deep in it.
-    .sort((one, other) => rank(one.keys, keys) - rank(other.keys, keys));
-  return [
-    beside.find((candidate) => isSameName(name, last(candidate.keys))),
-    beside.find((candidate) => isSimilarName(name, last(candidate.keys))),
-    elsewhere[0],
-  ].find((candidate) => candidate !== undefined)?.path;
+/** True for names that say enough without their object, such as `email`. */
+const isTelling = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
+
+const synonymOf = new Map([...synonyms].map(([name, read]) => [plainWord(name), plainWord(read)]));
+
+const placeOf = (holder: Keys): string => JSON.stringify(holder.map(plainWord));
+
+const toCandidate = (path: string): Candidate => {
+  const keys = toPath(path);
+  return { path, keys, name: last(keys), plain: plainWord(last(keys)) };
 };
 
-const rank = (candidate: Keys, keys: Keys): number => candidate.length + (candidate[0] === keys[0] ? 0 : 10);
+const byPlace = (candidates: readonly Candidate[], holderOf: (keys: Keys) => Keys) => {
+  const places = new Map<string, readonly Candidate[]>();
+  for (const candidate of candidates) {
+    const place = placeOf(holderOf(candidate.keys));
+    places.set(place, [...(places.get(place) ?? []), candidate]);
+  }
+  return places;
+};
+
+/** How many of the last keys are the same. */
+const sharedEnd = (one: Keys, other: Keys): number => {
+  let length = 0;
+  while (length < one.length && plainWord(one.at(-1 - length) ?? '') === plainWord(other.at(-1 - length) ?? ''))
+    length++;
+  return length;
+};
+
+/** Less is nearer: the same objects around it count most, then the same top object, then how deep it is. */
+const distance = (candidate: Candidate, keys: Keys): number =>
+  -1000 * sharedEnd(candidate.keys, keys) +
+  (candidate.keys[0] === keys[0] ? 0 : 100) +
+  2 * candidate.keys.length +
+  (candidate.name === last(keys) ? 0 : 1);
+
+/**
+ * Makes the search for the path that may have been meant: first the same names in another spelling, then that name in the
+ * items of a list beside it, then a synonym and a similar name in the same object, then a name that means the same wherever
+ * it is.
+ *
+ * @param itemPaths Paths within the first item of a list, such as `properties.products[0].price`.
+ * @example
+ * nearestFinder(['properties.value'])(['properties', 'Value']) // => 'properties.value'
+ */
+export const nearestFinder = (paths: readonly string[], itemPaths: readonly string[] = []): FindNearest => {
+  const candidates = paths.map(toCandidate);
+  const fields = byPlace(candidates, (keys) => keys.slice(0, -1));
+  const items = byPlace(itemPaths.map(toCandidate), (keys) => keys.slice(0, -3));
+  const findSimilar = new Map(
+    [...fields].map(([place, beside]) => [place, similarFinder(beside.map(({ name }) => name))]),
+  );
+  const telling = candidates.filter(({ name }) => isTelling(name));
+
+  return (keys) => {
+    const name = last(keys);
+    const place = placeOf(keys.slice(0, -1));
+    const plain = plainWord(name);
+    const isSame = (candidate: Candidate): boolean => candidate.plain === plain;
+    const beside = fields.get(place) ?? [];
+    const synonym = synonymOf.get(plain);
+    const same =
+      beside.find(isSame) ?? items.get(place)?.find(isSame) ?? beside.find((candidate) => candidate.plain === synonym);
+    if (same !== undefined) return same.path;
+    const similar = findSimilar.get(place)?.(name);
+    const found =
+      beside.find((candidate) => candidate.name === similar) ??
+      telling.filter(isSame).sort((one, other) => distance(one, keys) - distance(other, keys))[0];
+    return found?.path;
+  };
+};

@@ -5,7 +5,7 @@ import type { Settings } from '../schemas/settings.js';
 import { copyWith, elements, type KeyCasts, parseJson, textOrList, userText } from '../values/casts.js';
 import { isEmpty, isRecord, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
-import { ABSENT, explainRow, type PassedOver, type WhyRefused } from './explainRow.js';
+import { ABSENT, explainRow, type PassedOver, READ_FROM_JSON, type WhyRefused } from './explainRow.js';
 import { pathOf } from './leafPaths.js';
 import { maskKey } from './mask.js';
 
@@ -27,6 +27,8 @@ export interface LeftOut {
   readonly to: readonly string[];
   readonly from: readonly string[];
   readonly why: string;
+  /** One of several, of which others may be sent. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 export interface Parts {
@@ -52,7 +54,7 @@ export interface Place extends Speaker {
 /** The parts of a value; `undefined` where it is one. */
 export type PartsOf = (given: unknown, place: Place) => Parts | undefined;
 
-const fromJson = (given: unknown): string[] => (typeof given === 'string' ? ['read from JSON text'] : []);
+const fromJson = (given: unknown): string[] => (typeof given === 'string' ? [READ_FROM_JSON] : []);
 
 const below = (place: Place, to: readonly (string | number)[], from: readonly (string | number)[]): Place => ({
   ...place,
@@ -99,7 +101,9 @@ export const listParts =
     return together(all);
   };
 
-export const textOrListParts = listParts(userText);
+/** One text, or the elements of a list of them. */
+export const textOrListParts: PartsOf = (given, place) =>
+  listParts(userText)(given, place) ?? castPart(given, userText, place, []);
 
 /** The id inside of the entry that counts. */
 export const tiktokExternalIdParts: PartsOf = (given, place) => {
@@ -108,8 +112,7 @@ export const tiktokExternalIdParts: PartsOf = (given, place) => {
     own(entry, 'type') === 'tiktokExternalId' && textOrList(own(entry, 'id')) !== undefined;
   const index = given.findIndex(isUsable);
   const id = own(given[index], 'id');
-  const inside = below(place, [], [index, 'id']);
-  return textOrListParts(id, inside) ?? castPart(id, textOrList, inside, []);
+  return textOrListParts(id, below(place, [], [index, 'id']));
 };
 
 /** An object copied as given, but for the keys with a cast. */

@@ -34,11 +34,11 @@ export const protectParts = (
 ): MaskedParts => {
   const sent = new Set<string>();
   const kept: MaskedPart[] = [];
-  const left: LeftOut[] = [...leftOut];
+  const left: LeftOut[] = leftOut.map((one) => ({ ...one, isOneOfSeveral: true }));
   for (const part of parts) {
     const text = String(part.value);
     const safe = explainText(text, field);
-    const leave = (why: string) => left.push({ to: rowKeys, from: [part.from].flat(), why });
+    const leave = (why: string) => left.push({ to: rowKeys, from: [part.from].flat(), why, isOneOfSeveral: true });
     if (safe.sent === undefined) leave(safe.why);
     else if (sent.has(safe.sent)) leave('the same as one before it');
     else if (isSingle && sent.size > 0) leave('Events API 1.0 takes one');

@@ -1,5 +1,5 @@
 import type { HashedField } from '../api/protection.js';
-import { normalizePhone, type PhoneContext } from '../values/normalizePhone.js';
+import { normalizePhone, type PhoneContext, plainNumber } from '../values/normalizePhone.js';
 import {
   lowerCase,
   type Normalizer,
@@ -19,7 +19,6 @@ export interface NormalizerWords {
   readonly step: (given: string, normal: string) => string;
 }
 
-const digitsOf = (text: string): string => text.replace(/\D/g, '').replace(/^00/, '');
 const blank = { refusal: 'blank', step: () => 'normalised' };
 
 /** The normalizers of all hashed fields. A test fails on one without words. */
@@ -33,7 +32,7 @@ export const normalizerWords: ReadonlyMap<Normalizer<PhoneContext>, NormalizerWo
     {
       refusal: 'no phone number with a country code, and none could be completed',
       step: (given, normal) =>
-        given.includes('+') || digitsOf(given) === digitsOf(normal) ? 'written in E.164' : 'completed to E.164',
+        plainNumber(given).replace(/^\+?/, '+') === normal ? 'written in E.164' : 'completed to E.164',
     },
   ],
   [

@@ -1,26 +1,34 @@
 import { wordMeant } from '../values/wordMeant.js';
 
 /** The words of a name, in lower case: `orderId`, `order_id` and `Order ID` are the same two. */
-const wordsOf = (name: string): string[] =>
+export const wordsOf = (name: string): string[] =>
   name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 
-/** True where one name is the other with words before or behind it: `email_address`, `customerEmail`. */
+/** True where some words are others with words before or behind them: `email address`, `customer email`. */
 const isLonger = (one: string, other: string): boolean => {
-  const [shorter, longer] = [wordsOf(one), wordsOf(other)].sort((a, b) => a.length - b.length);
-  if (shorter === undefined || longer === undefined || shorter.length === 0) return false;
-  const [inner, outer] = [shorter.join(' '), longer.join(' ')];
+  const [inner, outer] = one.length < other.length ? [one, other] : [other, one];
   return inner.length >= 3 && (outer.startsWith(`${inner} `) || outer.endsWith(` ${inner}`));
 };
 
+/** A longer name was not meant for one of the short ones that are read. */
+const LONGEST = 60;
+
 /**
- * True for names that may have been meant for each other.
+ * Makes the search for the name that another may have been meant for: one that differs by a slip of the pen, else one with
+ * more or fewer words.
  *
  * @example
- * ['Email', 'emial', 'email_address', 'age'].filter((name) => isSimilarName(name, 'email')) // => ['Email', 'emial', 'email_address']
+ * ['Email', 'emial', 'email_address', 'age'].map(similarFinder(['email'])) // => ['email', 'email', 'email', undefined]
  */
-export const isSimilarName = (one: string, other: string): boolean =>
-  wordMeant(one, [other]) !== undefined || isLonger(one, other);
+export const similarFinder = (names: readonly string[]): ((name: string) => string | undefined) => {
+  const known = names.map((name) => ({ name, words: wordsOf(name).join(' ') }));
+  return (name) => {
+    if (name.length > LONGEST) return undefined;
+    const words = wordsOf(name).join(' ');
+    return wordMeant(name, names) ?? known.find((other) => isLonger(words, other.words))?.name;
+  };
+};

@@ -22,7 +22,7 @@ export const createSpeaker = (words: WordsByCast): Speaker => {
       if (Number.isNaN(given)) return 'not a number';
       if (isObject(given) && !isDate(given) && isEmpty(given)) return kindOf(given);
       const { name, refusal, parts } = words.get(cast) ?? { name: 'usable value', refusal: 'not usable' };
-      const isJudgedInside = Array.isArray(given) && parts !== undefined;
+      const isJudgedInside = parts !== undefined && (Array.isArray(given) || (isObject(given) && name === 'object'));
       if (!isJudgedInside && (isObject(given) || typeof given === 'boolean')) return `${kindOf(given)}, no ${name}`;
       return refusal;
     },

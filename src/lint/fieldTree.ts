@@ -44,8 +44,16 @@ const toNode = (fields: readonly WireField[]): FieldNode => {
   return root;
 };
 
-const placesOf = (fields: readonly WireField[], prefix: string): [name: string, place: string][] =>
-  fields.map(({ path }) => [path.slice(path.lastIndexOf('.') + 1), `${prefix}${path}`]);
+type NamedPlace = [name: string, place: string];
+
+const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+
+const placesOf = (fields: readonly WireField[], prefix: string): NamedPlace[] =>
+  fields.map(({ path }) => [lastName(path), `${prefix}${path}`]);
+
+/** The same by the names of 2.0. */
+const placesByMeaning = (fields: readonly WireField[], prefix: string): NamedPlace[] =>
+  fields.flatMap(({ path, means }) => (means === undefined ? [] : [[lastName(means), `${prefix}${path}`]]));
 
 /**
  * The trees of a body and of its events.
@@ -57,9 +65,11 @@ export const fieldTrees = (
   eventFields: readonly WireField[],
   list: string | undefined,
 ): FieldTrees => {
-  const eventPlaces = placesOf(eventFields, list === undefined ? '' : `${list}[].`);
+  const prefix = list === undefined ? '' : `${list}[].`;
   // Of names that occur twice, the first place counts: an event's own before that of its contents.
-  const placeByName = new Map([...eventPlaces.reverse(), ...placesOf(bodyFields, '').reverse()]);
+  const placeByName = new Map(
+    [...placesOf(bodyFields, ''), ...placesOf(eventFields, prefix), ...placesByMeaning(eventFields, prefix)].reverse(),
+  );
   return {
     bodyTree: { root: toNode(list === undefined ? [...bodyFields, ...eventFields] : bodyFields), placeByName },
     eventTree: { root: toNode(list === undefined ? [...bodyFields, ...eventFields] : eventFields), placeByName },

@@ -34,7 +34,7 @@ const inAscii = (text: string): string | undefined => {
 const plainInternational = /^\+\d[\d -]*(?:\(\d{2,}\)[\d -]*)?$/;
 
 /** Digits, with a leading `+` where the text names its country: by `+` or by the international prefix `00`. */
-const plainNumber = (text: string): string => {
+export const plainNumber = (text: string): string => {
   if (plainInternational.test(text)) return `+${text.replace(/\D/g, '')}`;
   // A whole number of a column of floats.
   const compatible = inAscii(text)?.replace(/^(\s*\+?\d+)\.0+\s*$/, '$1') ?? '';

@@ -39,6 +39,8 @@ export const wordMeant = (text: string, words: Iterable<string>): string | undef
   for (const word of words) {
     const plainKnown = plainWord(word);
     if (plainKnown === plain) return word;
+    // `Unsubscribe` and `Repurchase` are words of their own.
+    if (plain.endsWith(plainKnown)) continue;
     if (plainKnown.length < 5 || Math.abs(plainKnown.length - plain.length) > 2) continue;
     const distance = editDistance(plain, plainKnown);
     if (distance < least && distance <= (plainKnown.length < 8 ? 1 : 2)) [nearest, least] = [word, distance];

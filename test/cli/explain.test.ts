@@ -82,7 +82,7 @@ describe('--json', () => {
   });
 });
 
-/** One payload of each kind: e-mail; ip alone; ip and user agent; nothing. */
+/** One payload of each kind: e-mail; ip alone; ip and user agent; twice nothing. */
 const many = [
   lead,
   { ...lead, context: { ip: '203.0.113.7' } },
@@ -97,6 +97,7 @@ const many = [
       ],
     },
   },
+  { ...lead, context: {} },
   record,
 ];
 
@@ -106,9 +107,9 @@ describe('--summary', () => {
     const none = { counts: [], withoutName: 0 };
     const counted = JSON.parse(stdout);
     expect(counted).toMatchObject({
-      events: 5,
-      payloads: 4,
-      withoutMatchKey: 2,
+      events: 6,
+      payloads: 5,
+      withoutMatchKey: 3,
       refusals: { counts: [{ name: 'record-not-supported', count: 1 }] },
     });
     expect(counted.matchKeys.filter(({ count }: { count: number }) => count > 0)).toStrictEqual([
@@ -122,7 +123,7 @@ describe('--summary', () => {
     });
     expect(counted.unread.counts).toStrictEqual(
       expect.arrayContaining([
-        { name: 'properties.Value: is properties.value meant?', count: 3 },
+        { name: 'properties.Value: is properties.value meant?', count: 4 },
         { name: 'properties.products[].colour', count: 2 },
       ]),
     );
@@ -132,8 +133,8 @@ describe('--summary', () => {
 
   test('as tables, which say that they are no score', async () => {
     const { stdout } = await run(['--summary'], linesOf(many));
-    expect(stdout).toMatch(/│ email +│ +1 │ +25 % │/);
-    expect(stdout).toMatch(/│ none of these +│ +2 │ +50 % │/);
+    expect(stdout).toMatch(/│ email +│ +1 │ +20 % │/);
+    expect(stdout).toMatch(/│ none of these +│ +3 │ +60 % │/);
     expect(stdout).toMatch(/│ record-not-supported │ +1 │/);
     expect(stdout).toContain('This is no score of TikTok');
   });

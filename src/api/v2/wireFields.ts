@@ -101,6 +101,12 @@ const propertyFields: readonly WireField[] = [
   { path: 'properties.contents[].brand', type: 'text' },
 ];
 
+/** Travel and automotive ads name places under the names of the person's. */
+const placeFields: readonly WireField[] = ['city', 'region', 'country', 'postal_code'].map((name) => ({
+  path: `properties.${name}`,
+  type: 'text',
+}));
+
 const adFields: readonly WireField[] = [
   { path: 'ad', type: 'object', sources: webAndApp },
   { path: 'ad.callback', type: 'text', sources: app, notCalled: ['callbeack'] },
@@ -140,6 +146,7 @@ export const eventFieldsV2: readonly WireField[] = [
   ...personFields,
   ...deviceFields,
   ...propertyFields,
+  ...placeFields,
   { path: 'page', type: 'object', sources: web },
   { path: 'page.url', type: 'text', notCalled: ['page_url', 'href'] },
   { path: 'page.referrer', type: 'text', notCalled: ['referer'] },

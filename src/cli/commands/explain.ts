@@ -29,8 +29,8 @@ export function addExplainCommand(program: Command, io: CommandIo, finish: (stat
     .command('explain')
     .summary('say where each value of a payload comes from, and what is dropped or not read')
     .description(
-      'Says of each event where the values of its payloads come from and what was done to them, what was dropped, what\n' +
-        'nobody reads, and why it is refused. Nothing is sent, and personal data is masked.',
+      'Says of each event where the values of its payloads come from and what was done to them, what was dropped, ' +
+        'what nobody reads, and why it is refused. Nothing is sent, and personal data is masked.',
     )
     .argument('[file]', 'NDJSON or one JSON array of messages or { message, destination } pairs; - is standard input')
     .option('-c, --config <file>', 'JSON file with a destination, or with its settings alone')

@@ -7,6 +7,7 @@ import { personalColumns, sourceColumns } from '../../warehouse/model.js';
 import { withoutPayloads } from '../explain/explanationLines.js';
 import type { Destination } from '../readDestination.js';
 import { createRecordConverter } from '../recordConverter.js';
+import { maskPerson } from './maskPerson.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
 const masked = '***';
@@ -36,7 +37,7 @@ export function describeFirstEvent(event: WarehouseTrackEvent, model: Model, des
   const requests = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
   return {
     event: maskPersonalData(event, model),
-    requests,
+    requests: requests.map((request) => maskPerson(request)),
     ...(refusals.length > 0 ? { refusal: refusals[0]?.refusal } : {}),
     explanation: withoutPayloads(explainEvent({ message: event, destination }, { completePhone })),
     findings: requests.flatMap((request) => lintRequest(request)),

@@ -1,3 +1,4 @@
+import { isRecord } from '../../values/kinds.js';
 import { own } from '../../values/own.js';
 import { links } from '../links.js';
 import { isBlank, joinPath } from '../part.js';
@@ -49,6 +50,12 @@ export const bodyRules = {
     message: 'Must be a list with at least one event',
     source: links.request,
     find: ({ kind, events }) => strikeIf(kind !== undefined && events.length === 0, kind?.list ?? ''),
+  },
+  'event-not-an-object': {
+    severity: 'error',
+    message: 'Must be an object: one event',
+    source: links.request,
+    find: ({ events }) => events.flatMap(({ event, path }) => strikeIf(!isRecord(event), path)),
   },
   'too-many-events': {
     severity: 'error',

@@ -49,12 +49,6 @@ const isCustomName = (name: string, source: EventSource): boolean =>
 
 /** What an event is called. */
 export const nameRules = {
-  'event-not-an-object': {
-    severity: 'error',
-    message: 'Must be an object: one event',
-    source: links.request,
-    find: ({ event, path }) => strikeIf(typeof event !== 'object' || event === null || Array.isArray(event), path),
-  },
   'missing-event-name': {
     severity: 'error',
     message: 'Must be the name of a standard or custom event',
@@ -124,7 +118,7 @@ export const nameRules = {
     for: ['offline'],
     message: 'Must be a standard event: TikTok takes no custom offline events',
     source: links.offline,
-    find: (view) => strikeName(view, isCustom),
+    find: (view) => strikeName(view, (name, source) => isCustom(name, source) || isPageView(name)),
   },
   'missing-event-id': {
     severity: 'warning',

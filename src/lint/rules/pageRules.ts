@@ -1,6 +1,6 @@
 import { links } from '../links.js';
-import { has, joinPath, type StrangeKey } from '../part.js';
-import { isPersonalKey, isPersonalText, isPersonalUrl } from '../personalText.js';
+import { has, joinPath } from '../part.js';
+import { isPersonalProperty, isPersonalText, isPersonalUrl } from '../personalText.js';
 import type { Rules } from '../rule.js';
 import { strikeIf, strikeTexts } from '../strikes.js';
 import type { EventView } from '../view.js';
@@ -15,9 +15,6 @@ const freeTexts = [
   'properties.order_id',
   'properties.contents[].content_name',
 ];
-
-const isPersonal = ({ key, value }: StrangeKey): boolean =>
-  isPersonalKey(key) || (typeof value === 'string' && isPersonalText(value));
 
 /** Where personal data may slip in, and the address of the page. */
 export const pageRules = {
@@ -51,7 +48,9 @@ export const pageRules = {
     message: 'Holds a property with personal data in clear: take it out, or send it hashed as a field of user',
     source: links.customEvents,
     find: (view) => {
-      const holders = view.strangeKeys.filter((strange) => strange.node.field?.isOpen && isPersonal(strange));
+      const holders = view.strangeKeys.filter(
+        ({ node, key, value }) => node.field?.isOpen && isPersonalProperty(key, value),
+      );
       return new Set(holders.map(({ holder }) => holder));
     },
   },

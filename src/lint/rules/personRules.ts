@@ -22,15 +22,15 @@ export const personRules = {
   'no-match-key': {
     severity: 'error',
     message:
-      'Nothing here matches a person. Web: email, phone, external_id, ttclid, ttp, or ip with user_agent; app: a device id or one of those; offline: email or phone; crm: lead_id, email or phone',
+      'Nothing here matches a person. Web: email, phone, external_id, ttclid or ttp, else ip, names or zip_code; app: a device id, email, phone or ip; offline: email or phone; crm: lead_id, email, phone or external_id',
     source: links.parameters,
     find: strikeWithoutKey,
   },
   'weak-match-key': {
     severity: 'info',
-    for: ['1.0', 'web', 'app'],
+    for: ['1.0', 'web', 'app', 'offline'],
     message:
-      'Only ip and user_agent match here: an email, phone, external_id, click id or device id matches far better',
+      'What is here matches few. Far better are, web: email, phone, external_id, ttclid or ttp; app: a device id, email or phone; offline: email or phone',
     source: links.parameters,
     find: (view) => {
       const { source } = view;

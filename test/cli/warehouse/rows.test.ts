@@ -275,6 +275,17 @@ test('--limit stops after so many events', async () => {
   expect((await runWarehouse(flags)).payloads).toStrictEqual(run.payloads);
 });
 
+test.each(['v1', 'v2'])('--dry-run shows no person of %s with hashing off', async (version) => {
+  const sql = valuesOf(['1', '1', '2', 'NULL']).replace('NULL AS email', `'jane@example.com' AS email`);
+  const files = await temporaryFiles({
+    'clear.json': JSON.stringify({ accessToken: 'T', pixelCode: 'P', hashUserProperties: false, version }),
+  });
+  const flags = ['--sql', sql, ...settings, '--config', files['clear.json'], '--dry-run'];
+  const { stdout } = await runWarehouse(flags);
+  expect(JSON.parse(stdout).first.requests).toHaveLength(1);
+  expect(stdout).not.toContain('jane');
+});
+
 test('--dry-run counts, and shows the first event without personal data and token', async () => {
   const sql = valuesOf(['1', '1', '2', 'NULL']).replace('NULL AS email', `'jane@example.com' AS email`);
   const flags = ['--sql', sql, ...settings, '--out', path('dry'), '--dry-run'];

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { explain } from './explain.js';
+
+const explained = (given: object, Config: object = {}) => {
+  const [payload] = explain(given, Config).payloads;
+  return {
+    fields: (payload?.fields ?? []).map(({ path, from }) => `${path} ← ${from}`),
+    dropped: (payload?.dropped ?? []).map(({ path, from, why }) => `${path} ← ${from}: ${why}`),
+  };
+};
+const noAddress = 'no e-mail address: it has no text on both sides of one @';
+
+describe('lists of addresses', () => {
+  const email = [null, 'ann@example.com', ' Ann@example.com', 'nobody', 'joe@example.com'];
+
+  test('each element has its own source, and what is left out its reason', () => {
+    const { fields, dropped } = explained({ traits: { email } });
+    expect(fields).toStrictEqual([
+      'event ← event',
+      'event_time ← timestamp',
+      'user.email[0] ← traits.email[1]',
+      'user.email[1] ← traits.email[4]',
+    ]);
+    expect(dropped).toStrictEqual([
+      'user.email ← traits.email[0]: null',
+      'user.email ← traits.email[2]: the same as one before it',
+      `user.email ← traits.email[3]: ${noAddress}`,
+    ]);
+  });
+
+  test('1.0 takes one', () => {
+    const { fields, dropped } = explained({ traits: { email } }, { version: 'v1' });
+    expect(fields).toContain('context.user.email ← traits.email[1]');
+    expect(dropped).toStrictEqual([
+      'context.user.email ← traits.email[0]: null',
+      'context.user.email ← traits.email[2]: the same as one before it',
+      `context.user.email ← traits.email[3]: ${noAddress}`,
+      'context.user.email ← traits.email[4]: Events API 1.0 takes one',
+    ]);
+  });
+});
+
+test.each([
+  [
+    { os: { name: 'iOS' }, device: { advertisingId: 'A', adTrackingEnabled: false } },
+    'idfa',
+    'adTrackingEnabled is false',
+  ],
+  [{ os: { name: 'tvOS' }, device: { advertisingId: 'A' } }, 'gaid', 'context.os.name is a system of Apple'],
+  [{ os: { name: 'Android' }, device: { advertisingId: 'A' } }, 'idfa', 'context.os.name is Android'],
+])('a condition that is not met is told: %j', (context, key, why) => {
+  const { dropped } = explained({ context });
+  expect(dropped).toContainEqual(expect.stringMatching(`^user.${key} ← context.device.advertisingId: .*${why}$`));
+});
+
+test.each([
+  [Number.NaN, 'not a number'],
+  [new Date(0), 'a date, no number'],
+  [null, 'null'],
+  ['', 'blank'],
+  [[], 'an empty list'],
+  [{ a: 1 }, 'an object, no number'],
+  [true, 'true or false, no number'],
+  ['1,5', 'no plain number'],
+])('a value that is no number: %s', (value, why) => {
+  expect(explained({ properties: { value } }).dropped).toStrictEqual([`properties.value ← properties.value: ${why}`]);
+});
+
+test('ids that are left out of a list do not move the others', () => {
+  expect(explained({ properties: { content_ids: ['a', null, 'b'] } }).fields).toContain(
+    'properties.content_ids[1] ← properties.content_ids[2]',
+  );
+});
+
+test('a field beside the payload', () => {
+  expect(explained({ properties: { eventSource: 'mobile' } }).dropped).toStrictEqual([
+    'event_source ← properties.eventSource: none of web, app, offline, crm',
+  ]);
+});
+
+test('a source that something else stands for is no loss', () => {
+  const contents = [{ content_id: 'a', content_type: ' ' }];
+  const { fields, dropped } = explained({ properties: { contents, content_ids: [null] } });
+  expect(fields).toContain('properties.content_ids[0] ← derived');
+  expect(dropped).toStrictEqual([]);
+  const products = [{ id: 'a', contentType: ' ' }];
+  expect(explained({ properties: { products } }, { version: 'v1' }).dropped).toStrictEqual([]);
+});
+
+test('items of which nothing is sent', () => {
+  const { fields, dropped } = explained({
+    properties: { products: ['x', { price: 'much' }, { id: 7, price: 'much' }] },
+  });
+  expect(fields).toContain('properties.contents[0].content_id ← properties.products[2].id');
+  expect(dropped).toStrictEqual([
+    'properties.contents ← properties.products[0]: no object',
+    'properties.contents ← properties.products[1]: an item of which nothing can be sent',
+    'properties.contents[0].price ← properties.products[2].price: no plain number',
+  ]);
+});
+
+test('one object in the place of a list', () => {
+  expect(explained({ properties: { products: { id: 7 } } }).fields).toContain(
+    'properties.contents[0].content_id ← properties.products.id',
+  );
+});
+
+test('the entry of context.externalId that counts', () => {
+  const externalId = [
+    { type: 'other', id: 'a' },
+    { type: 'tiktokExternalId', id: ' ' },
+    { type: 'tiktokExternalId', id: ['b', 'c'] },
+  ];
+  expect(explained({ context: { externalId } }).fields.slice(2)).toStrictEqual([
+    'user.external_id[0] ← context.externalId[2].id[0]',
+    'user.external_id[1] ← context.externalId[2].id[1]',
+  ]);
+});
+
+test('keys that are personal values are masked in both paths', () => {
+  const plan = { 'ann@example.com': 1 };
+  const { fields } = explained({ properties: { plan, contents: [plan] } }, { customProperties: ['plan'] });
+  expect(fields.slice(2)).toStrictEqual([
+    'properties.contents[0]["a***@e***.com"] ← properties.contents[0]["a***@e***.com"]',
+    'properties.plan["a***@e***.com"] ← properties.plan["a***@e***.com"]',
+  ]);
+});

@@ -1,0 +1,12 @@
+import { type Explanation, explainEvent } from '../../src/index.js';
+import { completePhone } from '../../src/phone.js';
+
+/** Explains an event with what is given, and settings of its own. */
+export const explain = (given: object, Config: object = {}): Explanation =>
+  explainEvent(
+    {
+      message: { type: 'track', event: 'Lead', timestamp: 1770091506, ...given },
+      destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', ...Config } },
+    },
+    { completePhone },
+  );
