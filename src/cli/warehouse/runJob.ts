@@ -1,6 +1,7 @@
 import { OutputClosed } from '../blockWriter.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import type { CursorRun } from './cursor.js';
 import { dryRunReport } from './dryRunReport.js';
 import type { Engine } from './engine.js';
 import type { PartFolder } from './partFolder.js';
@@ -10,7 +11,7 @@ import { nowhere, requestsInParts, requestsOnStdout } from './runOutput.js';
 import { planRun, planWithoutFolder, type RunPlan } from './runPlan.js';
 import { runWarehouse } from './runWarehouse.js';
 import { startWarehouseProgress } from './warehouseProgress.js';
-import { writeSummary } from './warehouseSummary.js';
+import { writeSummary, writeUnread } from './warehouseSummary.js';
 import { WarehouseTally } from './warehouseTally.js';
 
 export interface JobRun {
@@ -50,16 +51,20 @@ async function convertRows({ job, engine, folder, stop, io }: JobRun, plan: RunP
     flags.refusals === undefined
       ? refusalsOnStderr(io, progress.clear)
       : await refusalsInFile(flags.refusals, resumed?.refusalBytes ?? 0);
-  const toFolder = folder === undefined ? requestsOnStdout(io) : requestsInParts(folder, refusals, plan.parts);
+  const toFolder = folder === undefined ? requestsOnStdout(io) : requestsInParts(folder, engine, refusals, plan.parts);
   const output = dryRun ? nowhere : toFolder;
   const startedAt = io.now();
   // The rate of a run that goes on would count what others have done.
   const sumUp = () => writeSummary(tally, resumed === undefined ? io.now() - startedAt : 0, io);
+  let cursorRun: CursorRun | undefined;
   try {
     try {
       const rows = { query: await source.query(engine), hasNames: source.hasNames };
-      const how = { ...rows, engine, model, destination, cursor, limit, rowsPerChunk, plan, fingerprint, stop };
-      const first = await runWarehouse({ ...how, tally, output, refusals, progress });
+      const recordOf = async (run: number) => folder?.recordOf(run);
+      const of = { ...rows, engine, model, destination, cursor, limit, rowsPerChunk, plan, fingerprint };
+      const how = { tally, output, refusals, progress, recordOf, now: io.date(), stop };
+      const { first, cursor: read } = await runWarehouse({ ...of, ...how });
+      cursorRun = read;
       if (dryRun) io.stdout.write(dryRunReport(tally, first, model, destination));
     } finally {
       progress.stop();
@@ -75,6 +80,7 @@ async function convertRows({ job, engine, folder, stop, io }: JobRun, plan: RunP
     throw error;
   }
   sumUp();
+  if (cursorRun !== undefined && cursor !== undefined) writeUnread(cursorRun, cursor, io);
   return statusOf(tally);
 }
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { BlockWriter } from '../blockWriter.js';
 import type { CommandIo } from '../commandIo.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { Engine } from './engine.js';
 import type { PartFolder } from './partFolder.js';
 import type { RefusalOutput } from './refusalFile.js';
 
@@ -11,20 +13,27 @@ export type RunPosition = Omit<Checkpoint, 'parts' | 'refusalBytes'>;
 export interface RunOutput {
   /** Writes the requests of some rows; once it resolves, those rows are done. */
   write(text: string, position: RunPosition): Promise<void>;
+  /** Keeps what a run with a cursor records for the next one; `make` writes it into a file. */
+  keepRecord(run: number, make: (file: string) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Requests on standard output: nothing remembers how far it came. */
 export function requestsOnStdout(io: CommandIo): RunOutput {
   const writer = new BlockWriter(io.stdout, 'the requests');
-  return { write: (text) => writer.write(text), close: () => writer.flush() };
+  return { ...nowhere, write: (text) => writer.write(text), close: () => writer.flush() };
 }
 
 /** A dry run. */
-export const nowhere: RunOutput = { write: async () => {}, close: async () => {} };
+export const nowhere: RunOutput = { write: async () => {}, keepRecord: async () => {}, close: async () => {} };
 
 /** Requests in numbered files, each followed by a checkpoint. */
-export function requestsInParts(folder: PartFolder, refusals: RefusalOutput, partsBefore: number): RunOutput {
+export function requestsInParts(
+  folder: PartFolder,
+  { temporaryFolder }: Engine,
+  refusals: RefusalOutput,
+  partsBefore: number,
+): RunOutput {
   let parts = partsBefore;
   return {
     async write(text, position) {
@@ -35,6 +44,11 @@ export function requestsInParts(folder: PartFolder, refusals: RefusalOutput, par
         parts += 1;
       }
       await folder.writeCheckpoint({ ...position, parts, refusalBytes });
+    },
+    async keepRecord(run, make) {
+      const file = join(temporaryFolder, 'rows-read.parquet');
+      await make(file);
+      await folder.keepRecord(run, file);
     },
     close: async () => {},
   };

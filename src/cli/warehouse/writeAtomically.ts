@@ -25,11 +25,31 @@ export async function writeAtomically(file: string, text: string): Promise<void>
   }
 }
 
+/**
+ * Puts a file that is whole into its place.
+ *
+ * @param file On the same disk.
+ * @throws {CommandError} When it cannot be put there.
+ */
+export async function moveAtomically(file: string, place: string): Promise<void> {
+  try {
+    await sync(file);
+    await rename(file, place);
+    await syncFolder(dirname(place));
+  } catch (error) {
+    throw new CommandError(`cannot write ${place}: ${systemErrorReason(error)}`);
+  }
+}
+
 /** The new name is on the disk only with its folder. */
 async function syncFolder(folder: string): Promise<void> {
   // Windows has no such thing.
   if (process.platform === 'win32') return;
-  const handle = await open(folder);
+  await sync(folder, 'r');
+}
+
+async function sync(path: string, how = 'r+'): Promise<void> {
+  const handle = await open(path, how);
   try {
     await handle.sync();
   } finally {
