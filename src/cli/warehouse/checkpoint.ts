@@ -25,8 +25,8 @@ export const checkpointSchema = z.object({
   parts: z.number(),
   /** The last key whose rows are done; null before the first. */
   after: z.string().nullable(),
-  /** How long the file of refusals was, in bytes. */
-  refusalBytes: z.number(),
+  /** The file of refusals as a digest of its path, null for none, and how long it was. */
+  refusals: z.object({ file: z.string().nullable(), bytes: z.number() }),
   counts: z.object({
     rows: tally,
     events: tally,

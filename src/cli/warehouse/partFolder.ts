@@ -4,7 +4,6 @@ import { CommandError } from '../commandError.js';
 import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import type { Engine } from './engine.js';
-import { sqlText } from './sqlText.js';
 import { removeTemporaryFolders } from './temporaryFolder.js';
 import { moveAtomically, writeAtomically } from './writeAtomically.js';
 
@@ -25,25 +24,7 @@ export class PartFolder {
 
   /** @throws {CommandError} When the folder cannot be made. */
   async make(): Promise<void> {
-    await orExplain(this.folder, mkdir(this.folder, { recursive: true }));
-  }
-
-  /**
-   * Keeps other runs out for as long as the engine lives. It is DuckDB's own lock of a file: the operating system takes it away
-   * from a process that is killed.
-   *
-   * @throws {CommandError} When another run has it.
-   */
-  async lock(engine: Engine): Promise<void> {
-    const file = join(this.folder, 'lock.duckdb');
-    try {
-      await engine.run(`ATTACH ${sqlText(file)} AS run_lock`);
-    } catch (error) {
-      if (error instanceof CommandError && error.message.startsWith('another program is writing')) {
-        throw new CommandError(`another run is writing into ${this.folder}`);
-      }
-      throw error;
-    }
+    await orExplain(this.folder, mkdir(this.folder, { recursive: true, mode: 0o700 }));
   }
 
   /** @throws {CommandError} When the checkpoint is none, or the folder holds parts without one. */

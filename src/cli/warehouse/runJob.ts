@@ -1,12 +1,14 @@
 import { OutputClosed } from '../blockWriter.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import type { Checkpoint } from './checkpoint.js';
 import type { CursorRun } from './cursor.js';
 import { dryRunReport } from './dryRunReport.js';
 import type { Engine } from './engine.js';
 import type { PartFolder } from './partFolder.js';
 import type { Job } from './readJob.js';
-import { refusalsInFile, refusalsOnStderr } from './refusalFile.js';
+import { bytesToKeep, type RefusalOutput, refusalsInFile, refusalsOnStderr } from './refusalFile.js';
+import { lockFolder } from './runLock.js';
 import { nowhere, requestsInParts, requestsOnStdout } from './runOutput.js';
 import { planRun, planWithoutFolder, type RunPlan } from './runPlan.js';
 import { runWarehouse } from './runWarehouse.js';
@@ -31,26 +33,35 @@ export interface JobRun {
  */
 export async function runJob(run: JobRun): Promise<ExitStatus> {
   const { job, engine, folder } = run;
-  if (job.flags.dryRun === true) return convertRows(run, planWithoutFolder(await folder?.readCheckpoint()));
-  if (folder === undefined) return convertRows(run, planWithoutFolder(undefined));
-  await folder.lock(engine);
+  const { dryRun, refusals: file, cursor } = job.flags;
+  // A dry run leaves no trace.
+  if (dryRun === true) return convertRows(run, planWithoutFolder(await folder?.readCheckpoint()), refusalsOnStderr);
+  const open = (checkpoint?: Checkpoint): OpenRefusals =>
+    file === undefined
+      ? refusalsOnStderr
+      : () => refusalsInFile(file, bytesToKeep(file, checkpoint, cursor !== undefined));
+  if (folder === undefined) return convertRows(run, planWithoutFolder(undefined), open());
+  await lockFolder(folder.folder, engine);
   const checkpoint = await folder.readCheckpoint();
-  const plan = planRun(folder.folder, checkpoint, job.fingerprint, job.flags.cursor !== undefined);
+  const plan = planRun(folder.folder, checkpoint, job.fingerprint, cursor !== undefined);
   if (plan.isFinished) return sumUpFinished(WarehouseTally.restore(plan.finished.counts), run.io);
   await folder.clear(checkpoint, engine);
-  return convertRows(run, plan);
+  return convertRows(run, plan, open(checkpoint));
 }
 
-async function convertRows({ job, engine, folder, stop, io }: JobRun, plan: RunPlan): Promise<ExitStatus> {
+type OpenRefusals = (io: CommandIo, beforeBlock: () => void) => RefusalOutput | Promise<RefusalOutput>;
+
+async function convertRows(
+  { job, engine, folder, stop, io }: JobRun,
+  plan: RunPlan,
+  openRefusals: OpenRefusals,
+): Promise<ExitStatus> {
   const { flags, model, destination, source, fingerprint } = job;
   const { cursor, limit = Number.POSITIVE_INFINITY, dryRun = false, chunkRows: rowsPerChunk } = flags;
   const { resumed } = plan;
   const tally = resumed === undefined ? new WarehouseTally() : WarehouseTally.restore(resumed.counts);
   const progress = startWarehouseProgress(io, tally, folder === undefined && !dryRun);
-  const refusals =
-    flags.refusals === undefined
-      ? refusalsOnStderr(io, progress.clear)
-      : await refusalsInFile(flags.refusals, resumed?.refusalBytes ?? 0);
+  const refusals = await openRefusals(io, progress.clear);
   const toFolder = folder === undefined ? requestsOnStdout(io) : requestsInParts(folder, engine, refusals, plan.parts);
   const output = dryRun ? nowhere : toFolder;
   const startedAt = io.now();

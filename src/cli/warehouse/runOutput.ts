@@ -4,10 +4,10 @@ import type { CommandIo } from '../commandIo.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { Engine } from './engine.js';
 import type { PartFolder } from './partFolder.js';
-import type { RefusalOutput } from './refusalFile.js';
+import type { RefusalMark, RefusalOutput } from './refusalFile.js';
 
 /** What a checkpoint says of the rows; where they are written is for the output to say. */
-export type RunPosition = Omit<Checkpoint, 'parts' | 'refusalBytes'>;
+export type RunPosition = Omit<Checkpoint, 'parts' | 'refusals'>;
 
 /** Where the requests of a run go. */
 export interface RunOutput {
@@ -35,15 +35,19 @@ export function requestsInParts(
   partsBefore: number,
 ): RunOutput {
   let parts = partsBefore;
+  let mark: RefusalMark | undefined;
   return {
     async write(text, position) {
       // The refusals of these rows are on the disk before the checkpoint says that they are done.
-      const refusalBytes = await refusals.flush();
+      const flushed = await refusals.flush();
+      // As long as no key is done, the next run begins anew, and refuses all rows again.
+      if (position.after !== null || position.isFinished) mark = flushed;
+      mark ??= flushed;
       if (text !== '') {
         await folder.writePart(parts + 1, text);
         parts += 1;
       }
-      await folder.writeCheckpoint({ ...position, parts, refusalBytes });
+      await folder.writeCheckpoint({ ...position, parts, refusals: mark });
     },
     async keepRecord(run, make) {
       const file = join(temporaryFolder, 'rows-read.parquet');

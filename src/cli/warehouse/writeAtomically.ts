@@ -1,7 +1,10 @@
-import { open, rename } from 'node:fs/promises';
+import { chmod, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { systemErrorReason } from '../systemErrorReason.js';
+
+/** What is written holds personal data, though hashed, and the access token. */
+const ofOwner = 0o600;
 
 /**
  * Writes a file so that whoever reads it, at whatever moment a run or the machine stops, finds all of it or what was there before.
@@ -11,7 +14,7 @@ import { systemErrorReason } from '../systemErrorReason.js';
 export async function writeAtomically(file: string, text: string): Promise<void> {
   try {
     const unfinished = `${file}.unfinished`;
-    const handle = await open(unfinished, 'w');
+    const handle = await open(unfinished, 'w', ofOwner);
     try {
       await handle.writeFile(text);
       await handle.sync();
@@ -33,6 +36,7 @@ export async function writeAtomically(file: string, text: string): Promise<void>
  */
 export async function moveAtomically(file: string, place: string): Promise<void> {
   try {
+    await chmod(file, ofOwner);
     await sync(file);
     await rename(file, place);
     await syncFolder(dirname(place));
