@@ -13,7 +13,7 @@ import { nowhere, requestsInParts, requestsOnStdout } from './runOutput.js';
 import { planRun, planWithoutFolder, type RunPlan } from './runPlan.js';
 import { runWarehouse } from './runWarehouse.js';
 import { startWarehouseProgress } from './warehouseProgress.js';
-import { writeSummary, writeUnread } from './warehouseSummary.js';
+import { writeLeftBehind, writeSummary } from './warehouseSummary.js';
 import { WarehouseTally } from './warehouseTally.js';
 
 export interface JobRun {
@@ -91,8 +91,11 @@ async function convertRows(
     throw error;
   }
   sumUp();
-  if (cursorRun !== undefined && cursor !== undefined) writeUnread(cursorRun, cursor, io);
-  return statusOf(tally);
+  const status = statusOf(tally);
+  if (cursorRun !== undefined && cursor !== undefined) {
+    writeLeftBehind(cursorRun, cursor, status === exitStatus.refused && !dryRun, io);
+  }
+  return status;
 }
 
 function sumUpFinished(tally: WarehouseTally, io: CommandIo): ExitStatus {

@@ -16,11 +16,16 @@ export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: Comma
   io.stderr.write(summaryLine(tally.events, elapsedMs, { noun: 'event', describeAccepted: eventsAccepted }, io.stderr));
 }
 
-/** Writes what a run with a cursor leaves unread, and no later run reads of itself. */
-export function writeUnread({ late }: CursorRun, column: string, io: CommandIo): void {
+/** Writes what a run with a cursor leaves behind, and no later run reads of itself. */
+export function writeLeftBehind({ late }: CursorRun, column: string, isRefused: boolean, io: CommandIo): void {
   if (late > 0) {
     io.stderr.write(
       `At least ${countOf(late, 'row')} have come late, with a lower "${column}" than the run before had reached: they are not read.\n`,
+    );
+  }
+  if (isRefused) {
+    io.stderr.write(
+      `Later runs do not read again what is refused here, unless its "${column}" rises. Once it is corrected, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger leaves out what was sent before.\n`,
     );
   }
 }

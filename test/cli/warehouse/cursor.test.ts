@@ -267,6 +267,32 @@ test('rows that come late with a lower value are told', async () => {
   expect((await nextRun()).stderr).not.toContain('late');
 });
 
+test('what was refused is not read again, and a run says what reads it', async () => {
+  await runSql(['ALTER TABLE lines ALTER day DROP DEFAULT'], database);
+  await add(`('a', 'x', 1)`, `('z', 'x', 2)`);
+  const told =
+    'Later runs do not read again what is refused here, unless its "at" rises. Once it is corrected, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger leaves out what was sent before.\n';
+  const run = await nextRun();
+  expect(run.status).toBe(3);
+  expect(run.stderr.endsWith(told)).toBe(true);
+  const dryRun = await runWarehouse([...flags, '--out', path('none'), '--cursor', 'at', '--dry-run']);
+  expect(dryRun.stderr).not.toContain('read again');
+  await runSql(
+    [`UPDATE lines SET day = '2026-02-03'`, `INSERT INTO lines VALUES ('b', 'x', '2026-02-03', 3)`],
+    database,
+  );
+  const next = await nextRun();
+  // The one with the highest value is another row now.
+  expect(next).toMatchObject({ status: 0, events: ['id-b:1', 'id-z:1'] });
+  expect(next.stderr).not.toContain('read again');
+  await runWarehouse([...flags, '--out', path('again')]);
+  expect(payloadsIn(await readFile(join(path('again'), 'part-000001.ndjson'), 'utf8'))).toMatchObject([
+    { event_id: 'id-a' },
+    { event_id: 'id-b' },
+    { event_id: 'id-z' },
+  ]);
+});
+
 test('a cursor never goes back', async () => {
   await add(`('a', 'x', 1)`, `('b', 'x', 7)`);
   await nextRun();
