@@ -7,7 +7,7 @@ const tally = z.object({
   results: z.number(),
   refused: z.array(z.tuple([z.string(), z.number()]).readonly()).readonly(),
 });
-const position = z.object({ type: z.string(), highest: z.string(), rows: z.number() });
+const position = z.object({ number: z.number(), type: z.string(), highest: z.string().nullable(), below: z.number() });
 
 /** What a run remembers beside its parts, so that it can go on after any interruption. */
 export const checkpointSchema = z.object({
@@ -25,8 +25,8 @@ export const checkpointSchema = z.object({
   parts: z.number(),
   /** The last key whose rows are done; null before the first. */
   after: z.string().nullable(),
-  /** How long the file of refusals was, in bytes. */
-  refusalBytes: z.number(),
+  /** The file of refusals as a digest of its path, null for none, and how long it was. */
+  refusals: z.object({ file: z.string().nullable(), bytes: z.number() }),
   counts: z.object({
     rows: tally,
     events: tally,
@@ -36,7 +36,7 @@ export const checkpointSchema = z.object({
       .readonly(),
   }),
   /** Where the run before ended, and where this one does. */
-  cursor: z.object({ from: position.optional(), to: position.optional(), isLate: z.boolean() }).nullable(),
+  cursor: z.object({ from: position.optional(), to: position, late: z.number() }).nullable(),
 });
 
 export type Checkpoint = Readonly<z.infer<typeof checkpointSchema>>;

@@ -1,100 +1,72 @@
 import { CommandError } from '../commandError.js';
+import { countOf } from '../formatCount.js';
+import type { CursorColumn } from './cursorColumn.js';
 import type { Engine } from './engine.js';
-import type { RowColumn } from './rowColumns.js';
-import { sqlName, sqlText } from './sqlText.js';
+import { sqlText } from './sqlText.js';
 
-/** How far the rows of a source have been read. */
+/** How far a run has read the rows of a source. */
 export interface CursorPosition {
+  /** 1 for the first run, then one more each time. */
+  readonly number: number;
   /** The type in which the values of the column are compared. */
   readonly type: string;
-  /** The highest value, as text. */
-  readonly highest: string;
-  /** How many rows have it: when they have become more, some of them are new. */
-  readonly rows: number;
-}
-
-/** Which rows are new. */
-export interface CursorRange {
-  /** As SQL. */
-  readonly condition: string;
+  /** The highest value that is not of the future, as text; null where there is none. */
+  readonly highest: string | null;
+  /** How many rows have a lower value: when they become more, some have come late. */
+  readonly below: number;
 }
 
 /** What a run reads of a source with a cursor. */
 export interface CursorRun {
   /** Where the run before ended; undefined for the first one, which reads all. */
   readonly from?: CursorPosition | undefined;
-  /** Where this one ends; undefined where no row has a value. */
-  readonly to?: CursorPosition | undefined;
-  /** Rows with the very value at which the last run ended have come since. */
-  readonly isLate: boolean;
+  readonly to: CursorPosition;
+  /** How many rows, at least, have come too late to be read. */
+  readonly late: number;
 }
 
-const ordered = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\)|FLOAT|DOUBLE|DATE|TIMESTAMP[^[]*)$/;
-
-/** Texts are compared as what they are texts of: as text, 10 is before 9. */
-const typesOfText = ['DECIMAL(38,9)', 'TIMESTAMPTZ'];
-
-const sqlOf = ({ name, isJson }: RowColumn): string => (isJson ? `(${sqlName(name)} ->> '$')` : sqlName(name));
-const castTo = (column: RowColumn, type: string): string => `TRY_CAST(${sqlOf(column)} AS ${type})`;
-const from = (query: string): string => `FROM (\n${query}\n) AS source_rows`;
+const isOfTime = (type: string): boolean => /^(?:DATE|TIMESTAMP)/.test(type);
 
 /**
  * Looks up how far the rows reach.
  *
- * @throws {CommandError} When the values of the column have no order.
+ * A cursor does not pass the clock: what is of the future, such as the year 9999, would be the highest value for ever.
+ *
+ * @throws {CommandError} When there are rows, and none has a value.
  */
 export async function cursorRun(
   engine: Engine,
   query: string,
-  column: RowColumn,
-  before: CursorPosition | undefined,
+  { name, type, value }: CursorColumn,
+  from: CursorPosition | undefined,
+  now: Date,
 ): Promise<CursorRun> {
-  const type = before?.type ?? (await cursorType(engine, query, column));
-  const value = castTo(column, type);
-  const positionOf = async (highest: string): Promise<CursorPosition> => {
-    const [[rows] = []] = await engine.run(
-      `SELECT count(*) ${from(query)} WHERE ${value} = CAST(${sqlText(highest)} AS ${type})`,
-    );
-    return { type, highest, rows: Number(rows) };
+  const source = `FROM (\n${query}\n) AS source_rows`;
+  const castOf = (text: string) => `CAST(${sqlText(text)} AS ${type})`;
+  const countBelow = async (highest: string | null | undefined): Promise<number> => {
+    if (typeof highest !== 'string') return 0;
+    const [[rows] = []] = await engine.run(`SELECT count(*) ${source} WHERE ${value} < ${castOf(highest)}`);
+    return Number(rows);
   };
-  const [[highest] = []] = await engine.run(`SELECT CAST(max(${value}) AS VARCHAR) ${from(query)}`);
-  const isEmpty = highest === null || highest === undefined;
-  if (before === undefined) {
-    return { from: undefined, to: isEmpty ? undefined : await positionOf(String(highest)), isLate: false };
-  }
-  const { rows } = await positionOf(before.highest);
-  const [[isHigher] = []] = isEmpty
-    ? [[false]]
-    : await engine.run(
-        `SELECT CAST(${sqlText(String(highest))} AS ${type}) > CAST(${sqlText(before.highest)} AS ${type})`,
-      );
+  const reached = isOfTime(type) ? `${value} <= ${castOf(now.toISOString())}` : 'true';
   // Rows may have been deleted: a cursor never goes back.
-  const to = isHigher === true ? await positionOf(String(highest)) : { ...before, rows };
-  return { from: before, to, isLate: rows > before.rows };
-}
-
-/** The rows of a run; all rows where it has neither beginning nor end. */
-export function cursorRange(column: RowColumn, { from: start, to: end, isLate }: CursorRun): CursorRange | undefined {
-  if (end === undefined) return undefined;
-  const value = castTo(column, end.type);
-  const boundOf = ({ highest, type }: CursorPosition) => `CAST(${sqlText(highest)} AS ${type})`;
-  const isBeforeEnd = `${value} <= ${boundOf(end)}`;
-  // The first run reads rows without a value, too.
-  if (start === undefined) return { condition: `coalesce(${isBeforeEnd}, true)` };
-  return { condition: `coalesce(${value} ${isLate ? '>=' : '>'} ${boundOf(start)} AND ${isBeforeEnd}, false)` };
-}
-
-async function cursorType(engine: Engine, query: string, column: RowColumn): Promise<string> {
-  if (ordered.test(column.type)) return column.type;
-  if (column.type === 'VARCHAR' || column.isJson) {
-    for (const type of typesOfText) {
-      const [[others] = []] = await engine.run(
-        `SELECT count(*) ${from(query)} WHERE ${sqlOf(column)} IS NOT NULL AND ${castTo(column, type)} IS NULL`,
-      );
-      if (Number(others) === 0) return type;
-    }
-  }
-  throw new CommandError(
-    `--cursor must name a column of numbers, dates or times, and "${column.name}" is none: its type is ${column.type}`,
+  const start = typeof from?.highest === 'string' ? castOf(from.highest) : 'NULL';
+  const [[highest, rows, values] = []] = await engine.run(
+    `SELECT CAST(greatest(max(${value}) FILTER (${reached}), ${start}) AS VARCHAR), count(*), count(${value}) ${source}`,
   );
+  if (from === undefined && Number(rows) > 0 && Number(values) === 0) {
+    throw new CommandError(
+      `--cursor must name a column with values, and "${name}" has none in ${countOf(Number(rows), 'row')}`,
+    );
+  }
+  const end = typeof highest === 'string' ? highest : null;
+  return {
+    from,
+    to: { number: (from?.number ?? 0) + 1, type, highest: end, below: await countBelow(end) },
+    late: Math.max(0, (await countBelow(from?.highest)) - (from?.below ?? 0)),
+  };
 }
+
+/** The rows that are not below a position, as SQL; those without a value are nowhere, and so they may always be new. */
+export const notBelow = ({ value, type }: CursorColumn, { highest }: CursorPosition): string =>
+  highest === null ? 'true' : `coalesce(${value} >= CAST(${sqlText(highest)} AS ${type}), true)`;

@@ -37,7 +37,8 @@ export function fingerprint({ source, model, destination, limit, cursor }: Finge
 export const differences = (one: Fingerprint, other: Fingerprint): string[] =>
   fingerprintParts.filter((part) => one[part] !== other[part]);
 
-const digest = (value: unknown): string =>
+/** Tells whether two values, such as paths, are the same without keeping them. */
+export const digest = (value: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(value ?? null))
     .digest('hex')

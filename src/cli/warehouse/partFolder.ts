@@ -1,14 +1,15 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import type { Engine } from './engine.js';
-import { sqlText } from './sqlText.js';
 import { removeTemporaryFolders } from './temporaryFolder.js';
-import { writeAtomically } from './writeAtomically.js';
+import { moveAtomically, writeAtomically } from './writeAtomically.js';
 
 const checkpointFile = 'checkpoint.json';
+/** What runs with a cursor record: of the last two, the older one is read by an interrupted run. */
+const recordName = /^rows-read-(\d{6,})\.parquet$/;
 const partName = /^part-(\d{6,})\.ndjson$/;
 /** Of a part or checkpoint whose run was killed while it wrote. */
 const unfinishedName = /^(?:part-\d{6,}\.ndjson|checkpoint\.json)\.unfinished$/;
@@ -23,25 +24,7 @@ export class PartFolder {
 
   /** @throws {CommandError} When the folder cannot be made. */
   async make(): Promise<void> {
-    await orExplain(this.folder, mkdir(this.folder, { recursive: true }));
-  }
-
-  /**
-   * Keeps other runs out for as long as the engine lives. It is DuckDB's own lock of a file: the operating system takes it away
-   * from a process that is killed.
-   *
-   * @throws {CommandError} When another run has it.
-   */
-  async lock(engine: Engine): Promise<void> {
-    const file = join(this.folder, 'lock.duckdb');
-    try {
-      await engine.run(`ATTACH ${sqlText(file)} AS run_lock`);
-    } catch (error) {
-      if (error instanceof CommandError && error.message.startsWith('another program is writing')) {
-        throw new CommandError(`another run is writing into ${this.folder}`);
-      }
-      throw error;
-    }
+    await orExplain(this.folder, mkdir(this.folder, { recursive: true, mode: 0o700 }));
   }
 
   /** @throws {CommandError} When the checkpoint is none, or the folder holds parts without one. */
@@ -74,7 +57,12 @@ export class PartFolder {
     if (names.some((name) => Number(partName.exec(name)?.[1] ?? 0) > partsWritten && name !== ahead)) {
       throw new CommandError(`cannot write into ${this.folder}: it holds parts that its checkpoint does not know of`);
     }
-    for (const name of names.filter((name) => name === ahead || unfinishedName.test(name))) {
+    const { from, to } = checkpoint?.cursor ?? {};
+    const isOldRecord = (name: string) => {
+      const run = Number(recordName.exec(name)?.[1] ?? Number.NaN);
+      return to !== undefined && run <= to.number + 1 && run !== to.number && run !== from?.number;
+    };
+    for (const name of names.filter((name) => name === ahead || unfinishedName.test(name) || isOldRecord(name))) {
       await orExplain(this.folder, rm(join(this.folder, name), { force: true }));
     }
     await orExplain(this.folder, removeTemporaryFolders(this.folder, engine.temporaryFolder));
@@ -85,6 +73,20 @@ export class PartFolder {
     await writeAtomically(join(this.folder, partFile(number)), text);
   }
 
+  /** What the run of a number has recorded; undefined where that is not there. */
+  async recordOf(run: number): Promise<string | undefined> {
+    const file = join(this.folder, recordFile(run));
+    return access(file).then(
+      () => file,
+      () => undefined,
+    );
+  }
+
+  /** @throws {CommandError} When the file cannot be moved. */
+  async keepRecord(run: number, file: string): Promise<void> {
+    await moveAtomically(file, join(this.folder, recordFile(run)));
+  }
+
   /** @throws {CommandError} When the checkpoint cannot be written. */
   async writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
     await writeAtomically(join(this.folder, checkpointFile), `${JSON.stringify(checkpoint, null, 2)}\n`);
@@ -92,6 +94,8 @@ export class PartFolder {
 }
 
 const partFile = (number: number): string => `part-${String(number).padStart(6, '0')}.ndjson`;
+
+const recordFile = (run: number): string => `rows-read-${String(run).padStart(6, '0')}.parquet`;
 
 const parsed = (text: string): unknown => {
   try {

@@ -1,15 +1,21 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
 import { logOnStderr } from '../recordLog.js';
 import { systemErrorReason } from '../systemErrorReason.js';
+import type { Checkpoint } from './checkpoint.js';
+import { digest } from './fingerprint.js';
 import type { RefusedRow } from './rowConverter.js';
+
+/** Up to where a file of refusals is written. */
+export type RefusalMark = Checkpoint['refusals'];
 
 /** Where the refusals of a run go. */
 export interface RefusalOutput {
   write(entries: readonly RefusedRow[]): Promise<void>;
-  /** Brings all that is written onto the disk, and says how many bytes that are. */
-  flush(): Promise<number>;
+  /** Brings all that is written onto the disk, and says how far the file reaches. */
+  flush(): Promise<RefusalMark>;
   close(): Promise<void>;
 }
 
@@ -19,7 +25,7 @@ export function refusalsOnStderr(io: CommandIo, beforeBlock: () => void): Refusa
     write: async (entries) => {
       for (const entry of entries) await log.write(entry);
     },
-    flush: async () => 0,
+    flush: async () => ({ file: null, bytes: 0 }),
     close: () => log.close(),
   };
 }
@@ -27,7 +33,7 @@ export function refusalsOnStderr(io: CommandIo, beforeBlock: () => void): Refusa
 /**
  * Opens a file for the refusals.
  *
- * @param keep How many bytes of it are from before the run was interrupted: what is behind them will be written again.
+ * @param keep How many bytes of it are kept: what is behind them will be written again.
  * @throws {CommandError} When the file cannot be written.
  */
 export async function refusalsInFile(file: string, keep: number): Promise<RefusalOutput> {
@@ -39,11 +45,26 @@ export async function refusalsInFile(file: string, keep: number): Promise<Refusa
     },
     flush: async () => {
       await orExplain(file, handle.sync());
-      return (await orExplain(file, handle.stat())).size;
+      return { file: markOf(file), bytes: (await orExplain(file, handle.stat())).size };
     },
     close: () => handle.close(),
   };
 }
+
+/**
+ * Says how much a run keeps of a file of refusals, in bytes.
+ *
+ * An interrupted run writes again what is behind the mark in its checkpoint. With a cursor there are more runs than one, which add
+ * to the file what they refuse; without one, a new run begins with an empty file.
+ */
+export function bytesToKeep(file: string, checkpoint: Checkpoint | undefined, hasCursor: boolean): number {
+  const all = Number.POSITIVE_INFINITY;
+  if (checkpoint === undefined) return hasCursor ? all : 0;
+  const { isFinished, refusals } = checkpoint;
+  return isFinished || refusals.file !== markOf(file) ? all : refusals.bytes;
+}
+
+const markOf = (file: string): string => digest(resolve(file));
 
 async function openAt(file: string, keep: number): Promise<FileHandle> {
   const handle = await open(file, 'a');

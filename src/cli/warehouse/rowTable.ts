@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { DuckDBResult } from '@duckdb/node-api';
-import type { CursorRange } from './cursor.js';
 import type { Engine } from './engine.js';
 import type { RowColumn } from './rowColumns.js';
 import { sqlText } from './sqlText.js';
@@ -13,8 +12,10 @@ export interface RowTableOf {
   readonly key: string;
   /** Only rows of greater keys: the others were read by a run that has been interrupted. */
   readonly after: string | undefined;
-  /** Only rows of keys with a row in this range. */
-  readonly range: CursorRange | undefined;
+  /** Only rows of keys with a new row; which those are, as SQL. */
+  readonly isNew: string | undefined;
+  /** The digest by which the next run knows a row again, as SQL; null where it does not meet it. */
+  readonly digest: string | undefined;
 }
 
 /** Few enough to be sorted in little memory. */
@@ -46,23 +47,27 @@ export class RowTable {
   }
 
   /** Reads all rows of a run. */
-  static async fill(engine: Engine, { query, columns, key, after, range }: RowTableOf): Promise<RowTable> {
+  static async fill(engine: Engine, { query, columns, key, after, isNew, digest }: RowTableOf): Promise<RowTable> {
     const selected = columns.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
     const rows = `FROM (\n${query}\n) AS source_rows`;
     const conditions: string[] = [];
     if (after !== undefined) conditions.push(`key > ${sqlText(after)}`);
-    if (range !== undefined) {
+    if (isNew !== undefined) {
       // An event is sent whole: the rows of its key that are not new are read, too.
-      const inRange = `SELECT ${key} AS key ${rows} WHERE ${range.condition}`;
-      conditions.push(`(key IN (${inRange}) OR (key IS NULL AND in_range))`);
+      conditions.push(`(key IN (SELECT ${key} AS key ${rows} WHERE ${isNew}) OR (key IS NULL AND is_new))`);
     }
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const marked = range === undefined ? '' : `, (${range.condition}) AS in_range`;
-    const keyed = `SELECT ${key} AS key, ${selected}${marked} ${rows}`;
+    const marks = `${isNew ?? 'true'} AS is_new, ${digest ?? 'NULL'} AS digest`;
+    const keyed = `SELECT ${key} AS key, ${selected}, ${marks} ${rows}`;
     await engine.run(`ATTACH ${sqlText(join(engine.temporaryFolder, 'rows.duckdb'))} AS run_rows`);
-    await engine.run(`CREATE TABLE ${table} AS SELECT key, ${names(columns.length)} FROM (${keyed}) ${where}`);
+    await engine.run(`CREATE TABLE ${table} AS SELECT key, ${names(columns.length)}, digest FROM (${keyed}) ${where}`);
     const [[count] = []] = await engine.run(`SELECT count(*) FROM ${table}`);
     return new RowTable(engine, columns.length, Number(count));
+  }
+
+  /** The digests of the rows, as a query. */
+  get digests(): string {
+    return `SELECT digest FROM ${table}`;
   }
 
   /**

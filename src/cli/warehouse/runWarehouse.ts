@@ -2,29 +2,24 @@ import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { compileModel } from '../../warehouse/compileModel.js';
 import type { Model } from '../../warehouse/index.js';
 import type { Destination } from '../readDestination.js';
-import { type CursorRange, type CursorRun, cursorRange, cursorRun } from './cursor.js';
-import type { Engine } from './engine.js';
+import type { CursorRun } from './cursor.js';
 import type { Fingerprint } from './fingerprint.js';
 import { keyedRows } from './keyedRows.js';
 import { registerKeyFunction } from './keyFunction.js';
+import { type CursorOf, openCursor } from './openCursor.js';
 import type { RefusalOutput } from './refusalFile.js';
-import { type QueriedRows, type RowColumn, rowColumns } from './rowColumns.js';
+import { type RowColumn, rowColumns } from './rowColumns.js';
 import { createRowConverter } from './rowConverter.js';
 import { RowTable } from './rowTable.js';
 import type { RunOutput } from './runOutput.js';
-import type { RunPlan } from './runPlan.js';
 import type { WarehouseProgress } from './warehouseProgress.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
-export interface WarehouseRun extends QueriedRows {
-  readonly engine: Engine;
+export interface WarehouseRun extends CursorOf {
   readonly model: Model;
   readonly destination: Destination;
-  /** The column of the cursor. */
-  readonly cursor: string | undefined;
   readonly limit: number;
   readonly rowsPerChunk: number;
-  readonly plan: RunPlan;
   readonly fingerprint: Fingerprint;
   readonly tally: WarehouseTally;
   readonly output: RunOutput;
@@ -34,17 +29,23 @@ export interface WarehouseRun extends QueriedRows {
   readonly stop: AbortSignal;
 }
 
+/** What a run has come to. */
+export interface WarehouseResult {
+  readonly first: WarehouseTrackEvent | undefined;
+  /** How far it has read, where it has a cursor. */
+  readonly cursor: CursorRun | undefined;
+}
+
 /**
  * Turns the rows of a query into requests, key after key.
  *
- * @returns The first event.
  * @throws {CommandError} When the rows cannot be read, or the requests cannot be written.
  */
-export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEvent | undefined> {
+export async function runWarehouse(run: WarehouseRun): Promise<WarehouseResult> {
   const { engine, query, model, tally, output, refusals, progress, plan, stop } = run;
   const names = compileModel(model).table.names();
   const columns = await rowColumns(engine, run, names);
-  const { cursor, range } = await readCursor(run);
+  const cursor = await openCursor(run, columns);
   const key = registerKeyFunction(engine, keyColumns(model, columns), progress.read);
 
   let after = plan.resumed?.after ?? null;
@@ -55,12 +56,14 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEve
     isFinished,
     after,
     counts: tally.save(),
-    cursor: cursor ?? null,
+    cursor: cursor?.run ?? null,
   });
   // A folder with parts always has a checkpoint, too.
   await output.write('', position(false));
 
-  const table = await RowTable.fill(engine, { query, columns, key, after: after ?? undefined, range });
+  const { isNew, digest } = cursor ?? {};
+  const table = await RowTable.fill(engine, { query, columns, key, after: after ?? undefined, isNew, digest });
+  if (cursor !== undefined) await output.keepRecord(cursor.run.to.number, (file) => cursor.record(file, table));
   progress.startConverting(table.count);
   const converter = createRowConverter({ ...run, tally });
   let first: WarehouseTrackEvent | undefined;
@@ -76,23 +79,12 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEve
   }
   if (plan.resumed === undefined && tally.rows.records > 0) warnOfUnseen(converter.unseen(), tally);
   await output.write('', position(true));
-  return first;
+  return { first, cursor: cursor?.run };
 }
 
 /** The key may name a column twice. */
 const keyColumns = ({ key }: Model, columns: readonly RowColumn[]): RowColumn[] =>
   key.flatMap((name) => columns.find((column) => column.name === name) ?? []);
-
-async function readCursor(run: WarehouseRun): Promise<{ cursor?: CursorRun; range: CursorRange | undefined }> {
-  const { engine, query, plan } = run;
-  const [column] = run.cursor === undefined ? [] : await rowColumns(engine, run, [run.cursor]);
-  if (column === undefined) return { range: undefined };
-  const before = plan.resumed?.cursor;
-  const cursor = before ?? (await cursorRun(engine, query, column, plan.cursorBefore));
-  // The first run reads all there is; only when it goes on may there be rows that are the next one's.
-  const isWhole = cursor.from === undefined && plan.resumed === undefined;
-  return { cursor, range: isWhole ? undefined : cursorRange(column, cursor) };
-}
 
 function warnOfUnseen(columns: readonly string[], tally: WarehouseTally): void {
   for (const column of columns) {

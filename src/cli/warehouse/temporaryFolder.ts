@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 const prefix = 'tiktok-ads-rows-';
 const folderName = /^tiktok-ads-rows-[A-Za-z0-9]{6}$/;
-/** The copied rows, and what DuckDB puts beside them. */
-const fileName = /^(?:rows\.duckdb(?:\.wal)?|duckdb_temp_.*)$/;
+/** The copied rows, what DuckDB puts beside them, and files on their way to their place. */
+const fileName = /^(?:(?:rows|lock)\.duckdb(?:\.wal)?|rows-read\.parquet|duckdb_temp_.*)$/;
 
 /** Makes a folder for the temporary files of one run, which only its user can open. */
 export const makeTemporaryFolder = (within: string): Promise<string> => mkdtemp(join(within, prefix));

@@ -1,7 +1,8 @@
 import type { CommandIo } from '../commandIo.js';
 import { eventsAccepted } from '../commands/transform.js';
-import { formatCount } from '../formatCount.js';
+import { countOf, formatCount } from '../formatCount.js';
 import { type Colors, summaryLine } from '../summaryLine.js';
+import type { CursorRun } from './cursor.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
 /** Writes the warnings of a run, one JSON object per line, and what became of its rows and events. */
@@ -13,4 +14,18 @@ export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: Comma
     `${colors.green(`${formatCount(tally.rows.accepted)} in events`)}, ${formatCount(tally.rows.skipped)} skipped`;
   io.stderr.write(summaryLine(tally.rows, 0, { noun: 'row', describeAccepted: describeRows }, io.stderr));
   io.stderr.write(summaryLine(tally.events, elapsedMs, { noun: 'event', describeAccepted: eventsAccepted }, io.stderr));
+}
+
+/** Writes what a run with a cursor leaves behind, and no later run reads of itself. */
+export function writeLeftBehind({ late }: CursorRun, column: string, isRefused: boolean, io: CommandIo): void {
+  if (late > 0) {
+    io.stderr.write(
+      `At least ${countOf(late, 'row')} have come late, with a lower "${column}" than the run before had reached: they are not read.\n`,
+    );
+  }
+  if (isRefused) {
+    io.stderr.write(
+      `Later runs do not read again what is refused here, unless its "${column}" rises. Once it is corrected, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger leaves out what was sent before.\n`,
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFiles } from '../runBuiltCli.js';
@@ -59,26 +59,238 @@ test('the next run reads only newer rows, and the older rows of their events', a
   expect(await nextRun()).toMatchObject({ status: 0, events: [] });
 });
 
-test('rows that come late with the very value at which a run ended are read, with the others of that value', async () => {
+describe('rows that come late with the very value at which a run ended', () => {
+  test('are read, and what was read before is not read again', async () => {
+    await add(`('a', 'x', 1)`, `('b', 'x', 2)`);
+    await nextRun();
+    await add(`('c', 'x', 2)`);
+    expect(await nextRun()).toMatchObject({ events: ['id-c:1'] });
+    expect(await nextRun()).toMatchObject({ events: [] });
+    // Higher ones at the same time.
+    await add(`('d', 'x', 2)`, `('e', 'x', 3)`);
+    expect(await nextRun()).toMatchObject({ events: ['id-d:1', 'id-e:1'] });
+    expect(await nextRun()).toMatchObject({ events: [] });
+  });
+
+  test('as many others go', async () => {
+    await add(`('a', 'x', 2)`, `('b', 'x', 2)`);
+    await nextRun();
+    await runSql(
+      [`DELETE FROM lines WHERE id = 'a'`, `INSERT INTO lines (id, sku, "at") VALUES ('c', 'x', 2)`],
+      database,
+    );
+    expect(await nextRun()).toMatchObject({ events: ['id-c:1'] });
+    await runSql(
+      [`UPDATE lines SET "at" = 1 WHERE id = 'b'`, `INSERT INTO lines (id, sku, "at") VALUES ('d', 'x', 2)`],
+      database,
+    );
+    expect(await nextRun()).toMatchObject({ events: ['id-d:1'] });
+    expect(await nextRun()).toMatchObject({ events: [] });
+  });
+
+  test('with another content in the place of one that was read', async () => {
+    await add(`('a', 'x', 2)`);
+    await nextRun();
+    await runSql([`UPDATE lines SET sku = 'y'`], database);
+    expect(await nextRun()).toMatchObject({ events: ['id-a:1'] });
+    expect(await nextRun()).toMatchObject({ events: [] });
+  });
+
+  test('just like one that was read', async () => {
+    await add(`('a', 'x', 2)`, `('a', 'x', 2)`);
+    expect(await nextRun()).toMatchObject({ events: ['id-a:2'] });
+    await add(`('a', 'x', 2)`);
+    expect(await nextRun()).toMatchObject({ events: ['id-a:3'] });
+    expect(await nextRun()).toMatchObject({ events: [] });
+  });
+});
+
+test('without the record of what was read at the highest value, all events of that value are made again', async () => {
   await add(`('a', 'x', 1)`, `('b', 'x', 2)`);
   await nextRun();
-  await add(`('c', 'x', 2)`);
-  expect(await nextRun()).toMatchObject({ events: ['id-b:1', 'id-c:1'] });
-  expect(await nextRun()).toMatchObject({ events: [] });
-  // Higher ones at the same time.
-  await add(`('d', 'x', 2)`, `('e', 'x', 3)`);
-  expect(await nextRun()).toMatchObject({ events: ['id-b:1', 'id-c:1', 'id-d:1', 'id-e:1'] });
+  for (const name of readdirSync(path('out')).filter((file) => file.endsWith('.parquet'))) {
+    await rm(join(path('out'), name));
+  }
+  expect(await nextRun()).toMatchObject({ status: 0, events: ['id-b:1'] });
   expect(await nextRun()).toMatchObject({ events: [] });
 });
 
-test('rows without a value are read by the first run, and by others only with their event', async () => {
-  await add(`('a', 'x', NULL)`, `('b', 'x', 1)`, `(NULL, 'x', 1)`);
-  expect(await nextRun()).toMatchObject({ status: 3, events: ['id-a:1', 'id-b:1'] });
-  await add(`('c', 'x', NULL)`, `('a', 'y', 2)`, `(NULL, 'x', 2)`);
-  const { status, events, stderr } = await nextRun();
-  expect({ status, events }).toStrictEqual({ status: 3, events: ['id-a:2'] });
-  // Of the rows without a key, only the new one.
-  expect(stderr).toContain('3 rows: 2 in events, 0 skipped, 1 refused (1 missing-key)');
+describe('rows without a value', () => {
+  test('are read once', async () => {
+    await add(`('a', 'x', NULL)`, `('b', 'x', 1)`, `(NULL, 'x', 1)`);
+    expect(await nextRun()).toMatchObject({ status: 3, events: ['id-a:1', 'id-b:1'] });
+    expect(await nextRun()).toMatchObject({ status: 0, events: [] });
+    await add(`('c', 'x', NULL)`, `('a', 'y', 2)`, `(NULL, 'x', 2)`);
+    const { status, events, stderr } = await nextRun();
+    expect({ status, events }).toStrictEqual({ status: 3, events: ['id-a:2', 'id-c:1'] });
+    // Of the rows without a key, only the new one.
+    expect(stderr).toContain('4 rows: 3 in events, 0 skipped, 1 refused (1 missing-key)');
+    expect(await nextRun()).toMatchObject({ status: 0, events: [] });
+  });
+
+  test('alone make no cursor', async () => {
+    await add(`('a', 'x', NULL)`, `('b', 'x', NULL)`);
+    expect(await nextRun()).toMatchObject({
+      status: 2,
+      stderr: 'error: --cursor must name a column with values, and "at" has none in 2 rows\n',
+    });
+  });
+
+  test('nor do no rows at all, but they are no mistake', async () => {
+    expect(await nextRun()).toMatchObject({ status: 0, events: [] });
+    await add(`('a', 'x', NULL)`, `('b', 'x', 1)`);
+    expect(await nextRun()).toMatchObject({ status: 0, events: ['id-a:1', 'id-b:1'] });
+    expect(await nextRun()).toMatchObject({ status: 0, events: [] });
+  });
+});
+
+describe('values that would stop the cursor', () => {
+  const columnOf = (type: string) =>
+    runSql([`ALTER TABLE lines DROP "at"`, `ALTER TABLE lines ADD "at" ${type}`], database);
+
+  test.each([
+    ['DOUBLE', '1', 'nan'],
+    ['FLOAT', '1', 'inf'],
+    ['DATE', '2026-02-03', 'infinity'],
+    ['TIMESTAMP', '2026-02-03', '-infinity'],
+    ['TIMESTAMPTZ', '2026-02-03', 'infinity'],
+    ['VARCHAR', '2026-02-03', 'infinity'],
+  ])('%s: besides %s, %s is refused, and nothing is done', async (type, usual, endless) => {
+    await columnOf(type);
+    await add(`('a', 'x', '${usual}')`, `('b', 'x', '${endless}')`);
+    expect(await nextRun()).toMatchObject({
+      status: 2,
+      events: [],
+      stderr:
+        'error: --cursor cannot tell which rows are new: "at" is infinite or NaN in 1 row. Correct that, or leave such rows out with --sql\n',
+    });
+    await runSql([`DELETE FROM lines WHERE id = 'b'`], database);
+    expect(await nextRun()).toMatchObject({ status: 0, events: ['id-a:1'] });
+  });
+
+  test.each(['TIMESTAMP', 'TIMESTAMPTZ', 'DATE', 'TIMESTAMP_NS', 'VARCHAR'])(
+    '%s: the cursor goes as far as the clock, and what is of the future is read once',
+    async (type) => {
+      await columnOf(type);
+      await add(`('a', 'x', '2026-08-01')`, `('far', 'x', '2226-12-31')`);
+      expect(await nextRun()).toMatchObject({ status: 0, events: ['id-a:1', 'id-far:1'] });
+      await add(`('b', 'x', '2026-08-02')`, `('further', 'x', '2227-01-01')`);
+      expect(await nextRun()).toMatchObject({ status: 0, events: ['id-b:1', 'id-further:1'] });
+      await add(`('c', 'x', '2026-08-02')`, `('far', 'y', '2226-12-31')`);
+      expect(await nextRun()).toMatchObject({ status: 0, events: ['id-c:1', 'id-far:2'] });
+      expect(await nextRun()).toMatchObject({ status: 0, events: [] });
+    },
+  );
+
+  test('where all are of the future, those of today are read when they come', async () => {
+    await columnOf('TIMESTAMP');
+    await add(`('far', 'x', '2226-12-31')`);
+    expect(await nextRun()).toMatchObject({ status: 0, events: ['id-far:1'] });
+    await add(`('a', 'x', '2026-08-01')`);
+    expect(await nextRun()).toMatchObject({ status: 0, events: ['id-a:1'] });
+    expect(await nextRun()).toMatchObject({ status: 0, events: [] });
+  });
+});
+
+describe('the type of the column', () => {
+  const retype = (type: string) => runSql([`ALTER TABLE lines ALTER "at" TYPE ${type}`], database);
+
+  test('may become a wider one', async () => {
+    await add(`('a', 'x', 1)`, `('b', 'x', 2)`);
+    await nextRun();
+    await retype('BIGINT');
+    await add(`('c', 'x', 3)`, `('d', 'x', 30000000000)`);
+    expect(await nextRun()).toMatchObject({ status: 0, events: ['id-c:1', 'id-d:1'] });
+    await retype('DOUBLE');
+    await add(`('e', 'x', 30000000000.5)`);
+    expect((await nextRun()).events).toContain('id-e:1');
+  });
+
+  test('may not become one that does not compare', async () => {
+    await add(`('a', 'x', 1)`);
+    await nextRun();
+    await runSql([`ALTER TABLE lines DROP "at"`, `ALTER TABLE lines ADD "at" DATE DEFAULT '2026-02-03'`], database);
+    expect(await nextRun()).toMatchObject({
+      status: 2,
+      stderr:
+        'error: --cursor cannot go on: "at" is a DATE, and where the run before ended is none. Name another folder to begin anew\n',
+    });
+  });
+
+  test('values of a text that are not what all were before are counted, and refused', async () => {
+    await retype('VARCHAR');
+    await add(`('a', 'x', '9')`, `('b', 'x', '10')`, `('c', 'x', '')`);
+    expect(await nextRun()).toMatchObject({ status: 0, events: ['id-a:1', 'id-b:1', 'id-c:1'] });
+    await add(`('d', 'x', 'eleven')`, `('e', 'x', 'twelve')`, `('f', 'x', '13')`);
+    const { status, events, stderr } = await nextRun();
+    expect({ status, events, stderr }).toStrictEqual({
+      status: 2,
+      events: [],
+      stderr:
+        'error: --cursor cannot tell which rows are new: "at" is no number in 2 rows. Correct that, or leave such rows out with --sql\n',
+    });
+    await runSql([`UPDATE lines SET "at" = '11' WHERE "at" IN ('eleven', 'twelve')`], database);
+    expect(await nextRun()).toMatchObject({ status: 0, events: ['id-d:1', 'id-e:1', 'id-f:1'] });
+  });
+
+  test('a text must be of one kind', async () => {
+    await retype('VARCHAR');
+    await add(`('a', 'x', '2026-01-01')`, `('b', 'x', '2026-01-02')`, `('c', 'x', 'soon')`);
+    expect(await nextRun()).toMatchObject({
+      status: 2,
+      stderr:
+        'error: --cursor cannot tell which rows are new: "at" is no date and time in 1 row. Correct that, or leave such rows out with --sql\n',
+    });
+  });
+
+  test('must have an order', async () => {
+    await retype('BOOLEAN');
+    expect(await nextRun()).toMatchObject({
+      status: 2,
+      stderr: 'error: --cursor must name a column of numbers, dates or times, and "at" is none: its type is BOOLEAN\n',
+    });
+  });
+});
+
+test('rows that come late with a lower value are told', async () => {
+  await add(`('a', 'x', 5)`, `('b', 'x', 9)`);
+  expect((await nextRun()).stderr).not.toContain('late');
+  await add(`('c', 'x', 3)`, `('d', 'x', 8)`, `('e', 'x', 10)`);
+  const told =
+    'At least 2 rows have come late, with a lower "at" than the run before had reached: they are not read.\n';
+  const { stdout, stderr } = await runWarehouse([...flags, '--out', path('out'), '--cursor', 'at', '--dry-run']);
+  expect(JSON.parse(stdout)).toMatchObject({ rows: { read: 1 } });
+  expect(stderr).toContain(told);
+  const run = await nextRun();
+  expect(run).toMatchObject({ status: 0, events: ['id-e:1'] });
+  expect(run.stderr.endsWith(told)).toBe(true);
+  expect((await nextRun()).stderr).not.toContain('late');
+});
+
+test('what was refused is not read again, and a run says what reads it', async () => {
+  await runSql(['ALTER TABLE lines ALTER day DROP DEFAULT'], database);
+  await add(`('a', 'x', 1)`, `('z', 'x', 2)`);
+  const told =
+    'Later runs do not read again what is refused here, unless its "at" rises. Once it is corrected, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger leaves out what was sent before.\n';
+  const run = await nextRun();
+  expect(run.status).toBe(3);
+  expect(run.stderr.endsWith(told)).toBe(true);
+  const dryRun = await runWarehouse([...flags, '--out', path('none'), '--cursor', 'at', '--dry-run']);
+  expect(dryRun.stderr).not.toContain('read again');
+  await runSql(
+    [`UPDATE lines SET day = '2026-02-03'`, `INSERT INTO lines VALUES ('b', 'x', '2026-02-03', 3)`],
+    database,
+  );
+  const next = await nextRun();
+  // The one with the highest value is another row now.
+  expect(next).toMatchObject({ status: 0, events: ['id-b:1', 'id-z:1'] });
+  expect(next.stderr).not.toContain('read again');
+  await runWarehouse([...flags, '--out', path('again')]);
+  expect(payloadsIn(await readFile(join(path('again'), 'part-000001.ndjson'), 'utf8'))).toMatchObject([
+    { event_id: 'id-a' },
+    { event_id: 'id-b' },
+    { event_id: 'id-z' },
+  ]);
 });
 
 test('a cursor never goes back', async () => {
@@ -98,13 +310,13 @@ describe('an interrupted run', () => {
     await writeFile(file, JSON.stringify({ ...checkpoint, isFinished: false, after: JSON.stringify([lastKey]) }));
   }
 
-  test('has not moved the cursor: it goes on with the rows that were new to it, and the next run takes what came meanwhile', async () => {
+  test('goes on with what is new behind its last key, and the next run takes what came before that meanwhile', async () => {
     await add(`('a', 'x', 1)`, `('m', 'x', 2)`, `('z', 'x', 3)`);
     await nextRun();
     await interrupt('a');
-    await add(`('b', 'x', 9)`, `('n', 'x', 9)`, `('z', 'y', 9)`);
-    expect(await nextRun()).toMatchObject({ events: ['id-m:1', 'id-z:2'] });
-    expect(await nextRun()).toMatchObject({ events: ['id-b:1', 'id-n:1', 'id-z:2'] });
+    await add(`('A', 'x', 3)`, `('B', 'x', 9)`, `('n', 'x', 9)`, `('z', 'y', 9)`);
+    expect(await nextRun()).toMatchObject({ events: ['id-m:1', 'id-n:1', 'id-z:2'] });
+    expect(await nextRun()).toMatchObject({ events: ['id-A:1', 'id-B:1'] });
     expect(await nextRun()).toMatchObject({ events: [] });
   });
 
@@ -114,9 +326,9 @@ describe('an interrupted run', () => {
     await add(`('b', 'x', 2)`, `('c', 'x', 2)`);
     await nextRun();
     await interrupt('b');
-    await add(`('d', 'x', 9)`);
-    expect(await nextRun()).toMatchObject({ events: ['id-c:1'] });
-    expect(await nextRun()).toMatchObject({ events: ['id-d:1'] });
+    await add(`('A', 'x', 2)`, `('B', 'x', 9)`, `('d', 'x', 9)`);
+    expect(await nextRun()).toMatchObject({ events: ['id-c:1', 'id-d:1'] });
+    expect(await nextRun()).toMatchObject({ events: ['id-A:1', 'id-B:1'] });
     expect(await nextRun()).toMatchObject({ events: [] });
   });
 });

@@ -47,7 +47,7 @@ describe('rows come sorted slice by slice', () => {
     const key = registerKeyFunction(engine, columns.slice(0, 1), (rows) => {
       rowsRead += rows;
     });
-    await RowTable.fill(engine, { query, columns, key, after: undefined, range: undefined });
+    await RowTable.fill(engine, { query, columns, key, after: undefined, isNew: undefined, digest: undefined });
     expect(rowsRead).toBe(2000);
   });
 
@@ -79,7 +79,14 @@ test('a key of very many rows is a mistake', async () => {
   const query = 'SELECT 1 AS id FROM range(103000)';
   const columns = await rowColumns(engine, { query, hasNames: true }, ['id']);
   const key = registerKeyFunction(engine, columns, () => {});
-  const table = await RowTable.fill(engine, { query, columns, key, after: undefined, range: undefined });
+  const table = await RowTable.fill(engine, {
+    query,
+    columns,
+    key,
+    after: undefined,
+    isNew: undefined,
+    digest: undefined,
+  });
   const readAll = async () => {
     for await (const _ of keyedRows(table.sorted(), columns, 10));
   };
