@@ -107,9 +107,9 @@ async function settle({ message, verdicts }) {
 while (!stop.signal.aborted) {
   const jobs = [];
   isGivenUp = false;
+  const working = setInterval(() => jobs.map(({ message }) => message.working()), ackWaitMs / 3);
   const batch = await consumer.fetch({ max_messages: Number(BATCH_SIZE), expires: 1000 });
   for await (const message of batch) jobs.push(read(message));
-  const working = setInterval(() => jobs.map(({ message }) => message.working()), ackWaitMs / 3);
   await send(jobs.filter(({ event }) => event !== undefined));
   await Promise.all(jobs.map(settle));
   clearInterval(working);

@@ -116,14 +116,8 @@ describe.skipIf(whyNoBroker !== undefined)('on a real broker', () => {
       events.some(({ event }) => event === 'Contact') ? { kind: 'code', code: 50_000 } : { kind: 'accept' },
     );
     await queue.publish([lead, poison, lead]);
-    await start();
+    await start('token', 3);
     await vi.waitUntil(async () => (await queue.left()) === 1, { timeout: 50_000, interval: 20 });
     expect([...tiktok.accepted.keys()].map((key) => key.split(' ')[0])).toStrictEqual(['Lead', 'Lead']);
-  });
-
-  test('a request of several names per event is halved, for positions name no event there', async () => {
-    const names = ['Lead', 'Contact'].map((to) => ({ from: 'signed up', to }));
-    void names;
-    tiktok = await answering();
   });
 });
