@@ -10,7 +10,6 @@ import { completePhone } from 'tiktok-ads-transformer/phone';
 const { TIKTOK_ACCESS_TOKEN, TIKTOK_ENDPOINT = eventsApiUrl, NATS_URL, NATS_TOKEN } = process.env;
 const { BATCH_SIZE = 1000, FIRST_WAIT_MS = 1000 } = process.env;
 const [timeoutMs, longestWaitMs, attempts] = [30_000, 60_000, 5];
-
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const destination = { Config: { ...(settings.Config ?? settings), accessToken: TIKTOK_ACCESS_TOKEN } };
 parseConfig(destination.Config, { completePhone }); // With wrong settings, every event would be refused.
@@ -21,21 +20,18 @@ const ackWaitMs = (await consumer.info()).config.ack_wait / 1e6;
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort());
 
-/** True when TikTok would not decide about a request: then the rest of the batch goes back to the queue. */
-let isGivenUp = false;
+let isGivenUp = false; // TikTok would not decide about a request: the rest of the batch goes back to the queue.
 const backOffMs = (times) => Math.ceil(Math.min(longestWaitMs, FIRST_WAIT_MS * 2 ** (times - 1)) * (1 + Math.random()));
-
+const idOf = ({ seq, timestampNanos }) => `${seq}-${timestampNanos}`;
 const [accepted, later] = [{}, {}];
-const decide = (jobs, verdict) => {
-  for (const { verdicts } of jobs) verdicts.push(verdict);
-};
+const decide = (jobs, verdict) => void jobs.map(({ verdicts }) => verdicts.push(verdict));
 
 /** A message as a job. An event without an id gets one that stays, or it would count each time it is delivered. */
 function read(message) {
   try {
     const event = message.json();
-    const messageId = event?.messageId ?? `${message.seq}-${message.timestampNanos}`;
-    return { message, event: event instanceof Object ? { ...event, messageId } : event, verdicts: [] };
+    if (event instanceof Object) event.messageId ||= idOf(message);
+    return { message, event, verdicts: [] };
   } catch {
     return { message, verdicts: [{ code: 'invalid-json', text: 'Message must be JSON' }] };
   }
@@ -70,46 +66,51 @@ async function send(jobs) {
 }
 
 async function judge({ outcome, isUndecided, code, status, name, advice, failedEvents }, body, jobs) {
-  const subject = refusalSubject({ code, status });
-  // An event of several names is several payloads: then a position in the request names no job.
-  const isOneEach = (body.data ?? body.batch ?? [body]).length === jobs.length;
-  const named = isOneEach ? jobs.filter((_job, position) => failedEvents.includes(position)) : [];
-  const others = jobs.filter((job) => !named.includes(job));
+  if (outcome === 'delivered' || code === 40_050 /* TikTok has them already. */) return decide(jobs, accepted);
   const refusal = { code: code ?? status, text: `${name}: ${advice}` };
-  if (outcome !== 'delivered') console.error(`${outcome} ${refusal.code} ${refusal.text}`);
-
-  if (outcome === 'delivered' || outcome === 'partial' || code === 40_050 /* TikTok has them already. */) {
-    decide(named, refusal);
-    decide(others, accepted);
-  } else if (isUndecided || subject === 'accessToken') {
-    decide(jobs, later);
+  console.error(`${outcome} ${refusal.code} ${refusal.text}`);
+  const subject = refusalSubject({ code, status });
+  if (isUndecided || subject === 'accessToken') {
     isGivenUp = true;
     if (subject === 'accessToken') stop.abort(subject);
-  } else if (subject === 'events' && jobs.length > 1) {
-    decide(named, refusal);
-    const middle = named.length > 0 ? others.length : Math.ceil(others.length / 2);
-    for (const part of [others.slice(0, middle), others.slice(middle)]) await send(part);
-  } else decide(jobs, refusal);
+    return decide(jobs, later);
+  }
+  if (jobs.length === 1 || (outcome !== 'partial' && subject !== 'events')) return decide(jobs, refusal);
+  // An event of several names is several payloads: then a position in the request names no job.
+  const isOneEach = (body.data ?? body.batch).length === jobs.length;
+  const named = isOneEach ? jobs.filter((_job, position) => failedEvents.includes(position)) : [];
+  const [others, middle] = [jobs.filter((job) => !named.includes(job)), Math.ceil(jobs.length / 2)];
+  decide(named, refusal);
+  // Where TikTok names none, halves show which it refuses. What it took before, it drops.
+  if (named.length === 0) for (const half of [jobs.slice(0, middle), jobs.slice(middle)]) await send(half);
+  else if (outcome === 'partial') decide(others, accepted);
+  else await send(others);
 }
 
 /** What is refused goes to the dead letters as it came, with code and text; only then is it gone from the queue. */
 async function settle({ message, verdicts }) {
-  if (verdicts.includes(later)) return message.nak(stop.signal.aborted ? 0 : backOffMs(message.info.deliveryCount));
+  const giveBack = () => message.nak(stop.signal.aborted ? 0 : backOffMs(message.info.deliveryCount));
+  if (verdicts.includes(later)) return giveBack();
   const refusal = verdicts.find((verdict) => verdict !== accepted);
-  if (refusal !== undefined) {
-    const headers = createHeaders();
-    for (const key of ['code', 'text']) headers.set(`Tiktok-${key}`, `${refusal[key]}`.replace(/\s+/g, ' '));
-    await queue.publish('tiktok.refused', message.data, { headers, msgID: `refused-${message.seq}` });
-  }
-  message.ack();
+  if (refusal === undefined) return message.ack();
+  const headers = createHeaders();
+  for (const key of ['code', 'text']) headers.set(`Tiktok-${key}`, `${refusal[key]}`.replace(/\s+/g, ' '));
+  const kept = queue.publish('tiktok.refused', message.data, { headers, msgID: idOf(message) });
+  if (await kept.catch(({ message: why }) => console.error(`tiktok.refused: ${why}`))) message.ack();
+  else giveBack();
 }
 
-while (!stop.signal.aborted) {
+while (!stop.signal.aborted && !nats.isClosed()) {
   const jobs = [];
   isGivenUp = false;
   const working = setInterval(() => jobs.map(({ message }) => message.working()), ackWaitMs / 3);
-  const batch = await consumer.fetch({ max_messages: Number(BATCH_SIZE), expires: 1000 });
-  for await (const message of batch) jobs.push(read(message));
+  try {
+    const batch = await consumer.fetch({ max_messages: Number(BATCH_SIZE), expires: 1000 });
+    for await (const message of batch) jobs.push(read(message));
+  } catch (error) {
+    console.error(`TIKTOK_EVENTS: ${error.message}`); // The broker restarts, say. What it gave before is still sent.
+    await wait(1000);
+  }
   await send(jobs.filter(({ event }) => event !== undefined));
   await Promise.all(jobs.map(settle));
   clearInterval(working);

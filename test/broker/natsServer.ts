@@ -16,6 +16,8 @@ export const whyNoBroker: string | undefined =
 
 export interface NatsServer {
   readonly url: string;
+  /** Ends it, and starts it again at the same place with what it has stored. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,32 +25,32 @@ export interface NatsServer {
 export const startNatsServer = async (): Promise<NatsServer> => {
   if (program === undefined) throw new Error(whyNoBroker);
   const folder = await mkdtemp(join(tmpdir(), 'nats-'));
-  const args = [
-    '--jetstream',
-    '--addr',
-    '127.0.0.1',
-    '--port',
-    '-1',
-    '--store_dir',
-    folder,
-    '--ports_file_dir',
-    folder,
-  ];
-  const server = spawn(program, args, { stdio: 'ignore' });
-  const url = await vi.waitUntil(() => urlIn(folder, server), { timeout: 20_000, interval: 20 });
+  const place = ['--jetstream', '--addr', '127.0.0.1', '--store_dir', folder, '--ports_file_dir', folder];
+  const startAt = (port: string): ChildProcess => spawn(program, [...place, '--port', port], { stdio: 'ignore' });
+  const urlOf = (started: ChildProcess) =>
+    vi.waitUntil(() => urlIn(folder, started), { timeout: 20_000, interval: 20 });
+
+  let server = startAt('-1');
+  const url = await urlOf(server);
+  const close = async () => {
+    server.kill();
+    if (server.exitCode === null) await once(server, 'exit');
+  };
   return {
     url,
-    close: async () => {
-      server.kill();
-      if (server.exitCode === null) await once(server, 'exit');
+    restart: async () => {
+      await close();
+      server = startAt(new URL(url).port);
+      await urlOf(server);
     },
+    close,
   };
 };
 
 /** The server writes where it listens, once it does. */
 const urlIn = async (folder: string, server: ChildProcess): Promise<string | undefined> => {
   if (server.exitCode !== null) throw new Error(`nats-server ended with status ${server.exitCode}`);
-  const file = (await readdir(folder)).find((name) => name.endsWith('.ports'));
+  const file = (await readdir(folder)).find((name) => name.endsWith(`_${server.pid}.ports`));
   const text = file === undefined ? '' : await readFile(join(folder, file), 'utf8');
   return /nats:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
 };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, nanos } from '@nats-io/transport-node';
+import { vi } from 'vitest';
 import { codeBlocks, root } from '../docs/readme.js';
 import { startNatsServer } from './natsServer.js';
 
@@ -23,6 +24,10 @@ export interface DeadLetter {
 
 export interface Queue {
   readonly url: string;
+  readonly manager: JetStreamManager;
+  readonly restart: () => Promise<void>;
+  /** How many workers wait for messages. */
+  waitingWorkers(): Promise<number>;
   publish(messages: readonly string[]): Promise<void>;
   /** Messages that nobody has acknowledged. */
   left(): Promise<number>;
@@ -39,13 +44,25 @@ export const startQueue = async (ackWaitMs: number): Promise<Queue> => {
     cwd: fileURLToPath(root),
     env: { ...process.env, NATS_URL: server.url },
   });
-  const nats = await connect({ servers: server.url });
+  const nats = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
   const manager = await jetstreamManager(nats);
   await manager.consumers.update('TIKTOK_EVENTS', 'tiktok-workers', { ack_wait: nanos(ackWaitMs) });
   const messagesIn = async (stream: string): Promise<number> => (await manager.streams.info(stream)).state.messages;
 
+  const isReached = () =>
+    messagesIn('TIKTOK_EVENTS').then(
+      () => true,
+      () => false,
+    );
+
   return {
     url: server.url,
+    manager,
+    restart: async () => {
+      await server.restart();
+      await vi.waitUntil(() => isReached(), { timeout: 20_000, interval: 20 });
+    },
+    waitingWorkers: async () => (await manager.consumers.info('TIKTOK_EVENTS', 'tiktok-workers')).num_waiting,
     publish: async (messages) => {
       const queue = manager.jetstream();
       for (let start = 0; start < messages.length; start += publishAtOnce) {

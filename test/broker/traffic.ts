@@ -5,7 +5,7 @@ import { naming } from '../service/fakeTikTok.js';
 export interface Traffic {
   readonly message: string;
   /** As TikTok counts it; absent when it is refused. */
-  readonly counts?: string;
+  readonly counts?: readonly string[];
   /** The code of its dead letter. */
   readonly refusal?: string;
 }
@@ -29,18 +29,31 @@ const badOnes: Readonly<Record<number, (index: number) => Traffic>> = {
   59: (index) => ({ message: order(index, { description: 'TikTok refuses and names this' }), refusal: '40002' }),
   71: (index) => ({ message: order(index, { description: 'TikTok refuses this' }), refusal: '40002' }),
   83: (index) => ({ message: order(index, { description: 'TikTok takes the others' }), refusal: '20001' }),
+  89: (index) => ({ message: order(index, { description: 'TikTok takes the others silently' }), refusal: '20001' }),
+  97: (index) => ({
+    message: order(index, { description: 'TikTok takes the others' }, 'Trial Begun'),
+    refusal: '20001',
+  }),
 };
 
-const isRepeat = (index: number): boolean => index % 100 === 90;
+/** An event of two names. */
+const trial = (index: number): Traffic => ({
+  message: order(index, {}, 'Trial Begun'),
+  counts: [`StartTrial order-${index}`, `Subscribe order-${index}`],
+});
+
+const isRepeat = (index: number): boolean => index % 100 === 92;
+const isTrial = (index: number): boolean => index % 100 === 13;
 
 /** Messages of a queue: orders, some of them twice or offline, and a few of every kind of bad ones. */
 export const createTraffic = (count: number): Traffic[] =>
   Array.from({ length: count }, (_, index) => {
     const bad = badOnes[index % 100];
     if (bad !== undefined) return bad(index);
+    if (isTrial(index)) return trial(index);
     const source = index % 10 === 5 ? { event_source: 'offline' } : {};
     const id = isRepeat(index) ? index - 1 : index;
-    return { message: order(id, source), counts: `Purchase order-${id}` };
+    return { message: order(id, source), counts: [`Purchase order-${id}`] };
   });
 
 const faults: readonly FakeAnswer[] = [
@@ -68,5 +81,7 @@ export const answerBadly = (call: FakeCall): FakeAnswer => {
   if (positionsOf('TikTok refuses this').length > 0)
     return { kind: 'code', code: 40_002, message: 'Not a valid value' };
   const failed = positionsOf('TikTok takes the others');
-  return failed.length > 0 ? { kind: 'partial', failed } : { kind: 'accept' };
+  if (failed.length === 0) return { kind: 'accept' };
+  const isSilent = positionsOf('TikTok takes the others silently').length > 0;
+  return isSilent ? { kind: 'partial', refused: failed } : { kind: 'partial', failed };
 };

@@ -25,11 +25,17 @@ export interface WorkerSettings {
   readonly batchSize: number;
 }
 
+const config = {
+  pixelCode: 'PIXEL',
+  defaultPhoneCountry: 'DE',
+  eventsToStandard: ['StartTrial', 'Subscribe'].map((to) => ({ from: 'Trial Begun', to })),
+};
+
 /** Starts the worker of the recipe as a process of its own. */
 export const startWorker = async (queue: Queue, tiktok: FakeTikTok, settings: WorkerSettings): Promise<Worker> => {
   if (!existsSync(path('dist/index.js'))) throw new Error('dist is missing: run "npm run build" first');
   const file = join(await mkdtemp(join(tmpdir(), 'worker-')), 'destination.json');
-  await writeFile(file, JSON.stringify({ Config: { pixelCode: 'PIXEL', defaultPhoneCountry: 'DE' } }));
+  await writeFile(file, JSON.stringify({ Config: config }));
   const child = spawn(process.execPath, [path('docs/recipes/natsWorker.mjs'), file], {
     stdio: ['ignore', 'inherit', 'pipe'],
     env: {
