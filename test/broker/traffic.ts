@@ -20,7 +20,9 @@ const order = (index: number, properties: object = {}, event = 'Order Completed'
     properties: { currency: 'EUR', value: index / 100, products: [{ sku: `sku-${index % 97}` }], ...properties },
   });
 
-/** Of each hundred messages these are bad, each in its own way. */
+/** Of so many messages a few are bad, each in its own way. */
+const period = 250;
+
 const badOnes: Readonly<Record<number, (index: number) => Traffic>> = {
   7: (index) => ({ message: `{"type":"track","index":${index}`, refusal: 'invalid-json' }),
   23: (index) => ({ message: `${index}`, refusal: 'invalid-message' }),
@@ -42,13 +44,13 @@ const trial = (index: number): Traffic => ({
   counts: [`StartTrial order-${index}`, `Subscribe order-${index}`],
 });
 
-const isRepeat = (index: number): boolean => index % 100 === 92;
-const isTrial = (index: number): boolean => index % 100 === 13;
+const isRepeat = (index: number): boolean => index % period === 92;
+const isTrial = (index: number): boolean => index % period === 13;
 
 /** Messages of a queue: orders, some of them twice or offline, and a few of every kind of bad ones. */
 export const createTraffic = (count: number): Traffic[] =>
   Array.from({ length: count }, (_, index) => {
-    const bad = badOnes[index % 100];
+    const bad = badOnes[index % period];
     if (bad !== undefined) return bad(index);
     if (isTrial(index)) return trial(index);
     const source = index % 10 === 5 ? { event_source: 'offline' } : {};
