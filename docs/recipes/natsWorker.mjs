@@ -9,7 +9,7 @@ import { completePhone } from 'tiktok-ads-transformer/phone';
 
 const { TIKTOK_ACCESS_TOKEN, TIKTOK_ENDPOINT = eventsApiUrl, NATS_URL, NATS_TOKEN } = process.env;
 const { BATCH_SIZE = 1000, FIRST_WAIT_MS = 1000 } = process.env;
-const [timeoutMs, longestWaitMs, attempts] = [30_000, 60_000, 5];
+const [timeoutMs, longestWaitMs, attempts, mostUndecided] = [30_000, 60_000, 5, 3];
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const destination = { Config: { ...(settings.Config ?? settings), accessToken: TIKTOK_ACCESS_TOKEN } };
 parseConfig(destination.Config, { completePhone }); // With wrong settings, every event would be refused.
@@ -20,7 +20,7 @@ const ackWaitMs = (await consumer.info()).config.ack_wait / 1e6;
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort());
 
-let isGivenUp = false; // TikTok would not decide about a request: the rest of the batch goes back to the queue.
+let undecidedInARow = 0; // Requests. With a few of them, the rest of the batch goes back to the queue.
 const backOffMs = (times) => Math.ceil(Math.min(longestWaitMs, FIRST_WAIT_MS * 2 ** (times - 1)) * (1 + Math.random()));
 const idOf = ({ seq, timestampNanos }) => `${seq}-${timestampNanos}`;
 const [accepted, later] = [{}, {}];
@@ -60,21 +60,19 @@ async function send(jobs) {
   for (const { eventIndex, error } of refusals) decide([jobs[eventIndex]], { code: error.code, text: error.message });
   for (const { request, eventIndexes } of requests) {
     const jobsOfIt = eventIndexes.map((index) => jobs[index]);
-    if (stop.signal.aborted || isGivenUp) decide(jobsOfIt, later);
+    if (stop.signal.aborted || undecidedInARow === mostUndecided) decide(jobsOfIt, later);
     else await judge(await post(request), request.body, jobsOfIt);
   }
 }
 
 async function judge({ outcome, isUndecided, code, status, name, advice, failedEvents }, body, jobs) {
+  undecidedInARow = isUndecided ? undecidedInARow + 1 : 0;
   if (outcome === 'delivered' || code === 40_050 /* TikTok has them already. */) return decide(jobs, accepted);
   const refusal = { code: code ?? status, text: `${name}: ${advice}` };
   console.error(`${outcome} ${refusal.code} ${refusal.text}`);
   const subject = refusalSubject({ code, status });
-  if (isUndecided || subject === 'accessToken') {
-    isGivenUp = true;
-    if (subject === 'accessToken') stop.abort(subject);
-    return decide(jobs, later);
-  }
+  if (subject === 'accessToken') stop.abort(subject);
+  if (isUndecided || subject === 'accessToken') return decide(jobs, later);
   if (jobs.length === 1 || (outcome !== 'partial' && subject !== 'events')) return decide(jobs, refusal);
   // An event of several names is several payloads: then a position in the request names no job.
   const isOneEach = (body.data ?? body.batch).length === jobs.length;
@@ -102,7 +100,7 @@ async function settle({ message, verdicts }) {
 
 while (!stop.signal.aborted && !nats.isClosed()) {
   const jobs = [];
-  isGivenUp = false;
+  undecidedInARow = 0;
   const working = setInterval(() => jobs.map(({ message }) => message.working()), ackWaitMs / 3);
   try {
     const batch = await consumer.fetch({ max_messages: Number(BATCH_SIZE), expires: 1000 });

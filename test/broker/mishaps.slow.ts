@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { ackWaitMs, brokerTest, until, untilLeft } from './brokerTest.js';
+import type { Worker } from './worker.js';
 
 // What takes long because somebody waits for something: `npm run test:broker`.
 
@@ -30,17 +31,32 @@ describe.concurrent('a worker', () => {
   brokerTest(
     'keeps its events while TikTok is slow, and finishes when it is stopped',
     async ({ queue, startTikTok, startWorkerOn }) => {
-      const tiktok = await startTikTok(() => ({ kind: 'accept', delayMs: ackWaitMs * 2.5 }));
-      const workers = [await startWorkerOn(tiktok), await startWorkerOn(tiktok)];
-      await until(async () => (await queue.waitingWorkers()) === workers.length);
+      const workers = new Map<string, Worker>();
+      const tiktok = await startTikTok(({ headers }) => {
+        workers.get(String(headers['access-token']))?.process.kill('SIGTERM');
+        return { kind: 'accept', delayMs: ackWaitMs * 2.5 };
+      });
+      for (const token of ['token-1', 'token-2']) workers.set(token, await startWorkerOn(tiktok, token));
+      await until(async () => (await queue.waitingWorkers()) === workers.size);
       await queue.publish([lead]);
-      await until(() => tiktok.calls.length > 0);
-      for (const { process } of workers) process.kill('SIGTERM');
-      const ends = await Promise.all(workers.map(({ ended }) => ended));
-      expect(ends.map(({ status }) => status)).toStrictEqual([0, 0]);
-      expect([await queue.left(), tiktok.calls.length]).toStrictEqual([0, 1]);
+      await untilLeft(queue, 0);
+      expect(tiktok.calls.length).toBe(1);
+      const { status } = await Promise.race([...workers.values()].map(({ ended }) => ended));
+      expect(status).toBe(0);
     },
   );
+
+  brokerTest('gives back what it has not sent when it is stopped', async ({ queue, startTikTok, startWorkerOn }) => {
+    const started: Worker[] = [];
+    const tiktok = await startTikTok(({ events }) => {
+      started[0]?.process.kill('SIGTERM');
+      return events.length > 1 ? { kind: 'code', code: 40_002 } : { kind: 'accept' };
+    });
+    await queue.publish(Array<string>(16).fill(lead));
+    started.push(await startWorkerOn(tiktok));
+    const [end] = await Promise.all(started.map(({ ended }) => ended));
+    expect([end?.status, await queue.left(), await queue.deadLetters()]).toStrictEqual([0, 16, []]);
+  });
 
   brokerTest(
     'lets no event that makes TikTok fail hold up the others for ever',
@@ -53,6 +69,8 @@ describe.concurrent('a worker', () => {
       await startWorkerOn(tiktok, 'token', 3);
       await untilLeft(queue, 1);
       expect([...tiktok.accepted.keys()].map((key) => key.split(' ')[0])).toStrictEqual(['Lead', 'Lead']);
+      // Five attempts each time, and together seven times.
+      expect(tiktok.calls.filter(({ events }) => events > 1).length).toBeLessThanOrEqual(35);
     },
   );
 
