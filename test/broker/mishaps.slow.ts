@@ -48,8 +48,8 @@ describe.concurrent('a worker', () => {
 
   brokerTest('gives back what it has not sent when it is stopped', async ({ queue, startTikTok, startWorkerOn }) => {
     const started: Worker[] = [];
-    const tiktok = await startTikTok(({ events }) => {
-      started[0]?.process.kill('SIGTERM');
+    const tiktok = await startTikTok(({ number, events }) => {
+      if (number === 0) started[0]?.process.kill('SIGTERM');
       return events.length > 1 ? { kind: 'code', code: 40_002 } : { kind: 'accept' };
     });
     await queue.publish(Array<string>(16).fill(lead));
@@ -65,10 +65,11 @@ describe.concurrent('a worker', () => {
       const tiktok = await startTikTok(({ events }) =>
         events.some(({ event }) => event === 'Contact') ? { kind: 'code', code: 50_000 } : { kind: 'accept' },
       );
-      await queue.publish([lead, poison, lead]);
-      await startWorkerOn(tiktok, 'token', 3);
-      await untilLeft(queue, 1);
-      expect([...tiktok.accepted.keys()].map((key) => key.split(' ')[0])).toStrictEqual(['Lead', 'Lead']);
+      const messages = [lead, poison, lead, lead, poison, lead];
+      await queue.publish(messages);
+      await startWorkerOn(tiktok, 'token', messages.length);
+      await untilLeft(queue, 2);
+      expect([...tiktok.accepted.keys()].map((key) => key.split(' ')[0])).toStrictEqual(Array(4).fill('Lead'));
       // Five attempts each time, and together seven times.
       expect(tiktok.calls.filter(({ events }) => events > 1).length).toBeLessThanOrEqual(35);
     },
