@@ -31,6 +31,18 @@ test('what it takes, it counts', async () => {
   ]);
 });
 
+test('what it took before, it does not count again', async () => {
+  fake = await startFakeTikTok(({ number }) => (number === 0 ? { kind: 'reset', taken: true } : { kind: 'accept' }));
+  await expect(post('event/track', v2(lead('one'), lead('one')))).rejects.toThrow('fetch failed');
+  await post('event/track', v2(lead('one'), { ...lead('one'), event: 'Contact' }, lead('two')));
+  // Of another source it is another event.
+  await post('event/track', { ...v2(lead('one')), event_source: 'crm' });
+  await post('pixel/track', { pixel_code: 'PIXEL', event: 'Lead' });
+  await post('pixel/track', { pixel_code: 'PIXEL', event: 'Lead' });
+  expect(fake.accepted.get('Lead one')).toBe(4);
+  expect(fake.counted).toStrictEqual(['Lead one', 'Contact one', 'Lead two', 'Lead one', 'Lead ', 'Lead ']);
+});
+
 const jsonOf = async (response: Promise<Response>): Promise<unknown> => (await response).json();
 
 test.each<[string, FakeAnswer | ((call: FakeCall) => FakeAnswer), object, readonly string[]]>([

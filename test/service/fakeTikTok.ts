@@ -36,8 +36,8 @@ export type FakeAnswer =
       readonly body: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** The connection ends without an answer. */
-  | { readonly kind: 'reset' }
+  /** The connection ends without an answer; with `taken`, after the events were taken. */
+  | { readonly kind: 'reset'; readonly taken?: true }
   /** No answer until the fake is closed. */
   | { readonly kind: 'timeout' };
 
@@ -48,6 +48,8 @@ export interface FakeTikTok {
   readonly endpoint: string;
   /** How often each event was accepted, by `eventKey`, in the order of the first time. */
   readonly accepted: ReadonlyMap<string, number>;
+  /** By `eventKey` the events that count: TikTok drops one whose source, name and id it took in the last 48 hours. */
+  readonly counted: readonly string[];
   /** What was wrong with what was sent: where, and why, without its values. */
   readonly problems: readonly string[];
   readonly calls: readonly { readonly path: string; readonly events: number; readonly answer: string }[];
@@ -108,6 +110,10 @@ const endpoints = {
 
 const isPath = (path: string): path is keyof typeof endpoints => Object.hasOwn(endpoints, path);
 
+const hours = 3_600_000;
+/** How long TikTok knows an event again. */
+const deduplicationMs = 48 * hours;
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -141,6 +147,13 @@ const problemsOf = ({ headers, body, events }: FakeCall, path: keyof typeof endp
 
 const okBody = (data: unknown) => ({ code: 0, message: 'OK', request_id: 'request', data });
 
+/** What TikTok knows an event again by; one without an id it never does. */
+const identityOf = (body: unknown, { event, eventId }: FakeEvent): string | undefined => {
+  if (eventId === undefined || !isRecord(body)) return undefined;
+  const source = ['pixel_code', 'event_source', 'event_source_id'].map((key) => body[key] ?? null);
+  return JSON.stringify([...source, event, eventId]);
+};
+
 /** The HTTP answer of an answer that has one. */
 const httpAnswer = (answer: Exclude<FakeAnswer, { kind: 'reset' | 'timeout' }>) => {
   const json = (body: unknown) => ({
@@ -170,13 +183,26 @@ export const startFakeTikTok = async (
   answer: (call: FakeCall) => FakeAnswer = () => ({ kind: 'accept' }),
 ): Promise<FakeTikTok> => {
   const accepted = new Map<string, number>();
+  const counted: string[] = [];
+  const takenAt = new Map<string, number>();
   const problems: string[] = [];
   const calls: { path: string; events: number; answer: string }[] = [];
   const closing = new AbortController();
 
-  const take = (events: readonly FakeEvent[], leftOut: readonly number[]): void => {
+  const isRepeated = (identity: string | undefined): boolean => {
+    const now = Date.now();
+    if (identity === undefined) return false;
+    if (now - (takenAt.get(identity) ?? -Infinity) < deduplicationMs) return true;
+    takenAt.set(identity, now);
+    return false;
+  };
+
+  const take = ({ body, events }: FakeCall, leftOut: readonly number[]): void => {
     for (const [position, event] of events.entries()) {
-      if (!leftOut.includes(position)) accepted.set(eventKey(event), (accepted.get(eventKey(event)) ?? 0) + 1);
+      if (leftOut.includes(position)) continue;
+      const key = eventKey(event);
+      accepted.set(key, (accepted.get(key) ?? 0) + 1);
+      if (!isRepeated(identityOf(body, event))) counted.push(key);
     }
   };
 
@@ -203,8 +229,8 @@ export const startFakeTikTok = async (
 
     const given = unread ?? answer(call);
     calls.push({ path, events: events.length, answer: nameOf(given) });
-    if (given.kind === 'accept') take(events, []);
-    if (given.kind === 'partial') take(events, [...(given.failed ?? []), ...(given.refused ?? [])]);
+    if (given.kind === 'accept' || (given.kind === 'reset' && given.taken)) take(call, []);
+    if (given.kind === 'partial') take(call, [...(given.failed ?? []), ...(given.refused ?? [])]);
 
     if (given.kind === 'timeout') return;
     if (given.kind === 'reset') {
@@ -233,6 +259,7 @@ export const startFakeTikTok = async (
     url,
     endpoint: `${url}/open_api/v1.3`,
     accepted,
+    counted,
     problems,
     calls,
     close: () =>

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { root } from '../docs/readme.js';
+import { brokerTest, until, untilLeft } from './brokerTest.js';
+import { answerBadly, createTraffic } from './traffic.js';
+import type { Worker } from './worker.js';
+
+// The worker of docs/recipes, as processes of their own, on a real broker. `npm run test:broker` does it with 20,000 events.
+
+const count = Number(process.env['BROKER_EVENTS'] ?? 1000);
+
+test('the worker is one file of less than 120 lines', () => {
+  const worker = readFileSync(new URL('docs/recipes/natsWorker.mjs', root), 'utf8');
+  expect(worker.split('\n').length).toBeLessThanOrEqual(120);
+});
+
+brokerTest(
+  `${count} events, four workers, one killed and one stopped in the middle, and a faulty TikTok`,
+  async ({ queue, startTikTok, startWorkerOn }) => {
+    const traffic = createTraffic(count);
+    const workers = new Map<string, Worker>();
+    const signals = new Map<string, NodeJS.Signals>();
+    const send = (token: string, signal: NodeJS.Signals) => {
+      signals.set(token, signal);
+      workers.get(token)?.process.kill(signal);
+    };
+    const tiktok = await startTikTok((call) => {
+      const token = String(call.headers['access-token']);
+      const answer = answerBadly(call);
+      const isTime = tiktok.counted.length > ((signals.size + 1) * count) / 4;
+      if (signals.size === 0 && isTime) {
+        // TikTok has the events, and nobody acknowledges them.
+        send(token, 'SIGKILL');
+        return answer.kind === 'accept' ? { kind: 'reset', taken: true } : answer;
+      }
+      if (signals.size === 1 && isTime) send(token, 'SIGTERM');
+      return answer;
+    });
+    for (const token of ['token-1', 'token-2', 'token-3', 'token-4'])
+      workers.set(token, await startWorkerOn(tiktok, token, count / 20));
+    await until(async () => (await queue.waitingWorkers()) === workers.size);
+    await queue.publish(traffic.map(({ message }) => message));
+    await untilLeft(queue, 0);
+
+    for (const token of workers.keys()) if (!signals.has(token)) send(token, 'SIGTERM');
+    const ends = await Promise.all([...workers.values()].map(({ ended }) => ended));
+    expect(ends.map(({ status }) => status).sort()).toStrictEqual([0, 0, 0, null]);
+    expect(tiktok.problems).toStrictEqual([]);
+
+    const sorted = (texts: Iterable<string | undefined>) => [...texts].sort();
+    expect(sorted(tiktok.counted)).toStrictEqual(sorted(new Set(traffic.flatMap(({ counts }) => counts ?? []))));
+
+    const refused = traffic.filter(({ refusal }) => refusal !== undefined);
+    const letters = await queue.deadLetters();
+    const keyOf = (code: string | undefined, message: string) => `${code} ${message}`;
+    expect(sorted(letters.map(({ code, message }) => keyOf(code, message)))).toStrictEqual(
+      sorted(refused.map(({ refusal, message }) => keyOf(refusal, message))),
+    );
+    expect(letters.filter(({ text }) => !/^\S.{10,}$/.test(text ?? ''))).toStrictEqual([]);
+    expect(ends.map(({ stderr }) => stderr).join()).not.toMatch(/example\.com|token-|PIXEL/);
+  },
+);

@@ -1,0 +1,103 @@
+import { describe, expect } from 'vitest';
+import { ackWaitMs, brokerTest, until, untilLeft } from './brokerTest.js';
+import type { Worker } from './worker.js';
+
+// What takes long because somebody waits for something: `npm run test:broker`.
+
+const lead = JSON.stringify({ type: 'track', event: 'Lead', timestamp: '2026-02-03T04:05:06Z' });
+
+describe.concurrent('a worker', () => {
+  brokerTest('sends an event without an id twice as the same', async ({ queue, startTikTok, startWorkerOn }) => {
+    const tiktok = await startTikTok(({ number }) =>
+      number === 0 ? { kind: 'reset', taken: true } : { kind: 'accept' },
+    );
+    await queue.publish([lead, lead, lead.replace('{', '{"messageId":"",')]);
+    await startWorkerOn(tiktok);
+    await untilLeft(queue, 0);
+    expect([tiktok.counted.length, [...tiktok.accepted.values()]]).toStrictEqual([3, [2, 2, 2]]);
+  });
+
+  brokerTest(
+    'ends when the access token is refused, and leaves the queue as it was',
+    async ({ queue, startTikTok, startWorkerOn }) => {
+      const tiktok = await startTikTok(() => ({ kind: 'code', code: 40_105, message: 'Access token is incorrect' }));
+      await queue.publish([lead, lead]);
+      const { status, stderr } = await (await startWorkerOn(tiktok)).ended;
+      expect([status, stderr]).toStrictEqual([1, expect.stringContaining('40105 INVALID_ACCESS_TOKEN')]);
+      expect([await queue.left(), await queue.deadLetters()]).toStrictEqual([2, []]);
+    },
+  );
+
+  brokerTest(
+    'keeps its events while TikTok is slow, and finishes when it is stopped',
+    async ({ queue, startTikTok, startWorkerOn }) => {
+      const workers = new Map<string, Worker>();
+      const tiktok = await startTikTok(({ headers }) => {
+        workers.get(String(headers['access-token']))?.process.kill('SIGTERM');
+        return { kind: 'accept', delayMs: ackWaitMs * 2.5 };
+      });
+      for (const token of ['token-1', 'token-2']) workers.set(token, await startWorkerOn(tiktok, token));
+      await until(async () => (await queue.waitingWorkers()) === workers.size);
+      await queue.publish([lead]);
+      await untilLeft(queue, 0);
+      expect(tiktok.calls.length).toBe(1);
+      const { status } = await Promise.race([...workers.values()].map(({ ended }) => ended));
+      expect(status).toBe(0);
+    },
+  );
+
+  brokerTest('gives back what it has not sent when it is stopped', async ({ queue, startTikTok, startWorkerOn }) => {
+    const started: Worker[] = [];
+    const tiktok = await startTikTok(({ number, events }) => {
+      if (number === 0) started[0]?.process.kill('SIGTERM');
+      return events.length > 1 ? { kind: 'code', code: 40_002 } : { kind: 'accept' };
+    });
+    await queue.publish(Array<string>(16).fill(lead));
+    started.push(await startWorkerOn(tiktok));
+    const [end] = await Promise.all(started.map(({ ended }) => ended));
+    expect([end?.status, await queue.left(), await queue.deadLetters()]).toStrictEqual([0, 16, []]);
+  });
+
+  brokerTest(
+    'lets no event that makes TikTok fail hold up the others for ever',
+    async ({ queue, startTikTok, startWorkerOn }) => {
+      const poison = lead.replace('Lead', 'Contact');
+      const tiktok = await startTikTok(({ events }) =>
+        events.some(({ event }) => event === 'Contact') ? { kind: 'code', code: 50_000 } : { kind: 'accept' },
+      );
+      const messages = [lead, poison, lead, lead, poison, lead];
+      await queue.publish(messages);
+      await startWorkerOn(tiktok, 'token', messages.length);
+      await untilLeft(queue, 2);
+      expect([...tiktok.accepted.keys()].map((key) => key.split(' ')[0])).toStrictEqual(Array(4).fill('Lead'));
+      // Five attempts each time, and together seven times.
+      expect(tiktok.calls.filter(({ events }) => events > 1).length).toBeLessThanOrEqual(35);
+    },
+  );
+
+  brokerTest('outlives a restart of the broker', async ({ queue, startTikTok, startWorkerOn }) => {
+    const tiktok = await startTikTok();
+    await startWorkerOn(tiktok);
+    await until(async () => (await queue.waitingWorkers()) === 1);
+    await queue.restart();
+    await queue.publish([lead]);
+    await untilLeft(queue, 0);
+    expect([...tiktok.accepted.values()]).toStrictEqual([1]);
+  });
+
+  brokerTest(
+    'keeps what cannot be put among the dead letters, and sends the others',
+    async ({ queue, startTikTok, startWorkerOn }) => {
+      const tiktok = await startTikTok();
+      const { config } = await queue.manager.streams.info('TIKTOK_REFUSED');
+      await queue.manager.streams.delete(config.name);
+      await queue.publish(['not JSON', lead]);
+      await startWorkerOn(tiktok);
+      await untilLeft(queue, 1);
+      expect([...tiktok.accepted.values()]).toStrictEqual([1]);
+      await queue.manager.streams.add(config);
+      await untilLeft(queue, 0);
+      expect((await queue.deadLetters()).map(({ message }) => message)).toStrictEqual(['not JSON']);
+    },
+  );
+});
