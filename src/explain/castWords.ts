@@ -23,7 +23,9 @@ import {
   unixSeconds,
   userText,
 } from '../values/casts.js';
-import { contentParts, listParts, type PartsOf, textOrListParts, tiktokExternalIdParts } from './parts.js';
+import { contentParts } from './itemParts.js';
+import type { PartsOf } from './parts.js';
+import { listParts, textOrListParts, tiktokExternalIdParts } from './valueParts.js';
 
 /** How explanations speak of a cast. */
 export interface CastWords {

@@ -8,8 +8,9 @@ import { text } from '../values/casts.js';
 import { castWords } from './castWords.js';
 import type { Explainable } from './explainable.js';
 import { explainRow } from './explainRow.js';
+import { contentItemParts, type ItemParts, itemParts, productItemParts } from './itemParts.js';
 import { pathOf } from './leafPaths.js';
-import { contentItemParts, type ItemParts, itemParts, objectParts, productItemParts } from './parts.js';
+import { objectParts } from './valueParts.js';
 
 /** In 1.0 an item that names no content type gets that of the event, or the usual one. */
 const withContentType =

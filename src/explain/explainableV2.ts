@@ -4,7 +4,7 @@ import { payloadFieldsV2, productContents, requestFieldsV2 } from '../api/v2/fie
 import { personalDataV2 } from '../api/v2/personalData.js';
 import { castWords } from './castWords.js';
 import type { Explainable } from './explainable.js';
-import { itemParts, productItemParts } from './parts.js';
+import { itemParts, productItemParts } from './itemParts.js';
 
 /** How payloads of Events API 2.0 are explained. */
 export const explainableV2: Explainable = {
