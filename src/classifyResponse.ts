@@ -72,11 +72,14 @@ const listedPositions = (events: readonly unknown[]): number[] => {
   return positions.includes(undefined) ? [] : ([...new Set(positions)] as number[]);
 };
 
-/** The event that a refusal speaks of. What comes after it may repeat a value, which can look like the place of another event. */
+/**
+ * The event that a refusal speaks of. What comes after the colon of its field may repeat a value, which can look like the place
+ * of another event; so may one of several places before it.
+ */
 const spokenOf = (message: string): number[] => {
   const [field = ''] = message.split(':');
-  const place = /(?:^|\s)(?:Batch|data)\.(\d+)\./i.exec(field)?.[1];
-  const read = position(place);
+  const places = [...field.matchAll(/(?:^|\s)(?:Batch|data)\.(\d+)\./gi)];
+  const read = places.length === 1 ? position(places[0]?.[1]) : undefined;
   return read === undefined ? [] : [read];
 };
 

@@ -2,7 +2,7 @@ import { BlockWriter, OutputClosed } from './blockWriter.js';
 import type { CommandIo } from './commandIo.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
 import { mapInOrder } from './mapInOrder.js';
-import { type CommandInput, openInput } from './openInput.js';
+import { type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { logInFile, logOnStderr } from './recordLog.js';
 import { type ChunkLimits, chunkRecords } from './records/chunkRecords.js';
@@ -72,7 +72,7 @@ async function convertInput(
   conversions: Conversions,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  if (files.refusals !== undefined) await refuseToOverwrite(files.refusals, [files.file, files.config]);
+  if (files.refusals !== undefined) refuseToOverwrite(files.refusals, [fileOfInput(files.file, io), files.config]);
 
   const tally = new Tally();
   const progress = startProgress(io, {

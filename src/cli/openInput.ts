@@ -15,6 +15,10 @@ export interface CommandInput {
   readonly close: () => void;
 }
 
+/** What {@link openInput} reads: the name of a file, or the number under which standard input is open. */
+export const fileOfInput = (file: string | undefined, { stdin }: CommandIo): string | number | undefined =>
+  file === undefined || file === '-' ? stdin.fd : file;
+
 const chunkBytes = 256 * 1024;
 
 /**

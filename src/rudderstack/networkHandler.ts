@@ -62,7 +62,8 @@ const classify = ({ destinationResponse }: ResponseParams): ClassifiedResponse =
 
 const payloadCount = ({ destinationRequest }: ResponseParams): number | undefined => {
   const body = own(own(destinationRequest, 'body'), 'JSON');
-  const payloads = own(body, 'data') ?? own(body, 'batch') ?? [body];
+  if (!isObject(body)) return undefined;
+  const payloads = own(body, 'data') ?? own(body, 'batch') ?? (own(body, 'event') === undefined ? undefined : [body]);
   return Array.isArray(payloads) ? payloads.length : undefined;
 };
 

@@ -4,7 +4,7 @@ import { eventsApiUrl } from '../../index.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
-import { type CommandInput, openInput } from '../openInput.js';
+import { type CommandInput, fileOfInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { logInFile, logOnStderr } from '../recordLog.js';
 import { splitRecords } from '../records/splitRecords.js';
@@ -77,7 +77,7 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   try {
     if (ledgerFile !== false) memory = await Ledger.open(ledgerFile);
     // Only now, because a new ledger and its lock have just become files.
-    if (flags.failures !== undefined) await refuseToOverwrite(flags.failures, [file, ...memory.files]);
+    if (flags.failures !== undefined) refuseToOverwrite(flags.failures, [fileOfInput(file, io), ...memory.files]);
     return await sendInput(input, connection, memory, flags, io);
   } finally {
     input.close();
@@ -108,7 +108,10 @@ async function sendInput(
   const failures = flags.failures === undefined ? logOnStderr(io, progress.clear) : await logInFile(flags.failures);
 
   const stop = new AbortController();
-  io.interruption().addEventListener('abort', () => stop.abort(new RunStopped('the run was interrupted.')));
+  io.interruption().addEventListener('abort', () => {
+    io.stderr.write(`stopping: the requests under way are waited for, at most ${flags.timeout} seconds\n`);
+    stop.abort(new RunStopped('the run was interrupted.'));
+  });
   // Whoever stops need not wait for more input.
   stop.signal.addEventListener('abort', input.close);
   const patience = { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 };

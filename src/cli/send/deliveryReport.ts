@@ -29,8 +29,9 @@ export class DeliveryReport {
   }
 
   async accepted({ keys }: Parcel): Promise<void> {
-    await this.#records.memory.add(keys, 'delivered');
+    // Delivered it is, even when that cannot be remembered.
     this.#records.tally.accept(keys.length, 1);
+    await this.#records.memory.add(keys, 'delivered');
   }
 
   /** TikTok accepted some of them, and refused some without naming them. */

@@ -1,7 +1,7 @@
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
 import { CommandError } from '../commandError.js';
-import { systemErrorCode } from '../systemErrorReason.js';
+import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
 import { describeOwner, isGone, nameOfThisRun } from './lockOwner.js';
 
 /** How a holder shows that it lives, and how long others wait for that before they take its place. */
@@ -25,7 +25,7 @@ export class FileLock {
   readonly #name: string;
   readonly #released = new AbortController();
   readonly #beating: Promise<void>;
-  #isLost = false;
+  #lostBecause: string | undefined;
 
   private constructor(path: string, name: string, beatMs: number) {
     this.path = path;
@@ -49,27 +49,37 @@ export class FileLock {
     return new FileLock(path, name, pace.beatMs);
   }
 
-  /** False once another run has taken it over, because this one seemed dead: it was stopped for a while. */
-  async isHeld(): Promise<boolean> {
-    this.#isLost ||= (await textOf(this.path)) !== this.#name;
-    return !this.#isLost;
+  /** @returns Why it is not held any more: another run takes it over when this one seems dead, being stopped for a while. */
+  async whyLost(): Promise<string | undefined> {
+    this.#lostBecause ??= await this.#whyNotOurs();
+    return this.#lostBecause;
+  }
+
+  async #whyNotOurs(): Promise<string | undefined> {
+    try {
+      const text = await textOf(this.path);
+      if (text === undefined) return 'its lock was deleted';
+      return text === this.#name ? undefined : 'another run has taken it over';
+    } catch (error) {
+      return `its lock cannot be read: ${systemErrorReason(error)}`;
+    }
   }
 
   async release(): Promise<void> {
     this.#released.abort();
     await this.#beating;
-    if ((await textOf(this.path)) === this.#name) await rm(this.path, { force: true });
+    if ((await this.whyLost()) === undefined) await rm(this.path, { force: true });
   }
 
   async #beat(beatMs: number): Promise<void> {
     try {
       for await (const _ of every(beatMs, undefined, { ref: false, signal: this.#released.signal })) {
-        if (!(await this.isHeld())) return;
+        if ((await this.whyLost()) !== undefined) return;
         const now = new Date();
         await utimes(this.path, now, now);
       }
     } catch {
-      this.#isLost ||= !this.#released.signal.aborted;
+      // Released; or it cannot be touched, and whoever takes it over for that is noticed.
     }
   }
 }

@@ -39,6 +39,8 @@ export const noMemory: EventMemory = {
 
 /** With its quotation marks and comma. */
 const bytesOfKey = 25;
+/** Room for some thousand keys. They mean nothing to whoever reads them. */
+const emptyLines = '\n'.repeat(128 * 1024);
 /** What is no ledger may be of any size. */
 const mostExpectedKeys = 50_000_000;
 
@@ -78,6 +80,7 @@ export class Ledger implements EventMemory {
     const handle = await open(file, 'a+');
     const undo = [() => handle.close()];
     try {
+      if (!(await handle.stat()).isFile()) throw new CommandError('it is no file');
       // The same lock by whatever name the file is called.
       const lock = await FileLock.take(`${await realpath(file)}.lock`);
       undo.unshift(() => lock.release());
@@ -97,7 +100,7 @@ export class Ledger implements EventMemory {
 
   /** @throws {CommandError} When another run uses the ledger, or the file is not the one that was opened. */
   async check(): Promise<void> {
-    const reason = (await this.#lock.isHeld()) ? await this.#whyNotThere() : 'another run has taken it over';
+    const reason = (await this.#lock.whyLost()) ?? (await this.#whyNotThere());
     if (reason !== undefined) throw new CommandError(`cannot use the ledger ${this.#file} any more: ${reason}`);
   }
 
@@ -132,9 +135,18 @@ export class Ledger implements EventMemory {
         for (const key of keys) this.#fates.set(key, fate === 'delivered' ? 'deliveredBefore' : fate);
       },
     );
-    await this.#handle.truncate(bytes);
+    await this.#makeSureOfRoom(bytes);
     if (bytes === 0) await this.#append(ledgerHeading);
     if (!isEnded) await this.#append('\n');
+  }
+
+  /** A full disk must be noticed before TikTok has taken what could not be remembered. */
+  async #makeSureOfRoom(bytes: number): Promise<void> {
+    try {
+      await this.#append(emptyLines);
+    } finally {
+      await this.#handle.truncate(bytes);
+    }
   }
 
   /** What comes while a write is under way goes out together with the next. */

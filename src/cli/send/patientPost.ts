@@ -58,9 +58,9 @@ export function createPatientPost(
       });
     } catch (error) {
       const isDecided = last.reply !== undefined && !isTemporary(last.reply);
-      // Stopped while an attempt is under way, p-retry throws even if that attempt succeeds.
-      if (!isDecided) stopped.throwIfAborted();
-      if (!isDecided && !(error instanceof TryAgain)) throw error;
+      // Stopped while an attempt is under way, p-retry throws even if that attempt succeeds. What got no answer TikTok may have.
+      if (!isDecided && last.reply?.connectionError === undefined) stopped.throwIfAborted();
+      if (!isDecided && !stopped.aborted && !(error instanceof TryAgain)) throw error;
     }
     if (last.reply === undefined) throw new Error('no attempt was made');
     if (isTemporary(last.reply)) return { ...last.reply, outage: outage.gaveUp(last.reply) };

@@ -40,11 +40,26 @@ export async function postRequest(request: TikTokRequest, connection: Connection
       signal,
     });
     const { status: httpStatus, headers } = response;
-    const answer = classifyResponse({ status: httpStatus, body: await response.text() });
+    const answer = classifyResponse({ status: httpStatus, body: await textOf(response) });
     return { answer, httpStatus, waitMs: retryAfterMs(headers.get('Retry-After')) };
   } catch (error) {
     return { answer: classifyResponse({}), waitMs: 0, connectionError: connectionErrorOf(error) };
   }
+}
+
+/** Far more than TikTok ever says. */
+const longestAnswer = 1024 * 1024;
+
+/** @returns The body; nothing of one that is too long to be an answer of TikTok. */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > longestAnswer) return '';
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 /** The longest that a header may hold up a run. */

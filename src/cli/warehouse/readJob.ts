@@ -34,7 +34,7 @@ export async function readJob(flags: JobFlags): Promise<Job> {
   const columns = [...compileModel(model).table.names(), ...(cursor === undefined ? [] : [cursor])];
   const source = rowSource(flags, columns);
   if (flags.refusals !== undefined) {
-    await refuseToOverwrite(flags.refusals, [flags.from, flags.database, flags.model, flags.config]);
+    refuseToOverwrite(flags.refusals, [flags.from, flags.database, flags.model, flags.config]);
   }
   return {
     flags,

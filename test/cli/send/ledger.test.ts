@@ -116,6 +116,22 @@ test.each([
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 
+test('refuses what is no file', async () => {
+  await expect(Ledger.open('/dev/null')).rejects.toThrow('cannot use the ledger /dev/null: it is no file');
+});
+
+test('a disk without room is noticed before anything is sent', async () => {
+  await writeFile(file, `${heading}["${a}"]\n`);
+  const other = await open(file);
+  const full = vi
+    .spyOn(Object.getPrototypeOf(other), 'appendFile')
+    .mockRejectedValue(Object.assign(new Error(), { code: 'ENOSPC' }));
+  await expect(Ledger.open(file)).rejects.toThrow('no space is left on the device');
+  full.mockRestore();
+  await other.close();
+  expect(await readFile(file, 'utf8')).toBe(`${heading}["${a}"]\n`);
+});
+
 test('says why it cannot be opened', async () => {
   await expect(Ledger.open(join(file, 'below'))).rejects.toThrow('there is no such file or folder');
 });

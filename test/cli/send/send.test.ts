@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -373,6 +373,21 @@ describe('stops', () => {
     expect(new Set(tiktok.accepted.values())).toEqual(new Set([1]));
   });
 
+  test('when it is interrupted: what got no answer is told, because TikTok may have it', async () => {
+    const interrupted = new AbortController();
+    const { send } = await sendingTo(() => {
+      setTimeout(() => interrupted.abort(), 20);
+      return { kind: 'timeout' };
+    });
+    const { status, stderr, failures } = await send([requestOf(events(1))], ['--timeout', '0.3', '--wait', '30'], {
+      interruption: () => interrupted.signal,
+    });
+    expect(status).toBe(3);
+    expect(stderr).toContain('stopping: the requests under way are waited for, at most 0.3 seconds\n');
+    expect(stderr).toContain('1 event: 0 delivered in 0 requests, 1 failed (1 TIMEOUT)');
+    expect(failures).toMatchObject([{ connectionError: 'TIMEOUT' }]);
+  });
+
   test('while it waits before another attempt', async () => {
     const interrupted = new AbortController();
     const { send } = await sendingTo(() => {
@@ -541,6 +556,15 @@ test.each<readonly [string, string, (ledgerFile: string) => void]>([
     },
   ],
   ['its ledger is deleted', 'it was deleted', (ledgerFile) => rmSync(ledgerFile)],
+  ['its lock is deleted', 'its lock was deleted', (ledgerFile) => rmSync(`${ledgerFile}.lock`)],
+  [
+    'its lock cannot be read',
+    'its lock cannot be read: it is a folder, not a file',
+    (ledgerFile) => {
+      rmSync(`${ledgerFile}.lock`);
+      mkdirSync(`${ledgerFile}.lock`);
+    },
+  ],
 ])('a run sends nothing more once %s, not even the rest of a request', async (_name, reason, harm) => {
   const { tiktok, send, ledgerFile } = await sendingTo((call) => {
     if (call.number === 2) harm(ledgerFile);
@@ -624,6 +648,7 @@ test('a ledger that cannot be written ends the run: what it does not hold would 
   const { status, stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], ['--concurrency', '1']);
   full.mockRestore();
   expect(status).toBe(2);
+  expect(stderr).toContain('1 event: 1 delivered in 1 request');
   expect(stderr).toContain('no space is left on the device');
   expect(tiktok.calls).toHaveLength(1);
 });
@@ -769,6 +794,17 @@ describe('the run does not begin', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('it is the same file as');
     expect(tiktok.calls).toEqual([]);
+  });
+
+  test.each(['-', undefined])('when the failures would be written over standard input (%s)', async (argument) => {
+    const { file } = await sendingTo();
+    await writeFile(file, ndjson([requestOf(events(1))]));
+    const opened = await open(file);
+    const stdin = Object.assign(opened.createReadStream(), { fd: opened.fd });
+    const io = { ...fakeIo(), environment: { TIKTOK_ACCESS_TOKEN: secretToken }, fetch, stdin };
+    const status = await runCli(['send', ...(argument === undefined ? [] : [argument]), '--failures', file], io);
+    expect({ status, text: await readFile(file, 'utf8') }).toEqual({ status: 2, text: ndjson([requestOf(events(1))]) });
+    expect(io.stderr.text).toContain('it is the same file as standard input, which this run reads');
   });
 
   test('when the failures would be written over a ledger that is new', async () => {

@@ -33,7 +33,7 @@ async function stopped(inputOf: (child: ReturnType<typeof spawnBuiltCli>) => Wri
 const inGoodOrder = {
   status: 3,
   said: expect.stringMatching(
-    /^1 event: 1 delivered in 1 request, none failed.*\nstopped: the run was interrupted\. The rest was not sent\.\n$/,
+    /^stopping: .*\n1 event: 1 delivered in 1 request, none failed.*\nstopped: the run was interrupted\. The rest was not sent\.\n$/,
   ),
 };
 
