@@ -32,9 +32,9 @@ export async function logInFile(file: string): Promise<RecordLog> {
   const stream = (await openForWriting(file)).createWriteStream();
   const writer = new BlockWriter(stream, file);
   return {
-    write: (entry) => writer.write(`${JSON.stringify(entry)}\n`),
+    write: (entry) => untilClosed(writer.write(`${JSON.stringify(entry)}\n`)),
     close: async () => {
-      await writer.flush();
+      await untilClosed(writer.flush());
       await new Promise<void>((resolve) => stream.end(resolve));
     },
   };
@@ -48,7 +48,7 @@ async function openForWriting(file: string) {
   }
 }
 
-/** Nobody reading standard error is no reason to stop: the results still count. */
+/** Nobody reading standard error, or the pipe that a file may be, is no reason to stop: the results still count. */
 async function untilClosed(written: Promise<void>): Promise<void> {
   try {
     await written;

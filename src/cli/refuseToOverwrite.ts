@@ -1,5 +1,5 @@
-import { fstatSync, statSync } from 'node:fs';
 import { CommandError } from './commandError.js';
+import { fileIdentity } from './fileIdentity.js';
 
 /**
  * Stops a run that would empty the very file it reads.
@@ -14,16 +14,5 @@ export function refuseToOverwrite(target: string, sources: readonly (string | nu
     if (source === undefined || fileIdentity(source) !== targetIdentity) continue;
     const name = typeof source === 'number' ? 'standard input' : source;
     throw new CommandError(`cannot write ${target}: it is the same file as ${name}, which this run reads`);
-  }
-}
-
-/** Only for regular files: a terminal or /dev/null may well be read and written at once. */
-function fileIdentity(file: string | number): string | undefined {
-  try {
-    const facts = typeof file === 'number' ? fstatSync(file) : statSync(file);
-    return facts.isFile() ? `${facts.dev}:${facts.ino}` : undefined;
-  } catch {
-    // It does not exist yet, or opening it will say why it cannot be used.
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -339,6 +340,20 @@ describe('what comes out', () => {
     expect(stderr).not.toContain('    at ');
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a reader of the refusals that has seen enough is no reason to stop',
+  async () => {
+    const pipe = join(folder, 'refusals.pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = spawn('sh', ['-c', `head -c 1 < '${pipe}' > /dev/null`]);
+    const bad = `${JSON.stringify({ type: 'identify' })}\n`.repeat(20_000);
+    const { status, stderr } = await finish(spawnBuiltCli(['transform', '--config', config, '--refusals', pipe]), bad);
+    reader.kill();
+    expect(stderr).toContain('20,000 events: 0 accepted');
+    expect(status).toBe(3);
+  },
+);
 
 describe('wrong usage is status 2 and one clear sentence', () => {
   test.each([

@@ -1,6 +1,7 @@
-import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { CommandError } from '../commandError.js';
-import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
+import { fileIdentity } from '../fileIdentity.js';
+import { systemErrorReason } from '../systemErrorReason.js';
 import { FileLock } from './fileLock.js';
 import { KeyTable } from './keyTable.js';
 import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';
@@ -80,7 +81,7 @@ export class Ledger implements EventMemory {
     const handle = await open(file, 'a+');
     const undo = [() => handle.close()];
     try {
-      if (!(await handle.stat()).isFile()) throw new CommandError('it is no file');
+      if (fileIdentity(handle.fd) === undefined) throw new CommandError('it is no file');
       // The same lock by whatever name the file is called.
       const lock = await FileLock.take(`${await realpath(file)}.lock`);
       undo.unshift(() => lock.release());
@@ -100,7 +101,7 @@ export class Ledger implements EventMemory {
 
   /** @throws {CommandError} When another run uses the ledger, or the file is not the one that was opened. */
   async check(): Promise<void> {
-    const reason = (await this.#lock.whyLost()) ?? (await this.#whyNotThere());
+    const reason = (await this.#lock.whyLost()) ?? this.#whyNotThere();
     if (reason !== undefined) throw new CommandError(`cannot use the ledger ${this.#file} any more: ${reason}`);
   }
 
@@ -118,14 +119,10 @@ export class Ledger implements EventMemory {
     await this.#handle.close();
   }
 
-  async #whyNotThere(): Promise<string | undefined> {
-    try {
-      const [opened, there] = [await this.#handle.stat({ bigint: true }), await stat(this.#file, { bigint: true })];
-      const isSame = opened.ino === there.ino && opened.dev === there.dev;
-      return isSame ? undefined : 'another file has come in its place';
-    } catch (error) {
-      return systemErrorCode(error) === 'ENOENT' ? 'it was deleted' : systemErrorReason(error);
-    }
+  #whyNotThere(): string | undefined {
+    const there = fileIdentity(this.#file);
+    if (there === undefined) return 'it was deleted';
+    return there === fileIdentity(this.#handle.fd) ? undefined : 'another file has come in its place';
   }
 
   async #read(): Promise<void> {

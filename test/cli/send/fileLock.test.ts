@@ -103,3 +103,13 @@ test.each([
   await lock.release();
   expect(await readFile(path, 'utf8')).toBe(before);
 });
+
+test('what was lost once stays lost: another run may have read and written meanwhile', async () => {
+  const lock = await FileLock.take(path, { ...quick, beatMs: 60_000 });
+  const own = await readFile(path, 'utf8');
+  await leaveLock('of another run');
+  expect(await lock.whyLost()).toBe('another run has taken it over');
+  await writeFile(path, own);
+  expect(await lock.whyLost()).toBe('another run has taken it over');
+  await lock.release();
+});

@@ -63,6 +63,16 @@ test('whoever waits for a turn can be stopped', async () => {
   await expect(pace.turn(stop.signal)).rejects.toThrow();
 });
 
+test('so can whoever waits for no time, but for the turn before', async () => {
+  const pace = new Pace(1, 0);
+  const stop = new AbortController();
+  const first = pace.turn(forever, () => wait(20));
+  const next = pace.turn(stop.signal);
+  stop.abort(new Error('stopped'));
+  await expect(next).rejects.toThrow('stopped');
+  await first;
+});
+
 test('a turn begins when its check is done: a slow one brings no two windows closer together', async () => {
   const pace = new Pace(2, 200);
   const begins: number[] = [];
