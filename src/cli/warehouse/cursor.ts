@@ -34,7 +34,7 @@ const ordered = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\)|FLOAT|
 /** Texts are compared as what they are texts of: as text, 10 is before 9. */
 const typesOfText = ['DECIMAL(38,9)', 'TIMESTAMPTZ'];
 
-const sqlOf = ({ name, isJson }: RowColumn): string => (isJson ? `(${sqlName(name)} ->> '$')` : sqlName(name));
+const sqlOf = ({ column, isJson }: RowColumn): string => (isJson ? `(${sqlName(column)} ->> '$')` : sqlName(column));
 const castTo = (column: RowColumn, type: string): string => `TRY_CAST(${sqlOf(column)} AS ${type})`;
 const from = (query: string): string => `FROM (\n${query}\n) AS source_rows`;
 
