@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFiles } from '../runBuiltCli.js';
-import { inFolder, runWarehouse } from './duckDb.js';
+import { inFolder, runSql, runWarehouse } from './duckDb.js';
 import { sha256 } from './shop.js';
 
 const model = { event: 'Lead', timestamp: { constant: '2026-02-03' }, key: ['id'], eventId: '{id}' };
@@ -138,5 +138,26 @@ describe('columns that differ only in letter case', () => {
     expect(await email(['--sql', `SELECT 1 AS id, 'a@example.com' AS "Email", 'b@example.com' AS email`])).toContain(
       'column "email" may be "Email" or "email_1"',
     );
+  });
+});
+
+describe('a database has the name that DuckDB gives it', () => {
+  test.each([
+    ['shop.duckdb', 'shop'],
+    ['My Shop.2026.db', '"My Shop"'],
+    ['memory.duckdb', 'memory_db'],
+    ['temp.duckdb', 'temp_db'],
+    ['run_rows.duckdb', 'run_rows_db'],
+    ['select.db', '"select"'],
+  ])('%s is %s', async (name, inSql) => {
+    await runSql(['CREATE TABLE orders AS SELECT 7 AS id'], path(name));
+    for (const table of [`${inSql}.orders`, `${inSql}.main.orders`, 'main.orders', 'orders']) {
+      const run = await runWarehouse(['-d', path(name), '--sql', `SELECT * FROM ${table}`, ...(await settingsFor({}))]);
+      expect([table, run.stderr, run.payloads.map(({ event_id }) => event_id)]).toStrictEqual([
+        table,
+        run.stderr,
+        ['7'],
+      ]);
+    }
   });
 });
