@@ -74,7 +74,7 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseTrackEve
     progress.converted(chunk.rows.length);
     stop.throwIfAborted();
   }
-  if (plan.resumed === undefined && tally.rows.records > 0) warnOfUnseen(converter.unseen(), tally);
+  if (plan.resumed === undefined && tally.rows.records > 0) converter.warnOfColumns();
   await output.write('', position(true));
   return first;
 }
@@ -92,15 +92,4 @@ async function readCursor(run: WarehouseRun): Promise<{ cursor?: CursorRun; rang
   // The first run reads all there is; only when it goes on may there be rows that are the next one's.
   const isWhole = cursor.from === undefined && plan.resumed === undefined;
   return { cursor, range: isWhole ? undefined : cursorRange(column, cursor) };
-}
-
-function warnOfUnseen(columns: readonly string[], tally: WarehouseTally): void {
-  for (const column of columns) {
-    tally.warn({
-      code: 'unknown-column',
-      text: `Column "${column}" is in no row`,
-      count: tally.rows.records,
-      rowIndex: 0,
-    });
-  }
 }

@@ -161,3 +161,26 @@ describe('a database has the name that DuckDB gives it', () => {
     }
   });
 });
+
+test('an id of two keys is told wherever the two stand', async () => {
+  const sql = `SELECT i AS id, i % 1500 AS shop FROM range(2000) AS numbers (i)`;
+  const flags = [...(await settingsFor({ eventId: '{shop}' })), '--chunk-rows', '1'];
+  const { told } = await runWarehouse(['--sql', sql, ...flags]);
+  expect(told).toStrictEqual([
+    { warning: 'repeated-event-id', text: expect.stringContaining('"{shop}"'), count: 500, row: expect.any(Number) },
+  ]);
+});
+
+test('a column without a value in any row is told by name, by a dry run too', async () => {
+  const sql = `SELECT * FROM (VALUES (1, NULL, NULL, 'jane@example.com'), (2, ' ', NULL, NULL)) AS given (id, mail, gone, email)`;
+  const flags = [
+    '--sql',
+    sql,
+    ...(await settingsFor({ identity: { email: ['email', 'mail'] }, where: { gone: null } })),
+  ];
+  const text = 'Column "mail" has no value in any row';
+  const { told } = await runWarehouse([...flags, '--chunk-rows', '1']);
+  expect(told).toStrictEqual([{ warning: 'empty-column', text, count: 2, row: 1 }]);
+  const { stdout } = await runWarehouse([...flags, '--dry-run']);
+  expect(JSON.parse(stdout)).toMatchObject({ warnings: [{ code: 'empty-column', text, count: 2 }] });
+});
