@@ -3,6 +3,7 @@ import { decimalText } from './decimalText.js';
 import { isPrivateAddress } from './ipAddress.js';
 import { isDate, isEmpty, isRecord, type PlainRecord } from './kinds.js';
 import { setOwn } from './own.js';
+import { parseExactJson } from './parseExactJson.js';
 import { epochMilliseconds } from './time.js';
 
 // A cast turns a value of any type into the one that TikTok takes. `undefined` means that the value is not usable and the
@@ -103,7 +104,7 @@ export const parseJson = (value: unknown): unknown => {
   const json = value.trim();
   if (!json.startsWith('[') && !json.startsWith('{')) return undefined;
   try {
-    return JSON.parse(json);
+    return parseExactJson(json);
   } catch {
     return undefined;
   }

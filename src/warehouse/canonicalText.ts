@@ -41,8 +41,14 @@ export const canonicalText = (value: unknown): string | undefined => {
   return typeof value === 'boolean' ? String(value) : undefined;
 };
 
+/** So many digits of any decimal are exact in a number of JavaScript. */
+const exactDigits = 15;
+
+const digitsOf = (decimal: string): number => decimal.replace(/^-?0?\.?0*|\./g, '').length;
+
+const mayHaveLostDigits = (value: number): boolean =>
+  Number.isInteger(value) ? !Number.isSafeInteger(value) : digitsOf(decimalText(value)) > exactDigits;
+
 /** The canonical text of a value that can tell events apart: not of a number that may have lost digits already. */
-export const exactText = (value: unknown): string | undefined => {
-  const isInexact = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return isInexact ? undefined : canonicalText(value);
-};
+export const exactText = (value: unknown): string | undefined =>
+  typeof value === 'number' && mayHaveLostDigits(value) ? undefined : canonicalText(value);

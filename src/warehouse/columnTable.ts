@@ -9,6 +9,7 @@ export type Cells = readonly unknown[];
 export class ColumnTable {
   readonly #numbers = new Map<string, number>();
   readonly #seen = new Set<string>();
+  readonly #filled = new Set<string>();
 
   /** Gives the number of a column. */
   numberOf(column: string): number {
@@ -27,7 +28,9 @@ export class ColumnTable {
       try {
         const isThere = Object.hasOwn(row, column);
         if (isThere && this.#seen.size < this.#numbers.size) this.#seen.add(column);
-        cells.push(isThere ? driverValue(row[column]) : undefined);
+        const value = isThere ? driverValue(row[column]) : undefined;
+        if (value !== undefined && this.#filled.size < this.#numbers.size) this.#filled.add(column);
+        cells.push(value);
       } catch {
         return { code: 'unreadable-column', column };
       }
@@ -43,5 +46,10 @@ export class ColumnTable {
   /** The columns that no row had. */
   unseen(): string[] {
     return this.names().filter((column) => !this.#seen.has(column));
+  }
+
+  /** The columns that some row had, but none with a value. */
+  empty(): string[] {
+    return this.names().filter((column) => this.#seen.has(column) && !this.#filled.has(column));
   }
 }

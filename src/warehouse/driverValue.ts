@@ -9,6 +9,9 @@ const tag = (value: object): string => Object.prototype.toString.call(value).sli
 const has = (value: PlainRecord, method: string): boolean => typeof value[method] === 'function';
 const call = (value: PlainRecord, method: string): unknown => (value[method] as () => unknown)();
 
+/** Their NaN and Infinity have texts, too. */
+const finiteDecimal = (text: unknown): unknown => (Number.isFinite(Number(text)) ? text : undefined);
+
 const onlyKey = (value: PlainRecord): string | undefined => {
   const keys = Object.keys(value);
   return keys.length === 1 ? keys[0] : undefined;
@@ -39,7 +42,7 @@ const wrappers: readonly Wrapper[] = [
   // Moment, Day.js.
   { fits: (value) => has(value, 'toISOString'), unwrap: (value) => call(value, 'toISOString') },
   // big.js, decimal.js, bignumber.js: all digits, where `toString` may write an exponent.
-  { fits: (value) => has(value, 'toFixed'), unwrap: (value) => call(value, 'toFixed') },
+  { fits: (value) => has(value, 'toFixed'), unwrap: (value) => finiteDecimal(call(value, 'toFixed')) },
   // DuckDB's lists and arrays, structs, maps.
   { fits: (value) => Array.isArray(own(value, 'items')), unwrap: (value) => value['items'] },
   { fits: (value) => isPlainObject(own(value, 'entries')), unwrap: (value) => value['entries'] },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isPersonalName } from '../tables/personalNames.js';
-import { isRecord } from '../values/kinds.js';
+import { isObject, isRecord } from '../values/kinds.js';
 import { epochMilliseconds } from '../values/time.js';
 import { isTemplate, templateColumns } from './eventIdTemplate.js';
 import { type IdentityName, identityFields, identityNames } from './identityFields.js';
@@ -39,12 +39,9 @@ const identity = z.strictObject(
   { error: 'an object of column names' },
 );
 
-const comparable = z.union([z.string(), z.number(), z.boolean(), z.null()], {
-  error: 'a text, a number, true, false or null, or a list of these',
-});
-const condition = z.union([comparable, z.array(comparable).readonly()], {
-  error: 'a text, a number, true, false or null, or a list of these',
-});
+const comparableWords = 'a text, a number, true, false or null, or a list of these';
+const comparable = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: comparableWords });
+const condition = z.union([comparable, z.array(comparable).readonly()], { error: comparableWords });
 
 const shape = z
   .strictObject(
@@ -106,14 +103,33 @@ interface Problem {
   readonly mustBe: string;
 }
 
+/** The way to a number that is another one already: JSON cannot carry it. */
+const inexactNumber = (value: unknown, path: readonly string[]): readonly string[] | undefined => {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? path : undefined;
+  if (!isObject(value)) return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const found = inexactNumber(item, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
 const leftOut = (path: readonly string[], why: string): Problem => ({ path, mustBe: `left out: ${why}` });
 
 const problemsOf = (model: Model): Problem[] => {
-  const { timestamp, eventId, properties = {}, products } = model;
+  const { timestamp, eventId, properties = {}, products, where = {} } = model;
   const problems: Problem[] = [];
   if (isRecord(timestamp) && epochMilliseconds(timestamp['constant']) === undefined) {
     problems.push({ path: ['timestamp', 'constant'], mustBe: 'a date and time of the years 2000 to 2100' });
   }
+  for (const [name, values] of Object.entries(where)) {
+    const isNever = Array.isArray(values) && values.length === 0;
+    if (isNever)
+      problems.push({ path: ['where', name], mustBe: 'a value, or a list of one at least: no row is like none' });
+  }
+  const inexact = inexactNumber(model, []);
+  if (inexact !== undefined)
+    problems.push({ path: inexact, mustBe: 'a number up to 2^53, or text with all its digits' });
   for (const name of Object.keys(properties)) {
     const elsewhere = saidElsewhere.get(name);
     if (elsewhere !== undefined) problems.push(leftOut(['properties', name], elsewhere));

@@ -17,8 +17,9 @@ const refusalTexts = {
     `Column "${column}" must be the same in all rows of a key: it is part of the event id`,
 } as const satisfies Record<string, (column: string) => string>;
 
-// JavaScript's numbers are exact only up to 2^53: two orders could become one.
-const idKinds = 'text, a date, true or false, or a number (beyond 2^53 as bigint or text)';
+// JavaScript's numbers are exact only up to 2^53, and to 15 digits: two orders could become one.
+const idKinds =
+  'text, a date, true or false, or a number (beyond 2^53 as bigint or text, with a fraction and more than 15 digits as text)';
 const time = 'a date and time of the years 2000 to 2100';
 
 /** The stable code of a refused row. */

@@ -3,6 +3,7 @@ import { compileModel } from './compileModel.js';
 import { type Model, parseModel } from './model.js';
 import { modelRows } from './modelRows.js';
 import type { RowRefusal } from './refusals.js';
+import { checkRows } from './rowsError.js';
 import type { RowWarning } from './warnings.js';
 
 /** Every row is in one of the events, refused, or counted as skipped. */
@@ -25,12 +26,14 @@ export interface ModelledRows {
  * changed nor shared with the events.
  *
  * @throws {ModelError} `invalid-model`, never for a row.
+ * @throws {RowsError} `invalid-rows`, when the rows are no list.
  * @example
  * const model = { event: 'Lead', timestamp: 'signed_at', key: ['id'], eventId: 'lead-{id}' };
  * const { events, refusals } = rowsToTrackEvents([{ id: 7n, signed_at: '2026-02-03 04:05:06' }, { id: 8n }], model);
  * [events[0].messageId, events[0].timestamp, refusals[0].code] // => ['lead-7', '2026-02-03T04:05:06.000Z', 'missing-timestamp']
  */
 export const rowsToTrackEvents = (rows: readonly unknown[], model: Model): ModelledRows => {
+  checkRows(rows);
   const { events, ...rest } = modelRows(rows, compileModel(parseModel(model)));
   return { events: events.map(({ event }) => event), ...rest };
 };

@@ -1,6 +1,7 @@
 import { compileModel } from './compileModel.js';
 import { keyText } from './keyText.js';
 import { type Model, parseModel } from './model.js';
+import { checkRows } from './rowsError.js';
 
 /** Rows whose keys are complete, and the rows of the last key, of which more may follow. */
 export interface SplitRows<Row> {
@@ -15,11 +16,13 @@ export interface SplitRows<Row> {
  * after the last rows, model `rest` too.
  *
  * @throws {ModelError} `invalid-model`.
+ * @throws {RowsError} `invalid-rows`, when the rows are no list.
  * @example
  * const model = { event: 'Order Completed', timestamp: 'paid_at', key: ['order_id'] };
  * splitLastKey([{ order_id: 1 }, { order_id: 2 }, { order_id: '2' }], model).rest // => [{ order_id: 2 }, { order_id: '2' }]
  */
 export const splitLastKey = <Row>(rows: readonly Row[], model: Model): SplitRows<Row> => {
+  checkRows(rows);
   const { table, key } = compileModel(parseModel(model));
   const keyOf = (row: unknown): string | undefined => {
     const cells = table.read(row);

@@ -123,6 +123,16 @@ describe('what a driver delivers becomes what it stands for', () => {
   });
 });
 
+test.each(['NaN', 'Infinity', '-Infinity'])('a decimal that is %s means nothing', (text) => {
+  const decimal = new (class {
+    toFixed(): string {
+      return text;
+    }
+  })();
+  expect(driverValue(decimal)).toBeUndefined();
+  expect(driverValue([decimal])).toStrictEqual([null]);
+});
+
 test.each([
   undefined,
   null,

@@ -71,6 +71,13 @@ const wrong: readonly [part: Record<string, unknown>, text: string][] = [
     JSON.parse('{ "where": { "__proto__": "paid" } }'),
     'Model "where" must be an object of columns and the values they must have without the key "__proto__"',
   ],
+  [{ where: { status: [] } }, 'Model "where.status" must be a value, or a list of one at least: no row is like none'],
+  [{ where: { id: 2 ** 53 } }, 'Model "where.id" must be a number up to 2^53, or text with all its digits'],
+  [{ where: { id: ['a', -1e20] } }, 'Model "where.id.1" must be a number up to 2^53, or text with all its digits'],
+  [
+    { properties: { order: { constant: { id: [1e17] } } } },
+    'Model "properties.order.constant.id.0" must be a number up to 2^53, or text with all its digits',
+  ],
   [{ propertys: {} }, 'Model "propertys" must be left out: it is no key of a model'],
 ];
 

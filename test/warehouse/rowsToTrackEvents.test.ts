@@ -5,6 +5,7 @@ import { transformEvents } from '../../src/index.js';
 import {
   type Model,
   type ModelledRows,
+  RowsError,
   rowsToTrackEvents,
   splitLastKey,
   type WarehouseTrackEvent,
@@ -367,5 +368,22 @@ describe('time is in proportion to the rows', () => {
     const start = performance.now();
     rowsToTrackEvents([{ name: long, id: long, day: long, at: long, total: long, items: long, status: 1 }], withJson);
     expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+describe('what is no list of rows', () => {
+  test.each(['abc', null, undefined, 7, { 0: {} }, new Map()])('%j', (given) => {
+    const expected = expect.objectContaining({ code: 'invalid-rows', message: 'Rows must be a list of objects' });
+    expect(() => rowsToTrackEvents(given as never, model)).toThrow(RowsError);
+    expect(() => rowsToTrackEvents(given as never, model)).toThrow(expected);
+    expect(() => splitLastKey(given as never, model)).toThrow(expected);
+  });
+
+  test('a list of what is no row', () => {
+    const { refusals, events } = rowsToTrackEvents(['abc', null, undefined, 5, [1]] as never, model);
+    expect(events).toStrictEqual([]);
+    expect(refusals.map(({ rowIndex, code }) => `${rowIndex} ${code}`)).toStrictEqual(
+      [0, 1, 2, 3, 4].map((rowIndex) => `${rowIndex} invalid-row`),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { CommandError } from '../commandError.js';
+import { distinctNames } from './columnNames.js';
 import type { Engine } from './engine.js';
 import { sqlName, sqlText } from './sqlText.js';
 
@@ -18,18 +19,29 @@ const none = '\u0001';
 export async function csvQuery(engine: Engine, pattern: string): Promise<string> {
   const files = await engine.run(`SELECT file FROM glob(${sqlText(pattern)}) ORDER BY file`);
   if (files.length === 0) throw new CommandError(`cannot read ${pattern}: there is no such file`);
-  const queries: string[] = [];
-  for (const [file] of files) queries.push(await queryOfFile(engine, String(file)));
-  return queries.join(' UNION ALL BY NAME ');
+  const headers: Header[] = [];
+  for (const [file] of files) headers.push(await readHeader(engine, String(file)));
+  const names = distinctNames(headers.map((header) => header.names));
+  return headers.map((header, index) => queryOfFile(header, names[index] ?? [])).join(' UNION ALL BY NAME ');
 }
 
-async function queryOfFile(engine: Engine, file: string): Promise<string> {
+interface Header {
+  readonly file: string;
+  readonly delimiter: string;
+  readonly names: readonly string[];
+}
+
+async function readHeader(engine: Engine, file: string): Promise<Header> {
   const [[line] = []] = await engine.run(
     `SELECT line FROM read_csv(${sqlText(file)}, auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, delim = '${none}', quote = '', escape = '', strict_mode = false) LIMIT 1`,
   );
   if (typeof line !== 'string') throw new CommandError(`cannot read ${file}: it has no line that names the columns`);
   const [delimiter = ',', names] = splitHeader(line.replace(/^\uFEFF/, ''));
-  const types = distinct(names).map((name) => `${sqlName(name)}: 'VARCHAR'`);
+  return { file, delimiter, names };
+}
+
+function queryOfFile({ file, delimiter }: Header, names: readonly string[]): string {
+  const types = names.map((name) => `${sqlName(name)}: 'VARCHAR'`);
   const dialect = `auto_detect = false, header = true, delim = ${sqlText(delimiter)}, quote = '"', escape = '"', strict_mode = true`;
   return `SELECT * FROM read_csv(${sqlText(file)}, ${dialect}, columns = {${types.join(', ')}})`;
 }
@@ -58,13 +70,3 @@ const unquoted = (cell: string): string => {
   const trimmed = cell.trim();
   return /^".*"$/.test(trimmed) ? trimmed.slice(1, -1).replaceAll('""', '"') : trimmed;
 };
-
-/** DuckDB wants names that differ, in more than their case; nobody can ask for the second of two. */
-function distinct(names: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return names.map((name, index) => {
-    const unique = name === '' || seen.has(name.toLowerCase()) ? `${name}\u0001${index}` : name;
-    seen.add(unique.toLowerCase());
-    return unique;
-  });
-}

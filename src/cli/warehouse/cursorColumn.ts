@@ -40,7 +40,7 @@ export async function cursorColumn(
     return Number(rows);
   };
   const found = ordered.test(column.type)
-    ? { name: column.name, type: column.type, value: sqlName(column.name) }
+    ? { name: column.name, type: column.type, value: sqlName(column.column) }
     : await columnOfText(countRows, column, before);
   const { name, type, value } = found;
   if (mayBeEndless.test(type)) refuseRows(await countRows(`NOT isfinite(${value})`), `"${name}" is infinite or NaN`);
@@ -57,11 +57,11 @@ export async function cursorColumn(
 
 async function columnOfText(
   countRows: (condition: string) => Promise<number>,
-  { name, type, isJson }: RowColumn,
+  { name, type, column, isJson }: RowColumn,
   before: CursorPosition | undefined,
 ): Promise<CursorColumn> {
   // An empty text is no value.
-  const text = `nullif(trim(${isJson ? `(${sqlName(name)} ->> '$')` : sqlName(name)}), '')`;
+  const text = `nullif(trim(${isJson ? `(${sqlName(column)} ->> '$')` : sqlName(column)}), '')`;
   const isText = isJson || type === 'VARCHAR';
   const all = isText ? await countRows(`${text} IS NOT NULL`) : 0;
   const known = kindsOfText.filter((kind) => kind.type === before?.type && before.highest !== null);

@@ -46,7 +46,7 @@ export function describeFirstEvent(event: WarehouseTrackEvent, model: Model, des
 
 /** What a dry run prints: what a run would do, and its first event. */
 export function dryRunReport(
-  { rows, events }: WarehouseTally,
+  { rows, events, warnings }: WarehouseTally,
   first: WarehouseTrackEvent | undefined,
   model: Model,
   destination: Destination,
@@ -60,6 +60,7 @@ export function dryRunReport(
     },
     events: { accepted: events.accepted, refused: Object.fromEntries(events.refusedByCode) },
     requests: events.results,
+    warnings: warnings.map(({ code, text, count }) => ({ code, text, count })),
     first: first === undefined ? null : describeFirstEvent(first, model, destination),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

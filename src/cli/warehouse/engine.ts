@@ -1,11 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { CommandError } from '../commandError.js';
 import { explainEngineError } from './explainEngineError.js';
 import type { DuckDb } from './loadDuckDb.js';
-import { sqlText } from './sqlText.js';
+import { sqlName, sqlText } from './sqlText.js';
 import { makeTemporaryFolder } from './temporaryFolder.js';
+
+/** DuckDB's own databases, and those of a run. */
+const reservedNames = /^(?:memory|system|temp|run_lock|run_rows)$/i;
+
+/** What DuckDB calls a database by itself: its file without the ending. SQL may name tables with it. */
+function databaseName(file: string): string {
+  const [name = ''] = basename(file).split('.');
+  return sqlName(name === '' || reservedNames.test(name) ? `${name}_db` : name);
+}
 
 export interface EngineOptions {
   /** What DuckDB may use; sorting more than that goes to temporary files. */
@@ -81,8 +91,9 @@ export class Engine {
 
   async #read(database: string): Promise<void> {
     try {
-      await this.run(`ATTACH ${sqlText(database)} AS warehouse (READ_ONLY)`);
-      await this.run('USE warehouse');
+      const name = databaseName(database);
+      await this.run(`ATTACH ${sqlText(database)} AS ${name} (READ_ONLY)`);
+      await this.run(`USE ${name}`);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       throw new CommandError(`cannot open ${database}: ${error.message}`);

@@ -1,7 +1,8 @@
 import { driverValue } from '../../warehouse/driverValue.js';
 import { keyText } from '../../warehouse/keyText.js';
+import { readJsonValue } from '../../warehouse/readJsonValue.js';
 import type { Engine } from './engine.js';
-import { type RowColumn, readJsonValue } from './rowColumns.js';
+import type { RowColumn } from './rowColumns.js';
 
 const functionName = 'tiktok_ads_key';
 

@@ -1,7 +1,8 @@
 import type { DuckDBResult } from '@duckdb/node-api';
+import { readJsonValue } from '../../warehouse/readJsonValue.js';
 import { CommandError } from '../commandError.js';
 import { explainEngineError } from './explainEngineError.js';
-import { type RowColumn, readJsonValue } from './rowColumns.js';
+import type { RowColumn } from './rowColumns.js';
 
 /** Columns by name. */
 export type Row = Readonly<Record<string, unknown>>;

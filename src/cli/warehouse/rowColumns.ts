@@ -1,4 +1,5 @@
 import { CommandError } from '../commandError.js';
+import { columnsMeant, givenName } from './columnNames.js';
 import type { Engine } from './engine.js';
 import { sqlName } from './sqlText.js';
 
@@ -6,6 +7,8 @@ import { sqlName } from './sqlText.js';
 export interface RowColumn {
   /** As the model names it. */
   readonly name: string;
+  /** DuckDB's name of it. */
+  readonly column: string;
   /** DuckDB's name of its type, such as `DECIMAL(10,2)`. */
   readonly type: string;
   /** How it is selected. */
@@ -25,10 +28,26 @@ export interface QueriedRows {
 /** Types whose text is all that is needed of them: DuckDB writes it faster than JavaScript. */
 const readAsText = /^(?:DECIMAL\(.*\)|DATE|TIME.*|UUID|ENUM\(.*\)|INTERVAL)$/;
 
+/** A quoted name or value, or the type itself. */
+const floats = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\bFLOAT\b/g;
+
+const withFloatsAs = (type: string, other: string): string =>
+  type.replace(floats, (part) => (part === 'FLOAT' ? other : part));
+
+/** How a column is selected: as what it is in every other source. */
+function selectSql(name: string, type: string): string {
+  const sql = sqlName(name);
+  if (readAsText.test(type) && !type.endsWith(']')) return `CAST(${sql} AS VARCHAR)`;
+  const asDouble = withFloatsAs(type, 'DOUBLE');
+  if (asDouble === type) return sql;
+  // As a double, the 32 bits of 12.1 would be 12.100000381469727.
+  return `CAST(CAST(${sql} AS ${withFloatsAs(type, 'VARCHAR')}) AS ${asDouble})`;
+}
+
 /**
  * Looks up the columns that a run reads.
  *
- * @throws {CommandError} When a column is missing: it is misspelled, or this is the wrong table.
+ * @throws {CommandError} When a column is missing: it is misspelled, or this is the wrong table. Or when it may be one of several.
  */
 export async function rowColumns(
   engine: Engine,
@@ -36,29 +55,21 @@ export async function rowColumns(
   names: readonly string[],
 ): Promise<readonly RowColumn[]> {
   const described = await engine.run(`DESCRIBE SELECT * FROM (\n${query}\n) AS source_rows`);
-  const types = new Map(described.map(([name, type]) => [String(name).toLowerCase(), String(type)]));
+  const types = new Map(described.map(([name, type]) => [String(name), String(type)]));
+  const all = [...types.keys()];
   return names.map((name) => {
-    // DuckDB's names have no case.
-    const type = types.get(name.toLowerCase());
-    if (type === undefined) {
-      const columns = described.map(([column]) => String(column)).join(', ');
+    const [column, ...others] = columnsMeant(name, all);
+    if (column === undefined) {
+      const columns = all.map(givenName).join(', ');
       throw new CommandError(`there is no column "${name}" in the rows.${hasNames ? ` They have ${columns}` : ''}`);
     }
-    const isText = readAsText.test(type) && !type.endsWith(']');
-    const sql = isText ? `CAST(${sqlName(name)} AS VARCHAR)` : sqlName(name);
-    return { name, type, sql, isJson: type === 'JSON' };
+    if (others.length > 0) {
+      const columns = [column, ...others].map((meant) => `"${givenName(meant)}"`).join(' or ');
+      throw new CommandError(
+        `column "${name}" may be ${columns}: give the columns names that differ in more than their letter case`,
+      );
+    }
+    const type = types.get(column) ?? '';
+    return { name, type, column, sql: selectSql(column, type), isJson: type === 'JSON' };
   });
-}
-
-const wholeNumber = /^-?\d+$/;
-
-/** What the JSON text of a column stands for; whole numbers keep all their digits. */
-export function readJsonValue(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (wholeNumber.test(value)) return BigInt(value);
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }

@@ -1,13 +1,15 @@
 import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { compileModel } from '../../warehouse/compileModel.js';
 import { driverValue } from '../../warehouse/driverValue.js';
-import type { Model } from '../../warehouse/index.js';
-import { personalColumns } from '../../warehouse/model.js';
-import { modelRows } from '../../warehouse/modelRows.js';
+import type { Model, RowWarningCode } from '../../warehouse/index.js';
+import { personalColumns, type Source, sourceColumns } from '../../warehouse/model.js';
+import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
 import { sortRowsOfKey } from '../../warehouse/sortRowsOfKey.js';
+import { warningText } from '../../warehouse/warnings.js';
 import type { Destination } from '../readDestination.js';
 import { createRecordConverter } from '../recordConverter.js';
 import type { KeyedRows, Row } from './keyedRows.js';
+import { SeenIds } from './seenIds.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
 /** A row or an event that is not sent; `row` is its place in the order of the keys, from 1. */
@@ -37,10 +39,19 @@ export interface RowConverterOptions {
   readonly limit: number;
 }
 
+/** What each chunk alone would tell otherwise. */
+const ofWholeRun = new Set<RowWarningCode>(['unknown-column', 'repeated-event-id']);
+
 /** Makes a function that turns rows of whole keys into printed requests, and counts them. */
 export function createRowConverter({ model, destination, tally, limit }: RowConverterOptions) {
   const compiled = compileModel(model);
   const columns = compiled.table.names();
+  // What lacks key or time is refused, and a condition may well be that a column has no value.
+  const { identity = {}, properties = {}, products = {} } = model;
+  const fieldColumns = new Set(
+    [identity, properties, products].flatMap(Object.values<Source | undefined>).flatMap(sourceColumns),
+  );
+  const seenIds = new SeenIds();
   const convertEvents = createRecordConverter(destination, { batch: true });
   const isKeyShown = !model.key.some(personalColumns(model));
 
@@ -65,15 +76,25 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
     for (const { code } of ofRows) tally.rows.refuse(code);
     tally.events.accept(accepted, results);
     for (const { code } of ofEvents) tally.events.refuse(code);
-    // Each chunk alone may lack a column that another has: that is told at the end.
-    for (const warning of warnings.filter(({ code }) => code !== 'unknown-column')) {
+    for (const warning of warnings.filter(({ code }) => !ofWholeRun.has(code))) {
       tally.warn({ ...warning, rowIndex: rowsBefore + warning.rowIndex });
     }
+    warnOfRepeatedIds(events, rowsBefore);
     return {
       events: events.map(({ event }) => event),
       text,
       refusals: [...ofRows.map(({ rowIndex, ...refusal }) => ({ ...place(rowIndex), ...refusal })), ...ofEvents],
     };
+  }
+
+  function warnOfRepeatedIds(events: readonly ModelledEvent[], rowsBefore: number): void {
+    if (model.eventId === undefined) return;
+    const code = 'repeated-event-id';
+    const text = warningText(code, model.eventId);
+    for (const { event, rowIndexes } of events) {
+      if (!seenIds.has(JSON.stringify([event.event, event.messageId]))) continue;
+      tally.warn({ code, text, count: 1, rowIndex: rowsBefore + (rowIndexes[0] ?? 0) });
+    }
   }
 
   function keyOf(row: Row | undefined): { key?: Row } {
@@ -83,8 +104,18 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
 
   return {
     convert,
-    /** The columns that no row so far had. */
-    unseen: () => compiled.table.unseen(),
+    /** Counts what can be told only when all rows are read. */
+    warnOfColumns(): void {
+      const count = tally.rows.records;
+      const { table } = compiled;
+      const empty = table.empty().filter((column) => fieldColumns.has(column));
+      for (const [code, columns] of [
+        ['unknown-column', table.unseen()],
+        ['empty-column', empty],
+      ] as const) {
+        for (const column of columns) tally.warn({ code, text: warningText(code, column), count, rowIndex: 0 });
+      }
+    },
   };
 }
 

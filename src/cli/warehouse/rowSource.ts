@@ -1,4 +1,5 @@
 import { CommandError } from '../commandError.js';
+import { distinctNames } from './columnNames.js';
 import { csvQuery } from './csvQuery.js';
 import type { Engine } from './engine.js';
 import { sqlName, sqlText } from './sqlText.js';
@@ -27,9 +28,21 @@ type Reader = (engine: Engine, file: string, columns?: readonly string[]) => str
 const json: Reader = (_engine, file, columns) => {
   if (columns === undefined) return `SELECT * FROM read_json(${sqlText(file)}, union_by_name = true)`;
   // Nothing is guessed from the first records: each value stays what it is in the file.
-  const types = [...new Set(columns)].map((column) => `${sqlText(column)}: 'JSON'`);
+  const wanted = [...new Set(columns)];
+  const [names = []] = distinctNames([wanted]);
+  if (names.some((name, index) => name !== wanted[index])) {
+    // DuckDB takes no two columns here that differ in their case alone.
+    const values = wanted.map(
+      (column, index) => `json -> ${sqlText(pointerTo(column))} AS ${sqlName(names[index] ?? '')}`,
+    );
+    return `SELECT ${values.join(', ')} FROM read_json_objects(${sqlText(file)})`;
+  }
+  const types = wanted.map((column) => `${sqlText(column)}: 'JSON'`);
   return `SELECT * FROM read_json(${sqlText(file)}, columns = {${types.join(', ')}})`;
 };
+
+/** A JSON pointer. */
+const pointerTo = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 const parquet: Reader = (_engine, file) => `SELECT * FROM read_parquet(${sqlText(file)}, union_by_name = true)`;
 

@@ -77,7 +77,7 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseResult> 
     progress.converted(chunk.rows.length);
     stop.throwIfAborted();
   }
-  if (plan.resumed === undefined && tally.rows.records > 0) warnOfUnseen(converter.unseen(), tally);
+  if (plan.resumed === undefined && tally.rows.records > 0) converter.warnOfColumns();
   await output.write('', position(true));
   return { first, cursor: cursor?.run };
 }
@@ -85,14 +85,3 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseResult> 
 /** The key may name a column twice. */
 const keyColumns = ({ key }: Model, columns: readonly RowColumn[]): RowColumn[] =>
   key.flatMap((name) => columns.find((column) => column.name === name) ?? []);
-
-function warnOfUnseen(columns: readonly string[], tally: WarehouseTally): void {
-  for (const column of columns) {
-    tally.warn({
-      code: 'unknown-column',
-      text: `Column "${column}" is in no row`,
-      count: tally.rows.records,
-      rowIndex: 0,
-    });
-  }
-}

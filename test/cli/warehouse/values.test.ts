@@ -1,0 +1,186 @@
+import { writeFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFiles } from '../runBuiltCli.js';
+import { inFolder, runSql, runWarehouse } from './duckDb.js';
+import { sha256 } from './shop.js';
+
+const model = { event: 'Lead', timestamp: { constant: '2026-02-03' }, key: ['id'], eventId: '{id}' };
+
+let path: (name: string) => string;
+
+beforeAll(async () => {
+  const Config = { accessToken: 'token', pixelCode: 'PIXEL', customProperties: ['plan'] };
+  path = inFolder((await temporaryFiles({ 'destination.json': JSON.stringify({ Config }) })).folder);
+});
+
+const settingsFor = async (changes: object): Promise<readonly string[]> => {
+  const files = await temporaryFiles({ 'model.json': JSON.stringify({ ...model, ...changes }) });
+  return ['--model', files['model.json'], '--config', path('destination.json')];
+};
+
+const file = async (name: string, lines: readonly string[]): Promise<string> => {
+  await writeFile(path(name), `${lines.join('\n')}\n`);
+  return path(name);
+};
+
+describe('a number of 32 bits is what it is in every other source', () => {
+  test('as id, as amount, and within lists and structs', async () => {
+    const sql = `SELECT 12.1::FLOAT AS id, 0.3::FLOAT AS total,
+      {'FLOAT': [12.1::FLOAT], 'text': 'FLOAT', 'map': MAP {'k': 1.1::FLOAT}, 'd': 0.1::DOUBLE} AS plan`;
+    const run = await runWarehouse([
+      '--sql',
+      sql,
+      ...(await settingsFor({ properties: { value: 'total', plan: 'plan' } })),
+    ]);
+    expect(run.payloads).toMatchObject([
+      {
+        event_id: '12.1',
+        properties: { value: 0.3, plan: { FLOAT: [12.1], text: 'FLOAT', map: { k: 1.1 }, d: 0.1 } },
+      },
+    ]);
+  });
+
+  test('what is no number means nothing', async () => {
+    const { payloads } = await runWarehouse([
+      '--sql',
+      `SELECT 1 AS id, 'nan'::FLOAT AS total`,
+      ...(await settingsFor({ properties: { value: 'total' } })),
+    ]);
+    expect(payloads).toMatchObject([{ event_id: '1' }]);
+    expect(payloads[0]).not.toHaveProperty('properties');
+  });
+});
+
+describe('JSON', () => {
+  test('whole numbers keep their digits at every depth', async () => {
+    const from = await file('deep.ndjson', [
+      '{"id":12345678901234567890123,"items":[{"product_id":12345678901234567891,"price":12.50}],"plan":{"at":[9007199254740993]}}',
+    ]);
+    const flags = await settingsFor({ properties: { plan: 'plan' }, products: { json: 'items' } });
+    const { payloads } = await runWarehouse(['--from', from, ...flags]);
+    expect(payloads).toMatchObject([
+      {
+        event_id: '12345678901234567890123',
+        properties: {
+          contents: [{ content_id: '12345678901234567891', price: 12.5 }],
+          plan: { at: ['9007199254740993'] },
+        },
+      },
+    ]);
+  });
+
+  test('a decimal that has lost digits is no key: two orders could become one', async () => {
+    const from = await file('decimals.ndjson', [
+      '{"id":0.12345678901234567891}',
+      '{"id":0.12345678901234567892}',
+      '{"id":900719925474099.31}',
+      '{"id":"0.12345678901234567891"}',
+      '{"id":-12345.6789012345}',
+    ]);
+    const { told, payloads } = await runWarehouse(['--from', from, ...(await settingsFor({}))]);
+    expect(told.map(({ code }) => code)).toStrictEqual(['invalid-key', 'invalid-key', 'invalid-key']);
+    expect(payloads.map(({ event_id }) => event_id).sort()).toStrictEqual([
+      '-12345.6789012345',
+      '0.12345678901234567891',
+    ]);
+  });
+});
+
+describe('columns that differ only in letter case', () => {
+  const rows = ['id,Email,email', '1,other@example.com,jane@example.com'];
+  const email = async (source: readonly string[], column = 'email') => {
+    const run = await runWarehouse([...source, ...(await settingsFor({ identity: { email: column } }))]);
+    return run.status === 0 ? run.payloads.map(({ user }) => user?.['email']) : run.stderr;
+  };
+
+  test('the very name wins', async () => {
+    const csv = await file('case.csv', rows);
+    expect(await email(['--from', csv])).toStrictEqual([sha256('jane@example.com')]);
+    expect(await email(['--from', csv], 'Email')).toStrictEqual([sha256('other@example.com')]);
+    const ndjson = await file('case.ndjson', ['{"id":1,"Email":"other@example.com","email":"jane@example.com"}']);
+    expect(await email(['--from', ndjson])).toStrictEqual([sha256('jane@example.com')]);
+    expect(
+      await email(['--sql', `SELECT 1 AS id, 'jane@example.com' AS email, 'other@example.com' AS "Email"`]),
+    ).toStrictEqual([sha256('jane@example.com')]);
+  });
+
+  test('both of them', async () => {
+    const flags = await settingsFor({ identity: { email: ['email', 'Email'] } });
+    const both = [[sha256('jane@example.com'), sha256('other@example.com')]];
+    const line = { id: 1, Email: 'other@example.com', email: 'jane@example.com' };
+    const files = [await file('case.csv', rows), await file('case.json', [JSON.stringify([line])])];
+    for (const from of files) {
+      const { payloads } = await runWarehouse(['--from', from, ...flags]);
+      expect(payloads.map(({ user }) => user?.['email'])).toStrictEqual(both);
+    }
+  });
+
+  test('the same columns of several files stay what they are', async () => {
+    await file('many-1.csv', rows);
+    await file('many-2.csv', ['id,email', '2,jim@example.com']);
+    const found = await email(['--from', path('many-*.csv')]);
+    expect(found).toStrictEqual([sha256('jane@example.com'), sha256('jim@example.com')]);
+  });
+
+  test('one alone is found in any letter case', async () => {
+    const sql = `SELECT 1 AS "ID", 'jane@example.com' AS "EMAIL"`;
+    expect(await email(['--sql', sql])).toStrictEqual([sha256('jane@example.com')]);
+  });
+
+  test('what may be either is refused', async () => {
+    const csv = await file('either.csv', ['id,Email,EMAIL', '1,a@example.com,b@example.com']);
+    expect(await email(['--from', csv])).toBe(
+      'error: column "email" may be "Email" or "EMAIL": give the columns names that differ in more than their letter case\n',
+    );
+    const twice = await file('twice.csv', ['id,email,email', '1,a@example.com,b@example.com']);
+    expect(await email(['--from', twice])).toContain('column "email" may be "email" or "email"');
+    // Of these, DuckDB makes `Email` and `email_1`.
+    expect(await email(['--sql', `SELECT 1 AS id, 'a@example.com' AS "Email", 'b@example.com' AS email`])).toContain(
+      'column "email" may be "Email" or "email_1"',
+    );
+  });
+});
+
+describe('a database has the name that DuckDB gives it', () => {
+  test.each([
+    ['shop.duckdb', 'shop'],
+    ['My Shop.2026.db', '"My Shop"'],
+    ['memory.duckdb', 'memory_db'],
+    ['temp.duckdb', 'temp_db'],
+    ['run_rows.duckdb', 'run_rows_db'],
+    ['select.db', '"select"'],
+  ])('%s is %s', async (name, inSql) => {
+    await runSql(['CREATE TABLE orders AS SELECT 7 AS id'], path(name));
+    for (const table of [`${inSql}.orders`, `${inSql}.main.orders`, 'main.orders', 'orders']) {
+      const run = await runWarehouse(['-d', path(name), '--sql', `SELECT * FROM ${table}`, ...(await settingsFor({}))]);
+      expect([table, run.stderr, run.payloads.map(({ event_id }) => event_id)]).toStrictEqual([
+        table,
+        run.stderr,
+        ['7'],
+      ]);
+    }
+  });
+});
+
+test('an id of two keys is told wherever the two stand', async () => {
+  const sql = `SELECT i AS id, i % 1500 AS shop FROM range(2000) AS numbers (i)`;
+  const flags = [...(await settingsFor({ eventId: '{shop}' })), '--chunk-rows', '1'];
+  const { told } = await runWarehouse(['--sql', sql, ...flags]);
+  expect(told).toStrictEqual([
+    { warning: 'repeated-event-id', text: expect.stringContaining('"{shop}"'), count: 500, row: expect.any(Number) },
+  ]);
+});
+
+test('a column without a value in any row is told by name, by a dry run too', async () => {
+  const sql = `SELECT * FROM (VALUES (1, NULL, NULL, 'jane@example.com'), (2, ' ', NULL, NULL)) AS given (id, mail, gone, email)`;
+  const flags = [
+    '--sql',
+    sql,
+    ...(await settingsFor({ identity: { email: ['email', 'mail'] }, where: { gone: null } })),
+  ];
+  const text = 'Column "mail" has no value in any row';
+  const { told } = await runWarehouse([...flags, '--chunk-rows', '1']);
+  expect(told).toStrictEqual([{ warning: 'empty-column', text, count: 2, row: 1 }]);
+  const { stdout } = await runWarehouse([...flags, '--dry-run']);
+  expect(JSON.parse(stdout)).toMatchObject({ warnings: [{ code: 'empty-column', text, count: 2 }] });
+});
