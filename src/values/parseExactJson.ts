@@ -1,7 +1,8 @@
 /** Long enough to have more digits than a number of JavaScript holds. */
 const longNumber = /\d{16}/;
 
-const textsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Written so that a text of millions of characters needs no stack. */
+const textsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 const wholeNumber = /^-?\d+$/;
 
