@@ -93,7 +93,7 @@ const bodyText = ({ destinationResponse }: ResponseParams): string => {
   try {
     return JSON.stringify(own(destinationResponse, 'response')) ?? '""';
   } catch {
-    return '"TikTok\'s answer is nested too deep to print"';
+    return '"TikTok\'s answer cannot be printed as JSON"';
   }
 };
 

@@ -132,17 +132,21 @@ export class Ledger implements EventMemory {
         for (const key of keys) this.#fates.set(key, fate === 'delivered' ? 'deliveredBefore' : fate);
       },
     );
-    await this.#makeSureOfRoom(bytes);
+    if ((await this.#handle.stat()).size > bytes) await this.#handle.truncate(bytes);
+    await this.#makeSureOfRoom();
     if (bytes === 0) await this.#append(ledgerHeading);
     if (!isEnded) await this.#append('\n');
   }
 
   /** A full disk must be noticed before TikTok has taken what could not be remembered. */
-  async #makeSureOfRoom(bytes: number): Promise<void> {
+  async #makeSureOfRoom(): Promise<void> {
+    const { size } = await this.#handle.stat();
     try {
       await this.#append(emptyLines);
     } finally {
-      await this.#handle.truncate(bytes);
+      // A run that was stopped until just now may have added its last answers.
+      const isOurs = (await this.#handle.stat()).size <= size + emptyLines.length;
+      if (isOurs) await this.#handle.truncate(size);
     }
   }
 
