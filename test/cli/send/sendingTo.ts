@@ -30,6 +30,16 @@ export const requestOf = (data: readonly unknown[], body: Readonly<Record<string
 
 export const ndjson = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
+export const accept: FakeAnswer = { kind: 'accept' };
+export const refuse = (code: number): FakeAnswer => ({ kind: 'code', code });
+/** Gives these answers in turn, and then code 0. */
+export const inTurn =
+  (...answers: readonly FakeAnswer[]) =>
+  ({ number }: FakeCall) =>
+    answers[number] ?? accept;
+/** The summary, but for what differs from machine to machine. */
+export const withoutRate = (text: string) => text.replace(/ · [\d,]+ events\/s/, '');
+
 export interface Sent {
   readonly status: number;
   readonly stderr: string;

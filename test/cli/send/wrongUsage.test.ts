@@ -1,0 +1,88 @@
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../../../src/cli/runCli.js';
+import { fakeIo } from '../fakeIo.js';
+import { events, ndjson, requestOf, secretToken, sendingTo } from './sendingTo.js';
+
+describe('the run does not begin', () => {
+  test.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['without an access token', {}, 'the access token is missing: put it into the environment as TIKTOK_ACCESS_TOKEN'],
+    ['with a blank one', { TIKTOK_ACCESS_TOKEN: ' ' }, 'the access token is missing'],
+    [
+      'with one that no header can hold',
+      { TIKTOK_ACCESS_TOKEN: 'a\nb' },
+      'TIKTOK_ACCESS_TOKEN must be the access token alone',
+    ],
+  ])('%s', async (_name, environment, text) => {
+    const { tiktok, send } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], [], { environment });
+    expect(status).toBe(2);
+    expect(stderr).toContain(`error: ${text}`);
+    expect(tiktok.calls).toEqual([]);
+  });
+
+  test.each([
+    [['--endpoint', 'http://example.com'], '--endpoint must be an https address'],
+    [['--endpoint', 'nowhere'], '--endpoint must be an https address'],
+    [['--endpoint', 'https://example.com/?a=b'], '--endpoint must be an https address'],
+    [['--endpoint', 'https://:password@example.com/'], '--endpoint must be an https address'],
+    [['--rate', '0'], 'It must be a whole number from 1 to 1000.'],
+    [['--rate', '1e2'], 'It must be a whole number from 1 to 1000.'],
+    [['--attempts', 'many'], 'It must be a whole number from 1 to 100.'],
+    [['--timeout', '0'], 'It must be a number of seconds, more than 0 and at most 3600.'],
+    [['--wait', '61'], 'It must be a number of seconds, more than 0 and at most 60.'],
+  ])('with %j', async (args, text) => {
+    const { send } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(text);
+  });
+
+  test('when the failures would be written over the input or the ledger', async () => {
+    const { send, file, ledgerFile } = await sendingTo();
+    await send([requestOf(events(1))]);
+    for (const target of [file, ledgerFile]) {
+      const before = await readFile(target, 'utf8');
+      const { status, stderr } = await send([requestOf(events(1))], ['--failures', target]);
+      expect(status).toBe(2);
+      expect(stderr).toContain('it is the same file as');
+      expect(await readFile(target, 'utf8')).toBe(before);
+    }
+  });
+
+  test('when the failures would be written over the lock of the ledger', async () => {
+    const { tiktok, send, ledgerFile } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], ['--failures', `${ledgerFile}.lock`]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('it is the same file as');
+    expect(tiktok.calls).toEqual([]);
+  });
+
+  test.each(['-', undefined])('when the failures would be written over standard input (%s)', async (argument) => {
+    const { file } = await sendingTo();
+    await writeFile(file, ndjson([requestOf(events(1))]));
+    const opened = await open(file);
+    const stdin = Object.assign(opened.createReadStream(), { fd: opened.fd });
+    const io = { ...fakeIo(), environment: { TIKTOK_ACCESS_TOKEN: secretToken }, fetch, stdin };
+    const status = await runCli(['send', ...(argument === undefined ? [] : [argument]), '--failures', file], io);
+    expect({ status, text: await readFile(file, 'utf8') }).toEqual({ status: 2, text: ndjson([requestOf(events(1))]) });
+    expect(io.stderr.text).toContain('it is the same file as standard input, which this run reads');
+  });
+
+  test('when the failures would be written over a ledger that is new', async () => {
+    const { tiktok, send, ledgerFile } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], ['--failures', ledgerFile]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('it is the same file as');
+    expect(tiktok.calls).toEqual([]);
+  });
+
+  test('when the ledger is another file', async () => {
+    const { send, file, tiktok } = await sendingTo();
+    const { status, stderr } = await send([requestOf(events(1))], ['--ledger', file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('it is not a ledger of tiktok-ads send');
+    expect(await readFile(file, 'utf8')).toBe(ndjson([requestOf(events(1))]));
+    expect(tiktok.calls).toEqual([]);
+  });
+});
