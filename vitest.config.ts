@@ -7,11 +7,17 @@ export default defineConfig({
     testTimeout: 60_000,
     // By itself vitest leaves a core idle, which is half of a small machine.
     maxWorkers: 2,
+    // What needs a broker runs by itself: npm run test:broker.
     projects: [
       {
         extends: true,
         // Nothing here keeps state: loading the library once per worker saves a quarter of the time.
-        test: { name: 'library', include: ['test/**/*.test.ts'], exclude: ['test/cli/**'], isolate: false },
+        test: {
+          name: 'library',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/cli/**', 'test/broker/**'],
+          isolate: false,
+        },
       },
       // Some of these put another library in the place of ours.
       { extends: true, test: { name: 'cli', include: ['test/cli/**/*.test.ts'] } },

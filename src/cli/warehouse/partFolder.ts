@@ -1,5 +1,5 @@
 import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
@@ -92,6 +92,11 @@ export class PartFolder {
     await writeAtomically(join(this.folder, checkpointFile), `${JSON.stringify(checkpoint, null, 2)}\n`);
   }
 }
+
+/** Whether a run that writes into the folder gives a file of its own this name. */
+export const isOfRun = (folder: string, file: string): boolean =>
+  resolve(folder) === dirname(resolve(file)) &&
+  /^(?:part-|rows-read-|checkpoint\.json|lock\.duckdb)/.test(basename(file));
 
 const partFile = (number: number): string => `part-${String(number).padStart(6, '0')}.ndjson`;
 

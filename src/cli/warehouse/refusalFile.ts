@@ -64,11 +64,19 @@ export function bytesToKeep(file: string, checkpoint: Checkpoint | undefined, ha
   return isFinished || refusals.file !== markOf(file) ? all : refusals.bytes;
 }
 
+/** How each line begins: no other file is emptied or added to, whatever a pattern of --from may mean. */
+const refusalStart = '{"row":';
+
 const markOf = (file: string): string => digest(resolve(file));
 
 async function openAt(file: string, keep: number): Promise<FileHandle> {
-  const handle = await open(file, 'a');
+  const handle = await open(file, 'a+');
   const { size } = await handle.stat();
+  const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(refusalStart.length), position: 0 });
+  if (!refusalStart.startsWith(buffer.toString('latin1', 0, bytesRead))) {
+    await handle.close();
+    throw new CommandError(`cannot write ${file}: it holds something else than refusals`);
+  }
   // What is no file, such as a terminal, has nothing to cut.
   if (size > keep) await handle.truncate(keep);
   return handle;
@@ -78,6 +86,7 @@ async function orExplain<Result>(file: string, done: Promise<Result>): Promise<R
   try {
     return await done;
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(`cannot write ${file}: ${systemErrorReason(error)}`);
   }
 }

@@ -33,7 +33,14 @@ export async function lockFolder(folder: string, engine: Engine): Promise<void> 
 
 class LockTaken extends CommandError {}
 
-/** Makes a lock whole that was half made when its run was killed; what is larger than a lock is none. */
+/** Where DuckDB writes its mark into a database. */
+const markAt = 8;
+
+/** Nothing yet, or the beginning of a database. */
+const isHalfMade = (bytes: Buffer): boolean =>
+  bytes.every((byte) => byte === 0) || bytes.toString('latin1', markAt, markAt + 4) === 'DUCK';
+
+/** Makes a lock whole that was half made when its run was killed; what is larger than a lock, or something else, is none. */
 async function mendLock(file: string, engine: Engine): Promise<boolean> {
   const whole = join(engine.temporaryFolder, 'lock.duckdb');
   await engine.run(`ATTACH ${sqlText(whole)} AS whole_lock`);
@@ -41,7 +48,7 @@ async function mendLock(file: string, engine: Engine): Promise<boolean> {
   const found = await stat(file).catch(() => undefined);
   try {
     const bytes = await readFile(whole);
-    if (found === undefined || found.size > bytes.length) return false;
+    if (found === undefined || found.size > bytes.length || !isHalfMade(await readFile(file))) return false;
     // Not another file in its place: a run that mends it at the same moment must meet the same lock.
     await writeFile(file, bytes);
     return true;

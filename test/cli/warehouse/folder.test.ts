@@ -38,9 +38,12 @@ describe('a lock that was half made when its run was killed', () => {
     expect((await runWarehouse(flags)).stderr).toContain('This run was finished before');
   });
 
-  test('what is larger is none, and stays', async () => {
+  test.each([
+    ['larger', 5000],
+    ['another file', 1],
+  ])('what is %s is none, and stays', async (_what, times) => {
     await mkdir(path('out'));
-    const thesis = 'a chapter '.repeat(5000);
+    const thesis = 'a chapter '.repeat(times);
     await writeFile(join(path('out'), 'lock.duckdb'), thesis);
     expect((await runWarehouse(flags)).status).toBe(2);
     expect(await readFile(join(path('out'), 'lock.duckdb'), 'utf8')).toBe(thesis);
@@ -59,7 +62,7 @@ test('only the user can read the requests, what is remembered of them, and their
 describe('a file of refusals', () => {
   const codesIn = async (name: string): Promise<unknown[]> =>
     (jsonLines(await readFile(path(name), 'utf8')) as { code: string }[]).map(({ code }) => code);
-  const earlier = '{"code":"earlier"}\n';
+  const earlier = '{"row":1,"code":"earlier"}\n';
 
   test('is not touched by a dry run, which tells refusals on standard error', async () => {
     await writeFile(path('refusals.ndjson'), earlier);
@@ -116,5 +119,24 @@ describe('a file of refusals', () => {
     await writeFile(path('refusals.ndjson'), earlier);
     await runWarehouse([...flags, '--refusals', path('refusals.ndjson')]);
     expect(await codesIn('refusals.ndjson')).toStrictEqual(['missing-timestamp']);
+  });
+});
+
+describe('refusals are written into no file of another kind', () => {
+  test.each([
+    ['a row file that a pattern means', 'lines.csv', 'order_id,email\n', 'it holds something else than refusals'],
+    [
+      'a part of the run',
+      'out/part-000001.ndjson',
+      undefined,
+      'the folder of --out has a file of that name for itself',
+    ],
+    ['its checkpoint', 'out/checkpoint.json', undefined, 'the folder of --out has a file of that name for itself'],
+  ])('%s', async (_what, name, content, reason) => {
+    const file = path(name);
+    if (content !== undefined) await writeFile(file, content);
+    const { status, stderr } = await runWarehouse([...flags, '--refusals', file]);
+    expect({ status, stderr }).toStrictEqual({ status: 2, stderr: `error: cannot write ${file}: ${reason}\n` });
+    if (content !== undefined) expect(await readFile(file, 'utf8')).toBe(content);
   });
 });
