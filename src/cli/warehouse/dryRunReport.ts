@@ -3,31 +3,42 @@ import { completePhone } from '../../phone.js';
 import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { identityFields } from '../../warehouse/identityFields.js';
 import type { Model } from '../../warehouse/index.js';
-import { personalColumns, sourceColumns } from '../../warehouse/model.js';
+import { sourceColumns } from '../../warehouse/model.js';
 import { withoutPayloads } from '../explain/explanationLines.js';
 import type { Destination } from '../readDestination.js';
 import { createRecordConverter } from '../recordConverter.js';
+import { hiddenColumns } from './hiddenColumns.js';
+import { hidden, hiddenValues, hideValues } from './hideValues.js';
 import { maskPerson } from './maskPerson.js';
 import type { WarehouseTally } from './warehouseTally.js';
-
-const masked = '***';
 
 type Nested = Readonly<Record<string, unknown>>;
 
 /** A copy of an event without its personal data: people show what a dry run prints to others. */
 export function maskPersonalData(event: WarehouseTrackEvent, model: Model): Nested {
-  const isPersonal = personalColumns(model);
-  const properties = Object.entries(model.properties ?? {}).flatMap(([name, source]) =>
-    isPersonal(name) || sourceColumns(source).some(isPersonal) ? [['properties', name]] : [],
-  );
+  const isPersonal = hiddenColumns(model);
+  const personalNames = (fields: Model['properties'] = {}): string[] =>
+    Object.entries(fields).flatMap(([name, source]) =>
+      isPersonal(name) || sourceColumns(source).some(isPersonal) ? [name] : [],
+    );
+  const properties = personalNames(model.properties).map((name) => ['properties', name]);
   const paths = [...Object.values(identityFields).map(({ path }) => path), ...properties];
-  return paths.reduce<Nested>(maskAt, event as unknown as Nested);
+  const masked = paths.reduce<Nested>(maskAt, event as unknown as Nested);
+  return maskProducts(masked, personalNames(model.products));
+}
+
+function maskProducts(event: Nested, names: readonly string[]): Nested {
+  const { properties } = event as { readonly properties?: Nested };
+  const products = properties?.['products'];
+  if (!Array.isArray(products)) return event;
+  const mask = (product: Nested) => names.reduce<Nested>((shown, name) => maskAt(shown, [name]), product);
+  return { ...event, properties: { ...properties, products: products.map(mask) } };
 }
 
 function maskAt(holder: Nested, [key = '', ...rest]: readonly string[]): Nested {
   if (!Object.hasOwn(holder, key)) return holder;
   const inner = holder[key];
-  if (rest.length === 0) return { ...holder, [key]: masked };
+  if (rest.length === 0) return { ...holder, [key]: hidden };
   return typeof inner === 'object' && inner !== null ? { ...holder, [key]: maskAt(inner as Nested, rest) } : holder;
 }
 
@@ -35,11 +46,14 @@ function maskAt(holder: Nested, [key = '', ...rest]: readonly string[]): Nested 
 export function describeFirstEvent(event: WarehouseTrackEvent, model: Model, destination: Destination): Nested {
   const { text, refusals } = createRecordConverter(destination, { batch: true })([{ line: 1, value: event, bytes: 0 }]);
   const requests = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
+  const masked = maskPersonalData(event, model);
+  const personal = hiddenValues(event, masked);
+  const explanation = withoutPayloads(explainEvent({ message: event, destination }, { completePhone }));
   return {
-    event: maskPersonalData(event, model),
-    requests: requests.map((request) => maskPerson(request)),
+    event: hideValues(masked, personal),
+    requests: requests.map((request) => hideValues(maskPerson(request), personal)),
     ...(refusals.length > 0 ? { refusal: refusals[0]?.refusal } : {}),
-    explanation: withoutPayloads(explainEvent({ message: event, destination }, { completePhone })),
+    explanation: hideValues(explanation, personal),
     findings: requests.flatMap((request) => lintRequest(request)),
   };
 }

@@ -5,8 +5,25 @@ const isAboutSql = /^(?:Parser|Binder|Catalog|Syntax|Permission) Error: /;
 
 interface Explanation {
   readonly pattern: RegExp;
-  readonly sentence: (...groups: readonly string[]) => string;
+  /** `file` is the file that the message names, or words for it; `group` what the pattern captures. */
+  readonly sentence: (file: string, group: string) => string;
 }
+
+/** Where DuckDB names the file. What it says of CSV quotes a line of the file before that. */
+const filePatterns = [
+  /.*\n {2}file = ([^\n]+)\n/s,
+  /in file "([^"\n]*)"/,
+  /\bfile '([^'\n]*)'/,
+  /^IO Error: The file "([^"\n]*)"/,
+];
+
+const fileIn = (message: string): string | undefined => {
+  for (const pattern of filePatterns) {
+    const file = pattern.exec(message)?.[1];
+    if (file !== undefined) return file;
+  }
+  return undefined;
+};
 
 /** The first row that fits counts. */
 const explanations: readonly Explanation[] = [
@@ -16,29 +33,29 @@ const explanations: readonly Explanation[] = [
   },
   {
     pattern: /^IO Error: Could not set lock on file "([^"]*)"/,
-    sentence: (file) => `another program is writing ${file}`,
+    sentence: (_file, locked) => `another program is writing ${locked}`,
   },
   {
     pattern:
       /^(?:IO Error|Invalid Input Error): .*(?:not a valid DuckDB database|No magic bytes|too small to be a Parquet)/s,
-    sentence: () => 'the file is not what its name says: it can be read neither as Parquet nor as a DuckDB database',
+    sentence: (file) => `${file} is not what its name says: it can be read neither as Parquet nor as a DuckDB database`,
   },
   {
     pattern: /^IO Error: (No files found that match the pattern "[^"]*"|Cannot open (?:file|database) "[^"]*")/,
-    sentence: (reason = '') => `${reason}`,
+    sentence: (_file, reason) => reason,
   },
   {
     pattern: /CSV Error on Line: (\d+)/,
-    sentence: (line) =>
-      `cannot read line ${line} of the CSV file: it has more or fewer cells than the header, or a quote is not closed, or it is not UTF-8, or longer than 2 MB`,
+    sentence: (file, line) =>
+      `cannot read line ${line} of ${file}: it has more or fewer cells than the header, or a quote is not closed, or it is not UTF-8, or longer than 2 MB`,
   },
   {
     pattern: /CSV Parser state machine/,
-    sentence: () => 'cannot read the CSV file: its lines end in different ways, or its quotes do not match',
+    sentence: (file) => `cannot read ${file}: its lines end in different ways, or its quotes do not match`,
   },
   {
     pattern: /Malformed JSON in file .*? in (?:line|record\/value) (\d+)/s,
-    sentence: (line) => `cannot read the JSON file: at line ${line}, or just before it, it is not JSON`,
+    sentence: (file, line) => `cannot read ${file}: at line ${line}, or just before it, it is not JSON`,
   },
 ];
 
@@ -51,13 +68,14 @@ export function explainEngineError(error: unknown): Error {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (isAboutSql.test(message)) return new CommandError(`DuckDB cannot run the SQL: ${message.split('\n')[0]}`);
+  const file = fileIn(message);
   for (const { pattern, sentence } of explanations) {
     const match = pattern.exec(message);
-    if (match !== null) return new CommandError(sentence(...match.slice(1)));
+    if (match !== null) return new CommandError(sentence(file ?? 'the file', match[1] ?? ''));
   }
   const kind = /^([A-Z]\w+(?: \w+)* Error): /.exec(message)?.[1];
   if (kind === undefined) return error instanceof Error ? error : new Error(message);
   return new CommandError(
-    `DuckDB stopped with a ${kind}. Its own text is not repeated: it may hold values of the rows`,
+    `DuckDB stopped with a ${kind}${file === undefined ? '' : ` at ${file}`}. Its own text is not repeated: it may hold values of the rows`,
   );
 }

@@ -2,12 +2,14 @@ import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { compileModel } from '../../warehouse/compileModel.js';
 import { driverValue } from '../../warehouse/driverValue.js';
 import type { Model, RowWarningCode } from '../../warehouse/index.js';
-import { personalColumns, type Source, sourceColumns } from '../../warehouse/model.js';
+import { type Source, sourceColumns } from '../../warehouse/model.js';
 import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
 import { sortRowsOfKey } from '../../warehouse/sortRowsOfKey.js';
 import { warningText } from '../../warehouse/warnings.js';
 import type { Destination } from '../readDestination.js';
 import { createRecordConverter } from '../recordConverter.js';
+import { hiddenColumns } from './hiddenColumns.js';
+import { hidden } from './hideValues.js';
 import type { KeyedRows, Row } from './keyedRows.js';
 import { SeenIds } from './seenIds.js';
 import type { WarehouseTally } from './warehouseTally.js';
@@ -53,7 +55,7 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
   );
   const seenIds = new SeenIds();
   const convertEvents = createRecordConverter(destination, { batch: true });
-  const isKeyShown = !model.key.some(personalColumns(model));
+  const isKeyShown = !model.key.some(hiddenColumns(model));
 
   function convert({ keys, rows: given }: KeyedRows): ConvertedRows {
     const rows = inOrder(keys, given, columns);
@@ -99,7 +101,7 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
 
   function keyOf(row: Row | undefined): { key?: Row } {
     if (!isKeyShown || row === undefined) return {};
-    return { key: Object.fromEntries(model.key.map((column) => [column, driverValue(row[column]) ?? null])) };
+    return { key: Object.fromEntries(model.key.map((column) => [column, shown(driverValue(row[column])) ?? null])) };
   }
 
   return {
@@ -118,6 +120,9 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
     },
   };
 }
+
+/** An e-mail address may be in a column of any name. */
+const shown = (value: unknown): unknown => (typeof value === 'string' && /[^\s@]@[^\s@]/.test(value) ? hidden : value);
 
 /** The rows of each key in an order that does not depend on where they come from. */
 function inOrder(keys: KeyedRows['keys'], rows: readonly Row[], columns: readonly string[]): readonly Row[] {

@@ -184,3 +184,44 @@ test('a column without a value in any row is told by name, by a dry run too', as
   const { stdout } = await runWarehouse([...flags, '--dry-run']);
   expect(JSON.parse(stdout)).toMatchObject({ warnings: [{ code: 'empty-column', text, count: 2 }] });
 });
+
+describe('what is personal is not shown', () => {
+  const values = ['jane@example.com', '+49 170 1234567', '203.0.113.7', 'Jane'];
+  const sql = `SELECT * FROM (VALUES (1, 'jane@example.com', '+49 170 1234567', '203.0.113.7', 'Jane')) AS given (id, contact, phone, ip, first)`;
+  const personal = {
+    identity: { email: 'contact', phone: 'phone', ip: 'ip', firstName: 'first' },
+    properties: { note: 'contact' },
+    products: { product_id: 'id', contact: 'contact', full_name: 'first', name: 'contact', brand: 'phone' },
+  };
+
+  test.each(['v2', 'v1'])('by a dry run, even where nothing is hashed, in %s', async (version) => {
+    const Config = { accessToken: 'token', pixelCode: 'PIXEL', version, hashUserProperties: false };
+    const plain = { ...Config, customProperties: ['note'] };
+    const files = await temporaryFiles({
+      'plain.json': JSON.stringify({ Config: version === 'v2' ? plain : Config }),
+    });
+    const [flag = '', model = ''] = await settingsFor(personal);
+    const run = await runWarehouse(['--sql', sql, flag, model, '--config', files['plain.json'], '--dry-run']);
+    expect([run.status, run.stderr]).toStrictEqual([0, run.stderr]);
+    const { first } = JSON.parse(run.stdout);
+    expect(first.requests).toHaveLength(1);
+    expect(first.event.properties.products).toStrictEqual([
+      { product_id: 1, contact: '***', full_name: '***', name: '***', brand: '***' },
+    ]);
+    expect(values.filter((value) => (run.stdout + run.stderr).includes(value))).toStrictEqual([]);
+  });
+
+  test.each(['mail', 'customer_email', 'mobile'])('as the key %s of a refusal', async (column) => {
+    const given = `SELECT 'jane' AS ${column}, NULL AS at`;
+    const flags = await settingsFor({ key: [column], timestamp: 'at', eventId: undefined });
+    const { told } = await runWarehouse(['--sql', given, ...flags]);
+    expect(told).toMatchObject([{ code: 'missing-timestamp' }]);
+    expect(told[0]).not.toHaveProperty('key');
+  });
+
+  test('as the value of a key', async () => {
+    const flags = await settingsFor({ timestamp: 'at', eventId: undefined });
+    const { told } = await runWarehouse(['--sql', `SELECT 'of jane@example.com' AS id, NULL AS at`, ...flags]);
+    expect(told).toMatchObject([{ key: { id: '***' } }]);
+  });
+});
