@@ -88,7 +88,8 @@ async function judge({ outcome, isUndecided, code, status, name, advice, failedE
 /** What is refused goes to the dead letters as it came, with code and text; only then is it gone from the queue. */
 async function settle({ message, verdicts }) {
   const giveBack = () => message.nak(stop.signal.aborted ? 0 : backOffMs(message.info.deliveryCount));
-  if (verdicts.includes(later)) return giveBack();
+  // Without a verdict nobody has decided.
+  if (verdicts.length === 0 || verdicts.includes(later)) return giveBack();
   const refusal = verdicts.find((verdict) => verdict !== accepted);
   if (refusal === undefined) return message.ack();
   const headers = createHeaders();

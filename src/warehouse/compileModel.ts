@@ -33,6 +33,17 @@ const identifiers = (value: unknown): readonly unknown[] => {
 
 const single = (value: unknown): readonly unknown[] => [value];
 
+/** Names of values that are ids, whatever says them. */
+const idName = /(?:^|_)ids?$|[a-z](?:Ids?|ID)$|^(?:sku|SKU|zip)$/;
+
+const floatOfWhole = /^\s*(-?(?:0|[1-9]\d*))\.0+\s*$/;
+
+/** `700.0`, as a column of floats writes the id 700 in CSV, is the text that the number has in every other source. */
+const wholeId = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(wholeId);
+  return typeof value === 'string' ? value.replace(floatOfWhole, '$1') : value;
+};
+
 const compileSource = (source: Source, table: ColumnTable, unfold = single): Reader => {
   if (isRecord(source)) return () => copyJson(source['constant']) ?? undefined;
   if (typeof source === 'string') {
@@ -46,11 +57,16 @@ const compileSource = (source: Source, table: ColumnTable, unfold = single): Rea
   };
 };
 
+const compileNamed = (name: string, source: Source, table: ColumnTable, unfold = single): Reader => {
+  const read = compileSource(source, table, unfold);
+  return idName.test(name) && !isRecord(source) ? (cells) => wholeId(read(cells)) : read;
+};
+
 const compileIdentity = (identity: NonNullable<Model['identity']>, table: ColumnTable): Field[] =>
   identityNames.flatMap((name) => {
     const source = identity[name];
     if (source === undefined) return [];
-    const read = compileSource(source, table, identifiers);
+    const read = compileNamed(name, source, table, identifiers);
     const { path } = identityFields[name];
     if (name !== 'externalId') return [{ path, read }];
     const readId: Reader = (cells) => {
@@ -107,7 +123,7 @@ const compileProduct = (products: NonNullable<Model['products']>, table: ColumnT
   const fields = Object.entries(products).map(([name, source]) => ({
     name,
     isOfRow: !isRecord(source),
-    read: compileSource(source, table),
+    read: compileNamed(name, source, table),
   }));
   return (cells: Cells): PlainRecord | undefined => {
     const product: Record<string, unknown> = {};
@@ -161,7 +177,7 @@ export const compileModel = (model: Model) => {
     fields: [
       ...compileIdentity(identity, table),
       ...Object.entries(properties).map(
-        ([name, source]): Field => ({ path: ['properties', name], read: compileSource(source, table) }),
+        ([name, source]): Field => ({ path: ['properties', name], read: compileNamed(name, source, table) }),
       ),
     ],
     template,

@@ -20,7 +20,7 @@ export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: Comma
 export function writeLeftBehind({ late }: CursorRun, column: string, isRefused: boolean, io: CommandIo): void {
   if (late > 0) {
     io.stderr.write(
-      `At least ${countOf(late, 'row')} have come late, with a lower "${column}" than the run before had reached: they are not read.\n`,
+      `At least ${countOf(late, 'row')} came late, with a lower "${column}" than an earlier run had reached: later runs do not read such rows.\n`,
     );
   }
   if (isRefused) {

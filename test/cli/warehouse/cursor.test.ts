@@ -257,7 +257,7 @@ test('rows that come late with a lower value are told', async () => {
   expect((await nextRun()).stderr).not.toContain('late');
   await add(`('c', 'x', 3)`, `('d', 'x', 8)`, `('e', 'x', 10)`);
   const told =
-    'At least 2 rows have come late, with a lower "at" than the run before had reached: they are not read.\n';
+    'At least 2 rows came late, with a lower "at" than an earlier run had reached: later runs do not read such rows.\n';
   const { stdout, stderr } = await runWarehouse([...flags, '--out', path('out'), '--cursor', 'at', '--dry-run']);
   expect(JSON.parse(stdout)).toMatchObject({ rows: { read: 1 } });
   expect(stderr).toContain(told);
