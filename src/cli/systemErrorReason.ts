@@ -1,6 +1,7 @@
 const reasons = new Map([
   ['ENOENT', 'there is no such file or folder'],
   ['EISDIR', 'it is a folder, not a file'],
+  ['EEXIST', 'there is a file of that name'],
   ['ENOTDIR', 'a part of its path is not a folder'],
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],

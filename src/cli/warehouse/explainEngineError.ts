@@ -76,6 +76,6 @@ export function explainEngineError(error: unknown): Error {
   const kind = /^([A-Z]\w+(?: \w+)* Error): /.exec(message)?.[1];
   if (kind === undefined) return error instanceof Error ? error : new Error(message);
   return new CommandError(
-    `DuckDB stopped with a ${kind}${file === undefined ? '' : ` at ${file}`}. Its own text is not repeated: it may hold values of the rows`,
+    `DuckDB stopped: ${kind}${file === undefined ? '' : ` at ${file}`}. Its own text is not repeated: it may hold values of the rows`,
   );
 }

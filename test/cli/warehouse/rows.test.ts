@@ -387,7 +387,7 @@ describe('mistakes are one sentence, and nothing is printed', () => {
     [
       'a value that cannot be cast',
       () => ['--sql', valuesOf([`CAST('secret' AS INTEGER)`])],
-      /^DuckDB stopped with a Conversion Error\. /,
+      /^DuckDB stopped: Conversion Error\. /,
     ],
   ])('%s', async (_what, args, sentence) => {
     const { status, stdout, stderr } = await runWarehouse([...args(), ...settings]);
