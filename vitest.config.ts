@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** These put another library in the place of ours. */
+const mocking = ['classify', 'lint', 'transform'].map((name) => `test/cli/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     globalSetup: 'test/temporaryFolder.ts',
@@ -19,8 +22,8 @@ export default defineConfig({
           isolate: false,
         },
       },
-      // Some of these put another library in the place of ours.
-      { extends: true, test: { name: 'cli', include: ['test/cli/**/*.test.ts'] } },
+      { extends: true, test: { name: 'cli', include: ['test/cli/**/*.test.ts'], exclude: mocking, isolate: false } },
+      { extends: true, test: { name: 'mocking', include: mocking } },
     ],
   },
 });
