@@ -1,7 +1,7 @@
 import { CommandError } from '../commandError.js';
 import { columnsMeant, givenName } from './columnNames.js';
 import type { Engine } from './engine.js';
-import { sqlName } from './sqlText.js';
+import { replaceTypes, sqlName } from './sqlText.js';
 
 /** A column that a run reads. */
 export interface RowColumn {
@@ -28,20 +28,16 @@ export interface QueriedRows {
 /** Types whose text is all that is needed of them: DuckDB writes it faster than JavaScript. */
 const readAsText = /^(?:DECIMAL\(.*\)|DATE|TIME.*|UUID|ENUM\(.*\)|INTERVAL)$/;
 
-/** A quoted name or value, or the type itself. */
-const floats = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\bFLOAT\b/g;
-
-const withFloatsAs = (type: string, other: string): string =>
-  type.replace(floats, (part) => (part === 'FLOAT' ? other : part));
+const float = /^FLOAT$/;
 
 /** How a column is selected: as what it is in every other source. */
 function selectSql(name: string, type: string): string {
   const sql = sqlName(name);
   if (readAsText.test(type) && !type.endsWith(']')) return `CAST(${sql} AS VARCHAR)`;
-  const asDouble = withFloatsAs(type, 'DOUBLE');
+  const asDouble = replaceTypes(type, float, 'DOUBLE');
   if (asDouble === type) return sql;
   // As a double, the 32 bits of 12.1 would be 12.100000381469727.
-  return `CAST(CAST(${sql} AS ${withFloatsAs(type, 'VARCHAR')}) AS ${asDouble})`;
+  return `CAST(CAST(${sql} AS ${replaceTypes(type, float, 'VARCHAR')}) AS ${asDouble})`;
 }
 
 /**

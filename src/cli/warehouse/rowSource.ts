@@ -2,7 +2,7 @@ import { CommandError } from '../commandError.js';
 import { distinctNames } from './columnNames.js';
 import { csvQuery } from './csvQuery.js';
 import type { Engine } from './engine.js';
-import { sqlName, sqlText } from './sqlText.js';
+import { replaceTypes, sqlName, sqlText } from './sqlText.js';
 
 /** Where the rows of a run come from, as the person says it. */
 export interface SourceFlags {
@@ -25,8 +25,8 @@ export interface RowSource {
 /** What a file is read with; `columns` are those that the run needs, where it is known. */
 type Reader = (engine: Engine, file: string, columns?: readonly string[]) => string | Promise<string>;
 
-const json: Reader = (_engine, file, columns) => {
-  if (columns === undefined) return `SELECT * FROM read_json(${sqlText(file)}, union_by_name = true)`;
+const json: Reader = (engine, file, columns) => {
+  if (columns === undefined) return guessedJson(engine, file);
   // Nothing is guessed from the first records: each value stays what it is in the file.
   const wanted = [...new Set(columns)];
   const [names = []] = distinctNames([wanted]);
@@ -40,6 +40,17 @@ const json: Reader = (_engine, file, columns) => {
   const types = wanted.map((column) => `${sqlText(column)}: 'JSON'`);
   return `SELECT * FROM read_json(${sqlText(file)}, columns = {${types.join(', ')}})`;
 };
+
+/** With types that SQL can reckon with; but what only looks like a UUID or a time of day keeps its text, which may be an id. */
+async function guessedJson(engine: Engine, file: string): Promise<string> {
+  const guessed = `SELECT * FROM read_json(${sqlText(file)}, union_by_name = true)`;
+  const described = await engine.run(`DESCRIBE ${guessed}`);
+  const names = described.map(([name]) => String(name));
+  const types = described.map(([, type]) => replaceTypes(String(type), /^(?:UUID|TIME)$/, 'VARCHAR'));
+  if (types.every((type, index) => type === String(described[index]?.[1]))) return guessed;
+  const columns = names.map((name, index) => `${sqlText(name)}: ${sqlText(types[index] ?? '')}`);
+  return `SELECT * FROM read_json(${sqlText(file)}, columns = {${columns.join(', ')}})`;
+}
 
 /** A JSON pointer. */
 const pointerTo = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;

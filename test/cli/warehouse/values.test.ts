@@ -225,3 +225,22 @@ describe('what is personal is not shown', () => {
     expect(told).toMatchObject([{ key: { id: '***' } }]);
   });
 });
+
+test('NDJSON in SQL gives the ids that it gives without', async () => {
+  const ids = [
+    '"6F9619FF-8B86-D011-B42D-00C04FC964FF"',
+    '"10:00"',
+    '"2026-08-01"',
+    '"0010"',
+    '12.50',
+    '12345678901234567890',
+  ];
+  for (const [index, id] of ids.entries()) {
+    const from = await file(`guess-${index}.ndjson`, [`{"id":${id},"plan":{"of":[${id}],"UUID":1}}`]);
+    const flags = ['--from', from, ...(await settingsFor({ properties: { plan: 'plan' } }))];
+    const { payloads } = await runWarehouse(flags);
+    expect(payloads).toHaveLength(1);
+    const inSql = await runWarehouse([...flags, '--sql', 'SELECT * FROM source']);
+    expect([id, inSql.payloads]).toStrictEqual([id, payloads]);
+  }
+});
