@@ -7,7 +7,11 @@ interface ErrorRow {
   readonly text?: string;
 }
 
-/** Every reason to refuse, in the order in which an event is checked, and a bug of our own. The codes are stable: programs may branch on them. */
+/**
+ * Every reason to refuse, in the order in which an event is checked, and a bug of our own.
+ *
+ * The codes are stable: programs may branch on them.
+ */
 export const errorRows = {
   'invalid-option': { category: 'configuration' },
   'invalid-message': { category: 'instrumentation', text: 'Message must be an object' },

@@ -31,90 +31,61 @@ const engines = { BigQuery: bigQuery, Snowflake: () => snowflake(snowflakeFile) 
 
 const [model, settings] = jsonLiterals(queries.BigQuery);
 
-/** The same order lines as each engine writes them into JSON. */
-const rows = {
-  BigQuery: [
-    {
-      order_id: 101,
-      ordered_at: '2026-08-03T10:15:00Z',
-      status: 'paid',
-      email: 'jane.doe@example.com',
-      total: 41.5,
-      currency: 'EUR',
-      sku: 'mug-1',
-      unit_price: 12.5,
-      quantity: 2,
-    },
-    {
-      order_id: 101,
-      ordered_at: '2026-08-03T10:15:00Z',
-      status: 'paid',
-      email: 'jane.doe@example.com',
-      total: 41.5,
-      currency: 'EUR',
-      sku: 'cap-7',
-      unit_price: 16.5,
-      quantity: 1,
-    },
-    {
-      order_id: 102,
-      ordered_at: '2026-08-03T10:40:00Z',
-      status: 'shipped',
-      email: null,
-      total: 9.9,
-      currency: 'EUR',
-      sku: 'tea-3',
-      unit_price: 9.9,
-      quantity: 1,
-    },
-    {
-      order_id: 103,
-      ordered_at: null,
-      status: 'paid',
-      email: null,
-      total: 7,
-      currency: 'EUR',
-      sku: 'pin-5',
-      unit_price: 3.5,
-      quantity: 2,
-    },
-  ],
-  Snowflake: [
-    {
-      order_id: '101',
-      ordered_at: 1785752100000,
-      status: 'paid',
-      email: 'jane.doe@example.com',
-      total: 41.5,
-      currency: 'EUR',
-      sku: 'mug-1',
-      unit_price: 12.5,
-      quantity: 2,
-    },
-    {
-      order_id: '101',
-      ordered_at: 1785752100000,
-      status: 'paid',
-      email: 'jane.doe@example.com',
-      total: 41.5,
-      currency: 'EUR',
-      sku: 'cap-7',
-      unit_price: 16.5,
-      quantity: 1,
-    },
-    {
-      order_id: '102',
-      ordered_at: 1785753600000,
-      status: 'shipped',
-      total: 9.9,
-      currency: 'EUR',
-      sku: 'tea-3',
-      unit_price: 9.9,
-      quantity: 1,
-    },
-    { order_id: '103', status: 'paid', total: 7, currency: 'EUR', sku: 'pin-5', unit_price: 3.5, quantity: 2 },
-  ],
+const orderLines = [
+  {
+    order_id: 101,
+    ordered_at: '2026-08-03T10:15:00Z',
+    status: 'paid',
+    email: 'jane.doe@example.com',
+    total: 41.5,
+    currency: 'EUR',
+    sku: 'mug-1',
+    unit_price: 12.5,
+    quantity: 2,
+  },
+  {
+    order_id: 101,
+    ordered_at: '2026-08-03T10:15:00Z',
+    status: 'paid',
+    email: 'jane.doe@example.com',
+    total: 41.5,
+    currency: 'EUR',
+    sku: 'cap-7',
+    unit_price: 16.5,
+    quantity: 1,
+  },
+  {
+    order_id: 102,
+    ordered_at: '2026-08-03T10:40:00Z',
+    status: 'shipped',
+    email: null,
+    total: 9.9,
+    currency: 'EUR',
+    sku: 'tea-3',
+    unit_price: 9.9,
+    quantity: 1,
+  },
+  {
+    order_id: 103,
+    ordered_at: null,
+    status: 'paid',
+    email: null,
+    total: 7,
+    currency: 'EUR',
+    sku: 'pin-5',
+    unit_price: 3.5,
+    quantity: 2,
+  },
+];
+
+/** Snowflake gets ids as text and times in milliseconds, and leaves NULL out. */
+const asSnowflake = ({ order_id, ordered_at, ...others }: (typeof orderLines)[number]): Record<string, unknown> => {
+  const row = { order_id: String(order_id), ordered_at: ordered_at && Date.parse(ordered_at), ...others };
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 };
+
+/** The same order lines as each engine writes them into JSON. */
+const rows = { BigQuery: orderLines, Snowflake: orderLines.map(asSnowflake) };
 
 /** The columns that the queries put into the rows. */
 const selected = {
