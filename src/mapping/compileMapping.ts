@@ -1,9 +1,9 @@
-import toPath from 'lodash/toPath.js';
 import { TransformError } from '../errors.js';
 import type { Settings } from '../schemas/settings.js';
 import { isObject, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
 import type { AnyRow, Cast, ComputedSource, Condition, FieldRow, Source } from './fieldRow.js';
+import { pathKeys } from './pathKeys.js';
 
 /** Where an object is: under `key` of the object with the number `parent`. */
 interface Holder {
@@ -18,7 +18,7 @@ class HolderTable {
 
   /** The place of a field: the number of its holder, and its key there. */
   place(path: string): Holder {
-    const keys = toPath(path);
+    const keys = pathKeys(path);
     return { parent: this.#numberOf(keys.slice(0, -1)), key: keys[keys.length - 1] ?? '' };
   }
 

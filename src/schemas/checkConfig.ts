@@ -15,9 +15,11 @@ export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
 /** The keys that are read of a `Config` object. */
 export const knownKeys: ReadonlySet<string> = new Set(Object.keys(configSchema.shape));
 
-/** The settings as they were given, own properties only. */
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+
+/** The settings as they were given: what JSON would carry, that is own and enumerable properties. */
 const knownSettings = (config: PlainRecord): PlainRecord =>
-  Object.fromEntries([...knownKeys].map((key) => [key, own(config, key)]));
+  Object.fromEntries([...knownKeys].map((key) => [key, isEnumerable.call(config, key) ? config[key] : undefined]));
 
 interface Issue {
   readonly path: readonly PropertyKey[];

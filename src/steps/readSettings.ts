@@ -5,7 +5,7 @@ import type { Config } from '../schemas/config.js';
 import type { Settings } from '../schemas/settings.js';
 import { copyJson } from '../values/copyJson.js';
 import { isRecord, type PlainRecord } from '../values/kinds.js';
-import { isSameJson } from '../values/sameJson.js';
+import { isSameJson, isSameList } from '../values/sameJson.js';
 
 /** Reads the settings of a `Config` object; throws a `TransformError` where they are not acceptable. */
 export type SettingsReader = (config: unknown, options: PhoneOption) => Settings;
@@ -36,28 +36,19 @@ const readConfig = (schema: ConfigSchema, config: unknown, options: PhoneOption)
 };
 
 interface Kept {
-  /** The known keys that were there, and their values, copied, so that what the caller changes later shows as a change. */
-  readonly given: ReadonlyMap<string, unknown>;
+  /** All keys that were there, in their order. */
+  readonly keys: readonly string[];
+  /** The known ones with their values, copied, so that what the caller changes later shows as a change. */
+  readonly settings: readonly { readonly key: string; readonly value: unknown }[];
   readonly hasCompletePhone: boolean;
   readonly result: Settings | TransformError;
 }
 
-const saysTheSame = (kept: Kept, config: PlainRecord, hasCompletePhone: boolean): boolean => {
-  if (kept.hasCompletePhone !== hasCompletePhone) return false;
-  let known = 0;
-  const keys = Object.keys(config);
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] as string;
-    if (!knownKeys.has(key)) continue;
-    const before = kept.given.get(key);
-    const now = config[key];
-    // What was not made before and is `undefined` now would count for a setting that is gone.
-    if (now === undefined && !kept.given.has(key)) return false;
-    if (!Object.is(before, now) && !isSameJson(before, now)) return false;
-    known++;
-  }
-  return known === kept.given.size;
-};
+/** Every event asks this: comparing the lists of keys first spares looking each of them up. */
+const saysTheSame = (kept: Kept, config: PlainRecord, hasCompletePhone: boolean): boolean =>
+  kept.hasCompletePhone === hasCompletePhone &&
+  isSameList(kept.keys, Object.keys(config)) &&
+  kept.settings.every(({ key, value }) => isSameJson(value, config[key]));
 
 /** How many settings are found again by what they say: a host with templated settings passes a new object per event. */
 const MOST_RECENT = 16;
@@ -80,10 +71,10 @@ export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
   const parseAndKeep = (config: unknown, options: PhoneOption): Settings | TransformError => {
     const result = readConfig(schema, config, options);
     if (isRecord(config)) {
-      const present = [...knownKeys].filter((key) => Object.hasOwn(config, key));
-      const given = new Map(present.map((key) => [key, copyJson(config[key])]));
+      const keys = Object.keys(config);
+      const settings = keys.filter((key) => knownKeys.has(key)).map((key) => ({ key, value: copyJson(config[key]) }));
       const hasCompletePhone = options.completePhone !== undefined;
-      const kept = { given, hasCompletePhone, result };
+      const kept = { keys, settings, hasCompletePhone, result };
       // A date, say, is copied as a text, and what was refused as a date may be acceptable as a text.
       if (saysTheSame(kept, config, hasCompletePhone)) {
         keptByConfig.set(config, kept);

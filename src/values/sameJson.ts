@@ -1,9 +1,13 @@
 import { isObject } from './kinds.js';
 
+/** True for the same items in the same order. */
+export const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((item, index) => item === other[index]);
+
 /**
  * True when a copy by `copyJson` still says what its original says.
  *
- * What JSON carries in another form (dates, NaN, instances of classes) counts as changed.
+ * What JSON carries in another form (dates, NaN, instances of classes) counts as changed, and so do keys in another order.
  *
  * @example
  * isSameJson([{ from: 'Paid', to: 'Purchase' }], [{ from: 'Paid', to: 'Lead' }]) // => false
@@ -12,10 +16,9 @@ export const isSameJson = (copy: unknown, original: unknown): boolean => {
   if (!isObject(copy) || !isObject(original)) return Object.is(copy, original);
   // An array is no object, and an instance of a class may say more than its keys.
   if (Object.getPrototypeOf(copy) !== Object.getPrototypeOf(original)) return false;
-  const keys = Object.keys(original);
-  if (keys.length !== Object.keys(copy).length) return false;
-  for (const key of keys) {
-    if (!Object.hasOwn(copy, key) || !isSameJson(copy[key], original[key])) return false;
+  if (Array.isArray(copy) && Array.isArray(original)) {
+    return copy.length === original.length && copy.every((item, index) => isSameJson(item, original[index]));
   }
-  return true;
+  const keys = Object.keys(copy);
+  return isSameList(keys, Object.keys(original)) && keys.every((key) => isSameJson(copy[key], original[key]));
 };
