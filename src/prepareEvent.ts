@@ -33,7 +33,7 @@ export const protectionContext = (
   hashing: settings.hashUserProperties,
   completePhone,
   defaultCountry: settings.defaultPhoneCountry,
-  addressCountry: () => readAddressCountry(message, settings).country,
+  addressCountry: () => readAddressCountry(message, settings),
 });
 
 const isPlainData = (read: () => unknown): boolean => {

@@ -1,6 +1,6 @@
-import { compileMapping } from '../mapping/compileMapping.js';
 import { compilePath } from '../mapping/compilePath.js';
-import type { ComputedSource, Condition, FieldRow, PathSource } from '../mapping/fieldRow.js';
+import { compileRow } from '../mapping/compileRow.js';
+import type { ComputedSource, Condition, DerivedSource, FieldRow, PathSource } from '../mapping/fieldRow.js';
 import { externalIdPaths } from '../tables/externalIdPaths.js';
 import { boolean, type TextOrList, text, userText } from '../values/casts.js';
 import { queryParameter } from '../values/queryParameter.js';
@@ -77,15 +77,11 @@ export const testEventCodeSources = [
 export const pageUrlSources = ['properties.context.page.url', 'properties.url', 'context.page.url'] as const;
 
 const pageUrlRow: FieldRow<{ url?: string }> = { to: 'url', from: pageUrlSources, cast: text };
-const readPageUrl = compileMapping([pageUrlRow]);
 
-const ttclidOfPageUrl: ComputedSource = {
+const ttclidOfPageUrl: DerivedSource = {
   name: 'ttclid of the page url',
-  read: (message, settings) => {
-    const { url } = readPageUrl(message, settings);
-    return url === undefined ? undefined : queryParameter(url, 'ttclid');
-  },
-  within: { row: pageUrlRow },
+  within: pageUrlRow,
+  derive: (url) => queryParameter(String(url), 'ttclid'),
 };
 
 /** TikTok's click id. */
@@ -119,9 +115,7 @@ export const under = (path: string, keys: readonly string[]): string[] => keys.m
 const addressCountrySources = ['traits.address.country', 'context.traits.address.country'] as const;
 
 /** The country of the person's address: it completes a national phone number where the settings name none. */
-export const readAddressCountry = compileMapping<{ country?: string }>([
-  { to: 'country', from: addressCountrySources, cast: alpha2 },
-]);
+export const readAddressCountry = compileRow({ from: addressCountrySources, cast: alpha2 });
 
 /** What the conditions above and phone numbers look at, beside the sources of the rows. */
 export const pathsBesideRows = ['channel', 'context.mappedToDestination', ...addressCountrySources];

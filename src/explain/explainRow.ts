@@ -1,5 +1,5 @@
 import toPath from 'lodash/toPath.js';
-import type { AnyRow, Cast, ComputedSource, PathSource } from '../mapping/fieldRow.js';
+import type { AnyRow, Cast, ComputedSource, DerivedSource, PathSource } from '../mapping/fieldRow.js';
 import type { Settings } from '../schemas/settings.js';
 import { parseJson } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
@@ -28,6 +28,8 @@ export interface FoundSource {
   readonly steps: readonly string[];
 }
 
+type Read = Pick<FoundSource, 'path' | 'given' | 'steps'>;
+
 /** How a row was read: the source that fills it, if any, and those before it. */
 export interface ExplainedRow {
   readonly tried: readonly PassedOver[];
@@ -47,28 +49,27 @@ export const explainRow = (
   settings: Settings,
   whyRefused: WhyRefused,
 ): ExplainedRow => {
-  const computedFrom = (
-    { name, within }: ComputedSource,
-    read: unknown,
-  ): Pick<FoundSource, 'path' | 'given' | 'steps'> => {
-    const source = within && explainRow(within.row, message, settings, whyRefused).found;
-    if (source === undefined) {
-      const [, setting] = name.split('settings.');
-      return { path: setting === undefined ? name : 'settings', given: read, steps: setting ? [`by ${setting}`] : [] };
-    }
-    if (within?.key === undefined) return { path: source.path, given: read, steps: [name] };
-    // The table it is read by has brought it into its form already.
-    const steps = typeof source.given === 'string' ? [READ_FROM_JSON] : [];
-    return { path: `${source.path}.${within.key}`, given: own(parseJson(source.given), within.key), steps };
+  const readSetting = ({ name, read }: ComputedSource): Read => {
+    const [, setting] = name.split('settings.');
+    return { path: 'settings', given: read(message, settings), steps: [`by ${setting}`] };
   };
 
-  const look = (source: PathSource<unknown> | ComputedSource): FoundSource | PassedOver => {
-    if ('read' in source) {
-      const given = source.read(message, settings);
-      if (given === undefined) return { path: source.name, why: ABSENT };
-      const value = row.cast(given, message, settings);
-      if (value === undefined) return { path: source.name, why: whyRefused(given, row.cast) };
-      return { ...computedFrom(source, given), cast: row.cast, value };
+  const derive = ({ name, within, key, derive: partOf }: DerivedSource): Read | undefined => {
+    const { found } = explainRow(within, message, settings, whyRefused);
+    if (found === undefined) return undefined;
+    if (key === undefined) return { path: found.path, given: partOf(found.value), steps: [name] };
+    // The row it is a part of has brought it into its form already.
+    const steps = typeof found.given === 'string' ? [READ_FROM_JSON] : [];
+    return { path: `${found.path}.${key}`, given: own(parseJson(found.given), key), steps };
+  };
+
+  const look = (source: PathSource<unknown> | ComputedSource | DerivedSource): FoundSource | PassedOver => {
+    if (!('path' in source)) {
+      const read = 'read' in source ? readSetting(source) : derive(source);
+      if (read?.given === undefined) return { path: source.name, why: ABSENT };
+      const value = row.cast(read.given, message, settings);
+      if (value === undefined) return { path: source.name, why: whyRefused(read.given, row.cast) };
+      return { ...read, cast: row.cast, value };
     }
     const { path, when, otherwise, cast = row.cast } = source;
     const given = toPath(path).reduce<unknown>(own, message);
@@ -94,6 +95,7 @@ export const pathsOfRows = (rows: readonly AnyRow[]): string[] =>
   rows.flatMap(({ from }) =>
     from.flatMap((source) => {
       if (typeof source === 'string') return [source];
-      return 'path' in source ? [source.path] : pathsOfRows(source.within === undefined ? [] : [source.within.row]);
+      if ('path' in source) return [source.path];
+      return 'within' in source ? pathsOfRows([source.within]) : [];
     }),
   );

@@ -1,9 +1,8 @@
 import { TransformError } from '../errors.js';
-import type { Settings } from '../schemas/settings.js';
-import { isObject, type PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
-import type { AnyRow, Cast, ComputedSource, Condition, FieldRow, Source } from './fieldRow.js';
+import { isObject } from '../values/kinds.js';
+import type { AnyRow, FieldRow } from './fieldRow.js';
 import { pathKeys } from './pathKeys.js';
+import type { ReadEvent, SourceList } from './sourceList.js';
 
 /** Where an object is: under `key` of the object with the number `parent`. */
 interface Holder {
@@ -33,54 +32,6 @@ class HolderTable {
   }
 }
 
-/** A source ready to be read: a key of a holder, or `compute`. All have the same keys in the same order, for V8's sake. */
-interface CompiledSource {
-  readonly holder: number;
-  readonly key: string;
-  readonly compute: ComputedSource['read'] | undefined;
-  readonly when: Condition | undefined;
-  readonly cast: Cast<unknown>;
-}
-
-const compileSource = (source: Source<unknown>, rowCast: Cast<unknown>, table: HolderTable): CompiledSource => {
-  if (typeof source === 'object' && 'read' in source) {
-    return { holder: 0, key: '', compute: source.read, when: undefined, cast: rowCast };
-  }
-  const { path, when, cast = rowCast } = typeof source === 'string' ? { path: source } : source;
-  const { parent, key } = table.place(path);
-  return { holder: parent, key, compute: undefined, when, cast };
-};
-
-type Found = readonly (PlainRecord | undefined)[];
-
-/** Finds every object that holds a source, parents before children. */
-const resolve = (holders: readonly Holder[], message: PlainRecord): Found => {
-  const found: (PlainRecord | undefined)[] = [message];
-  for (let number = 1; number < holders.length; number++) {
-    const { parent, key } = holders[number] as Holder;
-    const value = own(found[parent], key);
-    found.push(isObject(value) ? value : undefined);
-  }
-  return found;
-};
-
-/** Gives the first usable value of a row. */
-const readFirst = (sources: readonly CompiledSource[], found: Found, message: PlainRecord, settings: Settings) => {
-  for (let index = 0; index < sources.length; index++) {
-    const source = sources[index] as CompiledSource;
-    let given: unknown;
-    if (source.compute === undefined) {
-      const holder = found[source.holder];
-      if (holder === undefined || !Object.hasOwn(holder, source.key)) continue;
-      given = holder[source.key];
-    } else given = source.compute(message, settings);
-    if (given === undefined || (source.when !== undefined && !source.when(message, settings))) continue;
-    const value = source.cast(given, message, settings);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-};
-
 type Branch = Record<string, unknown>;
 
 /** Gives the object of the payload that holds a field, made when its first field is written: none is ever empty. */
@@ -97,29 +48,28 @@ const branch = (branches: Branch[], holders: readonly Holder[], number: number):
 };
 
 /**
- * Compiles the rows of a table, once, into the function that reads them from an event.
+ * Compiles the rows of a table, once, into the function that maps an event.
  *
  * The first usable source of a row wins; a field without one is absent, and so is an object without fields. Source and
- * target paths are split here, not once per event. The reader writes into the target it is given, or into a new one.
+ * target paths are split here, not once per event. The mapping writes into the target it is given, or into a new one.
  *
+ * @param sources What the event is read by: one for all tables of an event.
  * @throws {TransformError} From the mapping: the code of a `required` row that no source fills.
  */
-export const compileMapping = <Target>(rows: readonly FieldRow<Target>[]) => {
-  const sourceTable = new HolderTable();
-  const targetTable = new HolderTable();
+export const compileMapping = <Target>(rows: readonly FieldRow<Target>[], sources: SourceList) => {
+  const targets = new HolderTable();
   const compiled = (rows as readonly AnyRow[]).map((row) => ({
-    place: targetTable.place(row.to),
-    sources: row.from.map((source) => compileSource(source, row.cast, sourceTable)),
+    place: targets.place(row.to),
+    range: sources.add(row),
     required: row.required,
   }));
 
-  return (message: PlainRecord, settings: Settings, target: Partial<Target> = {}): Target => {
-    const found = resolve(sourceTable.holders, message);
+  return (event: ReadEvent, target: Partial<Target> = {}): Target => {
     const branches: Branch[] = [target as Branch];
-    for (const { place, sources, required } of compiled) {
-      const value = readFirst(sources, found, message, settings);
+    for (const { place, range, required } of compiled) {
+      const value = sources.readFirst(range, event);
       if (value !== undefined) {
-        const holder = branches[place.parent] ?? branch(branches, targetTable.holders, place.parent);
+        const holder = branches[place.parent] ?? branch(branches, targets.holders, place.parent);
         holder[place.key] = value;
       } else if (required !== undefined) throw new TransformError(required);
     }

@@ -19,16 +19,24 @@ type Conditional =
 /** A source that needs more than its path: a condition, or a cast of its own. */
 export type PathSource<Value> = Conditional & { readonly path: string; readonly cast?: Cast<Value> };
 
-/** A source that is no path of the event: a setting, or what another table reads. */
+/** A source that is no path of the event but a setting. */
 export interface ComputedSource {
   /** What explanations call it. */
   readonly name: string;
   readonly read: (message: PlainRecord, settings: Settings) => unknown;
-  /** The row that finds what it is computed from, and the key it takes of that: explanations go the same way. */
-  readonly within?: { readonly row: AnyRow; readonly key?: string };
 }
 
-export type Source<Value> = string | PathSource<Value> | ComputedSource;
+/** A source that is a part of what another row finds. */
+export interface DerivedSource {
+  /** What explanations call it. */
+  readonly name: string;
+  readonly within: AnyRow;
+  readonly derive: (found: unknown) => unknown;
+  /** Where the part is a key of what is found: explanations name it. */
+  readonly key?: string;
+}
+
+export type Source<Value> = string | PathSource<Value> | ComputedSource | DerivedSource;
 
 /** The paths of the fields of `Target`, objects included; arrays are leaves. */
 export type PathOf<Target> = {

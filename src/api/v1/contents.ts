@@ -1,5 +1,5 @@
 import type { FlatRow } from '../../mapping/compileFlatMapping.js';
-import { compileMapping } from '../../mapping/compileMapping.js';
+import { compileRow } from '../../mapping/compileRow.js';
 import type { Cast, FieldRow } from '../../mapping/fieldRow.js';
 import { text } from '../../values/casts.js';
 import type { ProductContent } from '../contentSchema.js';
@@ -18,7 +18,8 @@ export const defaultTypeRows = {
   ofProducts: { to: 'ofProducts', from: contentTypeSources, cast: text },
 } as const satisfies Readonly<Record<keyof DefaultTypes, FieldRow<DefaultTypes>>>;
 
-const readDefaultTypes = compileMapping<DefaultTypes>(Object.values(defaultTypeRows));
+const readTypeOfContents = compileRow(defaultTypeRows.ofContents);
+const readTypeOfProducts = compileRow(defaultTypeRows.ofProducts);
 
 /** In 1.0 each content says whether it is a product or a group of products. The contents are ours, and changed. */
 const typed = (contents: ContentV1[], contentType: string): ContentV1[] => {
@@ -31,7 +32,7 @@ const typed = (contents: ContentV1[], contentType: string): ContentV1[] => {
 /** The items of `properties.contents`. */
 export const contentItemsV1: Cast<ContentV1[]> = (value, message, settings) => {
   const contents = contentItems(value, message, settings);
-  return contents && typed(contents, readDefaultTypes(message, settings).ofContents ?? 'product_group');
+  return contents && typed(contents, readTypeOfContents(message, settings) ?? 'product_group');
 };
 
 type ProductContentV1 = ProductContent & { content_type?: string };
@@ -46,5 +47,5 @@ const products = productItems(productFieldsV1);
 /** One item per product. */
 export const productItemsV1: Cast<ContentV1[]> = (value, message, settings) => {
   const contents = products(value, message, settings);
-  return contents && typed(contents, readDefaultTypes(message, settings).ofProducts ?? 'product');
+  return contents && typed(contents, readTypeOfProducts(message, settings) ?? 'product');
 };

@@ -1,5 +1,4 @@
-import { compileMapping } from '../../mapping/compileMapping.js';
-import type { ComputedSource, FieldRow } from '../../mapping/fieldRow.js';
+import type { DerivedSource, FieldRow } from '../../mapping/fieldRow.js';
 import {
   currency,
   isoTimestamp,
@@ -12,6 +11,7 @@ import {
   textOrList,
   userText,
 } from '../../values/casts.js';
+import { own } from '../../values/own.js';
 import {
   contentTypeSources,
   eventIdSources,
@@ -51,12 +51,12 @@ export const ad = objectOf<AdV1>(adKeys);
 export const page = objectOf<PageV1>(pageKeys);
 
 const adRow: FieldRow<{ ad?: AdV1 }> = { to: 'ad', from: adSources, cast: ad };
-const readAd = compileMapping([adRow]);
 
-const callbackOfAd: ComputedSource = {
+const callbackOfAd: DerivedSource = {
   name: 'callback of context.ad',
-  read: (message, settings) => readAd(message, settings).ad?.callback,
-  within: { row: adRow, key: 'callback' },
+  within: adRow,
+  key: 'callback',
+  derive: (found) => own(found, 'callback'),
 };
 
 /**

@@ -1,4 +1,5 @@
 import { compileMapping } from '../../mapping/compileMapping.js';
+import { SourceList } from '../../mapping/sourceList.js';
 import type { TextOrList } from '../../values/casts.js';
 import { isEmpty } from '../../values/kinds.js';
 import type { ApiVersion, Protect, Target } from '../apiVersion.js';
@@ -9,7 +10,8 @@ import { type MappedContextV1, type MappedUserV1, payloadFieldsV1 } from './fiel
 import type { ContextV1, PayloadV1, UserV1 } from './payload.js';
 import { personalDataV1 } from './personalData.js';
 
-const readPayload = compileMapping(payloadFieldsV1);
+const sources = new SourceList();
+const mapPayload = compileMapping(payloadFieldsV1, sources);
 const mappedProperties = propertyNames(payloadFieldsV1);
 
 const pixelTrack = endpoint('pixel/track');
@@ -45,7 +47,7 @@ export const v1: ApiVersion<PayloadV1> = {
 
   prepareEvent({ message, names, settings }, protect) {
     // The payload is made once and filled in where it is, as in 2.0.
-    const mapped = readPayload(message, settings, { event: '' });
+    const mapped = mapPayload(sources.read(message, settings), { event: '' });
     const properties = withCustomProperties(mapped.properties, mappedProperties, message, settings);
     if (properties !== undefined) mapped.properties = properties;
     const context = mapped.context && protectContext(mapped.context, protect);

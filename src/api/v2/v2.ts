@@ -1,4 +1,5 @@
 import { compileMapping } from '../../mapping/compileMapping.js';
+import { SourceList } from '../../mapping/sourceList.js';
 import { chunk } from '../../values/chunk.js';
 import type { ApiVersion, Target } from '../apiVersion.js';
 import type { Content } from '../contentSchema.js';
@@ -11,8 +12,9 @@ import { personalDataV2 } from './personalData.js';
 
 type PropertiesV2 = NonNullable<PayloadV2['properties']>;
 
-const readPayload = compileMapping(payloadFieldsV2);
-const readRequestFields = compileMapping(requestFieldsV2);
+const sources = new SourceList();
+const mapPayload = compileMapping(payloadFieldsV2, sources);
+const mapRequestFields = compileMapping(requestFieldsV2, sources);
 const mappedProperties = propertyNames(payloadFieldsV2);
 
 const eventTrack = endpoint('event/track');
@@ -67,7 +69,8 @@ export const v2: ApiVersion<PayloadV2> = {
 
   prepareEvent({ message, names, settings }, protect) {
     // The payload is made once and filled in where it is: taking it apart and putting it together costs as much as mapping it.
-    const payload = readPayload(message, settings, { event: '' });
+    const event = sources.read(message, settings);
+    const payload = mapPayload(event, { event: '' });
     if (payload.properties !== undefined) addContentIds(payload.properties);
     const properties = withCustomProperties(payload.properties, mappedProperties, message, settings);
     if (properties !== undefined) payload.properties = properties;
@@ -75,7 +78,7 @@ export const v2: ApiVersion<PayloadV2> = {
     if (user === undefined) delete payload.user;
     else payload.user = user;
 
-    const { event_source: eventSource = 'web', test_event_code: testEventCode } = readRequestFields(message, settings);
+    const { event_source: eventSource = 'web', test_event_code: testEventCode } = mapRequestFields(event);
     return {
       target: {
         accessToken: settings.accessToken,

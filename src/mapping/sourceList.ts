@@ -1,0 +1,87 @@
+import type { Settings } from '../schemas/settings.js';
+import type { PlainRecord } from '../values/kinds.js';
+import type { AnyRow, Cast, Condition, Source } from './fieldRow.js';
+import { pathKeys } from './pathKeys.js';
+import { Section } from './section.js';
+
+/** An event, and the value that each source has in it. */
+export interface ReadEvent {
+  readonly message: PlainRecord;
+  readonly settings: Settings;
+  readonly values: readonly unknown[];
+}
+
+/** Gives the first usable value of a row. */
+export type RowReader = (event: ReadEvent) => unknown;
+
+/** A source ready to be read. All have the same keys in the same order, for V8's sake. */
+interface CompiledSource {
+  readonly compute: RowReader | undefined;
+  readonly when: Condition | undefined;
+  readonly cast: Cast<unknown>;
+}
+
+/** Stands in the list of values for one that is computed. */
+const COMPUTED = Symbol('computed');
+
+/** The sources of one row in the list of all. */
+export interface Range {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * The sources of tables that are read from the same event, one row's after the other's. What they have in an event is a list
+ * in the same order: so a row without a value, as most are, is a look at a few neighbours in a list.
+ */
+export class SourceList {
+  readonly #sources: CompiledSource[] = [];
+  readonly #event = new Section();
+  readonly #noValues: unknown[] = [];
+
+  /** Adds the sources of a row. */
+  add({ from, cast }: AnyRow): Range {
+    // What a source is derived from is added first, so that the sources of the row itself stand together.
+    const computes = from.map((source) => this.#compile(source));
+    const first = this.#sources.length;
+    for (const [index, source] of from.entries()) {
+      const path = typeof source === 'string' ? { path: source } : 'path' in source ? source : undefined;
+      if (path !== undefined) this.#event.add(pathKeys(path.path), this.#sources.length);
+      this.#noValues.push(path === undefined ? COMPUTED : undefined);
+      this.#sources.push({ compute: computes[index], when: path?.when, cast: path?.cast ?? cast });
+    }
+    return { first, end: this.#sources.length };
+  }
+
+  #compile(source: Source<unknown>): RowReader | undefined {
+    if (typeof source === 'string' || 'path' in source) return undefined;
+    if ('read' in source) return ({ message, settings }) => source.read(message, settings);
+    const range = this.add(source.within);
+    return (event) => {
+      const found = this.readFirst(range, event);
+      return found === undefined ? undefined : source.derive(found);
+    };
+  }
+
+  /** Reads the value of each source, once for all rows. */
+  read(message: PlainRecord, settings: Settings): ReadEvent {
+    const values = this.#noValues.slice();
+    this.#event.read(message, values);
+    return { message, settings, values };
+  }
+
+  /** Gives the first usable value of a row. */
+  readFirst({ first, end }: Range, event: ReadEvent): unknown {
+    const { message, settings, values } = event;
+    for (let place = first; place < end; place++) {
+      let given = values[place];
+      if (given === undefined) continue;
+      const { compute, when, cast } = this.#sources[place] as CompiledSource;
+      if (compute !== undefined) given = compute(event);
+      if (given === undefined || (when !== undefined && !when(message, settings))) continue;
+      const value = cast(given, message, settings);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+}
