@@ -73,10 +73,11 @@ export class SourceList {
   /** Gives the first usable value of a row. */
   readFirst({ first, end }: Range, event: ReadEvent): unknown {
     const { message, settings, values } = event;
+    const sources = this.#sources;
     for (let place = first; place < end; place++) {
       let given = values[place];
       if (given === undefined) continue;
-      const { compute, when, cast } = this.#sources[place] as CompiledSource;
+      const { compute, when, cast } = sources[place] as CompiledSource;
       if (compute !== undefined) given = compute(event);
       if (given === undefined || (when !== undefined && !when(message, settings))) continue;
       const value = cast(given, message, settings);

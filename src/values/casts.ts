@@ -12,7 +12,12 @@ import { epochMilliseconds } from './time.js';
 /** Personal identifiers may come one by one or as a list. */
 export type TextOrList = string | string[];
 
-const nonBlank = (text: string): string | undefined => text.trim() || undefined;
+const nonBlank = (text: string): string | undefined => {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  if (first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f) return text;
+  return text.trim() || undefined;
+};
 
 /** Text, finite number or bigint, as text: for fields of a person or device, where a boolean means nothing. */
 export const userText = (value: unknown): string | undefined => {

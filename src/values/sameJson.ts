@@ -1,8 +1,11 @@
 import { isObject } from './kinds.js';
 
 /** True for the same items in the same order. */
-export const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
-  one.length === other.length && one.every((item, index) => item === other[index]);
+export const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean => {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
+};
 
 /**
  * True when a copy by `copyJson` still says what its original says.
