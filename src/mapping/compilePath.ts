@@ -1,6 +1,7 @@
+import toPath from 'lodash/toPath.js';
 import type { PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
-import { pathKeys } from './pathKeys.js';
+import { propertyName } from './propertyName.js';
 
 /**
  * Compiles a path such as `properties.products[0].sku`, or its keys, into its reader. Own properties only; array indexes
@@ -10,6 +11,6 @@ import { pathKeys } from './pathKeys.js';
  * compilePath('context.os.name')({ context: { os: { name: 'iOS' } } }) // => 'iOS'
  */
 export const compilePath = (path: string | readonly string[]): ((message: PlainRecord) => unknown) => {
-  const keys = pathKeys(path);
+  const keys = toPath(path).map(propertyName);
   return (message) => keys.reduce(own, message as unknown);
 };

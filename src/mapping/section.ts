@@ -1,11 +1,15 @@
 import { isRecord, type PlainRecord } from '../values/kinds.js';
 import { ShapeMemory } from './shapeMemory.js';
 
-/** A key that is read: the places of its value in the list of values, and what is read of it where it is an object. */
+/** What is read under a key: the places of its value in the list of values, and what is read of it where it is an object. */
 interface Field {
-  readonly key: string;
   readonly places: number[];
   section: Section | undefined;
+}
+
+/** A field that an object has. Its key is the object's own, because V8 finds that faster than a copy. */
+interface PresentField extends Field {
+  readonly key: string;
 }
 
 /**
@@ -15,13 +19,13 @@ interface Field {
  * take 0.82 of the time that asking for every key takes, and events of 4 kB 0.9.
  */
 export class Section {
-  readonly #fields = new Map<string, Field>();
-  readonly #shapes = new ShapeMemory((keys) => keys.flatMap((key) => this.#fields.get(key) ?? []));
+  private readonly fields = new Map<string, Field>();
+  private readonly shapes = new ShapeMemory((keys) => this.fieldsPresent(keys));
 
   /** Has the value at a path read into a place of the list of values. */
   add([key = '', ...rest]: readonly string[], place: number): void {
-    const field = this.#fields.get(key) ?? { key, places: [], section: undefined };
-    this.#fields.set(key, field);
+    const field = this.fields.get(key) ?? { places: [], section: undefined };
+    this.fields.set(key, field);
     if (rest.length === 0) field.places.push(place);
     else {
       field.section ??= new Section();
@@ -31,12 +35,19 @@ export class Section {
 
   /** Puts the values of an object into their places, own properties only. */
   read(object: PlainRecord, values: unknown[]): void {
-    const fields = this.#shapes.planFor(object);
+    const fields = this.shapes.planFor(object);
     for (let index = 0; index < fields.length; index++) {
-      const { key, places, section } = fields[index] as Field;
+      const { key, places, section } = fields[index] as PresentField;
       const value = object[key];
       for (let each = 0; each < places.length; each++) values[places[each] as number] = value;
       if (section !== undefined && isRecord(value)) section.read(value, values);
     }
+  }
+
+  private fieldsPresent(keys: readonly string[]): PresentField[] {
+    return keys.flatMap((key) => {
+      const field = this.fields.get(key);
+      return field === undefined ? [] : [{ key, ...field }];
+    });
   }
 }

@@ -1,7 +1,6 @@
 import type { Settings } from '../schemas/settings.js';
 import type { PlainRecord } from '../values/kinds.js';
 import type { AnyRow, Cast, Condition, Source } from './fieldRow.js';
-import { pathKeys } from './pathKeys.js';
 import { Section } from './section.js';
 
 /** An event, and the value that each source has in it. */
@@ -35,25 +34,25 @@ export interface Range {
  * in the same order: so a row without a value, as most are, is a look at a few neighbours in a list.
  */
 export class SourceList {
-  readonly #sources: CompiledSource[] = [];
-  readonly #event = new Section();
-  readonly #noValues: unknown[] = [];
+  private readonly sources: CompiledSource[] = [];
+  private readonly event = new Section();
+  private readonly noValues: unknown[] = [];
 
   /** Adds the sources of a row. */
   add({ from, cast }: AnyRow): Range {
     // What a source is derived from is added first, so that the sources of the row itself stand together.
-    const computes = from.map((source) => this.#compile(source));
-    const first = this.#sources.length;
+    const computes = from.map((source) => this.compile(source));
+    const first = this.sources.length;
     for (const [index, source] of from.entries()) {
       const path = typeof source === 'string' ? { path: source } : 'path' in source ? source : undefined;
-      if (path !== undefined) this.#event.add(pathKeys(path.path), this.#sources.length);
-      this.#noValues.push(path === undefined ? COMPUTED : undefined);
-      this.#sources.push({ compute: computes[index], when: path?.when, cast: path?.cast ?? cast });
+      if (path !== undefined) this.event.add(path.path.split('.'), this.sources.length);
+      this.noValues.push(path === undefined ? COMPUTED : undefined);
+      this.sources.push({ compute: computes[index], when: path?.when, cast: path?.cast ?? cast });
     }
-    return { first, end: this.#sources.length };
+    return { first, end: this.sources.length };
   }
 
-  #compile(source: Source<unknown>): RowReader | undefined {
+  private compile(source: Source<unknown>): RowReader | undefined {
     if (typeof source === 'string' || 'path' in source) return undefined;
     if ('read' in source) return ({ message, settings }) => source.read(message, settings);
     const range = this.add(source.within);
@@ -65,15 +64,15 @@ export class SourceList {
 
   /** Reads the value of each source, once for all rows. */
   read(message: PlainRecord, settings: Settings): ReadEvent {
-    const values = this.#noValues.slice();
-    this.#event.read(message, values);
+    const values = this.noValues.slice();
+    this.event.read(message, values);
     return { message, settings, values };
   }
 
   /** Gives the first usable value of a row. */
   readFirst({ first, end }: Range, event: ReadEvent): unknown {
     const { message, settings, values } = event;
-    const sources = this.#sources;
+    const sources = this.sources;
     for (let place = first; place < end; place++) {
       let given = values[place];
       if (given === undefined) continue;

@@ -3,7 +3,7 @@ import { externalIdPaths } from '../tables/externalIdPaths.js';
 import { isRecord, type PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
 import { templatePaths } from '../values/template.js';
-import { blankToUndefined, type Config, configSchema } from './config.js';
+import { blankToUndefined, type Config, type configSchema, knownKeys } from './config.js';
 import type { TransformOptions } from './options.js';
 
 /** The only option that decides about settings. */
@@ -11,9 +11,6 @@ export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
 
 /** Any schema of the settings: the entries of the package differ in their defaults. */
 export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
-
-/** The keys that are read of a `Config` object. */
-export const knownKeys: ReadonlySet<string> = new Set(Object.keys(configSchema.shape));
 
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 

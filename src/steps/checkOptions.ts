@@ -3,6 +3,8 @@ import { TransformError } from '../errors.js';
 import type { TransformOptions } from '../schemas/options.js';
 import { isRecord } from '../values/kinds.js';
 
+const standardLimits: EventLimits = { v1: apiVersions.v1.maxEventsPerRequest, v2: apiVersions.v2.maxEventsPerRequest };
+
 const invalidOption = (option: string, mustBe: string): TransformError =>
   new TransformError('invalid-option', `Option "${option}" must be ${mustBe}`);
 
@@ -17,10 +19,11 @@ export const checkOptions = (options: TransformOptions): EventLimits => {
   if (typeof options !== 'object' || options === null)
     throw new TransformError('invalid-option', 'Options must be an object');
   const { completePhone } = options;
-  const maxEventsPerRequest = options.maxEventsPerRequest ?? {};
+  const maxEventsPerRequest = options.maxEventsPerRequest ?? standardLimits;
   if (completePhone !== undefined && typeof completePhone !== 'function') {
     throw invalidOption('completePhone', 'a function');
   }
+  if (maxEventsPerRequest === standardLimits) return standardLimits;
   if (!isRecord(maxEventsPerRequest)) throw invalidOption('maxEventsPerRequest', 'an object such as { v2: 100 }');
 
   const limit = (version: keyof EventLimits): number => {

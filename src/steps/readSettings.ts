@@ -1,7 +1,7 @@
 import { TransformError } from '../errors.js';
 import { compileTemplate } from '../mapping/compileTemplate.js';
-import { type ConfigSchema, checkConfig, knownKeys, type PhoneOption } from '../schemas/checkConfig.js';
-import type { Config } from '../schemas/config.js';
+import { type ConfigSchema, checkConfig, type PhoneOption } from '../schemas/checkConfig.js';
+import { type Config, knownKeys } from '../schemas/config.js';
 import type { Settings } from '../schemas/settings.js';
 import { copyJson } from '../values/copyJson.js';
 import { isRecord, type PlainRecord } from '../values/kinds.js';
@@ -45,10 +45,14 @@ interface Kept {
 }
 
 /** Every event asks this: comparing the lists of keys first spares looking each of them up. */
-const saysTheSame = (kept: Kept, config: PlainRecord, hasCompletePhone: boolean): boolean =>
-  kept.hasCompletePhone === hasCompletePhone &&
-  isSameList(kept.keys, Object.keys(config)) &&
-  kept.settings.every(({ key, value }) => isSameJson(value, config[key]));
+const saysTheSame = (kept: Kept, config: PlainRecord, hasCompletePhone: boolean): boolean => {
+  if (kept.hasCompletePhone !== hasCompletePhone || !isSameList(kept.keys, Object.keys(config))) return false;
+  for (let index = 0; index < kept.settings.length; index++) {
+    const { key, value } = kept.settings[index] as Kept['settings'][number];
+    if (config[key] !== value && !isSameJson(value, config[key])) return false;
+  }
+  return true;
+};
 
 /** How many settings are found again by what they say: a host with templated settings passes a new object per event. */
 const MOST_RECENT = 16;

@@ -29,6 +29,5 @@ export const normalizeEmail = (text: string): string | undefined => {
  */
 export const normalizeZipCode = (text: string): string => {
   const zipCode = lowerCase(text);
-  const zipPlusFour = /^(\d{5})\p{Dash}\d{4}$/u.exec(zipCode);
-  return zipPlusFour?.[1] ?? zipCode.replace(/[\s\p{Dash}]/gu, '');
+  return /^\d{5}\p{Dash}\d{4}$/u.test(zipCode) ? zipCode.slice(0, 5) : zipCode.replace(/[\s\p{Dash}]/gu, '');
 };

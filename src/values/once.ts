@@ -12,3 +12,16 @@ export const once = <Value extends object>(make: () => Value): (() => Value) => 
     return made;
   };
 };
+
+/** An object whose values are made when they are first asked for. */
+export const lazily = <Values extends Readonly<Record<string, object>>>(
+  makers: {
+    readonly [Key in keyof Values]: () => Values[Key];
+  },
+): Values => {
+  const values = {};
+  for (const [key, make] of Object.entries(makers)) {
+    Object.defineProperty(values, key, { get: once(make), enumerable: true, configurable: true });
+  }
+  return values as Values;
+};

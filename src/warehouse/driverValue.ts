@@ -1,8 +1,8 @@
-import isPlainObject from 'lodash/isPlainObject.js';
 import { MAX_LEVELS } from '../values/copyJson.js';
 import { decimalText } from '../values/decimalText.js';
 import { isDate, isObject, type PlainRecord } from '../values/kinds.js';
 import { own, setOwn } from '../values/own.js';
+import { isPlainObject } from '../values/plainObject.js';
 
 const tag = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
