@@ -4,7 +4,7 @@ import { isPrivateAddress } from './ipAddress.js';
 import { isDate, isEmpty, isRecord, type PlainRecord } from './kinds.js';
 import { setOwn } from './own.js';
 import { parseExactJson } from './parseExactJson.js';
-import { epochMilliseconds } from './time.js';
+import { epochMilliseconds, isCanonicalTime } from './time.js';
 
 // A cast turns a value of any type into the one that TikTok takes. `undefined` means that the value is not usable and the
 // next source is to be read: no cast accepts `undefined`, null, NaN or a blank text.
@@ -13,6 +13,7 @@ import { epochMilliseconds } from './time.js';
 export type TextOrList = string | string[];
 
 const nonBlank = (text: string): string | undefined => {
+  // Most texts start and end with a visible ASCII character. Seeing that is twice as fast as trimming them.
   const first = text.charCodeAt(0);
   const last = text.charCodeAt(text.length - 1);
   if (first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f) return text;
@@ -97,6 +98,7 @@ const isoWithZone = /^\d{4}-?\d\d-?\d\dT\S*(?:Z|[+-]\d\d(?::?\d\d)?)$/;
 
 /** ISO 8601: a text that already names its zone as given, every other time in UTC with milliseconds. */
 export const isoTimestamp = (value: unknown): string | undefined => {
+  if (typeof value === 'string' && isCanonicalTime(value)) return value;
   const milliseconds = epochMilliseconds(value);
   if (milliseconds === undefined) return undefined;
   const given = typeof value === 'string' ? value.trim() : '';

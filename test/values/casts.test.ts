@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as casts from '../../src/values/casts.js';
 import { decimalText } from '../../src/values/decimalText.js';
@@ -22,6 +23,29 @@ const namedCasts = [
 
 test.each(namedCasts)('%o takes nothing that is absent or blank', (cast) => {
   for (const value of unusable) expect(cast(value)).toBeUndefined();
+});
+
+test('text is trimmed as String.prototype.trim does it', () => {
+  const character = fc.constantFrom(
+    'a',
+    '~',
+    '\u007F',
+    '\u001F',
+    ' ',
+    '\t',
+    '\u00A0',
+    '\uFEFF',
+    '\u3000',
+    'é',
+    '\uD83D',
+    '\uDC4B',
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: character, maxLength: 4 }), (given) => {
+      expect(casts.text(given)).toBe(given.trim() || undefined);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 describe('number', () => {

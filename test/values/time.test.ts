@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { epochMilliseconds } from '../../src/values/time.js';
 
@@ -35,6 +36,20 @@ describe('reads', () => {
   ])('%s', (_name, value, milliseconds) => {
     expect(epochMilliseconds(value)).toBe(milliseconds);
   });
+});
+
+test('reads what toISOString prints, of any moment', () => {
+  const moments = fc.date({
+    min: new Date('2000-01-01T00:00:00.000Z'),
+    max: new Date('2099-12-31T23:59:59.999Z'),
+    noInvalidDate: true,
+  });
+  fc.assert(
+    fc.property(moments, (moment) => {
+      expect(epochMilliseconds(moment.toISOString())).toBe(moment.getTime());
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 describe('refuses', () => {
