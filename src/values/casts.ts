@@ -13,7 +13,7 @@ import { epochMilliseconds, isCanonicalTime } from './time.js';
 export type TextOrList = string | string[];
 
 const nonBlank = (text: string): string | undefined => {
-  // Most texts start and end with a visible ASCII character. Seeing that is twice as fast as trimming them.
+  // Most texts start and end with a visible ASCII character: not to trim those takes 3 % off an event.
   const first = text.charCodeAt(0);
   const last = text.charCodeAt(text.length - 1);
   if (first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f) return text;

@@ -111,7 +111,14 @@ function benchFreshConfig(kind) {
 
 const batchSizes = [1000, 10_000, 100_000];
 
-/** `transformEvents` on events that are parsed already. */
+const copyOf = (value) => {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Array.isArray(value) ? [] : {};
+  for (const key in value) copy[key] = copyOf(value[key]);
+  return copy;
+};
+
+/** `transformEvents` on events that are parsed already. Copies of its payloads show what keeping so many objects costs. */
 function benchBatches(version) {
   const messages = parsed('mixed');
   const destination = destinationOf(version, true);
@@ -131,6 +138,15 @@ function benchBatches(version) {
       },
     ]),
   );
+  const payloads = messages.map((message) => transformEvent({ message, destination })[0].body);
+  for (const size of batchSizes) {
+    tasks[`copies of ${size}`] = () => {
+      for (let done = 0; done < most; done += size) {
+        const kept = Array.from({ length: size }, (_, index) => copyOf(payloads[index % payloads.length]));
+        assert.equal(kept.length, size);
+      }
+    };
+  }
   const times = interleave(tasks, { ...plan, sampleMilliseconds: 1 });
   const heapMegabytes = (events) => {
     globalThis.gc();
@@ -149,6 +165,7 @@ function benchBatches(version) {
       'events/s': thousands((most / median(ofSize)) * 1000),
       'µs/event': fixed((median(ofSize) * 1000) / most),
       'per event, to 1,000': fixed(ratio(ofSize, times[`of ${batchSizes[0]}`])),
+      'copies, µs/event': fixed((median(times[`copies of ${size}`]) * 1000) / most),
       'result kB/event': fixed((heapMegabytes(eventsBySize.get(size)) * 1000) / size),
     };
   });
@@ -177,7 +194,7 @@ console.table(
 );
 console.log('transformEvent alone, 2.0, hashing on, with one Config object for all events and with one for each.');
 console.table(['4 kB', 'mixed'].map(benchFreshConfig));
-console.log('transformEvents alone, mixed events, hashing on.');
+console.log('transformEvents alone, mixed events, hashing on; and what copying and keeping its payloads costs.');
 console.table(['v2', 'v1'].flatMap(benchBatches));
 console.log('Loading the package in a fresh process, and its size.');
 console.table({ ...loadMilliseconds(plan.rounds), ...sizes() });
