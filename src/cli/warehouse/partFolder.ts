@@ -4,15 +4,20 @@ import { CommandError } from '../commandError.js';
 import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import type { Engine } from './engine.js';
+import { numberedFiles } from './numberedFiles.js';
 import { removeTemporaryFolders } from './temporaryFolder.js';
-import { moveAtomically, writeAtomically } from './writeAtomically.js';
+import { moveAtomically, nameIfFinished, writeAtomically } from './writeAtomically.js';
 
 const checkpointFile = 'checkpoint.json';
+const parts = numberedFiles('part-', '.ndjson');
 /** What runs with a cursor record: of the last two, the older one is read by an interrupted run. */
-const recordName = /^rows-read-(\d{6,})\.parquet$/;
-const partName = /^part-(\d{6,})\.ndjson$/;
-/** Of a part or checkpoint whose run was killed while it wrote. */
-const unfinishedName = /^(?:part-\d{6,}\.ndjson|checkpoint\.json)\.unfinished$/;
+const records = numberedFiles('rows-read-', '.parquet');
+
+/** True for a part or checkpoint whose run was killed while it wrote. */
+const isUnfinished = (name: string): boolean => {
+  const finished = nameIfFinished(name);
+  return finished === checkpointFile || (finished !== undefined && parts.numberOf(finished) !== undefined);
+};
 
 /** A folder of numbered files of requests, with a checkpoint beside them. */
 export class PartFolder {
@@ -53,16 +58,17 @@ export class PartFolder {
     const names = await orExplain(this.folder, readdir(this.folder));
     // A run writes one part ahead of its checkpoint, and its first checkpoint before all parts.
     const partsWritten = checkpoint?.parts ?? 0;
-    const ahead = checkpoint === undefined ? undefined : partFile(partsWritten + 1);
-    if (names.some((name) => Number(partName.exec(name)?.[1] ?? 0) > partsWritten && name !== ahead)) {
+    const ahead = checkpoint === undefined ? undefined : parts.nameOf(partsWritten + 1);
+    if (names.some((name) => (parts.numberOf(name) ?? 0) > partsWritten && name !== ahead)) {
       throw new CommandError(`cannot write into ${this.folder}: it holds parts that its checkpoint does not know of`);
     }
     const { from, to } = checkpoint?.cursor ?? {};
     const isOldRecord = (name: string) => {
-      const run = Number(recordName.exec(name)?.[1] ?? Number.NaN);
-      return to !== undefined && run <= to.number + 1 && run !== to.number && run !== from?.number;
+      const run = records.numberOf(name);
+      if (to === undefined || run === undefined) return false;
+      return run <= to.number + 1 && run !== to.number && run !== from?.number;
     };
-    for (const name of names.filter((name) => name === ahead || unfinishedName.test(name) || isOldRecord(name))) {
+    for (const name of names.filter((name) => name === ahead || isUnfinished(name) || isOldRecord(name))) {
       await orExplain(this.folder, rm(join(this.folder, name), { force: true }));
     }
     await orExplain(this.folder, removeTemporaryFolders(this.folder, engine.temporaryFolder));
@@ -70,12 +76,12 @@ export class PartFolder {
 
   /** @throws {CommandError} When the part cannot be written. */
   async writePart(number: number, text: string): Promise<void> {
-    await writeAtomically(join(this.folder, partFile(number)), text);
+    await writeAtomically(join(this.folder, parts.nameOf(number)), text);
   }
 
   /** What the run of a number has recorded; undefined where that is not there. */
   async recordOf(run: number): Promise<string | undefined> {
-    const file = join(this.folder, recordFile(run));
+    const file = join(this.folder, records.nameOf(run));
     return access(file).then(
       () => file,
       () => undefined,
@@ -84,7 +90,7 @@ export class PartFolder {
 
   /** @throws {CommandError} When the file cannot be moved. */
   async keepRecord(run: number, file: string): Promise<void> {
-    await moveAtomically(file, join(this.folder, recordFile(run)));
+    await moveAtomically(file, join(this.folder, records.nameOf(run)));
   }
 
   /** @throws {CommandError} When the checkpoint cannot be written. */
@@ -97,10 +103,6 @@ export class PartFolder {
 export const isOfRun = (folder: string, file: string): boolean =>
   resolve(folder) === dirname(resolve(file)) &&
   /^(?:part-|rows-read-|checkpoint\.json|lock\.duckdb)/.test(basename(file));
-
-const partFile = (number: number): string => `part-${String(number).padStart(6, '0')}.ndjson`;
-
-const recordFile = (run: number): string => `rows-read-${String(run).padStart(6, '0')}.parquet`;
 
 const parsed = (text: string): unknown => {
   try {

@@ -6,6 +6,12 @@ import { systemErrorReason } from '../systemErrorReason.js';
 /** What is written holds personal data, though hashed, and the access token. */
 const ofOwner = 0o600;
 
+const ending = '.unfinished';
+
+/** The name that a file would have got, if its writing had not been interrupted; undefined for any other. */
+export const nameIfFinished = (name: string): string | undefined =>
+  name.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
+
 /**
  * Writes a file so that whoever reads it, at whatever moment a run or the machine stops, finds all of it or what was there before.
  *
@@ -13,7 +19,7 @@ const ofOwner = 0o600;
  */
 export async function writeAtomically(file: string, text: string): Promise<void> {
   try {
-    const unfinished = `${file}.unfinished`;
+    const unfinished = `${file}${ending}`;
     const handle = await open(unfinished, 'w', ofOwner);
     try {
       await handle.writeFile(text);
