@@ -1,6 +1,6 @@
 import { compilePath } from '../mapping/compilePath.js';
 import { compileRow } from '../mapping/compileRow.js';
-import type { ComputedSource, Condition, DerivedSource, FieldRow, PathSource } from '../mapping/fieldRow.js';
+import type { Condition, DerivedSource, FieldRow, PathSource, SettingSource } from '../mapping/fieldRow.js';
 import { externalIdPaths } from '../tables/externalIdPaths.js';
 import { boolean, type TextOrList, text, userText } from '../values/casts.js';
 import { queryParameter } from '../values/queryParameter.js';
@@ -61,8 +61,8 @@ export const gaidSource: PathSource<never> = {
 
 export const idfvSource: PathSource<never> = { path: 'context.device.id', when: mayBeApple, otherwise: onAndroid };
 
-const eventIdTemplate: ComputedSource = {
-  name: 'settings.eventIdTemplate',
+const eventIdTemplate: SettingSource = {
+  setting: 'eventIdTemplate',
   read: (message, settings) => settings.eventIdFromTemplate(message),
 };
 
@@ -71,7 +71,7 @@ export const eventIdSources = ['properties.eventId', 'properties.event_id', even
 export const testEventCodeSources = [
   'properties.testEventCode',
   'properties.test_event_code',
-  { name: 'settings.testEventCode', read: (_message, settings) => settings.testEventCode } satisfies ComputedSource,
+  { setting: 'testEventCode', read: (_message, settings) => settings.testEventCode } satisfies SettingSource,
 ] as const;
 
 export const pageUrlSources = ['properties.context.page.url', 'properties.url', 'context.page.url'] as const;

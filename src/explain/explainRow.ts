@@ -1,5 +1,5 @@
 import toPath from 'lodash/toPath.js';
-import type { AnyRow, Cast, ComputedSource, DerivedSource, PathSource } from '../mapping/fieldRow.js';
+import type { AnyRow, Cast, DerivedSource, PathSource, SettingSource } from '../mapping/fieldRow.js';
 import type { Settings } from '../schemas/settings.js';
 import { parseJson } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
@@ -49,26 +49,29 @@ export const explainRow = (
   settings: Settings,
   whyRefused: WhyRefused,
 ): ExplainedRow => {
-  const readSetting = ({ name, read }: ComputedSource): Read => {
-    const [, setting] = name.split('settings.');
-    return { path: 'settings', given: read(message, settings), steps: [`by ${setting}`] };
-  };
+  const readSetting = ({ setting, read }: SettingSource): Read => ({
+    path: 'settings',
+    given: read(message, settings),
+    steps: [`by ${setting}`],
+  });
 
   const derive = ({ name, within, key, derive: partOf }: DerivedSource): Read | undefined => {
     const { found } = explainRow(within, message, settings, whyRefused);
-    if (found === undefined) return undefined;
-    if (key === undefined) return { path: found.path, given: partOf(found.value), steps: [name] };
-    // The row it is a part of has brought it into its form already.
+    const part = found && partOf(found.value);
+    if (found === undefined || part === undefined) return undefined;
+    if (key === undefined) return { path: found.path, given: part, steps: [name] };
+    // The row has brought the part into its form already; told is what the event has.
     const steps = typeof found.given === 'string' ? [READ_FROM_JSON] : [];
     return { path: `${found.path}.${key}`, given: own(parseJson(found.given), key), steps };
   };
 
-  const look = (source: PathSource<unknown> | ComputedSource | DerivedSource): FoundSource | PassedOver => {
+  const look = (source: PathSource<unknown> | SettingSource | DerivedSource): FoundSource | PassedOver => {
     if (!('path' in source)) {
-      const read = 'read' in source ? readSetting(source) : derive(source);
-      if (read?.given === undefined) return { path: source.name, why: ABSENT };
+      const name = 'setting' in source ? `settings.${source.setting}` : source.name;
+      const read = 'setting' in source ? readSetting(source) : derive(source);
+      if (read?.given === undefined) return { path: name, why: ABSENT };
       const value = row.cast(read.given, message, settings);
-      if (value === undefined) return { path: source.name, why: whyRefused(read.given, row.cast) };
+      if (value === undefined) return { path: name, why: whyRefused(read.given, row.cast) };
       return { ...read, cast: row.cast, value };
     }
     const { path, when, otherwise, cast = row.cast } = source;

@@ -19,10 +19,9 @@ type Conditional =
 /** A source that needs more than its path: a condition, or a cast of its own. */
 export type PathSource<Value> = Conditional & { readonly path: string; readonly cast?: Cast<Value> };
 
-/** A source that is no path of the event but a setting. */
-export interface ComputedSource {
-  /** What explanations call it. */
-  readonly name: string;
+/** A source that is no path of the event but comes of a setting. */
+export interface SettingSource {
+  readonly setting: string;
   readonly read: (message: PlainRecord, settings: Settings) => unknown;
 }
 
@@ -36,7 +35,7 @@ export interface DerivedSource {
   readonly key?: string;
 }
 
-export type Source<Value> = string | PathSource<Value> | ComputedSource | DerivedSource;
+export type Source<Value> = string | PathSource<Value> | SettingSource | DerivedSource;
 
 /** The paths of the fields of `Target`, objects included; arrays are leaves. */
 export type PathOf<Target> = {

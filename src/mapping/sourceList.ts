@@ -54,7 +54,7 @@ export class SourceList {
 
   private compile(source: Source<unknown>): RowReader | undefined {
     if (typeof source === 'string' || 'path' in source) return undefined;
-    if ('read' in source) return ({ message, settings }) => source.read(message, settings);
+    if ('setting' in source) return ({ message, settings }) => source.read(message, settings);
     const range = this.add(source.within);
     return (event) => {
       const found = this.readFirst(range, event);

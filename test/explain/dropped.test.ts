@@ -40,6 +40,15 @@ describe('lists of addresses', () => {
   });
 });
 
+test.each([[{ callback: ' ', id: 1 }], [{ callback: {}, id: 1 }], ['{"callback":true,"id":1}']])(
+  'a callback of an ad that is not usable is left out once, under its own name: %j',
+  (ad) => {
+    const { fields, dropped } = explained({ context: { ad } }, { version: 'v1' });
+    expect(fields).toContain('context.ad.id ← context.ad.id');
+    expect(dropped).toStrictEqual([expect.stringMatching(/^context.ad.callback ← context.ad.callback: /)]);
+  },
+);
+
 test.each([
   [
     { os: { name: 'iOS' }, device: { advertisingId: 'A', adTrackingEnabled: false } },

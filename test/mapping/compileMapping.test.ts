@@ -45,7 +45,7 @@ describe('compileMapping', () => {
         from: [
           { path: 'b', when: (message) => message['channel'] === 'sources', otherwise: 'of no warehouse' },
           { path: 'c', cast: (value) => (value === 1 ? 'one' : undefined) },
-          { name: 'settings.partnerName', read: (_message, { partnerName }) => partnerName },
+          { setting: 'partnerName', read: (_message, { partnerName }) => partnerName },
         ],
         cast: text,
       },
