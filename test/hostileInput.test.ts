@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyResponse, TransformError, transformEvent, transformEvents } from '../src/index.js';
+import { classifyResponse, explainEvent, TransformError, transformEvent, transformEvents } from '../src/index.js';
 import { processRouterDest } from '../src/rudderstack/index.js';
 
 const destinations = (['v1', 'v2'] as const).map((version) => ({
@@ -156,4 +156,34 @@ test('an answer that holds itself is read like any other', () => {
   const body: Record<string, unknown> = { code: 20001, data: { failed_events: [{ order_in_batch: 1 }] } };
   body['self'] = body;
   expect(classifyResponse({ status: 200, body })).toMatchObject({ outcome: 'partial', failedEvents: [1] });
+});
+
+test('what JSON would not carry is read by no table, and explained as absent', () => {
+  const hidden = (value: object, others: object = {}) =>
+    Object.defineProperties(
+      others,
+      Object.fromEntries(Object.entries(value).map(([key, item]) => [key, { value: item }])),
+    );
+  const context = hidden({ ip: '198.51.100.7' }, { page: Object.assign([], { url: 'https://shop.example.com/' }) });
+  const message = {
+    type: 'track',
+    event: 'Purchase',
+    timestamp: 1770091506,
+    context,
+    properties: hidden({ value: 3 }, { total: 4 }),
+  };
+
+  const destination = { Config: { accessToken: 'token', pixelCode: 'PIXEL' } };
+  const [request] = transformEvent({ message, destination });
+  expect(request?.body).toMatchObject({ data: [{ properties: { value: 4 } }] });
+  expect(JSON.stringify(request)).not.toMatch(/198|shop.example/);
+  const [explained] = explainEvent({ message, destination }).payloads;
+  expect(explained?.fields).toContainEqual(
+    expect.objectContaining({ path: 'properties.value', from: 'properties.total' }),
+  );
+
+  const Config = hidden({ pixelCode: 'HIDDEN' }, { accessToken: 'token' });
+  expect(() => transformEvent({ message, destination: { Config } })).toThrow(
+    expect.objectContaining({ code: 'missing-pixel-code' }),
+  );
 });

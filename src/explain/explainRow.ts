@@ -1,9 +1,8 @@
-import toPath from 'lodash/toPath.js';
 import type { AnyRow, Cast, DerivedSource, PathSource, SettingSource } from '../mapping/fieldRow.js';
 import type { Settings } from '../schemas/settings.js';
 import { parseJson } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import { carried, own } from '../values/own.js';
 
 /** A source that was looked at and not used. */
 export interface PassedOver {
@@ -75,7 +74,7 @@ export const explainRow = (
       return { ...read, cast: row.cast, value };
     }
     const { path, when, otherwise, cast = row.cast } = source;
-    const given = toPath(path).reduce<unknown>(own, message);
+    const given = path.split('.').reduce<unknown>(carried, message);
     if (given === undefined) return { path, why: ABSENT };
     if (when !== undefined && !when(message, settings)) {
       return { path, why: typeof otherwise === 'string' ? otherwise : otherwise(message) };

@@ -14,11 +14,20 @@ export type FlatRow<Target> = {
   [Key in keyof Target & string]: Row<Key, NonNullable<Target[Key]>>;
 }[keyof Target & string];
 
-/** The rows that read one of the keys, with the sources that are there. */
-const rowsPresent = <Target>(rows: readonly FlatRow<Target>[], keys: readonly string[]) =>
-  rows
-    .map(({ to, from, cast }) => ({ to, from: from.filter((key) => keys.includes(key)), cast }))
-    .filter(({ from }) => from.length > 0);
+interface PresentSource<Target> {
+  readonly to: keyof Target & string;
+  readonly key: string;
+  readonly cast: FlatRow<Target>['cast'];
+}
+
+/** The sources that are among the keys, those of a row after another. */
+const sourcesPresent = <Target>(rows: readonly FlatRow<Target>[], keys: readonly string[]): PresentSource<Target>[] => {
+  const present: PresentSource<Target>[] = [];
+  for (const { to, from, cast } of rows) {
+    for (const key of from) if (keys.includes(key)) present.push({ to, key, cast });
+  }
+  return present;
+};
 
 /**
  * Compiles the rows of a table without paths: what `compileMapping` does, for records that come by the dozen. An order of ten
@@ -27,18 +36,17 @@ const rowsPresent = <Target>(rows: readonly FlatRow<Target>[], keys: readonly st
  * @returns A reader that gives `undefined` for a record without a usable field.
  */
 export const compileFlatMapping = <Target>(rows: readonly FlatRow<Target>[]) => {
-  const shapes = new ShapeMemory((keys) => rowsPresent(rows, keys));
+  const shapes = new ShapeMemory((keys) => sourcesPresent(rows, keys));
   return (record: PlainRecord, settings: Settings): Target | undefined => {
-    const present = shapes.planFor(record);
     let target: Partial<Target> | undefined;
-    for (const { to, from, cast } of present) {
-      for (const key of from) {
-        const value = cast(record[key], record, settings);
-        if (value === undefined) continue;
-        target ??= {};
-        target[to] = value;
-        break;
-      }
+    let filled: string | undefined;
+    for (const { to, key, cast } of shapes.planFor(Object.keys(record))) {
+      if (to === filled) continue;
+      const value = cast(record[key], record, settings);
+      if (value === undefined) continue;
+      target ??= {};
+      target[to] = value;
+      filled = to;
     }
     return target as Target | undefined;
   };

@@ -33,9 +33,9 @@ export class Section {
     }
   }
 
-  /** Puts the values of an object into their places, own properties only. */
+  /** Puts the values of an object into their places: of properties that JSON would carry, own and enumerable ones. */
   read(object: PlainRecord, values: unknown[]): void {
-    const fields = this.shapes.planFor(object);
+    const fields = this.shapes.planFor(Object.keys(object));
     for (let index = 0; index < fields.length; index++) {
       const { key, places, section } = fields[index] as PresentField;
       const value = object[key];
@@ -45,9 +45,11 @@ export class Section {
   }
 
   private fieldsPresent(keys: readonly string[]): PresentField[] {
-    return keys.flatMap((key) => {
+    const present: PresentField[] = [];
+    for (const key of keys) {
       const field = this.fields.get(key);
-      return field === undefined ? [] : [{ key, ...field }];
-    });
+      if (field !== undefined) present.push({ key, places: field.places, section: field.section });
+    }
+    return present;
   }
 }

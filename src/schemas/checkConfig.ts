@@ -1,7 +1,7 @@
 import { type FixedTextCode, TransformError } from '../errors.js';
 import { externalIdPaths } from '../tables/externalIdPaths.js';
 import { isRecord, type PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import { carried, own } from '../values/own.js';
 import { templatePaths } from '../values/template.js';
 import { blankToUndefined, type Config, type configSchema, knownKeys } from './config.js';
 import type { TransformOptions } from './options.js';
@@ -12,11 +12,9 @@ export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
 /** Any schema of the settings: the entries of the package differ in their defaults. */
 export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
 
-const isEnumerable = Object.prototype.propertyIsEnumerable;
-
-/** The settings as they were given: what JSON would carry, that is own and enumerable properties. */
+/** The settings as they were given. */
 const knownSettings = (config: PlainRecord): PlainRecord =>
-  Object.fromEntries([...knownKeys].map((key) => [key, isEnumerable.call(config, key) ? config[key] : undefined]));
+  Object.fromEntries([...knownKeys].map((key) => [key, carried(config, key)]));
 
 interface Issue {
   readonly path: readonly PropertyKey[];

@@ -1,4 +1,4 @@
-import { isObject } from './kinds.js';
+import { isObject, isRecord } from './kinds.js';
 
 /**
  * Reads an own property; inherited names such as `constructor` are absent.
@@ -8,6 +8,12 @@ import { isObject } from './kinds.js';
  */
 export const own = (holder: unknown, key: string): unknown =>
   isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
+
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+
+/** Reads a property as JSON would carry it: own, enumerable, and of an object that is no list. */
+export const carried = (holder: unknown, key: string): unknown =>
+  isRecord(holder) && isEnumerable.call(holder, key) ? holder[key] : undefined;
 
 /** Reads an own property as {@link own} does; one that cannot be read is absent. */
 export const ownIfReadable = (holder: unknown, key: string): unknown => {

@@ -30,11 +30,12 @@ const documented = (heading: string, prefix = ''): DocumentedField[] =>
   tableRows(heading, 'Field').map(([field = '', from = '']) => ({ to: `${prefix}${field}`, from: sourcesOf(from) }));
 
 /** A source of a row, whatever its value is. */
-type AnySource = string | { readonly path: string } | { readonly name: string };
+type AnySource = string | { readonly path: string } | { readonly name: string } | { readonly setting: string };
 
 const nameOf = (source: AnySource): string => {
   if (typeof source === 'string') return source;
-  return 'path' in source ? source.path : source.name.replace(/^settings\./, 'setting ');
+  if ('path' in source) return source.path;
+  return 'setting' in source ? `setting ${source.setting}` : source.name;
 };
 
 const inCode = (rows: readonly { readonly to: string; readonly from: readonly AnySource[] }[]): DocumentedField[] =>
