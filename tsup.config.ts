@@ -36,7 +36,7 @@ const smallZod: Plugin = {
   },
 };
 
-/** lodash makes code of text to find the global scope where there is no `self`, which database engines do not let it do. */
+/** lodash makes code of text to find the global scope where there is no `self`, which not every host lets it do. */
 const knownGlobalScope: Plugin = {
   name: 'known-global-scope',
   setup(build) {
@@ -61,7 +61,7 @@ export default defineConfig([
     treeshake: true,
     // Finding a package and loading its files takes longer than loading what is needed of it.
     noExternal: [/^lodash/, 'sha256-uint8array'],
-    esbuildPlugins: [bundledLicences('library')],
+    esbuildPlugins: [knownGlobalScope, bundledLicences('library')],
   },
   {
     // What only the command line needs is bundled: a service that installs the package gets none of it. The rest is bundled, too:

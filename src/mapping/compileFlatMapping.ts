@@ -14,21 +14,6 @@ export type FlatRow<Target> = {
   [Key in keyof Target & string]: Row<Key, NonNullable<Target[Key]>>;
 }[keyof Target & string];
 
-interface PresentSource<Target> {
-  readonly to: keyof Target & string;
-  readonly key: string;
-  readonly cast: FlatRow<Target>['cast'];
-}
-
-/** The sources that are among the keys, those of a row after another. */
-const sourcesPresent = <Target>(rows: readonly FlatRow<Target>[], keys: readonly string[]): PresentSource<Target>[] => {
-  const present: PresentSource<Target>[] = [];
-  for (const { to, from, cast } of rows) {
-    for (const key of from) if (keys.includes(key)) present.push({ to, key, cast });
-  }
-  return present;
-};
-
 /**
  * Compiles the rows of a table without paths: what `compileMapping` does, for records that come by the dozen. An order of ten
  * products is transformed 1.12 times as fast as by the machine that finds its way through nested objects.
@@ -36,7 +21,8 @@ const sourcesPresent = <Target>(rows: readonly FlatRow<Target>[], keys: readonly
  * @returns A reader that gives `undefined` for a record without a usable field.
  */
 export const compileFlatMapping = <Target>(rows: readonly FlatRow<Target>[]) => {
-  const shapes = new ShapeMemory((keys) => sourcesPresent(rows, keys));
+  const sources = rows.flatMap(({ to, from, cast }) => from.map((key) => ({ to, key, cast })));
+  const shapes = new ShapeMemory((keys) => sources.filter(({ key }) => keys.includes(key)));
   return (record: PlainRecord, settings: Settings): Target | undefined => {
     let target: Partial<Target> | undefined;
     let filled: string | undefined;

@@ -1,15 +1,12 @@
 import { isRecord, type PlainRecord } from '../values/kinds.js';
+import { propertyName } from './propertyName.js';
 import { ShapeMemory } from './shapeMemory.js';
 
 /** What is read under a key: the places of its value in the list of values, and what is read of it where it is an object. */
 interface Field {
+  readonly key: string;
   readonly places: number[];
   section: Section | undefined;
-}
-
-/** A field that an object has. Its key is the object's own, because V8 finds that faster than a copy. */
-interface PresentField extends Field {
-  readonly key: string;
 }
 
 /**
@@ -24,7 +21,7 @@ export class Section {
 
   /** Has the value at a path read into a place of the list of values. */
   add([key = '', ...rest]: readonly string[], place: number): void {
-    const field = this.fields.get(key) ?? { places: [], section: undefined };
+    const field = this.fields.get(key) ?? { key: propertyName(key), places: [], section: undefined };
     this.fields.set(key, field);
     if (rest.length === 0) field.places.push(place);
     else {
@@ -37,18 +34,18 @@ export class Section {
   read(object: PlainRecord, values: unknown[]): void {
     const fields = this.shapes.planFor(Object.keys(object));
     for (let index = 0; index < fields.length; index++) {
-      const { key, places, section } = fields[index] as PresentField;
+      const { key, places, section } = fields[index] as Field;
       const value = object[key];
       for (let each = 0; each < places.length; each++) values[places[each] as number] = value;
       if (section !== undefined && isRecord(value)) section.read(value, values);
     }
   }
 
-  private fieldsPresent(keys: readonly string[]): PresentField[] {
-    const present: PresentField[] = [];
+  private fieldsPresent(keys: readonly string[]): Field[] {
+    const present: Field[] = [];
     for (const key of keys) {
       const field = this.fields.get(key);
-      if (field !== undefined) present.push({ key, places: field.places, section: field.section });
+      if (field !== undefined) present.push(field);
     }
     return present;
   }

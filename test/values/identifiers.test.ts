@@ -149,6 +149,20 @@ describe('where the host', () => {
     ['has no crypto', { getBuiltinModule: () => undefined }],
     ['has crypto without hash', { getBuiltinModule: () => ({}) }],
     ['hashes wrongly', offering(() => 'f'.repeat(64))],
+    [
+      'does not hash',
+      offering(() => {
+        throw new Error('not implemented');
+      }),
+    ],
+    [
+      'has no modules to give',
+      {
+        getBuiltinModule: () => {
+          throw new Error('not implemented');
+        },
+      },
+    ],
   ])('%s, the portable one serves', async (_what, process) => {
     expect(await digestWith(process, 'user_123')).toBe(portableSha256('user_123'));
   });

@@ -2,7 +2,6 @@ import { compileMapping } from '../../mapping/compileMapping.js';
 import { SourceList } from '../../mapping/sourceList.js';
 import type { TextOrList } from '../../values/casts.js';
 import { isEmpty } from '../../values/kinds.js';
-import { once } from '../../values/once.js';
 import type { ApiVersion, Protect, Target } from '../apiVersion.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
 import { forEachName } from '../forEachName.js';
@@ -11,11 +10,8 @@ import { type MappedContextV1, type MappedUserV1, payloadFieldsV1 } from './fiel
 import type { ContextV1, PayloadV1, UserV1 } from './payload.js';
 import { personalDataV1 } from './personalData.js';
 
-/** Compiled when the first event comes, as in 2.0. */
-const tables = once(() => {
-  const sources = new SourceList();
-  return { sources, mapPayload: compileMapping(payloadFieldsV1, sources) };
-});
+const sources = new SourceList();
+const mapPayload = compileMapping(payloadFieldsV1, sources);
 const mappedProperties = propertyNames(payloadFieldsV1);
 
 const pixelTrack = endpoint('pixel/track');
@@ -51,7 +47,6 @@ export const v1: ApiVersion<PayloadV1> = {
 
   prepareEvent({ message, names, settings }, protect) {
     // The payload is made once and filled in where it is, as in 2.0.
-    const { sources, mapPayload } = tables();
     const mapped = mapPayload(sources.read(message, settings), { event: '' });
     const properties = withCustomProperties(mapped.properties, mappedProperties, message, settings);
     if (properties !== undefined) mapped.properties = properties;

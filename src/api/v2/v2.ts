@@ -1,7 +1,6 @@
 import { compileMapping } from '../../mapping/compileMapping.js';
 import { SourceList } from '../../mapping/sourceList.js';
 import { chunk } from '../../values/chunk.js';
-import { once } from '../../values/once.js';
 import type { ApiVersion, Target } from '../apiVersion.js';
 import type { Content } from '../contentSchema.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
@@ -13,15 +12,9 @@ import { personalDataV2 } from './personalData.js';
 
 type PropertiesV2 = NonNullable<PayloadV2['properties']>;
 
-/** Compiled when the first event comes, because most services use one generation only. */
-const tables = once(() => {
-  const sources = new SourceList();
-  return {
-    sources,
-    mapPayload: compileMapping(payloadFieldsV2, sources),
-    mapRequestFields: compileMapping(requestFieldsV2, sources),
-  };
-});
+const sources = new SourceList();
+const mapPayload = compileMapping(payloadFieldsV2, sources);
+const mapRequestFields = compileMapping(requestFieldsV2, sources);
 const mappedProperties = propertyNames(payloadFieldsV2);
 
 const eventTrack = endpoint('event/track');
@@ -76,7 +69,6 @@ export const v2: ApiVersion<PayloadV2> = {
 
   prepareEvent({ message, names, settings }, protect) {
     // The payload is made once and filled in where it is: taking it apart and putting it together costs as much as mapping it.
-    const { sources, mapPayload, mapRequestFields } = tables();
     const event = sources.read(message, settings);
     const payload = mapPayload(event, { event: '' });
     if (payload.properties !== undefined) addContentIds(payload.properties);
