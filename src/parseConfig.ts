@@ -1,3 +1,4 @@
+import { orRefuse } from './prepareEvent.js';
 import { checkConfig, type PhoneOption } from './schemas/checkConfig.js';
 import { type Config, configSchema } from './schemas/config.js';
 
@@ -11,4 +12,4 @@ import { type Config, configSchema } from './schemas/config.js';
  * parseConfig({ accessToken: 'example-token', pixelCode: 'EXAMPLE' }).version // => 'v2'
  */
 export const parseConfig = (config: unknown, options: PhoneOption = {}): Config =>
-  checkConfig(configSchema, config, options);
+  orRefuse({ destination: { Config: config } }, () => checkConfig(configSchema, config, options));

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { classifyResponse, explainEvent, TransformError, transformEvent, transformEvents } from '../src/index.js';
+import {
+  classifyResponse,
+  explainEvent,
+  parseConfig,
+  TransformError,
+  transformEvent,
+  transformEvents,
+} from '../src/index.js';
 import { processRouterDest } from '../src/rudderstack/index.js';
 
 const destinations = (['v1', 'v2'] as const).map((version) => ({
@@ -185,5 +192,11 @@ test('what JSON would not carry is read by no table, and explained as absent', (
   const Config = hidden({ pixelCode: 'HIDDEN' }, { accessToken: 'token' });
   expect(() => transformEvent({ message, destination: { Config } })).toThrow(
     expect.objectContaining({ code: 'missing-pixel-code' }),
+  );
+});
+
+test('settings that cannot be read are refused by parseConfig, too', () => {
+  expect(() => parseConfig(throwing('version', { accessToken: 'token', pixelCode: 'PIXEL' }))).toThrow(
+    new TransformError('invalid-config', 'destination.Config must be plain data, as JSON holds it'),
   );
 });

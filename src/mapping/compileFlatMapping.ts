@@ -16,7 +16,8 @@ export type FlatRow<Target> = {
 
 /**
  * Compiles the rows of a table without paths: what `compileMapping` does, for records that come by the dozen. An order of ten
- * products is transformed 1.12 times as fast as by the machine that finds its way through nested objects.
+ * products of the same keys is transformed 1.06 to 1.12 times as fast as by the machine that finds its way through nested
+ * objects.
  *
  * @returns A reader that gives `undefined` for a record without a usable field.
  */

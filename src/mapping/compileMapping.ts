@@ -1,7 +1,6 @@
 import { TransformError } from '../errors.js';
 import { isObject } from '../values/kinds.js';
 import type { AnyRow, FieldRow } from './fieldRow.js';
-import { propertyName } from './propertyName.js';
 import type { ReadEvent, SourceList } from './sourceList.js';
 
 /** Where an object is: under `key` of the object with the number `parent`. */
@@ -17,7 +16,7 @@ class HolderTable {
 
   /** The place of a field: the number of its holder, and its key there. */
   place(path: string): Holder {
-    const keys = path.split('.').map(propertyName);
+    const keys = path.split('.');
     return { parent: this.#numberOf(keys.slice(0, -1)), key: keys[keys.length - 1] ?? '' };
   }
 

@@ -1,7 +1,6 @@
 import toPath from 'lodash/toPath.js';
 import type { PlainRecord } from '../values/kinds.js';
 import { own } from '../values/own.js';
-import { propertyName } from './propertyName.js';
 
 /**
  * Compiles a path such as `properties.products[0].sku`, or its keys, into its reader. Own properties only; array indexes
@@ -11,6 +10,6 @@ import { propertyName } from './propertyName.js';
  * compilePath('context.os.name')({ context: { os: { name: 'iOS' } } }) // => 'iOS'
  */
 export const compilePath = (path: string | readonly string[]): ((message: PlainRecord) => unknown) => {
-  const keys = toPath(path).map(propertyName);
+  const keys = toPath(path);
   return (message) => keys.reduce(own, message as unknown);
 };

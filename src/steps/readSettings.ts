@@ -44,9 +44,18 @@ interface Kept {
   readonly result: Settings | TransformError;
 }
 
-/** Every event asks this: comparing the lists of keys first spares looking each of them up. */
+/** Keys of other readers may differ, and the order of ours. */
+const hasSameSettings = ({ settings }: Kept, keys: readonly string[]): boolean => {
+  const known = keys.filter((key) => knownKeys.has(key));
+  return known.length === settings.length && settings.every(({ key }) => known.includes(key));
+};
+
 const saysTheSame = (kept: Kept, config: PlainRecord, hasCompletePhone: boolean): boolean => {
-  if (kept.hasCompletePhone !== hasCompletePhone || !isSameList(kept.keys, Object.keys(config))) return false;
+  const keys = Object.keys(config);
+  // Every event comes here, and mostly finds the same keys in the same order: to see that spares looking each of them up.
+  if (kept.hasCompletePhone !== hasCompletePhone || !(isSameList(kept.keys, keys) || hasSameSettings(kept, keys))) {
+    return false;
+  }
   for (let index = 0; index < kept.settings.length; index++) {
     const { key, value } = kept.settings[index] as Kept['settings'][number];
     if (config[key] !== value && !isSameJson(value, config[key])) return false;

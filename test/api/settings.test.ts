@@ -205,9 +205,10 @@ describe('a Config that many events share', () => {
       return configSchema.safeParse(...given);
     };
     const read = createSettingsReader({ safeParse });
-    const first = read({ ...shared(), unknown: 1 }, {});
+    const first = read(shared(), {});
+    expect(read(shared(), {})).toBe(first);
     expect(read({ ...shared(), unknown: 1 }, {})).toBe(first);
-    expect(read({ ...shared(), unknown: { more: 2 } }, {})).toBe(first);
+    expect(read(Object.fromEntries(Object.entries(shared()).reverse()), {})).toBe(first);
     expect(parsed).toBe(1);
     expect(read({ ...shared(), pixelCode: 'PIXEL-2' }, {})).not.toEqual(first);
     expect(parsed).toBe(2);

@@ -1,2 +1,2 @@
 /** Texts of events, by their size. */
-export declare const eventTexts: Readonly<Record<'1 kB' | '4 kB' | '15 kB' | 'mixed', readonly string[]>>;
+export declare const eventTexts: Readonly<Record<'1 kB' | '4 kB' | '15 kB' | 'gaps' | 'mixed', readonly string[]>>;
