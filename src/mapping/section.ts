@@ -16,6 +16,7 @@ interface Field {
  * are left out at random.
  */
 export class Section {
+  // `private` and not `#`, as in `ShapeMemory`.
   private readonly fields = new Map<string, Field>();
   private readonly shapes = new ShapeMemory((keys) => this.fieldsPresent(keys));
 

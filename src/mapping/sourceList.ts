@@ -24,7 +24,7 @@ interface CompiledSource {
 const COMPUTED = Symbol('computed');
 
 /** The sources of one row in the list of all. */
-export interface Range {
+export interface SourceRange {
   readonly first: number;
   readonly end: number;
 }
@@ -34,18 +34,19 @@ export interface Range {
  * in the same order: so a row without a value, as most are, is a look at a few neighbours in a list.
  */
 export class SourceList {
+  // `private` and not `#`, as in `ShapeMemory`.
   private readonly sources: CompiledSource[] = [];
-  private readonly event = new Section();
+  private readonly message = new Section();
   private readonly noValues: unknown[] = [];
 
-  /** Adds the sources of a row. */
-  add({ from, cast }: AnyRow): Range {
+  /** Adds the sources of a row. All are added before the first event is read. */
+  add({ from, cast }: AnyRow): SourceRange {
     // What a source is derived from is added first, so that the sources of the row itself stand together.
     const computes = from.map((source) => this.compile(source));
     const first = this.sources.length;
     for (const [index, source] of from.entries()) {
       const path = typeof source === 'string' ? { path: source } : 'path' in source ? source : undefined;
-      if (path !== undefined) this.event.add(path.path.split('.'), this.sources.length);
+      if (path !== undefined) this.message.add(path.path.split('.'), this.sources.length);
       this.noValues.push(path === undefined ? COMPUTED : undefined);
       this.sources.push({ compute: computes[index], when: path?.when, cast: path?.cast ?? cast });
     }
@@ -65,12 +66,12 @@ export class SourceList {
   /** Reads the value of each source, once for all rows. */
   read(message: PlainRecord, settings: Settings): ReadEvent {
     const values = this.noValues.slice();
-    this.event.read(message, values);
+    this.message.read(message, values);
     return { message, settings, values };
   }
 
   /** Gives the first usable value of a row. */
-  readFirst({ first, end }: Range, event: ReadEvent): unknown {
+  readFirst({ first, end }: SourceRange, event: ReadEvent): unknown {
     const { message, settings, values } = event;
     const sources = this.sources;
     for (let place = first; place < end; place++) {
@@ -78,7 +79,7 @@ export class SourceList {
       if (given === undefined) continue;
       const { compute, when, cast } = sources[place] as CompiledSource;
       if (compute !== undefined) given = compute(event);
-      if (given === undefined || (when !== undefined && !when(message, settings))) continue;
+      if (when !== undefined && !when(message, settings)) continue;
       const value = cast(given, message, settings);
       if (value !== undefined) return value;
     }

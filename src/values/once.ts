@@ -13,7 +13,13 @@ export const once = <Value extends object>(make: () => Value): (() => Value) => 
   };
 };
 
-/** An object whose values are made when they are first asked for. */
+/**
+ * An object whose values are made when they are first asked for, each once.
+ *
+ * @example
+ * const lists = lazily({ empty: () => [] });
+ * [Object.keys(lists), lists.empty === lists.empty] // => [['empty'], true]
+ */
 export const lazily = <Values extends Readonly<Record<string, object>>>(
   makers: {
     readonly [Key in keyof Values]: () => Values[Key];

@@ -214,6 +214,22 @@ describe('a Config that many events share', () => {
     expect(parsed).toBe(2);
   });
 
+  test('of many settings the last ones are remembered', () => {
+    let parsed = 0;
+    const safeParse: typeof configSchema.safeParse = (...given) => {
+      parsed++;
+      return configSchema.safeParse(...given);
+    };
+    const read = createSettingsReader({ safeParse });
+    const readEach = (...numbers: number[]) => {
+      for (const number of numbers) read({ ...shared(), pixelCode: `PIXEL-${number}` }, {});
+      return parsed;
+    };
+    expect(readEach(...Array.from({ length: 17 }, (_, number) => number))).toBe(17);
+    expect(readEach(16, 1)).toBe(17);
+    expect(readEach(0)).toBe(18);
+  });
+
   test.each<[setting: string, refused: unknown, accepted: unknown]>([
     ['partnerName', new Date(0), new Date(0).toISOString()],
     ['version', Number.NaN, undefined],

@@ -58,6 +58,11 @@ describe('unread', () => {
     expect(explain({ properties: nothing, x: [] }).unread).toStrictEqual([]);
   });
 
+  test('what a derived source looks at is read', () => {
+    const given = { properties: { url: 'https://shop.example.com/' } };
+    expect(explain(given, { version: 'v1' }).unread).toStrictEqual([]);
+  });
+
   test('nothing that is near', () => {
     expect(explain({ properties: { zzz: 1 } }).unread).toStrictEqual([{ path: 'properties.zzz' }]);
   });

@@ -15,6 +15,7 @@ describe('compileFlatMapping', () => {
     ['passes over what its cast refuses', { sku: ' ', id: 7, price: 'free' }, { id: '7' }],
     ['gives nothing for a record without a usable field', { sku: null, price: {} }, undefined],
     ['reads own keys only, which are no paths', { 'a.sku': 'mug', price: 2 }, { price: 2 }],
+    ['reads nothing inherited', Object.assign(Object.create({ sku: 'mug' }), { price: 2 }), { price: 2 }],
     ['reads an own key with the name of a built-in', { constructor: 'mug' }, { id: 'mug' }],
   ])('%s', (_rule, record, expected) => {
     expect(read(record, settings)).toEqual(expected);

@@ -55,6 +55,25 @@ describe('compileMapping', () => {
     expect(read({ b: 'b', c: 2 })).toStrictEqual({ a: 'Partner' });
   });
 
+  test('reads a part of what another row finds, where that finds something', () => {
+    const read = compile<{ a?: string }>([
+      {
+        to: 'a',
+        from: [
+          {
+            name: 'first word',
+            within: { to: 'b', from: ['b', 'c'], cast: text },
+            derive: (b) => String(b).split(' ')[0],
+          },
+          'd',
+        ],
+        cast: text,
+      },
+    ]);
+    expect(read({ b: ' ', c: 'one two', d: 'other' })).toStrictEqual({ a: 'one' });
+    expect(read({ d: 'other' })).toStrictEqual({ a: 'other' });
+  });
+
   test('throws the refusal of a required field', () => {
     const read = compile<{ time: string }>([{ to: 'time', from: ['time'], cast: text, required: 'missing-timestamp' }]);
     expect(() => read({})).toThrow(expect.objectContaining({ code: 'missing-timestamp' }));

@@ -56,10 +56,17 @@ describe('a section', () => {
   });
 
   test('reads objects of more keys than are remembered', () => {
-    const read = reader(['last']);
-    const wide = (last: number) =>
-      Object.fromEntries([...Array.from({ length: 300 }, (_, index) => [`k${index}`, 0]), ['last', last]]);
-    expect([read(wide(1)), read(wide(2))]).toStrictEqual([[1], [2]]);
+    const read = reader(['last', 'object.last']);
+    const wide = (last: number, others: object = {}): PlainRecord => ({
+      ...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`k${index}`, 0])),
+      ...others,
+      last,
+    });
+    const values = [1, 2].map((last) => read(wide(last, { object: wide(last + 2) })));
+    expect(values).toStrictEqual([
+      [1, 3],
+      [2, 4],
+    ]);
   });
 });
 
@@ -70,7 +77,6 @@ describe('the memory of shapes', () => {
       asked.push(keys.join());
       return keys.length;
     });
-    asked.length = 0;
     /** Whether the plan for some keys is remembered. */
     const knows = (keys: readonly string[]): boolean => {
       const before = asked.length;
