@@ -46,7 +46,9 @@ function map(rows, source) {
   for (const { to, from, as, required } of rows) {
     const value = from.map((path) => lodash.get(source, path)).find((found) => !lodash.isNil(found) && found !== '');
     if (value === undefined && required) throw new Error(`Missing required value from ${from}`);
-    if (value !== undefined) lodash.set(result, to, as === undefined ? lodash.cloneDeep(value) : casts[as](value));
+    if (value === undefined) continue;
+    const mapped = as === undefined ? lodash.cloneDeep(value) : casts[as](value);
+    if (mapped !== undefined) lodash.set(result, to, mapped);
   }
   return result;
 }
