@@ -81,7 +81,7 @@ const pageUrlRow: FieldRow<{ url?: string }> = { to: 'url', from: pageUrlSources
 const ttclidOfPageUrl: DerivedSource = {
   name: 'ttclid of the page url',
   within: pageUrlRow,
-  derive: (url) => queryParameter(String(url), 'ttclid'),
+  part: (url) => queryParameter(String(url), 'ttclid'),
 };
 
 /** TikTok's click id. */

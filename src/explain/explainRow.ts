@@ -1,4 +1,5 @@
 import type { AnyRow, Cast, DerivedSource, PathSource, SettingSource } from '../mapping/fieldRow.js';
+import { partOf } from '../mapping/sourceList.js';
 import type { Settings } from '../schemas/settings.js';
 import { parseJson } from '../values/casts.js';
 import type { PlainRecord } from '../values/kinds.js';
@@ -54,11 +55,12 @@ export const explainRow = (
     steps: [`by ${setting}`],
   });
 
-  const derive = ({ name, within, key, derive: partOf }: DerivedSource): Read | undefined => {
+  const derive = (source: DerivedSource): Read | undefined => {
+    const { name, within, part: key } = source;
     const { found } = explainRow(within, message, settings, whyRefused);
-    const part = found && partOf(found.value);
+    const part = found && partOf(source, found.value);
     if (found === undefined || part === undefined) return undefined;
-    if (key === undefined) return { path: found.path, given: part, steps: [name] };
+    if (typeof key !== 'string') return { path: found.path, given: part, steps: [name] };
     // The row has brought the part into its form already; told is what the event has.
     const steps = typeof found.given === 'string' ? [READ_FROM_JSON] : [];
     return { path: `${found.path}.${key}`, given: own(parseJson(found.given), key), steps };

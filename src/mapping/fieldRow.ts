@@ -30,9 +30,8 @@ export interface DerivedSource {
   /** What explanations call it. */
   readonly name: string;
   readonly within: AnyRow;
-  readonly derive: (found: unknown) => unknown;
-  /** Where the part is a key of what is found: explanations name it. */
-  readonly key?: string;
+  /** Which part: a key of what is found, or what is made of it. */
+  readonly part: string | ((found: unknown) => unknown);
 }
 
 export type Source<Value> = string | PathSource<Value> | SettingSource | DerivedSource;

@@ -1,6 +1,7 @@
 import type { Settings } from '../schemas/settings.js';
 import type { PlainRecord } from '../values/kinds.js';
-import type { AnyRow, Cast, Condition, Source } from './fieldRow.js';
+import { own } from '../values/own.js';
+import type { AnyRow, Cast, Condition, DerivedSource, Source } from './fieldRow.js';
 import { Section } from './section.js';
 
 /** An event, and the value that each source has in it. */
@@ -22,6 +23,10 @@ interface CompiledSource {
 
 /** Stands in the list of values for one that is computed. */
 const COMPUTED = Symbol('computed');
+
+/** What a source takes of what its row found. */
+export const partOf = ({ part }: DerivedSource, found: unknown): unknown =>
+  typeof part === 'string' ? own(found, part) : part(found);
 
 /** The sources of one row in the list of all. */
 export interface SourceRange {
@@ -59,7 +64,7 @@ export class SourceList {
     const range = this.add(source.within);
     return (event) => {
       const found = this.readFirst(range, event);
-      return found === undefined ? undefined : source.derive(found);
+      return found === undefined ? undefined : partOf(source, found);
     };
   }
 

@@ -27,7 +27,7 @@ export const checkOptions = (options: TransformOptions): EventLimits => {
   if (!isRecord(maxEventsPerRequest)) throw invalidOption('maxEventsPerRequest', 'an object such as { v2: 100 }');
 
   const limit = (version: keyof EventLimits): number => {
-    const most = apiVersions[version].maxEventsPerRequest;
+    const most = standardLimits[version];
     const given = maxEventsPerRequest[version] ?? most;
     if (Number.isInteger(given) && given >= 1 && given <= most) return given;
     throw invalidOption(`maxEventsPerRequest.${version}`, `a whole number from 1 to ${most}`);

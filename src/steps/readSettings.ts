@@ -44,9 +44,11 @@ interface Kept {
   readonly result: Settings | TransformError;
 }
 
+const knownOf = (keys: readonly string[]): string[] => keys.filter((key) => knownKeys.has(key));
+
 /** Keys of other readers may differ, and the order of ours. */
 const hasSameSettings = ({ settings }: Kept, keys: readonly string[]): boolean => {
-  const known = keys.filter((key) => knownKeys.has(key));
+  const known = knownOf(keys);
   return known.length === settings.length && settings.every(({ key }) => known.includes(key));
 };
 
@@ -85,7 +87,7 @@ export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
     const result = readConfig(schema, config, options);
     if (isRecord(config)) {
       const keys = Object.keys(config);
-      const settings = keys.filter((key) => knownKeys.has(key)).map((key) => ({ key, value: copyJson(config[key]) }));
+      const settings = knownOf(keys).map((key) => ({ key, value: copyJson(config[key]) }));
       const hasCompletePhone = options.completePhone !== undefined;
       const kept = { keys, settings, hasCompletePhone, result };
       // A date, say, is copied as a text, and what was refused as a date may be acceptable as a text.

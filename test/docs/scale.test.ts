@@ -31,51 +31,29 @@ const engines = { BigQuery: bigQuery, Snowflake: () => snowflake(snowflakeFile) 
 
 const [model, settings] = jsonLiterals(queries.BigQuery);
 
+const twoItems = {
+  order_id: 101,
+  ordered_at: '2026-08-03T10:15:00Z',
+  status: 'paid',
+  email: 'jane.doe@example.com',
+  total: 41.5,
+  currency: 'EUR',
+};
+const oneItem = { status: 'paid', email: null, currency: 'EUR' };
 const orderLines = [
+  { ...twoItems, sku: 'mug-1', unit_price: 12.5, quantity: 2 },
+  { ...twoItems, sku: 'cap-7', unit_price: 16.5, quantity: 1 },
   {
-    order_id: 101,
-    ordered_at: '2026-08-03T10:15:00Z',
-    status: 'paid',
-    email: 'jane.doe@example.com',
-    total: 41.5,
-    currency: 'EUR',
-    sku: 'mug-1',
-    unit_price: 12.5,
-    quantity: 2,
-  },
-  {
-    order_id: 101,
-    ordered_at: '2026-08-03T10:15:00Z',
-    status: 'paid',
-    email: 'jane.doe@example.com',
-    total: 41.5,
-    currency: 'EUR',
-    sku: 'cap-7',
-    unit_price: 16.5,
-    quantity: 1,
-  },
-  {
+    ...oneItem,
     order_id: 102,
     ordered_at: '2026-08-03T10:40:00Z',
     status: 'shipped',
-    email: null,
     total: 9.9,
-    currency: 'EUR',
     sku: 'tea-3',
     unit_price: 9.9,
     quantity: 1,
   },
-  {
-    order_id: 103,
-    ordered_at: null,
-    status: 'paid',
-    email: null,
-    total: 7,
-    currency: 'EUR',
-    sku: 'pin-5',
-    unit_price: 3.5,
-    quantity: 2,
-  },
+  { ...oneItem, order_id: 103, ordered_at: null, total: 7, sku: 'pin-5', unit_price: 3.5, quantity: 2 },
 ];
 
 /** Snowflake gets ids as text and times in milliseconds, and leaves NULL out. */

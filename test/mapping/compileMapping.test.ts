@@ -63,7 +63,7 @@ describe('compileMapping', () => {
           {
             name: 'first word',
             within: { to: 'b', from: ['b', 'c'], cast: text },
-            derive: (b) => String(b).split(' ')[0],
+            part: (b) => String(b).split(' ')[0],
           },
           'd',
         ],

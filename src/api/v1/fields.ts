@@ -11,7 +11,6 @@ import {
   textOrList,
   userText,
 } from '../../values/casts.js';
-import { own } from '../../values/own.js';
 import {
   contentTypeSources,
   eventIdSources,
@@ -55,8 +54,7 @@ const adRow: FieldRow<{ ad?: AdV1 }> = { to: 'ad', from: adSources, cast: ad };
 const callbackOfAd: DerivedSource = {
   name: 'callback of context.ad',
   within: adRow,
-  key: 'callback',
-  derive: (found) => own(found, 'callback'),
+  part: 'callback',
 };
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eventsApiUrl, type TikTokRequest } from '../../index.js';
-import { eventsOfRequest } from './eventsOfRequest.js';
+import type { SentEvent } from './eventsOfRequest.js';
 
 /** Enough that two of a billion events do not share a key. */
 const keyBytes = 16;
@@ -16,13 +16,13 @@ export class EventKeys {
   }
 
   /**
-   * One key per event of a request: a digest of what TikTok itself tells events apart by. It shows nothing of the event.
+   * One key for each of the events of a request: a digest of what TikTok itself tells events apart by. It shows nothing of the event.
    *
    * An event without an id has nothing but its content, and two of the same content are two events.
    */
-  of(request: TikTokRequest): readonly string[] {
+  of(request: TikTokRequest, events: readonly SentEvent[]): readonly string[] {
     const target = [...targetOf(request), ...(this.#endpoint === eventsApiUrl ? [] : [this.#endpoint])];
-    return eventsOfRequest(request).map((sent) => {
+    return events.map((sent) => {
       if (sent.event_id) return digest([...target, sent.event, sent.event_id]);
       const content = digest([...target, sent]);
       const times = (this.#seen.get(content) ?? 0) + 1;

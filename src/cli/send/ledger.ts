@@ -1,7 +1,7 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { CommandError } from '../commandError.js';
 import { fileIdentity } from '../fileIdentity.js';
-import { systemErrorReason } from '../systemErrorReason.js';
+import { orCommandError } from '../orCommandError.js';
 import { FileLock } from './fileLock.js';
 import { KeyTable } from './keyTable.js';
 import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';
@@ -164,11 +164,5 @@ export class Ledger implements EventMemory {
   }
 }
 
-async function orExplain<Result>(file: string, done: Promise<Result>): Promise<Result> {
-  try {
-    return await done;
-  } catch (error) {
-    const reason = error instanceof CommandError ? error.message : systemErrorReason(error);
-    throw new CommandError(`cannot use the ledger ${file}: ${reason}`);
-  }
-}
+const orExplain = <Result>(file: string, done: Promise<Result>): Promise<Result> =>
+  orCommandError(`cannot use the ledger ${file}`, done);

@@ -40,14 +40,14 @@ export function createRecordSender({ post, endpoint, ...records }: RecordSenderO
       const { code, text } = inputRefusal('invalid-request');
       return refuseRecord(line, { code, text: `${text}: look at ${read.wrongField}` });
     }
-    const keys = eventKeys.of(read.request);
+    const sent = eventsOfRequest(read.request);
+    const keys = eventKeys.of(read.request, sent);
     const parcel = { line, request: read.request, keys, positions: [...keys.keys()] };
     const fates = keys.map((key) => memory.fateOf(key));
     const positionsOf = (fate: KnownFate | undefined) =>
       parcel.positions.filter((position) => fates[position] === fate);
 
     const before = positionsOf('deliveredBefore');
-    const sent = eventsOfRequest(read.request);
     tally.deliveredBefore += before.length;
     tally.knownByContent += before.filter((position) => !sent[position]?.event_id).length;
     tally.repeated += positionsOf('delivered').length;

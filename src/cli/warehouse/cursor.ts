@@ -2,7 +2,7 @@ import { CommandError } from '../commandError.js';
 import { countOf } from '../formatCount.js';
 import type { CursorColumn } from './cursorColumn.js';
 import type { Engine } from './engine.js';
-import { sqlText } from './sqlText.js';
+import { fromRows, sqlText } from './sqlText.js';
 
 /** How far a run has read the rows of a source. */
 export interface CursorPosition {
@@ -41,7 +41,7 @@ export async function cursorRun(
   from: CursorPosition | undefined,
   now: Date,
 ): Promise<CursorRun> {
-  const source = `FROM (\n${query}\n) AS source_rows`;
+  const source = fromRows(query);
   const castOf = (text: string) => `CAST(${sqlText(text)} AS ${type})`;
   const countBelow = async (highest: string | null | undefined): Promise<number> => {
     if (typeof highest !== 'string') return 0;

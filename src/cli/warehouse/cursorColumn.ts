@@ -3,7 +3,7 @@ import { countOf } from '../formatCount.js';
 import type { CursorPosition } from './cursor.js';
 import type { Engine } from './engine.js';
 import type { RowColumn } from './rowColumns.js';
-import { sqlName, sqlText } from './sqlText.js';
+import { fromRows, sqlName, sqlText } from './sqlText.js';
 
 /** A column by which new rows are told. */
 export interface CursorColumn {
@@ -36,7 +36,7 @@ export async function cursorColumn(
   before: CursorPosition | undefined,
 ): Promise<CursorColumn> {
   const countRows = async (condition: string): Promise<number> => {
-    const [[rows] = []] = await engine.run(`SELECT count(*) FROM (\n${query}\n) AS source_rows WHERE ${condition}`);
+    const [[rows] = []] = await engine.run(`SELECT count(*) ${fromRows(query)} WHERE ${condition}`);
     return Number(rows);
   };
   const found = ordered.test(column.type)

@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
+import { orCommandError } from '../orCommandError.js';
 import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import type { Engine } from './engine.js';
@@ -112,10 +113,5 @@ const parsed = (text: string): unknown => {
   }
 };
 
-async function orExplain<Result>(folder: string, done: Promise<Result>): Promise<Result> {
-  try {
-    return await done;
-  } catch (error) {
-    throw new CommandError(`cannot use the folder ${folder}: ${systemErrorReason(error)}`);
-  }
-}
+const orExplain = <Result>(folder: string, done: Promise<Result>): Promise<Result> =>
+  orCommandError(`cannot use the folder ${folder}`, done);

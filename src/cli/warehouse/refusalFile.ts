@@ -2,8 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
+import { orCommandError } from '../orCommandError.js';
 import { logOnStderr } from '../recordLog.js';
-import { systemErrorReason } from '../systemErrorReason.js';
 import type { Checkpoint } from './checkpoint.js';
 import { digest } from './fingerprint.js';
 import type { RefusedRow } from './rowConverter.js';
@@ -75,18 +75,12 @@ async function openAt(file: string, keep: number): Promise<FileHandle> {
   const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(refusalStart.length), position: 0 });
   if (!refusalStart.startsWith(buffer.toString('latin1', 0, bytesRead))) {
     await handle.close();
-    throw new CommandError(`cannot write ${file}: it holds something else than refusals`);
+    throw new CommandError('it holds something else than refusals');
   }
   // What is no file, such as a terminal, has nothing to cut.
   if (size > keep) await handle.truncate(keep);
   return handle;
 }
 
-async function orExplain<Result>(file: string, done: Promise<Result>): Promise<Result> {
-  try {
-    return await done;
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw new CommandError(`cannot write ${file}: ${systemErrorReason(error)}`);
-  }
-}
+const orExplain = <Result>(file: string, done: Promise<Result>): Promise<Result> =>
+  orCommandError(`cannot write ${file}`, done);

@@ -1,7 +1,7 @@
 import { CommandError } from '../commandError.js';
 import { columnsMeant, givenName } from './columnNames.js';
 import type { Engine } from './engine.js';
-import { replaceTypes, sqlName } from './sqlText.js';
+import { fromRows, replaceTypes, sqlName } from './sqlText.js';
 
 /** A column that a run reads. */
 export interface RowColumn {
@@ -50,7 +50,7 @@ export async function rowColumns(
   { query, hasNames }: QueriedRows,
   names: readonly string[],
 ): Promise<readonly RowColumn[]> {
-  const described = await engine.run(`DESCRIBE SELECT * FROM (\n${query}\n) AS source_rows`);
+  const described = await engine.run(`DESCRIBE SELECT * ${fromRows(query)}`);
   const types = new Map(described.map(([name, type]) => [String(name), String(type)]));
   const all = [...types.keys()];
   return names.map((name) => {

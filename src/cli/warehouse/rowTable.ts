@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DuckDBResult } from '@duckdb/node-api';
 import type { Engine } from './engine.js';
 import type { RowColumn } from './rowColumns.js';
-import { sqlText } from './sqlText.js';
+import { fromRows, sqlText } from './sqlText.js';
 
 export interface RowTableOf {
   /** The query that gives the rows. */
@@ -49,7 +49,7 @@ export class RowTable {
   /** Reads all rows of a run. */
   static async fill(engine: Engine, { query, columns, key, after, isNew, digest }: RowTableOf): Promise<RowTable> {
     const selected = columns.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
-    const rows = `FROM (\n${query}\n) AS source_rows`;
+    const rows = fromRows(query);
     const conditions: string[] = [];
     if (after !== undefined) conditions.push(`key > ${sqlText(after)}`);
     if (isNew !== undefined) {

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.js';
 import type { RowColumn } from './rowColumns.js';
-import { sqlText } from './sqlText.js';
+import { fromRows, sqlText } from './sqlText.js';
 
 /** Of the rows that this run meets, those that the run before has recorded. */
 const table = 'temp.tiktok_ads_rows_read';
@@ -37,7 +37,7 @@ export interface RowsReadOf {
 export async function findRowsRead(engine: Engine, { query, digest, from, to, file }: RowsReadOf): Promise<string> {
   await engine.run(`CREATE TEMP TABLE ${table} (digest UUID, rows BIGINT, is_all BOOLEAN, stays BOOLEAN)`);
   if (file === undefined) return from;
-  const met = `SELECT ${digest} AS digest, (${to}) AS stays FROM (\n${query}\n) AS source_rows WHERE ${from}`;
+  const met = `SELECT ${digest} AS digest, (${to}) AS stays ${fromRows(query)} WHERE ${from}`;
   // Of rows that are the same, one more than before is new.
   await engine.run(
     `INSERT INTO ${table} SELECT digest, any_value(rows), count(*) <= any_value(rows), any_value(stays) FROM (${met}) AS met JOIN read_parquet(${sqlText(file)}) AS recorded USING (digest) GROUP BY digest`,
