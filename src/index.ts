@@ -1,4 +1,13 @@
-export type { Payload } from './api/apiVersion.js';
+export { destinationDefinition } from './destinationDefinition.js';
+export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
+export type { Payload } from './events-api/apiVersion.js';
+export {
+  type ClassifiedResponse,
+  classifyResponse,
+  type RefusalSubject,
+  refusalSubject,
+  type TikTokResponse,
+} from './events-api/classifyResponse.js';
 export {
   type BatchBodyV1,
   type BatchItemV1,
@@ -7,19 +16,13 @@ export {
   type TikTokRequest,
   type TrackBodyV1,
   type TrackBodyV2,
-} from './api/request.js';
-export type { PayloadV1 } from './api/v1/payload.js';
-export type { PayloadV2 } from './api/v2/payload.js';
-export {
-  type ClassifiedResponse,
-  classifyResponse,
-  type RefusalSubject,
-  refusalSubject,
-  type TikTokResponse,
-} from './classifyResponse.js';
-export { destinationDefinition } from './destinationDefinition.js';
-export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
-export type { PassedOver } from './explain/explainRow.js';
+} from './events-api/request.js';
+export type { Outcome } from './events-api/responseCodes.js';
+export { type SplitRequest, splitRequest } from './events-api/splitRequest.js';
+export type { PayloadV1 } from './events-api/v1/payload.js';
+export type { PayloadV2 } from './events-api/v2/payload.js';
+export { explainEvent } from './explain/explainEvent.js';
+export type { SkippedSource } from './explain/explainRow.js';
 export type {
   DroppedField,
   ExplainedField,
@@ -28,24 +31,21 @@ export type {
   Explanation,
   UnreadPath,
 } from './explain/explanation.js';
-export { explainEvent } from './explainEvent.js';
+export { type Finding, type LintOptions, lintRequest } from './lint/lintRequest.js';
 export type { Severity } from './lint/rule.js';
 export type { FindingCode } from './lint/rules.js';
-export { type Finding, type LintOptions, lintRequest } from './lintRequest.js';
-export { parseConfig } from './parseConfig.js';
-export type { TransformInput } from './prepareEvent.js';
-export { type Config, type ConfigInput, configSchema } from './schemas/config.js';
-export type { TransformOptions } from './schemas/options.js';
-export type { TrackEvent } from './schemas/trackEvent.js';
-export { type SplitRequest, splitRequest } from './splitRequest.js';
-export type { BatchedRequest } from './steps/batchRequests.js';
-export { isRecordMessage } from './steps/guardTrackEvent.js';
-export type { Outcome } from './tables/responseCodes.js';
-export { transformEvent } from './transformEvent.js';
+export type { BatchedRequest } from './transform/batchRequests.js';
+export { type Config, type ConfigInput, configSchema } from './transform/config.js';
+export { isRecordMessage } from './transform/guard.js';
+export type { TransformOptions } from './transform/options.js';
+export { parseConfig } from './transform/parseConfig.js';
+export type { TransformInput } from './transform/prepareEvent.js';
+export type { TrackEvent } from './transform/trackEvent.js';
+export { transformEvent } from './transform/transformEvent.js';
 export {
   type Refusal,
   type TransformEventsOptions,
   type TransformResult,
   transformEvents,
-} from './transformEvents.js';
+} from './transform/transformEvents.js';
 export type { CompletePhone } from './values/normalizePhone.js';

@@ -14,51 +14,45 @@ const layerByPath = [
   [/^src\/phone\.ts$/, 'phone'],
   [/^src\/index\.ts$/, 'index'],
   [/^src\/errors\.ts$/, 'errors'],
-  [/^src\/[^/]+\.ts$/, 'pipeline'], // transformEvent.ts, prepareEvent.ts, parseConfig.ts, destinationDefinition.ts …
+  [/^src\/destinationDefinition\.ts$/, 'transform'],
   [/^src\/lint\//, 'lint'],
   [/^src\/explain\//, 'explain'],
-  [/^src\/steps\//, 'steps'],
-  [/^src\/api\//, 'api'],
-  [/^src\/tables\//, 'tables'],
+  [/^src\/transform\//, 'transform'],
+  [/^src\/events-api\//, 'events-api'],
   [/^src\/mapping\//, 'mapping'],
   [/^src\/values\//, 'values'],
-  [/^src\/schemas\//, 'schemas'],
 ] as const;
 
 type Layer = (typeof layerByPath)[number][1];
 
-const core = ['steps', 'api', 'tables', 'mapping', 'values', 'schemas', 'errors'] as const;
+const core = ['transform', 'events-api', 'mapping', 'values', 'errors'] as const;
 
 /** What each layer may import, from top to bottom. */
 const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   cli: ['cli', 'rudderstack', 'warehouse', 'phone', 'index'], // the public API and nothing behind it
-  udf: ['udf', 'warehouse', 'pipeline', ...core],
-  rudderstack: ['rudderstack', 'phone', 'index', 'pipeline', ...core],
-  warehouse: ['warehouse', 'phone', 'index', 'pipeline', ...core],
+  udf: ['udf', 'warehouse', ...core],
+  rudderstack: ['rudderstack', 'phone', 'index', ...core],
+  warehouse: ['warehouse', 'phone', 'index', ...core],
   phone: ['values', 'errors'],
-  index: ['pipeline', 'lint', 'explain', ...core],
-  pipeline: ['pipeline', 'lint', 'explain', ...core],
-  lint: ['lint', 'api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // judges what is finished: no step, no pipeline
-  explain: ['explain', 'api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // reads the rows that the steps run
-  steps: ['api', 'tables', 'mapping', 'values', 'schemas', 'errors'], // no step imports a step
-  api: ['api', 'tables', 'mapping', 'values', 'schemas', 'errors'],
-  tables: ['tables', 'errors'],
-  mapping: ['mapping', 'values', 'schemas', 'errors'],
-  // Schemas are made of tables and values, so these two import none.
+  index: ['lint', 'explain', ...core],
+  lint: ['lint', ...core],
+  explain: ['explain', ...core],
+  transform: core,
+  'events-api': core,
+  mapping: core,
   values: ['values', 'errors'],
-  schemas: ['schemas', 'tables', 'values', 'errors'],
   errors: [],
 };
 
-/** The only files outside `api/v1` and `api/v2` that know a generation, and whether they do so beyond types. */
-const knowsGenerations = new Map<string, 'values' | 'types'>([
-  ['src/api/apiVersions.ts', 'values'],
+/** The only files outside `events-api/v1` and `events-api/v2` that know an API version, and whether they do so beyond types. */
+const knowsVersions = new Map<string, 'values' | 'types'>([
+  ['src/events-api/apiVersions.ts', 'values'],
   ['src/lint/bodies.ts', 'values'],
   ['src/explain/explainableV1.ts', 'values'],
   ['src/explain/explainableV2.ts', 'values'],
-  // `import type` is looser in these three alone: what is said of both generations has the type of either.
-  ['src/api/apiVersion.ts', 'types'],
-  ['src/api/request.ts', 'types'],
+  // `import type` is looser in these three alone: what holds for both versions has the type of either.
+  ['src/events-api/apiVersion.ts', 'types'],
+  ['src/events-api/request.ts', 'types'],
   ['src/index.ts', 'types'],
 ]);
 
@@ -137,7 +131,7 @@ const readSource = (path: string, text: string): SourceFacts => {
 };
 
 const layerOf = (path: string): Layer | undefined => layerByPath.find(([pattern]) => pattern.test(path))?.[1];
-const generationOf = (path: string): string | undefined => /^src\/api\/(v\d+)\//.exec(path)?.[1];
+const versionOf = (path: string): string | undefined => /^src\/events-api\/(v\d+)\//.exec(path)?.[1];
 
 const problemOfRelativeImport = (path: string, { specifier, isType }: Import): string | undefined => {
   const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
@@ -147,10 +141,10 @@ const problemOfRelativeImport = (path: string, { specifier, isType }: Import): s
   if (layer === undefined || targetLayer === undefined) return 'a file of no layer';
   if (!mayImport[layer].includes(targetLayer)) return `${layer} does not import ${targetLayer}`;
 
-  const generation = generationOf(target);
-  if (generation === undefined || generation === generationOf(path)) return undefined;
-  const known = knowsGenerations.get(path);
-  return known === 'values' || (known === 'types' && isType) ? undefined : `does not know ${generation}`;
+  const version = versionOf(target);
+  if (version === undefined || version === versionOf(path)) return undefined;
+  const known = knowsVersions.get(path);
+  return known === 'values' || (known === 'types' && isType) ? undefined : `does not know ${version}`;
 };
 
 const problemOfPackageImport = (path: string, { specifier, text }: Import): string | undefined => {
@@ -189,38 +183,31 @@ describe('the rules find', () => {
   test.each([
     // Upward, and to the side.
     ['src/values/casts.ts', "import { compilePath } from '../mapping/compilePath.js';"],
-    ['src/values/casts.ts', "import type { Config } from '../schemas/config.js';"],
-    ['src/mapping/fieldRow.ts', "export type { Target } from '../api/apiVersion.js';"],
-    ['src/tables/eventNames.ts', "export * from '../steps/resolveEventNames.js';"],
-    ['src/schemas/config.ts', "import { compileMapping } from '../mapping/compileMapping.js';"],
-    ['src/errors.ts', "import { own } from './values/own.js';"],
-    ['src/api/sources.ts', "const later = await import('../steps/checkOptions.js');"],
-    ['src/api/sources.ts', "type Limits = import('../steps/checkOptions.js').EventLimits;"],
-    ['src/steps/buildRequest.ts', "import { transformEvent } from '../transformEvent.js';"],
-    ['src/steps/buildRequest.ts', "import { checkOptions } from './checkOptions.js';"],
-    ['src/transformEvent.ts', "import { completePhone } from './phone.js';"],
-    ['src/transformEvent.ts', "import { TransformError } from './index.js';"],
+    ['src/values/casts.ts', "import type { Config } from '../transform/config.js';"],
+    ['src/errors.ts', "import { getOwn } from './values/getOwn.js';"],
+    ['src/transform/transformEvent.ts', "import { completePhone } from '../phone.js';"],
+    ['src/transform/transformEvent.ts', "import { TransformError } from '../index.js';"],
     ['src/index.ts', "export { process } from './rudderstack/index.js';"],
     ['src/rudderstack/process.ts', "import { runCli } from '../cli/runCli.js';"],
-    ['src/cli/main.ts', "import { own } from '../values/own.js';"],
-    ['src/api/request.ts', "import packageJson from '../../package.json' with { type: 'json' };"],
-    ['src/steps/buildRequest.ts', "import { helper } from '../helpers/helper.js';"],
-    ['src/values/casts.ts', "import { own } from './own';"],
+    ['src/cli/main.ts', "import { getOwn } from '../values/getOwn.js';"],
+    ['src/events-api/request.ts', "import packageJson from '../../package.json' with { type: 'json' };"],
+    ['src/transform/buildRequest.ts', "import { helper } from '../helpers/helper.js';"],
+    ['src/values/casts.ts', "import { getOwn } from './getOwn';"],
     // Between the generations.
-    ['src/api/v1/fields.ts', "import { payloadFieldsV2 } from '../v2/fields.js';"],
-    ['src/api/v2/fields.ts', "import type { PayloadV1 } from '../v1/payload.js';"],
-    ['src/api/request.ts', "import { type PayloadV1 } from './v1/payload.js';"],
-    ['src/index.ts', "export { payloadSchemaV1 } from './api/v1/payload.js';"],
-    ['src/steps/buildRequest.ts', "import type { PayloadV1 } from '../api/v1/payload.js';"],
+    ['src/events-api/v1/fields.ts', "import { payloadFieldsV2 } from '../v2/fields.js';"],
+    ['src/events-api/v2/fields.ts', "import type { PayloadV1 } from '../v1/payload.js';"],
+    ['src/events-api/request.ts', "import { type PayloadV1 } from './v1/payload.js';"],
+    ['src/index.ts', "export { payloadSchemaV1 } from './events-api/v1/payload.js';"],
+    ['src/transform/buildRequest.ts', "import type { PayloadV1 } from '../events-api/v1/payload.js';"],
     // Packages.
-    ['src/steps/buildRequest.ts', "import { createHash } from 'sha256-uint8array';"],
+    ['src/transform/buildRequest.ts', "import { createHash } from 'sha256-uint8array';"],
     ['src/rudderstack/process.ts', "import { parsePhoneNumberFromString } from 'libphonenumber-js/max';"],
     ['src/values/casts.ts', "import get from 'lodash/get';"],
     ['src/values/casts.ts', "import { get } from 'lodash';"],
     ['src/values/casts.ts', "import get from 'lodash.get';"],
     ['src/values/casts.ts', "import get from 'lodash-es/get.js';"],
-    ['src/schemas/config.ts', "import { z } from 'zod';"],
-    ['src/schemas/config.ts', "import * as z from 'zod/mini';"],
+    ['src/transform/config.ts', "import { z } from 'zod';"],
+    ['src/transform/config.ts', "import * as z from 'zod/mini';"],
     ['src/values/sha256.ts', "import { createHash } from 'node:crypto';"],
     ['src/values/casts.ts', "import dayjs from 'dayjs';"],
     // The host.
@@ -228,9 +215,9 @@ describe('the rules find', () => {
     ['src/values/time.ts', 'const now = new Date();'],
     ['src/values/time.ts', 'const now = new Date;'],
     ['src/values/time.ts', 'const now = Date();'],
-    ['src/steps/buildRequest.ts', 'const id = Math.random();'],
-    ['src/steps/buildRequest.ts', "console.log('sent');"],
-    ['src/steps/buildRequest.ts', "const token = process.env['TOKEN'];"],
+    ['src/transform/buildRequest.ts', 'const id = Math.random();'],
+    ['src/transform/buildRequest.ts', "console.log('sent');"],
+    ['src/transform/buildRequest.ts', "const token = process.env['TOKEN'];"],
     ['src/values/sha256.ts', 'const { subtle } = globalThis.crypto;'],
     ['src/values/sha256.ts', 'const words = process.argv;'],
     ['src/values/casts.ts', 'const host = globalThis.process;'],
@@ -248,6 +235,6 @@ describe('the rules find', () => {
       import { text } from '../values/casts.js';
       export const process = (at: number) => [new Date(at), Date.UTC(2000, 0), 'process.env'];
     `;
-    expect(problemsOf('src/api/request.ts', source)).toEqual([]);
+    expect(problemsOf('src/events-api/request.ts', source)).toEqual([]);
   });
 });

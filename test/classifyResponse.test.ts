@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { classifyResponse, refusalSubject } from '../src/classifyResponse.js';
+import { classifyResponse, refusalSubject } from '../src/events-api/classifyResponse.js';
 
 const outcomes = ['delivered', 'partial', 'throttled', 'retryable', 'aborted'];
 const resultKeys = ['advice', 'code', 'failedEvents', 'name', 'outcome', 'status'];

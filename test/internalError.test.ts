@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { apiVersions } from '../src/api/apiVersions.js';
+import { apiVersions } from '../src/events-api/apiVersions.js';
 import { TransformError, transformEvent, transformEvents } from '../src/index.js';
 
 const { prepareEvent } = apiVersions.v2;

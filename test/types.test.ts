@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest';
-import type { Protection } from '../src/api/protection.js';
-import type { UserV1 } from '../src/api/v1/payload.js';
-import type { UserV2 } from '../src/api/v2/payload.js';
+import type { Hashing } from '../src/events-api/hashRules.js';
+import type { UserV1 } from '../src/events-api/v1/payload.js';
+import type { UserV2 } from '../src/events-api/v2/payload.js';
 import {
   type CompletePhone,
   type Config,
@@ -25,15 +25,15 @@ import {
 import type { FieldRow } from '../src/mapping/fieldRow.js';
 import { completePhone } from '../src/phone.js';
 import {
-  type AnswerV1,
   type DestinationError,
   type Envelope,
   type NetworkHandlerConstructor,
   networkHandlerV1,
+  type ProxyV1Response,
   process as processEvent,
   type StatTags,
 } from '../src/rudderstack/index.js';
-import { boolean, number, text, textOrList } from '../src/values/casts.js';
+import { boolean, number, string, stringOrList } from '../src/values/casts.js';
 import {
   type Model,
   type ModelledRows,
@@ -186,8 +186,8 @@ describe('the tables', () => {
 
   test('take a row whose cast yields the type of its target', () => {
     void ([
-      { to: 'event_id', from: ['messageId'], cast: text },
-      { to: 'user.email', from: ['traits.email'], cast: textOrList },
+      { to: 'event_id', from: ['messageId'], cast: string },
+      { to: 'user.email', from: ['traits.email'], cast: stringOrList },
       { to: 'properties.value', from: [{ path: 'properties.value', cast: number }], cast: number },
       { to: 'event_time', from: ['timestamp'], cast: number, required: 'missing-timestamp' },
     ] satisfies Row[]);
@@ -195,23 +195,24 @@ describe('the tables', () => {
 
   test('take no unknown target, and no other cast', () => {
     // @ts-expect-error TikTok has no such field
-    void ({ to: 'user.fax', from: ['traits.fax'], cast: text } satisfies Row);
+    void ({ to: 'user.fax', from: ['traits.fax'], cast: string } satisfies Row);
     // @ts-expect-error the field is in `properties`
     void ({ to: 'value', from: ['properties.value'], cast: number } satisfies Row);
     // @ts-expect-error the value is a number
-    void ({ to: 'properties.value', from: ['properties.value'], cast: text } satisfies Row);
+    void ({ to: 'properties.value', from: ['properties.value'], cast: string } satisfies Row);
     // @ts-expect-error a postcode is one text, not a list
-    void ({ to: 'user.zip_code', from: ['traits.zip'], cast: textOrList } satisfies Row);
+    void ({ to: 'user.zip_code', from: ['traits.zip'], cast: stringOrList } satisfies Row);
+    const from = [{ path: 'properties.attributed', cast: string }] as const;
     // @ts-expect-error the cast of a single source yields the type of the target too
-    void ({ to: 'ad.attributed', from: [{ path: 'properties.attributed', cast: text }], cast: boolean } satisfies Row);
+    void ({ to: 'ad.attributed', from, cast: boolean } satisfies Row);
     // @ts-expect-error a missing field is refused with a code whose text is fixed
-    void ({ to: 'event_id', from: ['messageId'], cast: text, required: 'invalid-config' } satisfies Row);
+    void ({ to: 'event_id', from: ['messageId'], cast: string, required: 'invalid-config' } satisfies Row);
   });
 
   test('protect every user field, or do not compile', () => {
     // @ts-expect-error plain or hashed, nothing else
-    expectTypeOf<'hashed'>().toExtend<Protection>();
-    type Protections<User> = Readonly<Record<keyof User, Protection>>;
+    expectTypeOf<'hashed'>().toExtend<Hashing>();
+    type Protections<User> = Readonly<Record<keyof User, Hashing>>;
     expectTypeOf<Omit<Protections<UserV2>, 'email'>>().not.toExtend<Protections<UserV2>>();
     expectTypeOf<Omit<Protections<UserV1>, 'phone_number'>>().not.toExtend<Protections<UserV1>>();
     // @ts-expect-error nobody has decided about the locale
@@ -227,7 +228,7 @@ describe('the entry ./rudderstack', () => {
     expectTypeOf<DestinationError['status']>().toEqualTypeOf<number>();
     expectTypeOf<DestinationError['statTags']>().toEqualTypeOf<StatTags>();
     expectTypeOf<DestinationError['code']>().toEqualTypeOf<TransformErrorCode | undefined>();
-    expectTypeOf(networkHandlerV1).toEqualTypeOf<NetworkHandlerConstructor<AnswerV1>>();
+    expectTypeOf(networkHandlerV1).toEqualTypeOf<NetworkHandlerConstructor<ProxyV1Response>>();
   });
 });
 

@@ -1,15 +1,15 @@
-import { BlockWriter, OutputClosed } from './blockWriter.js';
+import { assertNotInput } from './assertNotInput.js';
+import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import type { CommandIo } from './commandIo.js';
 import { type ExitStatus, exitStatus } from './exitStatus.js';
-import { mapInOrder } from './mapInOrder.js';
+import { batchItems, type ChunkLimits } from './input/batchItems.js';
+import type { RawRecord } from './input/rawRecord.js';
+import { splitRecords } from './input/splitRecords.js';
+import { mapConcurrently } from './mapConcurrently.js';
+import { logInFile, logOnStderr } from './ndjsonLog.js';
 import { type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
-import { logInFile, logOnStderr } from './recordLog.js';
-import { type ChunkLimits, chunkRecords } from './records/chunkRecords.js';
-import type { RawRecord } from './records/rawRecord.js';
-import { splitRecords } from './records/splitRecords.js';
 import type { Refusal } from './refusal.js';
-import { refuseToOverwrite } from './refuseToOverwrite.js';
 import { type SummaryWords, summaryLine } from './summaryLine.js';
 import { Tally } from './tally.js';
 
@@ -72,7 +72,7 @@ async function convertInput(
   conversions: Conversions,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  if (files.refusals !== undefined) refuseToOverwrite(files.refusals, [fileOfInput(files.file, io), files.config]);
+  if (files.refusals !== undefined) assertNotInput(files.refusals, [fileOfInput(files.file, io), files.config]);
 
   const tally = new Tally();
   const progress = startProgress(io, {
@@ -80,7 +80,7 @@ async function convertInput(
     noun: conversions.noun,
     countRecords: () => tally.records,
   });
-  const output = new BlockWriter(io.stdout, conversions.output);
+  const output = new BufferedWriter(io.stdout, conversions.output);
   const refusalLog = files.refusals === undefined ? logOnStderr(io, progress.clear) : await logInFile(files.refusals);
   const startedAt = io.now();
   const sumUp = () => io.stderr.write(summaryLine(tally, io.now() - startedAt, conversions, io.stderr));
@@ -89,8 +89,8 @@ async function convertInput(
     try {
       const pieces = splitRecords(progress.follow(input.chunks));
       const { chunkLimits, convert, chunksAtOnce = 1 } = conversions;
-      const chunks = chunkLimits === undefined ? pieces : chunkRecords(pieces, chunkLimits);
-      for await (const { accepted, results, text, refusals } of mapInOrder(chunks, convert, chunksAtOnce)) {
+      const chunks = chunkLimits === undefined ? pieces : batchItems(pieces, chunkLimits);
+      for await (const { accepted, results, text, refusals } of mapConcurrently(chunks, convert, chunksAtOnce)) {
         tally.accept(accepted, results);
         for (const { refusal } of refusals) tally.refuse(refusal.code);
         for (const { line, refusal } of refusals) await refusalLog.write({ line, ...refusal });
@@ -106,7 +106,7 @@ async function convertInput(
     }
   } catch (error) {
     // `| head` has seen enough: that is no failure, and a summary would be about an arbitrary part.
-    if (error instanceof OutputClosed) return exitStatus.ok;
+    if (error instanceof BrokenPipeError) return exitStatus.ok;
     sumUp();
     throw error;
   }

@@ -1,11 +1,11 @@
 import { type TikTokRequest, type TransformInput, transformEvent, transformEvents } from '../index.js';
 import { completePhone } from '../phone.js';
 import type { Conversion } from './convertRecords.js';
-import { maskSecrets } from './maskSecrets.js';
+import { DestinationCache } from './input/destinationCache.js';
+import { parseEvent } from './input/parseEvent.js';
+import type { InputRecord } from './input/readRecord.js';
 import type { Destination } from './readDestination.js';
-import { DestinationSharer } from './records/destinationSharer.js';
-import { eventOfRecord } from './records/eventOfRecord.js';
-import type { InputRecord } from './records/readRecord.js';
+import { redactSecrets } from './redactSecrets.js';
 import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
 
 export interface PrintOptions {
@@ -39,15 +39,15 @@ export function createRecordConverter(
   configured: Destination | undefined,
   { batch, pretty, showSecrets }: ConvertOptions,
 ): (records: readonly InputRecord[]) => Conversion {
-  const destinations = new DestinationSharer();
+  const destinations = new DestinationCache();
   const indent = pretty === true ? 2 : undefined;
   const print = (request: TikTokRequest) =>
-    `${JSON.stringify(showSecrets === true ? request : maskSecrets(request), null, indent)}\n`;
+    `${JSON.stringify(showSecrets === true ? request : redactSecrets(request), null, indent)}\n`;
   const printRequests = batch === true ? printTogether : printEach;
 
   function readEvent(record: InputRecord): TransformInput | Refusal {
     if ('problem' in record) return inputRefusal(record.problem);
-    const { message, destination } = eventOfRecord(record.value, configured);
+    const { message, destination } = parseEvent(record.value, configured);
     if (destination === undefined) return inputRefusal('missing-destination');
     return { message, destination: destination === configured ? configured : destinations.share(destination) };
   }

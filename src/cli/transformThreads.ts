@@ -1,7 +1,7 @@
 import { Piscina } from 'piscina';
 import type { Conversion } from './convertRecords.js';
-import { packRecords } from './records/packRecords.js';
-import type { RawRecord } from './records/rawRecord.js';
+import { packRecords } from './input/packRecords.js';
+import type { RawRecord } from './input/rawRecord.js';
 import type { TransformTask } from './transformWorker.js';
 
 /** Threads that transform records. */

@@ -1,8 +1,8 @@
 import type { Conversion } from './convertRecords.js';
+import { type PackedRecords, unpackRecords } from './input/packRecords.js';
+import { readRecord } from './input/readRecord.js';
 import type { Destination } from './readDestination.js';
 import { type ConvertOptions, createRecordConverter } from './recordConverter.js';
-import { type PackedRecords, unpackRecords } from './records/packRecords.js';
-import { readRecord } from './records/readRecord.js';
 
 /** What a thread is given to do. */
 export interface TransformTask {

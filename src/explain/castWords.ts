@@ -1,4 +1,3 @@
-import { contentItems } from '../api/contents.js';
 import {
   attStatus,
   attStatuses,
@@ -7,21 +6,22 @@ import {
   eventSource,
   eventSources,
   tiktokExternalId,
-} from '../api/tiktokCasts.js';
+} from '../events-api/casts.js';
+import { contentItems } from '../events-api/contents.js';
 import type { Cast } from '../mapping/fieldRow.js';
 import {
   boolean,
   currency,
   integer,
   isoTimestamp,
-  lowerCaseText,
+  lowerCaseString,
   number,
+  personalString,
   publicIp,
-  text,
-  textList,
-  textOrList,
+  string,
+  stringList,
+  stringOrList,
   unixSeconds,
-  userText,
 } from '../values/casts.js';
 import { contentParts } from './itemParts.js';
 import type { PartsOf } from './parts.js';
@@ -44,9 +44,9 @@ const oneOf = (words: readonly string[]): string => `none of ${words.join(', ')}
 
 /** The casts that both generations use. A test fails on a row whose cast has no words. */
 export const castWords: readonly (readonly [Cast<unknown>, CastWords])[] = [
-  [text, { name: 'text', refusal: 'no text' }],
-  [userText, { name: 'text', refusal: 'no text' }],
-  [lowerCaseText, { name: 'text in lower case', refusal: 'no text' }],
+  [string, { name: 'text', refusal: 'no text' }],
+  [personalString, { name: 'text', refusal: 'no text' }],
+  [lowerCaseString, { name: 'text in lower case', refusal: 'no text' }],
   [currency, { name: 'currency', refusal: 'no text' }],
   [publicIp, { name: 'public IP address', refusal: 'a private, loopback or link-local address' }],
   [number, { name: 'number', refusal: 'no plain number' }],
@@ -54,8 +54,8 @@ export const castWords: readonly (readonly [Cast<unknown>, CastWords])[] = [
   [boolean, { name: 'true or false', refusal: 'neither yes nor no' }],
   [unixSeconds, { name: 'seconds since 1970', refusal: noTime }],
   [isoTimestamp, { name: 'time in ISO 8601', refusal: noTime }],
-  [textList, { name: 'list of texts', refusal: 'no list with a text in it', parts: listParts(text) }],
-  [textOrList, { name: 'text or list of texts', refusal: 'no text and no list of texts', parts: textOrListParts }],
+  [stringList, { name: 'list of texts', refusal: 'no list with a text in it', parts: listParts(string) }],
+  [stringOrList, { name: 'text or list of texts', refusal: 'no text and no list of texts', parts: textOrListParts }],
   [contentItems, { name: 'list of contents', refusal: 'no list with an object in it', parts: contentParts }],
   [
     tiktokExternalId,

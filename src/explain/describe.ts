@@ -1,4 +1,4 @@
-import { isDate, isEmpty, isObject } from '../values/kinds.js';
+import { isDate, isEmpty, isObjectLike } from '../values/kinds.js';
 
 /**
  * Names the kind of a value, and nothing of the value.
@@ -9,7 +9,7 @@ import { isDate, isEmpty, isObject } from '../values/kinds.js';
 export const kindOf = (value: unknown): string => {
   if (typeof value === 'string') return 'text';
   if (typeof value === 'boolean') return 'true or false';
-  if (!isObject(value)) return typeof value === 'bigint' ? 'a number' : `a ${typeof value}`;
+  if (!isObjectLike(value)) return typeof value === 'bigint' ? 'a number' : `a ${typeof value}`;
   if (isDate(value)) return 'a date';
   const kind = Array.isArray(value) ? 'list' : 'object';
   return isEmpty(value) ? `an empty ${kind}` : `${kind === 'list' ? 'a' : 'an'} ${kind}`;

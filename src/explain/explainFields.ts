@@ -1,24 +1,24 @@
 import toPath from 'lodash/toPath.js';
-import type { Payload } from '../api/apiVersion.js';
-import { copyCustom } from '../api/customProperties.js';
+import type { Payload } from '../events-api/apiVersion.js';
+import { copyCustom } from '../events-api/customProperties.js';
 import type { AnyRow } from '../mapping/fieldRow.js';
-import type { Settings } from '../schemas/settings.js';
-import { text } from '../values/casts.js';
-import type { PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import type { Settings } from '../transform/settings.js';
+import { string } from '../values/casts.js';
+import { getOwn } from '../values/getOwn.js';
+import type { UnknownObject } from '../values/kinds.js';
 import type { Explainable } from './explainable.js';
 import { ABSENT, type ExplainedRow, explainRow } from './explainRow.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
 import { type Leaf, leavesOf, pathOf } from './leafPaths.js';
 import { maskKey, maskWithin } from './mask.js';
-import type { LeftOut, Part, Place } from './parts.js';
+import type { Dropped, TraceContext, TracedValue } from './parts.js';
 import { type ExplainText, type MaskedPart, type MaskedParts, protectParts } from './protectParts.js';
 import { shown } from './shown.js';
 import { createSpeaker } from './speaker.js';
 
 /** An event that was transformed, and what its explanation needs. */
 export interface TransformedEvent {
-  readonly message: PlainRecord;
+  readonly message: UnknownObject;
   readonly settings: Settings;
   readonly payloads: readonly Payload[];
   /** How the event's name became TikTok's. */
@@ -58,9 +58,9 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
     if (found === undefined) return { parts: [], leftOut: [] };
     const to = toPath(target);
     const from = found.path === 'settings' ? [] : toPath(found.path);
-    const place: Place = { ...speaker, to, from, message, settings };
+    const place: TraceContext = { ...speaker, to, from, message, settings };
     const { value, given, cast } = found;
-    const whole: Part = {
+    const whole: TracedValue = {
       to,
       from,
       value,
@@ -79,7 +79,7 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
     return protectParts({ ...mapped, parts: all }, field, to, explainable.takesOneIdentifier, explainText);
   };
 
-  const partsBesideRows = (): Part[] => [
+  const partsBesideRows = (): TracedValue[] => [
     { to: ['event'], from: ['event'], cast: 'event name', tried: [], steps: event.nameSteps },
     ...settings.customProperties.map((name) => {
       const keys = ['properties', name];
@@ -87,13 +87,13 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
     }),
   ];
 
-  const blankCustomProperties = (): LeftOut[] =>
+  const blankCustomProperties = (): Dropped[] =>
     settings.customProperties.flatMap((name) => {
       const keys = ['properties', name];
-      const given = own(own(message, 'properties'), name);
+      const given = getOwn(getOwn(message, 'properties'), name);
       const isMapped = explainable.payloadRows.some(({ to }) => key(toPath(to)) === key(keys));
       if (given === undefined || isMapped || copyCustom(given) !== undefined) return [];
-      return [{ to: keys, from: keys, why: speaker.whyRefused(given, text) }];
+      return [{ to: keys, from: keys, why: speaker.whyRefused(given, string) }];
     });
 
   const rows = explainable.payloadRows.map((row) => ({
@@ -101,7 +101,7 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
     explained: explainRow(row, message, settings, speaker.whyRefused),
   }));
   const ofRows = rows.map(({ row, explained }) => partsOfRow(row, explained));
-  const fallbacks = explainable.fallbacks.map(({ to, from, cast, step }): Part => {
+  const fallbacks = explainable.fallbacks.map(({ to, from, cast, step }): TracedValue => {
     const tried = rows.find(({ row }) => row.to === to)?.explained.tried ?? [];
     return { to: toPath(to), from, cast, tried, steps: [step] };
   });
@@ -116,7 +116,7 @@ export const explainFields = (explainable: Explainable, event: TransformedEvent)
       row,
       explained: explainRow(row, message, settings, speaker.whyRefused),
     })),
-  ].flatMap(({ row, explained }): LeftOut[] =>
+  ].flatMap(({ row, explained }): Dropped[] =>
     explained.found !== undefined
       ? []
       : explained.tried.flatMap(({ path, why }) =>

@@ -1,12 +1,12 @@
 import type { AnyRow, Cast, DerivedSource, PathSource, SettingSource } from '../mapping/fieldRow.js';
 import { partOf } from '../mapping/sourceList.js';
-import type { Settings } from '../schemas/settings.js';
+import type { Settings } from '../transform/settings.js';
 import { parseJson } from '../values/casts.js';
-import type { PlainRecord } from '../values/kinds.js';
-import { carried, own } from '../values/own.js';
+import { getOwn, getOwnEnumerable } from '../values/getOwn.js';
+import type { UnknownObject } from '../values/kinds.js';
 
 /** A source that was looked at and not used. */
-export interface PassedOver {
+export interface SkippedSource {
   readonly path: string;
   readonly why: string;
 }
@@ -32,7 +32,7 @@ type Read = Pick<FoundSource, 'path' | 'given' | 'steps'>;
 
 /** How a row was read: the source that fills it, if any, and those before it. */
 export interface ExplainedRow {
-  readonly tried: readonly PassedOver[];
+  readonly tried: readonly SkippedSource[];
   readonly found?: FoundSource;
 }
 
@@ -45,7 +45,7 @@ export type WhyRefused = (given: unknown, cast: Cast<unknown>) => string;
  */
 export const explainRow = (
   row: AnyRow,
-  message: PlainRecord,
+  message: UnknownObject,
   settings: Settings,
   whyRefused: WhyRefused,
 ): ExplainedRow => {
@@ -63,10 +63,10 @@ export const explainRow = (
     if (typeof key !== 'string') return { path: found.path, given: part, steps: [name] };
     // The row has brought the part into its form already; told is what the event has.
     const steps = typeof found.given === 'string' ? [READ_FROM_JSON] : [];
-    return { path: `${found.path}.${key}`, given: own(parseJson(found.given), key), steps };
+    return { path: `${found.path}.${key}`, given: getOwn(parseJson(found.given), key), steps };
   };
 
-  const look = (source: PathSource<unknown> | SettingSource | DerivedSource): FoundSource | PassedOver => {
+  const look = (source: PathSource<unknown> | SettingSource | DerivedSource): FoundSource | SkippedSource => {
     if (!('path' in source)) {
       const name = 'setting' in source ? `settings.${source.setting}` : source.name;
       const read = 'setting' in source ? readSetting(source) : derive(source);
@@ -76,7 +76,7 @@ export const explainRow = (
       return { ...read, cast: row.cast, value };
     }
     const { path, when, otherwise, cast = row.cast } = source;
-    const given = path.split('.').reduce<unknown>(carried, message);
+    const given = path.split('.').reduce<unknown>(getOwnEnumerable, message);
     if (given === undefined) return { path, why: ABSENT };
     if (when !== undefined && !when(message, settings)) {
       return { path, why: typeof otherwise === 'string' ? otherwise : otherwise(message) };
@@ -85,7 +85,7 @@ export const explainRow = (
     return value === undefined ? { path, why: whyRefused(given, cast) } : { path, given, cast, value, steps: [] };
   };
 
-  const tried: PassedOver[] = [];
+  const tried: SkippedSource[] = [];
   for (const source of row.from) {
     const result = look(typeof source === 'string' ? { path: source } : source);
     if ('value' in result) return { tried, found: result };

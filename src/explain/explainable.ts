@@ -1,4 +1,4 @@
-import type { Protection } from '../api/protection.js';
+import type { Hashing } from '../events-api/hashRules.js';
 import type { AnyRow } from '../mapping/fieldRow.js';
 import type { WordsByCast } from './castWords.js';
 
@@ -23,7 +23,7 @@ export interface Explainable {
   readonly fallbacks: readonly Fallback[];
   /** Where the person is in the payload. */
   readonly user: readonly string[];
-  readonly protections: Readonly<Record<string, Protection>>;
+  readonly protections: Readonly<Record<string, Hashing>>;
   /** Whether of several identifiers only the first is sent. */
   readonly takesOneIdentifier: boolean;
 }

@@ -1,10 +1,10 @@
 import toPath from 'lodash/toPath.js';
-import { pathsBesideRows } from '../api/sources.js';
-import { contentItemsV1, defaultTypeRows, productFieldsV1, productItemsV1 } from '../api/v1/contents.js';
-import { ad, adKeys, page, pageKeys, payloadFieldsV1 } from '../api/v1/fields.js';
-import { personalDataV1 } from '../api/v1/personalData.js';
+import { pathsBesideRows } from '../events-api/sources.js';
+import { contentItemsV1, defaultTypeRows, productFieldsV1, productItemsV1 } from '../events-api/v1/contents.js';
+import { ad, adKeys, page, pageKeys, payloadFieldsV1 } from '../events-api/v1/fields.js';
+import { personalDataV1 } from '../events-api/v1/personalData.js';
 import type { AnyRow } from '../mapping/fieldRow.js';
-import { text } from '../values/casts.js';
+import { string } from '../values/casts.js';
 import { castWords } from './castWords.js';
 import type { Explainable } from './explainable.js';
 import { explainRow } from './explainRow.js';
@@ -25,10 +25,12 @@ const withContentType =
       to: [...place.to, 'content_type'],
       from: found === undefined ? 'default' : toPath(found.path),
       value: found?.value,
-      cast: place.nameOf(text),
+      cast: place.nameOf(string),
       tried: [...triedInItem, ...tried],
       steps:
-        found === undefined ? [`${usual}, where the event names none`] : place.stepsOf(found.given, found.value, text),
+        found === undefined
+          ? [`${usual}, where the event names none`]
+          : place.stepsOf(found.given, found.value, string),
     };
     return { ...parts, parts: [...parts.parts, contentType] };
   };

@@ -1,7 +1,7 @@
-import { productFields } from '../api/contents.js';
-import { pathsBesideRows, pathsOfDevices } from '../api/sources.js';
-import { payloadFieldsV2, productContents, requestFieldsV2 } from '../api/v2/fields.js';
-import { personalDataV2 } from '../api/v2/personalData.js';
+import { productFields } from '../events-api/contents.js';
+import { pathsBesideRows, pathsOfDevices } from '../events-api/sources.js';
+import { payloadFieldsV2, productContents, requestFieldsV2 } from '../events-api/v2/fields.js';
+import { personalDataV2 } from '../events-api/v2/personalData.js';
 import { castWords } from './castWords.js';
 import type { Explainable } from './explainable.js';
 import { itemParts, productItemParts } from './itemParts.js';

@@ -1,4 +1,4 @@
-import type { Config } from '../schemas/config.js';
+import type { Config } from '../transform/config.js';
 import type { Explainable } from './explainable.js';
 import { explainableV1 } from './explainableV1.js';
 import { explainableV2 } from './explainableV2.js';

@@ -1,6 +1,6 @@
-import type { Payload } from '../api/apiVersion.js';
 import type { ErrorCategory, TransformErrorCode } from '../errors.js';
-import type { PassedOver } from './explainRow.js';
+import type { Payload } from '../events-api/apiVersion.js';
+import type { SkippedSource } from './explainRow.js';
 
 /** One value of a payload, and how it came there. */
 export interface ExplainedField {
@@ -11,7 +11,7 @@ export interface ExplainedField {
   /** The path in the event; or `default`, `derived`, `settings`. */
   readonly from: string;
   /** The sources before that one, in order, and why each was passed over. */
-  readonly tried: readonly PassedOver[];
+  readonly tried: readonly SkippedSource[];
   /** The form the value was brought into: `text`, `number` … */
   readonly cast: string;
   /** What was done, in order: `trimmed`, `lower-cased`, `hashed` … */

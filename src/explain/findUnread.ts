@@ -1,8 +1,8 @@
 import toPath from 'lodash/toPath.js';
-import type { Settings } from '../schemas/settings.js';
+import type { Settings } from '../transform/settings.js';
 import { elements } from '../values/casts.js';
-import { isRecord, type PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import { getOwn } from '../values/getOwn.js';
+import { isObject, type UnknownObject } from '../values/kinds.js';
 import { templatePaths } from '../values/template.js';
 import { envelopeFields } from './envelopeFields.js';
 import type { Explainable } from './explainable.js';
@@ -57,11 +57,11 @@ const unreadPath = (keys: readonly string[], nearest: string | undefined): Unrea
   ...(nearest !== undefined && { nearest }),
 });
 
-const unreadOfItems = (message: PlainRecord, { list, tree, findNearest }: ReadItems): UnreadPath[] => {
-  const items = elements(list.reduce<unknown>(own, message)) ?? [];
+const unreadOfItems = (message: UnknownObject, { list, tree, findNearest }: ReadItems): UnreadPath[] => {
+  const items = elements(list.reduce<unknown>(getOwn, message)) ?? [];
   return items.flatMap((item, index) => {
     const place = [...list, String(index)];
-    const unread = isRecord(item) ? unreadKeys(item, [tree]) : [];
+    const unread = isObject(item) ? unreadKeys(item, [tree]) : [];
     return unread.map((keys) => {
       const nearest = findNearest(keys);
       return unreadPath([...place, ...keys], nearest && pathOf([...place, nearest]));
@@ -74,7 +74,7 @@ const unreadOfItems = (message: PlainRecord, { list, tree, findNearest }: ReadIt
  *
  * What the settings copy or make an id of is read, and the host's own fields are not counted.
  */
-export const findUnread = (explainable: Explainable, message: PlainRecord, settings: Settings): UnreadPath[] => {
+export const findUnread = (explainable: Explainable, message: UnknownObject, settings: Settings): UnreadPath[] => {
   const { tree, findNearest, items } = readPaths(explainable);
   const ofSettings = pathTree([
     ...settings.customProperties.map((name) => ['properties', name]),

@@ -1,16 +1,25 @@
 import toPath from 'lodash/toPath.js';
-import { typedKeys } from '../api/contents.js';
+import { typedKeys } from '../events-api/contents.js';
 import type { AnyRow } from '../mapping/fieldRow.js';
 import { copyWith, elements, parseJson } from '../values/casts.js';
-import { isEmpty, isRecord, type PlainRecord } from '../values/kinds.js';
+import { isEmpty, isObject, type UnknownObject } from '../values/kinds.js';
 import { ABSENT, explainRow } from './explainRow.js';
 import { pathOf } from './leafPaths.js';
 import { maskKey } from './mask.js';
-import { below, fromJson, leaveOut, type Part, type Parts, type PartsOf, type Place, together } from './parts.js';
+import {
+  at,
+  concat,
+  fromJson,
+  leaveOut,
+  type Parts,
+  type PartsOf,
+  type TraceContext,
+  type TracedValue,
+} from './parts.js';
 import { objectParts } from './valueParts.js';
 
 /** What becomes of one item; no parts where it is not sent. */
-export type ItemParts = (item: PlainRecord, place: Place) => Parts;
+export type ItemParts = (item: UnknownObject, place: TraceContext) => Parts;
 
 /** The items of a list of objects, or of one object, each by itself. */
 export const itemParts =
@@ -21,20 +30,20 @@ export const itemParts =
     let sent = 0;
     for (const [index, item] of (elements(given) ?? []).entries()) {
       const from = isList ? [index] : [];
-      const parts = isRecord(item) ? partsOfItem(item, below(place, [sent], from)) : undefined;
+      const parts = isObject(item) ? partsOfItem(item, at(place, [sent], from)) : undefined;
       if (parts !== undefined && parts.parts.length > 0) {
         sent += 1;
         all.push(parts);
       } else {
         const why = parts === undefined ? 'no object' : 'an item of which nothing can be sent';
-        all.push(leaveOut(below(place, [], from), why));
+        all.push(leaveOut(at(place, [], from), why));
       }
     }
     const { to, from } = place;
     // A list without items is sent as such.
     if (sent === 0) all.push({ parts: [{ to, from, cast: 'empty list', tried: [], steps: [] }], leftOut: [] });
-    const withOrigin = (part: Part): Part => ({ ...part, steps: [...fromJson(given), ...part.steps] });
-    return together(all.map(({ parts, leftOut }) => ({ parts: parts.map(withOrigin), leftOut })));
+    const withOrigin = (part: TracedValue): TracedValue => ({ ...part, steps: [...fromJson(given), ...part.steps] });
+    return concat(all.map(({ parts, leftOut }) => ({ parts: parts.map(withOrigin), leftOut })));
   };
 
 export const contentItemParts: ItemParts = (item, place) =>
@@ -46,11 +55,11 @@ export const contentParts = itemParts(contentItemParts);
 export const productItemParts =
   (rows: readonly AnyRow[]): ItemParts =>
   (product, place) => {
-    const at = (path: string): string => pathOf([...place.from, ...toPath(path)].map(maskKey));
-    return together(
+    const pathIn = (path: string): string => pathOf([...place.from, ...toPath(path)].map(maskKey));
+    return concat(
       rows.map((row): Parts => {
         const { found, tried } = explainRow(row, product, place.settings, place.whyRefused);
-        const { to, from } = below(place, toPath(row.to), toPath(found?.path ?? ''));
+        const { to, from } = at(place, toPath(row.to), toPath(found?.path ?? ''));
         if (found === undefined) {
           const refused = tried.filter(({ why }) => why !== ABSENT);
           return {
@@ -64,7 +73,7 @@ export const productItemParts =
           from,
           value,
           cast: place.nameOf(cast),
-          tried: tried.map(({ path, why }) => ({ path: at(path), why })),
+          tried: tried.map(({ path, why }) => ({ path: pathIn(path), why })),
           steps: place.stepsOf(given, value, cast),
         };
         return { parts: [part], leftOut: [] };

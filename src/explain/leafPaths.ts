@@ -1,4 +1,4 @@
-import { isDate, isEmpty, isObject, type PlainRecord } from '../values/kinds.js';
+import { isDate, isEmpty, isObjectLike, type UnknownObject } from '../values/kinds.js';
 
 const plainKey = /^[A-Za-z_$][\w$]*$/;
 const arrayIndex = /^(?:0|[1-9]\d*)$/;
@@ -24,7 +24,8 @@ export interface Leaf {
 }
 
 /** True for what holds parts: an object or array with something in it, no date. */
-export const hasParts = (value: unknown): value is PlainRecord => isObject(value) && !isDate(value) && !isEmpty(value);
+export const hasParts = (value: unknown): value is UnknownObject =>
+  isObjectLike(value) && !isDate(value) && !isEmpty(value);
 
 /** Every value without parts: also an empty list or object. */
 export const leavesOf = (value: unknown, keys: readonly string[] = []): Leaf[] =>

@@ -1,6 +1,6 @@
 import toPath from 'lodash/toPath.js';
-import { isPersonalName } from '../tables/personalNames.js';
-import { plainWord } from '../values/wordMeant.js';
+import { isPersonalName } from '../events-api/personalNames.js';
+import { plainWord } from '../values/closestString.js';
 import { similarFinder, wordsOf } from './similarNames.js';
 import { synonyms } from './synonyms.js';
 

@@ -1,10 +1,10 @@
 import type { Cast } from '../mapping/fieldRow.js';
-import type { Settings } from '../schemas/settings.js';
-import type { PlainRecord } from '../values/kinds.js';
-import { type PassedOver, READ_FROM_JSON, type WhyRefused } from './explainRow.js';
+import type { Settings } from '../transform/settings.js';
+import type { UnknownObject } from '../values/kinds.js';
+import { READ_FROM_JSON, type SkippedSource, type WhyRefused } from './explainRow.js';
 
 /** A part of a mapped value, and where it comes from. */
-export interface Part {
+export interface TracedValue {
   /** Keys in the payload. */
   readonly to: readonly string[];
   /** Keys in the event; or `default`, `derived`, `settings`. */
@@ -12,12 +12,12 @@ export interface Part {
   /** As mapped; absent where the part stands for all that is copied below it. */
   readonly value?: unknown;
   readonly cast: string;
-  readonly tried: readonly PassedOver[];
+  readonly tried: readonly SkippedSource[];
   readonly steps: readonly string[];
 }
 
 /** Something that a source holds and the payload does not. */
-export interface LeftOut {
+export interface Dropped {
   readonly to: readonly string[];
   readonly from: readonly string[];
   readonly why: string;
@@ -26,8 +26,8 @@ export interface LeftOut {
 }
 
 export interface Parts {
-  readonly parts: readonly Part[];
-  readonly leftOut: readonly LeftOut[];
+  readonly parts: readonly TracedValue[];
+  readonly leftOut: readonly Dropped[];
 }
 
 /** Speaks of casts: their names, what they did, and why they refuse. */
@@ -38,37 +38,44 @@ export interface Speaker {
 }
 
 /** Where a value is on its way from the event to the payload. */
-export interface Place extends Speaker {
+export interface TraceContext extends Speaker {
   readonly to: readonly string[];
   readonly from: readonly string[];
-  readonly message: PlainRecord;
+  readonly message: UnknownObject;
   readonly settings: Settings;
 }
 
 /** The parts of a value; `undefined` where it is one. */
-export type PartsOf = (given: unknown, place: Place) => Parts | undefined;
+export type PartsOf = (given: unknown, place: TraceContext) => Parts | undefined;
 
 /** The step that reading JSON text is. */
 export const fromJson = (given: unknown): string[] => (typeof given === 'string' ? [READ_FROM_JSON] : []);
 
 /** A place further in. */
-export const below = (place: Place, to: readonly (string | number)[], from: readonly (string | number)[]): Place => ({
+export const at = (
+  place: TraceContext,
+  to: readonly (string | number)[],
+  from: readonly (string | number)[],
+): TraceContext => ({
   ...place,
   to: [...place.to, ...to.map(String)],
   from: [...place.from, ...from.map(String)],
 });
 
 /** All parts of several. */
-export const together = (all: readonly Parts[]): Parts => ({
+export const concat = (all: readonly Parts[]): Parts => ({
   parts: all.flatMap(({ parts }) => parts),
   leftOut: all.flatMap(({ leftOut }) => leftOut),
 });
 
 /** No part, and why. */
-export const leaveOut = ({ to, from }: Place, why: string): Parts => ({ parts: [], leftOut: [{ to, from, why }] });
+export const leaveOut = ({ to, from }: TraceContext, why: string): Parts => ({
+  parts: [],
+  leftOut: [{ to, from, why }],
+});
 
 /** A value that a cast takes or refuses as a whole. */
-export const castPart = (given: unknown, cast: Cast<unknown>, place: Place, steps: readonly string[]): Parts => {
+export const castPart = (given: unknown, cast: Cast<unknown>, place: TraceContext, steps: readonly string[]): Parts => {
   const { to, from, message, settings } = place;
   const value = cast(given, message, settings);
   if (value === undefined) return leaveOut(place, place.whyRefused(given, cast));

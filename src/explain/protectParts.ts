@@ -1,6 +1,6 @@
-import type { HashedField } from '../api/protection.js';
+import type { HashRule } from '../events-api/hashRules.js';
 import { mask } from './mask.js';
-import type { LeftOut, Part, Parts } from './parts.js';
+import type { Dropped, Parts, TracedValue } from './parts.js';
 
 /** What a text becomes when it is protected. */
 export interface ProtectedText {
@@ -12,29 +12,29 @@ export interface ProtectedText {
 }
 
 /** Part of a payload whose value is a mask already. */
-export interface MaskedPart extends Part {
+export interface MaskedPart extends TracedValue {
   readonly mask?: string;
 }
 
 export interface MaskedParts {
   readonly parts: readonly MaskedPart[];
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly Dropped[];
 }
 
 /** Tells what becomes of a personal text. */
-export type ExplainText = (text: string, field: HashedField) => ProtectedText;
+export type ExplainText = (text: string, field: HashRule) => ProtectedText;
 
 /** The parts of an identifier as they are sent: hashed, without repeats, in 1.0 only the first. */
 export const protectParts = (
   { parts, leftOut }: Parts,
-  field: HashedField,
+  field: HashRule,
   rowKeys: readonly string[],
   isSingle: boolean,
   explainText: ExplainText,
 ): MaskedParts => {
   const sent = new Set<string>();
   const kept: MaskedPart[] = [];
-  const left: LeftOut[] = leftOut.map((one) => ({ ...one, isOneOfSeveral: true }));
+  const left: Dropped[] = leftOut.map((one) => ({ ...one, isOneOfSeveral: true }));
   for (const part of parts) {
     const text = String(part.value);
     const safe = explainText(text, field);

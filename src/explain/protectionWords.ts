@@ -1,4 +1,4 @@
-import type { HashedField } from '../api/protection.js';
+import type { HashRule } from '../events-api/hashRules.js';
 import { normalizePhone, type PhoneContext, plainNumber } from '../values/normalizePhone.js';
 import {
   lowerCase,
@@ -51,10 +51,10 @@ export const normalizerWords: ReadonlyMap<Normalizer<PhoneContext>, NormalizerWo
 export const protectionSteps = (
   text: string,
   sent: string,
-  { normalizer, unhashed }: HashedField,
+  { normalizer, plainForm }: HashRule,
   context: PhoneContext & { readonly hashing: boolean },
 ): string[] => {
-  if (!context.hashing && unhashed !== undefined) return textSteps(text, sent, 'normalised');
+  if (!context.hashing && plainForm !== undefined) return textSteps(text, sent, 'normalised');
   if (isDigest(text)) return ['already a digest', ...textSteps(text, sent, 'normalised')];
   const normal = normalizer(text, context) ?? '';
   const words = normalizerWords.get(normalizer);

@@ -1,4 +1,4 @@
-import { isPersonalName } from '../tables/personalNames.js';
+import { isPersonalName } from '../events-api/personalNames.js';
 import { isPersonalKey } from '../values/personalKey.js';
 import type { Leaf } from './leafPaths.js';
 import { mask, maskWithin } from './mask.js';

@@ -1,4 +1,4 @@
-import { wordMeant } from '../values/wordMeant.js';
+import { closestString } from '../values/closestString.js';
 
 /** The words of a name, in lower case: `orderId`, `order_id` and `Order ID` are the same two. */
 export const wordsOf = (name: string): string[] =>
@@ -29,6 +29,6 @@ export const similarFinder = (names: readonly string[]): ((name: string) => stri
   return (name) => {
     if (name.length > LONGEST) return undefined;
     const words = wordsOf(name).join(' ');
-    return wordMeant(name, names) ?? known.find((other) => isLonger(words, other.words))?.name;
+    return closestString(name, names) ?? known.find((other) => isLonger(words, other.words))?.name;
   };
 };

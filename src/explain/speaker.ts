@@ -1,4 +1,4 @@
-import { isDate, isEmpty, isObject } from '../values/kinds.js';
+import { isDate, isEmpty, isObjectLike } from '../values/kinds.js';
 import type { WordsByCast } from './castWords.js';
 import { kindOf, textSteps } from './describe.js';
 import type { Speaker } from './parts.js';
@@ -20,10 +20,11 @@ export const createSpeaker = (words: WordsByCast): Speaker => {
       if (given === null) return 'null';
       if (typeof given === 'string' && given.trim() === '') return 'blank';
       if (Number.isNaN(given)) return 'not a number';
-      if (isObject(given) && !isDate(given) && isEmpty(given)) return kindOf(given);
+      if (isObjectLike(given) && !isDate(given) && isEmpty(given)) return kindOf(given);
       const { name, refusal, parts } = words.get(cast) ?? { name: 'usable value', refusal: 'not usable' };
-      const isJudgedInside = parts !== undefined && (Array.isArray(given) || (isObject(given) && name === 'object'));
-      if (!isJudgedInside && (isObject(given) || typeof given === 'boolean')) return `${kindOf(given)}, no ${name}`;
+      const isJudgedInside =
+        parts !== undefined && (Array.isArray(given) || (isObjectLike(given) && name === 'object'));
+      if (!isJudgedInside && (isObjectLike(given) || typeof given === 'boolean')) return `${kindOf(given)}, no ${name}`;
       return refusal;
     },
   };

@@ -1,5 +1,5 @@
+import { tryGetOwn } from '../values/getOwn.js';
 import { isDate } from '../values/kinds.js';
-import { ownIfReadable } from '../values/own.js';
 import { hasParts } from './leafPaths.js';
 
 type Keys = readonly string[];
@@ -50,7 +50,7 @@ export const unreadKeys = (
     if (isList || !hasParts(value) || keys.length === MOST_LEVELS) return [keys];
     return Object.keys(value).flatMap((name) => {
       const below = trees.flatMap(({ children }) => children.get(name) ?? []);
-      return unreadKeys(ownIfReadable(value, name), below, [...keys, name], [...holders, value]);
+      return unreadKeys(tryGetOwn(value, name), below, [...keys, name], [...holders, value]);
     });
   } catch {
     return [];

@@ -1,7 +1,7 @@
 import type { Cast } from '../mapping/fieldRow.js';
-import { type KeyCasts, parseJson, textOrList, userText } from '../values/casts.js';
-import { own } from '../values/own.js';
-import { below, castPart, fromJson, type Parts, type PartsOf, together } from './parts.js';
+import { type KeyCasts, parseJson, personalString, stringOrList } from '../values/casts.js';
+import { getOwn } from '../values/getOwn.js';
+import { at, castPart, concat, fromJson, type Parts, type PartsOf } from './parts.js';
 
 /** The elements of a list that a cast takes, each by itself. */
 export const listParts =
@@ -12,25 +12,25 @@ export const listParts =
     let sent = 0;
     const all = list.map((element: unknown, index): Parts => {
       const isUsable = cast(element, place.message, place.settings) !== undefined;
-      const part = castPart(element, cast, below(place, isUsable ? [sent] : [], [index]), fromJson(given));
+      const part = castPart(element, cast, at(place, isUsable ? [sent] : [], [index]), fromJson(given));
       if (isUsable) sent += 1;
       return part;
     });
-    return together(all);
+    return concat(all);
   };
 
 /** One text, or the elements of a list of them. */
 export const textOrListParts: PartsOf = (given, place) =>
-  listParts(userText)(given, place) ?? castPart(given, userText, place, []);
+  listParts(personalString)(given, place) ?? castPart(given, personalString, place, []);
 
 /** The id inside of the entry that counts. */
 export const tiktokExternalIdParts: PartsOf = (given, place) => {
   if (!Array.isArray(given)) return undefined;
   const isUsable = (entry: unknown) =>
-    own(entry, 'type') === 'tiktokExternalId' && textOrList(own(entry, 'id')) !== undefined;
+    getOwn(entry, 'type') === 'tiktokExternalId' && stringOrList(getOwn(entry, 'id')) !== undefined;
   const index = given.findIndex(isUsable);
-  const id = own(given[index], 'id');
-  return textOrListParts(id, below(place, [], [index, 'id']));
+  const id = getOwn(given[index], 'id');
+  return textOrListParts(id, at(place, [], [index, 'id']));
 };
 
 /** An object copied as given, but for the keys with a cast. */
@@ -42,8 +42,8 @@ export const objectParts =
     const { to, from } = place;
     const copied = { to, from, cast: 'copy', tried: [], steps: [...steps, 'copied as it is'] };
     const typed = [...casts].flatMap(([key, cast]) => {
-      const value = own(source, key);
-      return value === undefined ? [] : [castPart(value, cast, below(place, [key], [key]), steps)];
+      const value = getOwn(source, key);
+      return value === undefined ? [] : [castPart(value, cast, at(place, [key], [key]), steps)];
     });
-    return together([{ parts: [copied], leftOut: [] }, ...typed]);
+    return concat([{ parts: [copied], leftOut: [] }, ...typed]);
   };

@@ -1,16 +1,16 @@
-import { v1 } from '../api/v1/v1.js';
-import { batchFieldsV1, batchItemFieldsV1, eventFieldsV1, trackFieldsV1 } from '../api/v1/wireFields.js';
-import { v2 } from '../api/v2/v2.js';
-import { bodyFieldsV2, eventFieldsV2 } from '../api/v2/wireFields.js';
-import type { PlainRecord } from '../values/kinds.js';
+import { v1 } from '../events-api/v1/api.js';
+import { batchFieldsV1, batchItemFieldsV1, eventFieldsV1, trackFieldsV1 } from '../events-api/v1/wireFields.js';
+import { v2 } from '../events-api/v2/api.js';
+import { bodyFieldsV2, eventFieldsV2 } from '../events-api/v2/wireFields.js';
+import type { UnknownObject } from '../values/kinds.js';
 import { once } from '../values/once.js';
 import { type FieldTrees, fieldTrees } from './fieldTree.js';
-import type { Generation } from './rule.js';
+import type { ApiVersionName } from './rule.js';
 
 /** A kind of body that TikTok takes, by the path it goes to. */
 export interface BodyKind {
   readonly path: string;
-  readonly generation: Generation;
+  readonly generation: ApiVersionName;
   /** The list that holds the events; without one the body is the event. */
   readonly list: string | undefined;
   readonly maxEvents: number;
@@ -43,10 +43,10 @@ const pixelBatch: BodyKind = {
 
 export const bodyKinds: readonly BodyKind[] = [eventTrack, pixelTrack, pixelBatch];
 
-const hasAny = (body: PlainRecord, keys: readonly string[]): boolean => keys.some((key) => Object.hasOwn(body, key));
+const hasAny = (body: UnknownObject, keys: readonly string[]): boolean => keys.some((key) => Object.hasOwn(body, key));
 
 /** Tells by its keys what a body is meant to be. */
-export const kindOfBody = (body: PlainRecord): BodyKind | undefined => {
+export const kindOfBody = (body: UnknownObject): BodyKind | undefined => {
   if (hasAny(body, ['data', 'event_source', 'event_source_id'])) return eventTrack;
   if (hasAny(body, ['batch'])) return pixelBatch;
   if (hasAny(body, ['pixel_code', 'context'])) return pixelTrack;

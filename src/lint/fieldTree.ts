@@ -1,8 +1,8 @@
-import type { WireField } from '../api/wireField.js';
+import type { Field } from '../events-api/field.js';
 
 /** The fields of a table as the objects they stand in. */
 export interface FieldNode {
-  readonly field: WireField | undefined;
+  readonly field: Field | undefined;
   readonly children: ReadonlyMap<string, FieldNode>;
   /** Of a list, each item. */
   readonly item: FieldNode | undefined;
@@ -21,7 +21,7 @@ export interface FieldTrees {
 }
 
 interface OpenNode {
-  field: WireField | undefined;
+  field: Field | undefined;
   readonly children: Map<string, OpenNode>;
   item: OpenNode | undefined;
 }
@@ -35,7 +35,7 @@ const step = (node: OpenNode, key: string): OpenNode => {
   return child;
 };
 
-const toNode = (fields: readonly WireField[]): FieldNode => {
+const toNode = (fields: readonly Field[]): FieldNode => {
   const root = newNode();
   for (const field of fields) {
     const keys = field.path.replaceAll('[]', '.[]').split('.');
@@ -48,12 +48,12 @@ type NamedPlace = [name: string, place: string];
 
 const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
-const placesOf = (fields: readonly WireField[], prefix: string): NamedPlace[] =>
+const placesOf = (fields: readonly Field[], prefix: string): NamedPlace[] =>
   fields.map(({ path }) => [lastName(path), `${prefix}${path}`]);
 
 /** The same by the names of 2.0. */
-const placesByMeaning = (fields: readonly WireField[], prefix: string): NamedPlace[] =>
-  fields.flatMap(({ path, means }) => (means === undefined ? [] : [[lastName(means), `${prefix}${path}`]]));
+const placesByMeaning = (fields: readonly Field[], prefix: string): NamedPlace[] =>
+  fields.flatMap(({ path, v2Path }) => (v2Path === undefined ? [] : [[lastName(v2Path), `${prefix}${path}`]]));
 
 /**
  * The trees of a body and of its events.
@@ -61,8 +61,8 @@ const placesByMeaning = (fields: readonly WireField[], prefix: string): NamedPla
  * @param list The key of the list that holds the events; without one they are the body.
  */
 export const fieldTrees = (
-  bodyFields: readonly WireField[],
-  eventFields: readonly WireField[],
+  bodyFields: readonly Field[],
+  eventFields: readonly Field[],
   list: string | undefined,
 ): FieldTrees => {
   const prefix = list === undefined ? '' : `${list}[].`;

@@ -1,6 +1,6 @@
-import type { EventSource } from '../api/tiktokCasts.js';
+import type { EventSource } from '../events-api/casts.js';
 import { queryParameter } from '../values/queryParameter.js';
-import { has, textAt } from './part.js';
+import { has, textAt } from './fieldIndex.js';
 import type { EventView } from './view.js';
 
 /** Keys that match a person by themselves, as TikTok's reference has them. */

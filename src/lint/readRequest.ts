@@ -1,10 +1,10 @@
-import { type EventSource, eventSources } from '../api/tiktokCasts.js';
+import { type EventSource, eventSources } from '../events-api/casts.js';
 import { parseJson } from '../values/casts.js';
-import { isRecord, type PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import { getOwn } from '../values/getOwn.js';
+import { isObject, type UnknownObject } from '../values/kinds.js';
 import { type BodyKind, bodyKinds, kindOfBody } from './bodies.js';
+import { type FieldIndex, indexFields } from './fieldIndex.js';
 import { fieldTrees } from './fieldTree.js';
-import { type Part, readPart } from './part.js';
 import type { EventView, RequestView } from './view.js';
 
 /** What JSON carries of a value, as TikTok would get it; `undefined` for what cannot be written as JSON. */
@@ -23,27 +23,27 @@ const pathOf = (address: string): string => {
   return path.split('/').filter(Boolean).slice(-2).join('/');
 };
 
-const endpointOf = (envelope: PlainRecord): BodyKind | undefined => {
-  const address = [own(envelope, 'url'), own(envelope, 'path')].find((text) => typeof text === 'string');
+const endpointOf = (envelope: UnknownObject): BodyKind | undefined => {
+  const address = [getOwn(envelope, 'url'), getOwn(envelope, 'path')].find((text) => typeof text === 'string');
   return bodyKinds.find(({ path }) => typeof address === 'string' && path === pathOf(address));
 };
 
 /** The event source that a body names, in whatever letters: a rule of its own asks for the right ones. */
-const sourceOf = (body: PlainRecord, kind: BodyKind): EventSource | undefined => {
+const sourceOf = (body: UnknownObject, kind: BodyKind): EventSource | undefined => {
   if (kind.generation === '1.0') return 'web';
-  const given = own(body, 'event_source');
+  const given = getOwn(body, 'event_source');
   return eventSources.find((source) => typeof given === 'string' && given.trim().toLowerCase() === source);
 };
 
 const readEvents = (
-  body: PlainRecord,
+  body: UnknownObject,
   kind: BodyKind,
   source: EventSource | undefined,
   now: number | undefined,
 ): EventView[] => {
   const { eventTree } = kind.trees();
   const view = (event: unknown, path: string): EventView => ({
-    ...readPart(eventTree, event, path),
+    ...indexFields(eventTree, event, path),
     kind,
     source,
     path,
@@ -51,18 +51,18 @@ const readEvents = (
     now,
   });
   if (kind.list === undefined) return [view(body, '')];
-  const events = own(body, kind.list);
+  const events = getOwn(body, kind.list);
   return Array.isArray(events) ? events.map((event, index) => view(event, `${kind.list}[${index}]`)) : [];
 };
 
-const nothing: Part = readPart(fieldTrees([], [], undefined).bodyTree, undefined, '');
+const nothing: FieldIndex = indexFields(fieldTrees([], [], undefined).bodyTree, undefined, '');
 
 /** Reads what may be a request, or the body of one, as object or as JSON text. */
 export const readRequest = (input: unknown, now: number | undefined): RequestView => {
   const json = asJson(input);
-  const envelope = isRecord(json) && Object.hasOwn(json, 'body') ? json : undefined;
-  const given = envelope === undefined ? json : asJson(own(envelope, 'body'));
-  const body = isRecord(given) ? given : undefined;
+  const envelope = isObject(json) && Object.hasOwn(json, 'body') ? json : undefined;
+  const given = envelope === undefined ? json : asJson(getOwn(envelope, 'body'));
+  const body = isObject(given) ? given : undefined;
   const kind = body && kindOfBody(body);
   const source = body && kind && sourceOf(body, kind);
   return {
@@ -72,7 +72,7 @@ export const readRequest = (input: unknown, now: number | undefined): RequestVie
     endpoint: envelope && endpointOf(envelope),
     source,
     // The body of a single event of 1.0 is its event, whose rules look at all of it.
-    part: kind?.list === undefined ? nothing : readPart(kind.trees().bodyTree, body, ''),
+    part: kind?.list === undefined ? nothing : indexFields(kind.trees().bodyTree, body, ''),
     events: body && kind ? readEvents(body, kind, source, now) : [],
   };
 };

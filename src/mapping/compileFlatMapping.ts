@@ -1,7 +1,7 @@
-import type { Settings } from '../schemas/settings.js';
-import type { PlainRecord } from '../values/kinds.js';
+import type { Settings } from '../transform/settings.js';
+import type { UnknownObject } from '../values/kinds.js';
 import type { Cast } from './fieldRow.js';
-import { ShapeMemory } from './shapeMemory.js';
+import { ShapeCache } from './shapeCache.js';
 
 /** One field of a flat object: its sources are keys of the record that is read, not paths. */
 interface Row<Key, Value> {
@@ -23,11 +23,11 @@ export type FlatRow<Target> = {
  */
 export const compileFlatMapping = <Target>(rows: readonly FlatRow<Target>[]) => {
   const sources = rows.flatMap(({ to, from, cast }) => from.map((key) => ({ to, key, cast })));
-  const shapes = new ShapeMemory((keys) => sources.filter(({ key }) => keys.includes(key)));
-  return (record: PlainRecord, settings: Settings): Target | undefined => {
+  const shapes = new ShapeCache((keys) => sources.filter(({ key }) => keys.includes(key)));
+  return (record: UnknownObject, settings: Settings): Target | undefined => {
     let target: Partial<Target> | undefined;
     let filled: string | undefined;
-    for (const { to, key, cast } of shapes.planFor(Object.keys(record))) {
+    for (const { to, key, cast } of shapes.get(Object.keys(record))) {
       if (to === filled) continue;
       const value = cast(record[key], record, settings);
       if (value === undefined) continue;

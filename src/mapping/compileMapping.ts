@@ -1,5 +1,5 @@
 import { TransformError } from '../errors.js';
-import { isObject } from '../values/kinds.js';
+import { isObjectLike } from '../values/kinds.js';
 import type { AnyRow, FieldRow } from './fieldRow.js';
 import type { ReadEvent, SourceList } from './sourceList.js';
 
@@ -40,7 +40,7 @@ const branch = (branches: Branch[], holders: readonly Holder[], number: number):
   const { parent, key } = holders[number] as Holder;
   const holder = branch(branches, holders, parent);
   const written = holder[key];
-  const made = isObject(written) ? (written as Branch) : {};
+  const made = isObjectLike(written) ? (written as Branch) : {};
   holder[key] = made;
   branches[number] = made;
   return made;

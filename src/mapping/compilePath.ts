@@ -1,6 +1,6 @@
 import toPath from 'lodash/toPath.js';
-import type { PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import { getOwn } from '../values/getOwn.js';
+import type { UnknownObject } from '../values/kinds.js';
 
 /**
  * Compiles a path such as `properties.products[0].sku`, or its keys, into its reader. Own properties only; array indexes
@@ -9,7 +9,7 @@ import { own } from '../values/own.js';
  * @example
  * compilePath('context.os.name')({ context: { os: { name: 'iOS' } } }) // => 'iOS'
  */
-export const compilePath = (path: string | readonly string[]): ((message: PlainRecord) => unknown) => {
+export const compilePath = (path: string | readonly string[]): ((message: UnknownObject) => unknown) => {
   const keys = toPath(path);
-  return (message) => keys.reduce(own, message as unknown);
+  return (message) => keys.reduce(getOwn, message as unknown);
 };

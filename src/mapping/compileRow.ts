@@ -1,5 +1,5 @@
-import type { Settings } from '../schemas/settings.js';
-import type { PlainRecord } from '../values/kinds.js';
+import type { Settings } from '../transform/settings.js';
+import type { UnknownObject } from '../values/kinds.js';
 import { compilePath } from './compilePath.js';
 import type { Cast } from './fieldRow.js';
 
@@ -15,7 +15,7 @@ interface SingleRow<Value> {
  */
 export const compileRow = <Value>({ from, cast }: SingleRow<Value>) => {
   const readers = from.map((path) => compilePath(path));
-  return (message: PlainRecord, settings: Settings): Value | undefined => {
+  return (message: UnknownObject, settings: Settings): Value | undefined => {
     for (const read of readers) {
       const value = cast(read(message), message, settings);
       if (value !== undefined) return value;

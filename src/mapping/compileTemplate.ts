@@ -1,14 +1,14 @@
-import { text } from '../values/casts.js';
-import type { PlainRecord } from '../values/kinds.js';
+import { string } from '../values/casts.js';
+import type { UnknownObject } from '../values/kinds.js';
 import { templateParts } from '../values/template.js';
 import { compilePath } from './compilePath.js';
 
-type TextReader = (message: PlainRecord) => string | undefined;
+type TextReader = (message: UnknownObject) => string | undefined;
 
 const compilePart = (part: string | readonly string[]): TextReader => {
   if (typeof part === 'string') return () => part;
   const read = compilePath(part);
-  return (message) => text(read(message));
+  return (message) => string(read(message));
 };
 
 /**

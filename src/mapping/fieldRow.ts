@@ -1,20 +1,20 @@
 import type { FixedTextCode } from '../errors.js';
-import type { Settings } from '../schemas/settings.js';
-import type { PlainRecord } from '../values/kinds.js';
+import type { Settings } from '../transform/settings.js';
+import type { UnknownObject } from '../values/kinds.js';
 
 /**
  * Turns a value into what TikTok takes; `undefined` when it is not usable. It returns nothing that is part of the input.
  * Most casts look at the value alone.
  */
-export type Cast<Value> = (value: unknown, message: PlainRecord, settings: Settings) => Value | undefined;
+export type Cast<Value> = (value: unknown, message: UnknownObject, settings: Settings) => Value | undefined;
 
 /** Decides by the event and the settings whether a source is read at all. */
-export type Condition = (message: PlainRecord, settings: Settings) => boolean;
+export type Condition = (message: UnknownObject, settings: Settings) => boolean;
 
 /** A condition comes with the words for an event that does not meet it: explanations say them. */
 type Conditional =
   | { readonly when?: never; readonly otherwise?: never }
-  | { readonly when: Condition; readonly otherwise: string | ((message: PlainRecord) => string) };
+  | { readonly when: Condition; readonly otherwise: string | ((message: UnknownObject) => string) };
 
 /** A source that needs more than its path: a condition, or a cast of its own. */
 export type PathSource<Value> = Conditional & { readonly path: string; readonly cast?: Cast<Value> };
@@ -22,7 +22,7 @@ export type PathSource<Value> = Conditional & { readonly path: string; readonly 
 /** A source that is no path of the event but comes of a setting. */
 export interface SettingSource {
   readonly setting: string;
-  readonly read: (message: PlainRecord, settings: Settings) => unknown;
+  readonly read: (message: UnknownObject, settings: Settings) => unknown;
 }
 
 /** A source that is a part of what another row finds. */

@@ -1,12 +1,12 @@
-import type { Settings } from '../schemas/settings.js';
-import type { PlainRecord } from '../values/kinds.js';
-import { own } from '../values/own.js';
+import type { Settings } from '../transform/settings.js';
+import { getOwn } from '../values/getOwn.js';
+import type { UnknownObject } from '../values/kinds.js';
 import type { AnyRow, Cast, Condition, DerivedSource, Source } from './fieldRow.js';
-import { Section } from './section.js';
+import { PathTrie } from './pathTrie.js';
 
 /** An event, and the value that each source has in it. */
 export interface ReadEvent {
-  readonly message: PlainRecord;
+  readonly message: UnknownObject;
   readonly settings: Settings;
   readonly values: readonly unknown[];
 }
@@ -26,7 +26,7 @@ const COMPUTED = Symbol('computed');
 
 /** What a source takes of what its row found. */
 export const partOf = ({ part }: DerivedSource, found: unknown): unknown =>
-  typeof part === 'string' ? own(found, part) : part(found);
+  typeof part === 'string' ? getOwn(found, part) : part(found);
 
 /** The sources of one row in the list of all. */
 export interface SourceRange {
@@ -41,7 +41,7 @@ export interface SourceRange {
 export class SourceList {
   // `private` and not `#`, as in `ShapeMemory`.
   private readonly sources: CompiledSource[] = [];
-  private readonly message = new Section();
+  private readonly message = new PathTrie();
   private readonly noValues: unknown[] = [];
 
   /** Adds the sources of a row. All are added before the first event is read. */
@@ -69,7 +69,7 @@ export class SourceList {
   }
 
   /** Reads the value of each source, once for all rows. */
-  read(message: PlainRecord, settings: Settings): ReadEvent {
+  read(message: UnknownObject, settings: Settings): ReadEvent {
     const values = this.noValues.slice();
     this.message.read(message, values);
     return { message, settings, values };

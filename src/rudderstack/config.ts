@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { blankToUndefined, configSchema } from '../schemas/config.js';
+import { blankToUndefined, configSchema } from '../transform/config.js';
 
 const orElse = <Schema extends z.ZodType>(fallback: string, schema: Schema) =>
   z.preprocess((value) => blankToUndefined(value) ?? fallback, schema);

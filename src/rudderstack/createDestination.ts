@@ -1,10 +1,10 @@
 import { createProcess, type Process } from './createProcess.js';
 import { type ErrorFactory, errorsOf, type HostErrors } from './errors.js';
 import {
-  type AnswerV0,
-  type AnswerV1,
   createResponseHandlerV0,
   createResponseHandlerV1,
+  type ProxyV0Response,
+  type ProxyV1Response,
   type ResponseParams,
 } from './networkHandler.js';
 import { processRouterDest } from './processRouterDest.js';
@@ -28,8 +28,8 @@ export type NetworkHandlerConstructor<Answer> = new () => NetworkHandler<Answer>
 export interface Destination {
   readonly process: Process;
   readonly processRouterDest: typeof processRouterDest;
-  readonly networkHandler: NetworkHandlerConstructor<AnswerV0>;
-  readonly networkHandlerV1: NetworkHandlerConstructor<AnswerV1>;
+  readonly networkHandler: NetworkHandlerConstructor<ProxyV0Response>;
+  readonly networkHandlerV1: NetworkHandlerConstructor<ProxyV1Response>;
 }
 
 const handlerOf = <Answer>(

@@ -1,6 +1,6 @@
 import { TransformError } from '../errors.js';
 import { completePhone } from '../phone.js';
-import { transformWith } from '../transformEvent.js';
+import { transformWith } from '../transform/transformEvent.js';
 import { type Envelope, toEnvelope } from './envelope.js';
 import type { ErrorFactory } from './errors.js';
 import { readSettings } from './readSettings.js';

@@ -1,4 +1,4 @@
-import type { TikTokRequest } from '../api/request.js';
+import type { TikTokRequest } from '../events-api/request.js';
 
 /** A request in the form in which a RudderStack transformer hands it to the server. */
 export const toEnvelope = ({ method, url, path, headers, body }: TikTokRequest) => ({

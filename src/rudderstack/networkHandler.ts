@@ -1,7 +1,7 @@
-import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../classifyResponse.js';
+import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../events-api/classifyResponse.js';
 import { number } from '../values/casts.js';
-import { isObject } from '../values/kinds.js';
-import { own, ownIfReadable } from '../values/own.js';
+import { getOwn, tryGetOwn } from '../values/getOwn.js';
+import { isObjectLike } from '../values/kinds.js';
 import type { ErrorFactory } from './errors.js';
 
 /** What RudderStack's proxy hands a network handler after a delivery. */
@@ -20,14 +20,14 @@ export interface ResponseParams {
 }
 
 /** The answer for a request as a whole, in the proxy's first version. */
-export interface AnswerV0 {
+export interface ProxyV0Response {
   readonly status: number;
   readonly message: string;
   readonly destinationResponse: unknown;
 }
 
 /** The answer for one job, in the proxy's version 1. */
-export interface JobAnswer {
+export interface JobResponse {
   readonly statusCode: number;
   readonly metadata: unknown;
   /** The JSON text of TikTok's body. */
@@ -35,10 +35,10 @@ export interface JobAnswer {
 }
 
 /** The answer for each job of a request, in the proxy's version 1. */
-export interface AnswerV1 {
+export interface ProxyV1Response {
   readonly status: number;
   readonly message: string;
-  readonly response: readonly JobAnswer[];
+  readonly response: readonly JobResponse[];
 }
 
 const SUCCESS = '[TIKTOK_ADS Response Handler] - Request Processed Successfully';
@@ -46,24 +46,25 @@ const PARTIAL_SUCCESS = `${SUCCESS}, but TikTok refused some events`;
 const UNNAMED_REFUSALS = `${PARTIAL_SUCCESS} without naming them`;
 
 /** How often a job is tried together with others before it goes alone; the host gives jobs of warehouses up early. */
-const triesTogether = (metadata: unknown): number => (own(metadata, 'sourceCategory') === 'warehouse' ? 2 : 8);
+const triesTogether = (metadata: unknown): number => (getOwn(metadata, 'sourceCategory') === 'warehouse' ? 2 : 8);
 
 const mayShareAgain = (metadata: unknown): boolean =>
-  (number(own(metadata, 'attemptNum')) ?? 0) < triesTogether(metadata);
+  (number(getOwn(metadata, 'attemptNum')) ?? 0) < triesTogether(metadata);
 
-const alone = (metadata: unknown): unknown => (isObject(metadata) ? { ...metadata, dontBatch: true } : metadata);
-const copied = (metadata: unknown): unknown => (isObject(metadata) ? { ...metadata } : metadata);
+const alone = (metadata: unknown): unknown => (isObjectLike(metadata) ? { ...metadata, dontBatch: true } : metadata);
+const copied = (metadata: unknown): unknown => (isObjectLike(metadata) ? { ...metadata } : metadata);
 
 const classify = ({ destinationResponse }: ResponseParams): ClassifiedResponse =>
   classifyResponse({
-    status: number(ownIfReadable(destinationResponse, 'status')),
-    body: ownIfReadable(destinationResponse, 'response'),
+    status: number(tryGetOwn(destinationResponse, 'status')),
+    body: tryGetOwn(destinationResponse, 'response'),
   });
 
 const payloadCount = ({ destinationRequest }: ResponseParams): number | undefined => {
-  const body = own(own(destinationRequest, 'body'), 'JSON');
-  if (!isObject(body)) return undefined;
-  const payloads = own(body, 'data') ?? own(body, 'batch') ?? (own(body, 'event') === undefined ? undefined : [body]);
+  const body = getOwn(getOwn(destinationRequest, 'body'), 'JSON');
+  if (!isObjectLike(body)) return undefined;
+  const payloads =
+    getOwn(body, 'data') ?? getOwn(body, 'batch') ?? (getOwn(body, 'event') === undefined ? undefined : [body]);
   return Array.isArray(payloads) ? payloads.length : undefined;
 };
 
@@ -77,7 +78,7 @@ const namedJobs = ({ failedEvents }: ClassifiedResponse, params: ResponseParams,
 };
 
 const failureText = ({ code, status }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
-  `Request failed with status: ${code ?? number(ownIfReadable(destinationResponse, 'status')) ?? status}`;
+  `Request failed with status: ${code ?? number(tryGetOwn(destinationResponse, 'status')) ?? status}`;
 
 /** The error for a request that TikTok did not take as a whole. */
 const failure = (answer: ClassifiedResponse, params: ResponseParams, errors: ErrorFactory): Error => {
@@ -91,7 +92,7 @@ const failure = (answer: ClassifiedResponse, params: ResponseParams, errors: Err
 
 const bodyText = ({ destinationResponse }: ResponseParams): string => {
   try {
-    return JSON.stringify(own(destinationResponse, 'response')) ?? '""';
+    return JSON.stringify(getOwn(destinationResponse, 'response')) ?? '""';
   } catch {
     return '"TikTok\'s answer cannot be printed as JSON"';
   }
@@ -100,7 +101,7 @@ const bodyText = ({ destinationResponse }: ResponseParams): string => {
 /** Makes the handler of proxy v0: one answer for a request. */
 export const createResponseHandlerV0 =
   (errors: ErrorFactory) =>
-  (params: ResponseParams): AnswerV0 => {
+  (params: ResponseParams): ProxyV0Response => {
     const answer = classify(params);
     const { destinationResponse } = params;
     if (answer.outcome === 'delivered') return { status: 200, message: SUCCESS, destinationResponse };
@@ -116,13 +117,13 @@ export const createResponseHandlerV0 =
  */
 export const createResponseHandlerV1 =
   (errors: ErrorFactory) =>
-  (params: ResponseParams): AnswerV1 => {
+  (params: ResponseParams): ProxyV1Response => {
     const answer = classify(params);
     const jobs = [params.rudderJobMetadata].flat();
     const error = bodyText(params);
-    const perJob = (toAnswer: (metadata: unknown, index: number) => Omit<JobAnswer, 'error'>): JobAnswer[] =>
+    const perJob = (toAnswer: (metadata: unknown, index: number) => Omit<JobResponse, 'error'>): JobResponse[] =>
       jobs.map((metadata, index) => ({ ...toAnswer(metadata, index), error }));
-    const forAll = (message: string): AnswerV1 => ({
+    const forAll = (message: string): ProxyV1Response => ({
       status: 200,
       message,
       response: perJob((metadata) => ({ statusCode: 200, metadata: copied(metadata) })),

@@ -1,12 +1,17 @@
-import type { EventLimits } from '../api/apiVersions.js';
 import { TransformError } from '../errors.js';
+import type { EventLimits } from '../events-api/apiVersions.js';
 import { completePhone } from '../phone.js';
-import { prepareEvent } from '../prepareEvent.js';
-import type { TransformOptions } from '../schemas/options.js';
-import { type BatchableEvent, type BatchedRequest, batchRequests, createGroupNames } from '../steps/batchRequests.js';
-import { checkOptions } from '../steps/checkOptions.js';
-import { number, userText } from '../values/casts.js';
-import { ownIfReadable } from '../values/own.js';
+import {
+  type BatchableEvent,
+  type BatchedRequest,
+  batchRequests,
+  createGroupNames,
+} from '../transform/batchRequests.js';
+import { checkOptions } from '../transform/checkOptions.js';
+import type { TransformOptions } from '../transform/options.js';
+import { prepareEvent } from '../transform/prepareEvent.js';
+import { number, personalString } from '../values/casts.js';
+import { tryGetOwn } from '../values/getOwn.js';
 import { type Envelope, toEnvelope } from './envelope.js';
 import { refusalTags, type StatTags } from './errors.js';
 import { readSettings } from './readSettings.js';
@@ -35,7 +40,7 @@ export type RouterRow = RequestRow | RefusalRow;
 
 type RouterOptions = Pick<TransformOptions, 'maxEventsPerRequest'>;
 
-const metadataOf = (input: unknown): unknown => ownIfReadable(input, 'metadata') ?? {};
+const metadataOf = (input: unknown): unknown => tryGetOwn(input, 'metadata') ?? {};
 
 const withDestination = (destination: unknown) => (destination === undefined ? {} : { destination });
 
@@ -45,14 +50,14 @@ const refusalRow = (input: unknown, error: TransformError): RefusalRow => ({
   statusCode: error.status,
   error: error.message,
   statTags: refusalTags(error),
-  ...withDestination(ownIfReadable(input, 'destination')),
+  ...withDestination(tryGetOwn(input, 'destination')),
 });
 
 const toBatchable = (input: unknown, eventIndex: number, options: TransformOptions): BatchableEvent => ({
   ...prepareEvent(input, options, readSettings),
   eventIndex,
-  goesAlone: ownIfReadable(metadataOf(input), 'dontBatch') === true,
-  partition: userText(ownIfReadable(ownIfReadable(input, 'destination'), 'ID')) ?? '',
+  goesAlone: tryGetOwn(metadataOf(input), 'dontBatch') === true,
+  partition: personalString(tryGetOwn(tryGetOwn(input, 'destination'), 'ID')) ?? '',
 });
 
 /** The requests of each row: a job that is cut into several requests must still be in one row. */
@@ -85,7 +90,7 @@ const requestRows = (
       return [event.eventIndex, { event, first }];
     }),
   );
-  const destinationOf = ({ eventIndex }: BatchableEvent) => ownIfReadable(inputs[eventIndex], 'destination');
+  const destinationOf = ({ eventIndex }: BatchableEvent) => tryGetOwn(inputs[eventIndex], 'destination');
 
   return requestsOfRows(batchRequests(events, limits)).map((batches) => {
     const [{ eventIndexes }, ...others] = batches as [BatchedRequest, ...BatchedRequest[]];
@@ -105,7 +110,7 @@ const requestRows = (
 };
 
 const smallestJobId = ({ metadata }: RouterRow): number =>
-  Math.min(...metadata.map((job) => number(ownIfReadable(job, 'jobId')) ?? Number.POSITIVE_INFINITY));
+  Math.min(...metadata.map((job) => number(tryGetOwn(job, 'jobId')) ?? Number.POSITIVE_INFINITY));
 
 /**
  * Turns the jobs of a RudderStack router into rows, each job in exactly one.

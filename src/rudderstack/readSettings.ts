@@ -1,4 +1,4 @@
-import { createSettingsReader } from '../steps/readSettings.js';
+import { createSettingsReader } from '../transform/settingsReader.js';
 import { rudderstackConfigSchema } from './config.js';
 
 /** Reads settings with RudderStack's defaults. One reader for processor and router: a `Config` object is parsed once. */

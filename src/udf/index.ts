@@ -1,9 +1,9 @@
 import { TransformError } from '../errors.js';
-import type { TransformInput } from '../prepareEvent.js';
-import { transformEvent } from '../transformEvent.js';
-import { transformEvents } from '../transformEvents.js';
-import { isRecord } from '../values/kinds.js';
-import { ownIfReadable } from '../values/own.js';
+import type { TransformInput } from '../transform/prepareEvent.js';
+import { transformEvent } from '../transform/transformEvent.js';
+import { transformEvents } from '../transform/transformEvents.js';
+import { tryGetOwn } from '../values/getOwn.js';
+import { isObject } from '../values/kinds.js';
 import { compileModel } from '../warehouse/compileModel.js';
 import { parseModel } from '../warehouse/model.js';
 import { ModelError } from '../warehouse/modelError.js';
@@ -35,8 +35,8 @@ const remembered = <Value>(make: (json: unknown) => Value): ((json: unknown) => 
 /** Settings alone, or a destination that holds them. */
 const destinationOf = remembered((json): NonNullable<TransformInput['destination']> => {
   const settings = read(json);
-  const inner = ownIfReadable(settings, 'Config');
-  return { Config: isRecord(inner) ? inner : settings };
+  const inner = tryGetOwn(settings, 'Config');
+  return { Config: isObject(inner) ? inner : settings };
 });
 
 const modelOf = remembered((json) => parseModel(read(json)));

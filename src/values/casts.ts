@@ -1,16 +1,16 @@
 import { copyJson } from './copyJson.js';
-import { decimalText } from './decimalText.js';
+import { setOwn } from './getOwn.js';
 import { isPrivateAddress } from './ipAddress.js';
-import { isDate, isEmpty, isRecord, type PlainRecord } from './kinds.js';
-import { setOwn } from './own.js';
-import { parseExactJson } from './parseExactJson.js';
+import { isDate, isEmpty, isObject, type UnknownObject } from './kinds.js';
+import { parseLosslessJson } from './parseLosslessJson.js';
 import { epochMilliseconds, isCanonicalTime } from './time.js';
+import { toPlainDecimal } from './toPlainDecimal.js';
 
 // A cast turns a value of any type into the one that TikTok takes. `undefined` means that the value is not usable and the
 // next source is to be read: no cast accepts `undefined`, null, NaN or a blank text.
 
 /** Personal identifiers may come one by one or as a list. */
-export type TextOrList = string | string[];
+export type StringOrList = string | string[];
 
 const nonBlank = (text: string): string | undefined => {
   // Most texts start and end with a visible ASCII character: not to trim those takes 3 % off an event.
@@ -21,30 +21,30 @@ const nonBlank = (text: string): string | undefined => {
 };
 
 /** Text, finite number or bigint, as text: for fields of a person or device, where a boolean means nothing. */
-export const userText = (value: unknown): string | undefined => {
+export const personalString = (value: unknown): string | undefined => {
   if (typeof value === 'string') return nonBlank(value);
   const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
-  return isNumber ? decimalText(value) : undefined;
+  return isNumber ? toPlainDecimal(value) : undefined;
 };
 
 /**
  * Text, trimmed; numbers as plain digits, booleans as `true` and `false`.
  *
  * @example
- * text(9001) // => '9001'
+ * string(9001) // => '9001'
  */
-export const text = (value: unknown): string | undefined =>
-  typeof value === 'boolean' ? String(value) : userText(value);
+export const string = (value: unknown): string | undefined =>
+  typeof value === 'boolean' ? String(value) : personalString(value);
 
 /** Names of places: TikTok compares them in lower case. */
-export const lowerCaseText = (value: unknown): string | undefined => userText(value)?.toLowerCase();
+export const lowerCaseString = (value: unknown): string | undefined => personalString(value)?.toLowerCase();
 
 /** ISO 4217, upper-cased. Whether TikTok lists the currency is not judged here. */
-export const currency = (value: unknown): string | undefined => text(value)?.toUpperCase();
+export const currency = (value: unknown): string | undefined => string(value)?.toUpperCase();
 
 /** An address that can be a visitor's: what is private, loopback or link-local is passed over. */
 export const publicIp = (value: unknown): string | undefined => {
-  const address = userText(value);
+  const address = personalString(value);
   return address === undefined || isPrivateAddress(address) ? undefined : address;
 };
 
@@ -86,7 +86,7 @@ const booleanWords = new Map([
  * boolean('Yes') // => true
  */
 export const boolean = (value: unknown): boolean | undefined =>
-  typeof value === 'boolean' ? value : booleanWords.get(userText(value)?.toLowerCase() ?? '');
+  typeof value === 'boolean' ? value : booleanWords.get(personalString(value)?.toLowerCase() ?? '');
 
 /** Whole seconds since 1970, from every form that {@link epochMilliseconds} reads. */
 export const unixSeconds = (value: unknown): number | undefined => {
@@ -111,7 +111,7 @@ export const parseJson = (value: unknown): unknown => {
   const json = value.trim();
   if (!json.startsWith('[') && !json.startsWith('{')) return undefined;
   try {
-    return parseExactJson(json);
+    return parseLosslessJson(json);
   } catch {
     return undefined;
   }
@@ -127,23 +127,23 @@ export const parseJson = (value: unknown): unknown => {
 export const elements = (value: unknown): readonly unknown[] | undefined => {
   const parsed = parseJson(value);
   if (Array.isArray(parsed)) return parsed;
-  return isRecord(parsed) && !isDate(parsed) ? [parsed] : undefined;
+  return isObject(parsed) && !isDate(parsed) ? [parsed] : undefined;
 };
 
 const usableTexts = (values: readonly unknown[], cast: (value: unknown) => string | undefined): string[] =>
   values.map((value) => cast(value)).filter((value) => value !== undefined);
 
 /** The usable texts of an array or of its JSON text; unusable ones are dropped. */
-export const textList = (value: unknown): string[] | undefined => {
-  const texts = usableTexts(elements(value) ?? [], text);
+export const stringList = (value: unknown): string[] | undefined => {
+  const texts = usableTexts(elements(value) ?? [], string);
   return texts.length > 0 ? texts : undefined;
 };
 
 /** One identifier or several: text, an array of texts, or the JSON text of such an array. */
-export const textOrList = (value: unknown): TextOrList | undefined => {
+export const stringOrList = (value: unknown): StringOrList | undefined => {
   const isJsonArray = typeof value === 'string' && value.trimStart().startsWith('[');
-  if (!isJsonArray && !Array.isArray(value)) return userText(value);
-  const texts = usableTexts(elements(value) ?? [], userText);
+  if (!isJsonArray && !Array.isArray(value)) return personalString(value);
+  const texts = usableTexts(elements(value) ?? [], personalString);
   return texts.length > 0 ? texts : undefined;
 };
 
@@ -151,7 +151,7 @@ export const textOrList = (value: unknown): TextOrList | undefined => {
 export type KeyCasts = ReadonlyMap<string, (value: unknown) => unknown>;
 
 /** Copies an object as given, but for the keys with a cast: those are what the cast makes of them, or left out. */
-export const copyWith = <Copy extends object>(source: PlainRecord, casts: KeyCasts): Copy => {
+export const copyWith = <Copy extends object>(source: UnknownObject, casts: KeyCasts): Copy => {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(source)) {
     const value = (casts.get(key) ?? copyJson)(source[key]);
@@ -168,7 +168,7 @@ export const objectOf =
   <Shape extends object>(casts: KeyCasts) =>
   (value: unknown): Shape | undefined => {
     const parsed = parseJson(value);
-    if (!isRecord(parsed) || isDate(parsed)) return undefined;
+    if (!isObject(parsed) || isDate(parsed)) return undefined;
     const copy = copyWith<Shape>(parsed, casts);
     return isEmpty(copy) ? undefined : copy;
   };

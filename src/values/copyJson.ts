@@ -1,13 +1,13 @@
-import { decimalText } from './decimalText.js';
-import { isDate, isObject } from './kinds.js';
-import { setOwn } from './own.js';
+import { setOwn } from './getOwn.js';
+import { isDate, isObjectLike } from './kinds.js';
+import { toPlainDecimal } from './toPlainDecimal.js';
 
 /** What is nested deeper is left out: no payload needs it, and `JSON.stringify` fails on what is nested without end. */
 export const MAX_LEVELS = 100;
 
 const copyScalar = (value: unknown): unknown => {
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : decimalText(value);
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : toPlainDecimal(value);
   return typeof value === 'string' || typeof value === 'boolean' || value === null ? value : undefined;
 };
 
@@ -34,7 +34,7 @@ const watch = (value: object, holders: readonly object[]): readonly object[] => 
  * copyJson({ size: 10n, gone: undefined }) // => { size: 10 }
  */
 export const copyJson = (value: unknown, levels = MAX_LEVELS, holders: readonly object[] = nothing): unknown => {
-  if (!isObject(value)) return copyScalar(value);
+  if (!isObjectLike(value)) return copyScalar(value);
   if (levels === 0) return undefined;
   const within = levels > WATCHED_LEVELS ? holders : watch(value, holders);
   if (Array.isArray(value)) return Array.from(value, (item) => copyJson(item, levels - 1, within) ?? null);

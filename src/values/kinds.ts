@@ -1,11 +1,11 @@
 /** An object of unknown keys, as it comes from JSON. */
-export type PlainRecord = Readonly<Record<string, unknown>>;
+export type UnknownObject = Readonly<Record<string, unknown>>;
 
 /** True for everything that can hold keys: objects and arrays. */
-export const isObject = (value: unknown): value is PlainRecord => typeof value === 'object' && value !== null;
+export const isObjectLike = (value: unknown): value is UnknownObject => typeof value === 'object' && value !== null;
 
 /** True for objects that are no arrays. */
-export const isRecord = (value: unknown): value is PlainRecord => isObject(value) && !Array.isArray(value);
+export const isObject = (value: unknown): value is UnknownObject => isObjectLike(value) && !Array.isArray(value);
 
 /** True for dates, those of another realm included: `instanceof` would miss them. */
 export const isDate = (value: unknown): value is Date => Object.prototype.toString.call(value) === '[object Date]';

@@ -1,4 +1,4 @@
-import { plainWord } from './wordMeant.js';
+import { plainWord } from './closestString.js';
 
 const personalKeys = new Set(
   `email emails emailaddress mail usermail useremail phone phones phonenumber tel telephone mobile mobilenumber firstname

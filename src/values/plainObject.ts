@@ -1,5 +1,5 @@
-import { isObject, type PlainRecord } from './kinds.js';
-import { own } from './own.js';
+import { getOwn } from './getOwn.js';
+import { isObjectLike, type UnknownObject } from './kinds.js';
 
 /** True for the `Object` of any realm: hosts run tests and sandboxes in realms of their own. */
 const isObjectConstructor = (value: unknown): boolean =>
@@ -12,9 +12,9 @@ const isObjectConstructor = (value: unknown): boolean =>
  * @example
  * isPlainObject(new Map()) // => false
  */
-export const isPlainObject = (value: unknown): value is PlainRecord => {
-  if (!isObject(value) || Object.prototype.toString.call(value) !== '[object Object]') return false;
+export const isPlainObject = (value: unknown): value is UnknownObject => {
+  if (!isObjectLike(value) || Object.prototype.toString.call(value) !== '[object Object]') return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return true;
-  return isObjectConstructor(own(prototype, 'constructor'));
+  return isObjectConstructor(getOwn(prototype, 'constructor'));
 };

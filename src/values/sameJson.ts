@@ -1,4 +1,4 @@
-import { isObject } from './kinds.js';
+import { isObjectLike } from './kinds.js';
 
 /** True for the same items in the same order. */
 export const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean => {
@@ -16,7 +16,7 @@ export const isSameList = (one: readonly unknown[], other: readonly unknown[]): 
  * isSameJson([{ from: 'Paid', to: 'Purchase' }], [{ from: 'Paid', to: 'Lead' }]) // => false
  */
 export const isSameJson = (copy: unknown, original: unknown): boolean => {
-  if (!isObject(copy) || !isObject(original)) return Object.is(copy, original);
+  if (!isObjectLike(copy) || !isObjectLike(original)) return Object.is(copy, original);
   // An array is no object, and an instance of a class may say more than its keys.
   if (Object.getPrototypeOf(copy) !== Object.getPrototypeOf(original)) return false;
   if (Array.isArray(copy) && Array.isArray(original)) {

@@ -1,6 +1,6 @@
 import { copyJson } from '../values/copyJson.js';
-import { isObject } from '../values/kinds.js';
-import { own, setOwn } from '../values/own.js';
+import { getOwn, setOwn } from '../values/getOwn.js';
+import { isObjectLike } from '../values/kinds.js';
 import { sha256 } from '../values/sha256.js';
 import { type CompiledModel, idTexts, productList } from './compileModel.js';
 import { fillTemplate } from './eventIdTemplate.js';
@@ -25,8 +25,8 @@ export interface WarehouseTrackEvent {
 const put = (event: Record<string, unknown>, path: readonly string[], value: unknown): void => {
   let holder = event;
   for (const key of path.slice(0, -1)) {
-    const inner = own(holder, key);
-    const next = isObject(inner) ? (inner as Record<string, unknown>) : {};
+    const inner = getOwn(holder, key);
+    const next = isObjectLike(inner) ? (inner as Record<string, unknown>) : {};
     holder[key] = next;
     holder = next;
   }

@@ -1,5 +1,5 @@
-import { decimalText } from '../values/decimalText.js';
 import { dateTextMilliseconds } from '../values/time.js';
+import { toPlainDecimal } from '../values/toPlainDecimal.js';
 
 /** Without leading zeros, plus sign or exponent: `0012`, `+5` and `1e3` are texts, not numbers. */
 const plainDecimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
@@ -37,7 +37,7 @@ const ofText = (text: string): string => {
  */
 export const canonicalText = (value: unknown): string | undefined => {
   if (typeof value === 'string') return ofText(value.trim()) || undefined;
-  if (typeof value === 'number') return Number.isFinite(value) ? decimalText(value) : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? toPlainDecimal(value) : undefined;
   return typeof value === 'boolean' ? String(value) : undefined;
 };
 
@@ -47,7 +47,7 @@ const exactDigits = 15;
 const digitsOf = (decimal: string): number => decimal.replace(/^-?0?\.?0*|\./g, '').length;
 
 const mayHaveLostDigits = (value: number): boolean =>
-  Number.isInteger(value) ? !Number.isSafeInteger(value) : digitsOf(decimalText(value)) > exactDigits;
+  Number.isInteger(value) ? !Number.isSafeInteger(value) : digitsOf(toPlainDecimal(value)) > exactDigits;
 
 /** The canonical text of a value that can tell events apart: not of a number that may have lost digits already. */
 export const exactText = (value: unknown): string | undefined =>

@@ -1,4 +1,4 @@
-import { isRecord } from '../values/kinds.js';
+import { isObject } from '../values/kinds.js';
 import { driverValue } from './driverValue.js';
 import type { RowProblem } from './refusals.js';
 
@@ -22,7 +22,7 @@ export class ColumnTable {
 
   /** Reads the columns of a row; own properties only. */
   read(row: unknown): Cells | RowProblem {
-    if (!isRecord(row)) return { code: 'invalid-row', column: '' };
+    if (!isObject(row)) return { code: 'invalid-row', column: '' };
     const cells: unknown[] = [];
     for (const column of this.#numbers.keys()) {
       try {

@@ -1,7 +1,7 @@
 import { elements } from '../values/casts.js';
 import { copyJson } from '../values/copyJson.js';
-import { isObject, isRecord, type PlainRecord } from '../values/kinds.js';
-import { setOwn } from '../values/own.js';
+import { setOwn } from '../values/getOwn.js';
+import { isObject, isObjectLike, type UnknownObject } from '../values/kinds.js';
 import { epochMilliseconds } from '../values/time.js';
 import { canonicalText, exactText } from './canonicalText.js';
 import { type Cells, ColumnTable } from './columnTable.js';
@@ -45,7 +45,7 @@ const wholeId = (value: unknown): unknown => {
 };
 
 const compileSource = (source: Source, table: ColumnTable, unfold = single): Reader => {
-  if (isRecord(source)) return () => copyJson(source['constant']) ?? undefined;
+  if (isObject(source)) return () => copyJson(source['constant']) ?? undefined;
   if (typeof source === 'string') {
     const number = table.numberOf(source);
     return (cells) => cells[number];
@@ -59,7 +59,7 @@ const compileSource = (source: Source, table: ColumnTable, unfold = single): Rea
 
 const compileNamed = (name: string, source: Source, table: ColumnTable, unfold = single): Reader => {
   const read = compileSource(source, table, unfold);
-  return idName.test(name) && !isRecord(source) ? (cells) => wholeId(read(cells)) : read;
+  return idName.test(name) && !isObject(source) ? (cells) => wholeId(read(cells)) : read;
 };
 
 const compileIdentity = (identity: NonNullable<Model['identity']>, table: ColumnTable): Field[] =>
@@ -83,7 +83,9 @@ const compileWhere = (where: NonNullable<Model['where']>, table: ColumnTable) =>
     accepted: new Set([values].flat().map(canonicalText)),
   }));
   return (cells: Cells): boolean =>
-    conditions.every(({ number, accepted }) => !isObject(cells[number]) && accepted.has(canonicalText(cells[number])));
+    conditions.every(
+      ({ number, accepted }) => !isObjectLike(cells[number]) && accepted.has(canonicalText(cells[number])),
+    );
 };
 
 const compileEventName = (event: Model['event'], table: ColumnTable): ((cells: Cells) => string | RowProblem) => {
@@ -122,10 +124,10 @@ export const idTexts = (
 const compileProduct = (products: NonNullable<Model['products']>, table: ColumnTable) => {
   const fields = Object.entries(products).map(([name, source]) => ({
     name,
-    isOfRow: !isRecord(source),
+    isOfRow: !isObject(source),
     read: compileNamed(name, source, table),
   }));
-  return (cells: Cells): PlainRecord | undefined => {
+  return (cells: Cells): UnknownObject | undefined => {
     const product: Record<string, unknown> = {};
     let isThere = false;
     for (const { name, isOfRow, read } of fields) {
@@ -139,9 +141,9 @@ const compileProduct = (products: NonNullable<Model['products']>, table: ColumnT
 };
 
 /** The products that a column lists; `undefined` where it is no list of objects. */
-export const productList = (value: unknown): readonly PlainRecord[] | undefined => {
+export const productList = (value: unknown): readonly UnknownObject[] | undefined => {
   const items = elements(value);
-  return items?.every(isRecord) ? items : undefined;
+  return items?.every(isObject) ? items : undefined;
 };
 
 /** ISO 8601 in UTC of what is a date and time; sub-milliseconds are cut. */

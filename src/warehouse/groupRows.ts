@@ -1,5 +1,5 @@
-import type { PlainRecord } from '../values/kinds.js';
-import { isObject } from '../values/kinds.js';
+import type { UnknownObject } from '../values/kinds.js';
+import { isObjectLike } from '../values/kinds.js';
 import { canonicalText } from './canonicalText.js';
 import type { Cells } from './columnTable.js';
 import { type CompiledModel, idTexts, isoTime, productList } from './compileModel.js';
@@ -13,7 +13,7 @@ export interface RowGroup {
   readonly rowIndexes: number[];
   /** Of each shared column the value of the first row that has one. */
   readonly cells: unknown[];
-  readonly products: PlainRecord[];
+  readonly products: UnknownObject[];
   time?: { readonly given: unknown; readonly iso: string };
   // Most groups have neither of these: a million rows are to be no two million empty maps.
   /** The columns in which the rows differ, each with the first row that does. */
@@ -54,7 +54,7 @@ const noteDisagreement = (group: RowGroup, rowIndex: number, column: string): vo
 
 const isSame = (one: unknown, other: unknown): boolean => {
   if (one === other) return true;
-  return isObject(one) || isObject(other)
+  return isObjectLike(one) || isObjectLike(other)
     ? JSON.stringify(one) === JSON.stringify(other)
     : canonicalText(one) === canonicalText(other);
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isPersonalName } from '../tables/personalNames.js';
-import { isObject, isRecord } from '../values/kinds.js';
+import { isPersonalName } from '../events-api/personalNames.js';
+import { isObject, isObjectLike } from '../values/kinds.js';
 import { epochMilliseconds } from '../values/time.js';
 import { isTemplate, templateColumns } from './eventIdTemplate.js';
 import { type IdentityName, identityFields, identityNames } from './identityFields.js';
@@ -21,7 +21,7 @@ const oneOrMany = z.union([columnName, constant.readonly(), columnList.readonly(
 });
 
 /** zod would drop the key `__proto__` without a word, and a condition with it. */
-const withoutProto = (value: unknown): boolean => !(isRecord(value) && Object.hasOwn(value, '__proto__'));
+const withoutProto = (value: unknown): boolean => !(isObject(value) && Object.hasOwn(value, '__proto__'));
 
 const mapOf = <Value extends z.ZodType>(value: Value, error: string) => {
   const map = z.record(z.string(), value, { error }).readonly();
@@ -106,7 +106,7 @@ interface Problem {
 /** The way to a number that is another one already: JSON cannot carry it. */
 const inexactNumber = (value: unknown, path: readonly string[]): readonly string[] | undefined => {
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? path : undefined;
-  if (!isObject(value)) return undefined;
+  if (!isObjectLike(value)) return undefined;
   for (const [key, item] of Object.entries(value)) {
     const found = inexactNumber(item, [...path, key]);
     if (found !== undefined) return found;
@@ -119,7 +119,7 @@ const leftOut = (path: readonly string[], why: string): Problem => ({ path, must
 const problemsOf = (model: Model): Problem[] => {
   const { timestamp, eventId, properties = {}, products, where = {} } = model;
   const problems: Problem[] = [];
-  if (isRecord(timestamp) && epochMilliseconds(timestamp['constant']) === undefined) {
+  if (isObject(timestamp) && epochMilliseconds(timestamp['constant']) === undefined) {
     problems.push({ path: ['timestamp', 'constant'], mustBe: 'a date and time of the years 2000 to 2100' });
   }
   for (const [name, values] of Object.entries(where)) {

@@ -1,4 +1,4 @@
-import { isRecord } from '../values/kinds.js';
+import { isObject } from '../values/kinds.js';
 import { buildTrackEvent, type WarehouseTrackEvent } from './buildTrackEvent.js';
 import type { CompiledModel } from './compileModel.js';
 import { addRow, identityOf, newGroup, type RowGroup } from './groupRows.js';
@@ -56,9 +56,9 @@ export const modelRows = (rows: readonly unknown[], compiled: CompiledModel) => 
   const warnings = new WarningCounter();
   const ids = new Set<string>();
 
-  const firstRow = rows.findIndex(isRecord);
+  const firstRow = rows.findIndex(isObject);
   if (firstRow >= 0) {
-    const rowCount = rows.filter(isRecord).length;
+    const rowCount = rows.filter(isObject).length;
     for (const column of compiled.table.unseen()) warnings.add('unknown-column', column, firstRow, rowCount);
   }
   for (const group of groups) {

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../values/parseExactJson.js';
+import { parseLosslessJson } from '../values/parseLosslessJson.js';
 
 const wholeNumber = /^-?\d+$/;
 
@@ -7,7 +7,7 @@ export const readJsonValue = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   if (wholeNumber.test(value)) return BigInt(value);
   try {
-    return parseExactJson(value);
+    return parseLosslessJson(value);
   } catch {
     return value;
   }

@@ -1,4 +1,4 @@
-import { isObject, type PlainRecord } from '../values/kinds.js';
+import { isObjectLike, type UnknownObject } from '../values/kinds.js';
 import { canonicalText } from './canonicalText.js';
 import { driverValue } from './driverValue.js';
 
@@ -13,7 +13,7 @@ const compareValues = (one: unknown, other: unknown): number => {
 };
 
 const sortText = (value: unknown): string =>
-  (isObject(value) ? JSON.stringify(value) : canonicalText(value)) ?? String(value);
+  (isObjectLike(value) ? JSON.stringify(value) : canonicalText(value)) ?? String(value);
 
 const compareTexts = (one: string, other: string): number => {
   if (one === other) return 0;
@@ -28,7 +28,7 @@ const compareTexts = (one: string, other: string): number => {
  * @example
  * sortRowsOfKey([{ sku: 'mug' }, { sku: null }, { sku: 'cap' }], ['sku']) // => [{ sku: 'cap' }, { sku: 'mug' }, { sku: null }]
  */
-export const sortRowsOfKey = <Row extends PlainRecord>(rows: readonly Row[], columns: readonly string[]): Row[] =>
+export const sortRowsOfKey = <Row extends UnknownObject>(rows: readonly Row[], columns: readonly string[]): Row[] =>
   [...rows].sort((one, other) => {
     for (const column of columns) {
       const order = compareValues(one[column], other[column]);

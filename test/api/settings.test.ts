@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { TransformError, transformEvent } from '../../src/index.js';
 import { completePhone } from '../../src/phone.js';
 import { process as processEvent } from '../../src/rudderstack/index.js';
-import { configSchema } from '../../src/schemas/config.js';
-import { createSettingsReader } from '../../src/steps/readSettings.js';
+import { configSchema } from '../../src/transform/config.js';
+import { createSettingsReader } from '../../src/transform/settingsReader.js';
 
 // Each setting of section 2 of the specification: the forms it takes and the forms it refuses.
 

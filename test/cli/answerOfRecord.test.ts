@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerOfRecord } from '../../src/cli/records/answerOfRecord.js';
+import { parseResponse } from '../../src/cli/input/parseResponse.js';
 
 const body = { code: 0, message: 'OK' };
 
@@ -15,9 +15,9 @@ test.each([
   ['a text', '{"code":0}', undefined],
   ['null', null, undefined],
 ])('%s', (_what, record, answer) => {
-  expect(answerOfRecord(record)).toEqual(answer);
+  expect(parseResponse(record)).toEqual(answer);
 });
 
 test('an inherited code is none', () => {
-  expect(answerOfRecord(Object.create({ code: 0 }))).toBeUndefined();
+  expect(parseResponse(Object.create({ code: 0 }))).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { BlockWriter, OutputClosed } from '../../src/cli/blockWriter.js';
+import { BrokenPipeError, BufferedWriter } from '../../src/cli/bufferedWriter.js';
 import { CommandError } from '../../src/cli/commandError.js';
 
 /** Keeps what it is given, and takes the next block only when told. */
@@ -22,7 +22,7 @@ const failing = (code: string) =>
 
 test('small texts go out together', async () => {
   const { stream, blocks, release } = slowStream();
-  const writer = new BlockWriter(stream, 'the output');
+  const writer = new BufferedWriter(stream, 'the output');
   await writer.write('one\n');
   await writer.write('two\n');
   expect(blocks).toEqual([]);
@@ -34,7 +34,7 @@ test('small texts go out together', async () => {
 
 test('a full block waits until the reader has taken it', async () => {
   const { stream, blocks, release } = slowStream();
-  const writer = new BlockWriter(stream, 'the output');
+  const writer = new BufferedWriter(stream, 'the output');
   let isTaken = false;
   const written = writer.write('x'.repeat(70_000)).then(() => {
     isTaken = true;
@@ -48,27 +48,27 @@ test('a full block waits until the reader has taken it', async () => {
 
 test('a little text goes out by itself after a moment', async () => {
   const { stream, blocks } = slowStream();
-  await new BlockWriter(stream, 'the output').write('one\n');
+  await new BufferedWriter(stream, 'the output').write('one\n');
   await expect.poll(() => blocks).toEqual(['one\n']);
 });
 
 test('a closed pipe is told apart from a failure, at every later write too', async () => {
-  const writer = new BlockWriter(failing('EPIPE'), 'the output');
+  const writer = new BufferedWriter(failing('EPIPE'), 'the output');
   await writer.write('one\n');
-  await expect(writer.flush()).rejects.toThrow(OutputClosed);
-  await expect(writer.write('two\n')).rejects.toThrow(OutputClosed);
-  await expect(writer.flush()).rejects.toThrow(OutputClosed);
+  await expect(writer.flush()).rejects.toThrow(BrokenPipeError);
+  await expect(writer.write('two\n')).rejects.toThrow(BrokenPipeError);
+  await expect(writer.flush()).rejects.toThrow(BrokenPipeError);
 });
 
 test('a closed pipe shows even when the text went out by itself', async () => {
-  const writer = new BlockWriter(failing('EPIPE'), 'the output');
+  const writer = new BufferedWriter(failing('EPIPE'), 'the output');
   await writer.write('one\n');
   await new Promise((resolve) => setTimeout(resolve, 300));
-  await expect(writer.write('two\n')).rejects.toThrow(OutputClosed);
+  await expect(writer.write('two\n')).rejects.toThrow(BrokenPipeError);
 });
 
 test('a full disk is a clear sentence', async () => {
-  const writer = new BlockWriter(failing('ENOSPC'), 'out.ndjson');
+  const writer = new BufferedWriter(failing('ENOSPC'), 'out.ndjson');
   await writer.write('one\n');
   await expect(writer.flush()).rejects.toThrow(
     new CommandError('cannot write out.ndjson: no space is left on the device'),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { chunkRecords } from '../../src/cli/records/chunkRecords.js';
-import type { RawRecord } from '../../src/cli/records/rawRecord.js';
+import { batchItems } from '../../src/cli/input/batchItems.js';
+import type { RawRecord } from '../../src/cli/input/rawRecord.js';
 
 const record = (line: number, bytes: number): RawRecord => ({ line, bytes: Buffer.alloc(bytes) });
 const broken = (line: number): RawRecord => ({ line, problem: 'invalid-json' });
@@ -13,7 +13,7 @@ async function* streamOf(records: readonly RawRecord[], failure?: Error) {
 
 async function linesOf(records: readonly RawRecord[], limits: { records: number; bytes: number }) {
   const chunks: number[][] = [];
-  for await (const chunk of chunkRecords(streamOf(records), limits)) chunks.push(chunk.map(({ line }) => line));
+  for await (const chunk of batchItems(streamOf(records), limits)) chunks.push(chunk.map(({ line }) => line));
   return chunks;
 }
 
@@ -41,13 +41,13 @@ test.each([
 });
 
 test('what came before a failure is handed on first', async () => {
-  const chunks = chunkRecords(streamOf([record(1, 1)], new Error('broken off')), { records: 5, bytes: 99 });
+  const chunks = batchItems(streamOf([record(1, 1)], new Error('broken off')), { records: 5, bytes: 99 });
   expect((await chunks.next()).value).toEqual([record(1, 1)]);
   await expect(chunks.next()).rejects.toThrow('broken off');
 });
 
 test('whoever stops reading gets no chunk twice', async () => {
-  const chunks = chunkRecords(streamOf([record(1, 1), record(2, 1)]), { records: 1, bytes: 99 });
+  const chunks = batchItems(streamOf([record(1, 1), record(2, 1)]), { records: 1, bytes: 99 });
   await chunks.next();
   expect(await chunks.return(undefined)).toEqual({ done: true, value: undefined });
 });

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { DestinationSharer } from '../../src/cli/records/destinationSharer.js';
+import { DestinationCache } from '../../src/cli/input/destinationCache.js';
 
 const destination = (accessToken: string) => ({ Config: { accessToken } });
 
 test('equal destinations become the first of them', () => {
-  const sharer = new DestinationSharer();
+  const sharer = new DestinationCache();
   const first = sharer.share(destination('one'));
   expect(sharer.share(destination('one'))).toBe(first);
   expect(sharer.share(destination('two'))).not.toBe(first);
 });
 
 test('large ones, and those nested too deep to print, are handed back as they are', () => {
-  const sharer = new DestinationSharer();
+  const sharer = new DestinationCache();
   const large = destination('x'.repeat(100_000));
   expect(sharer.share(large)).toBe(large);
   expect(sharer.share(structuredClone(large))).not.toBe(large);
@@ -20,7 +20,7 @@ test('large ones, and those nested too deep to print, are handed back as they ar
 });
 
 test('ever new destinations do not fill the memory: the oldest are forgotten', () => {
-  const sharer = new DestinationSharer();
+  const sharer = new DestinationCache();
   const first = sharer.share(destination('first'));
   for (let count = 0; count < 999; count += 1) sharer.share(destination(`token ${count}`));
   expect(sharer.share(destination('first'))).toBe(first);

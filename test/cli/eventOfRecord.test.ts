@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventOfRecord } from '../../src/cli/records/eventOfRecord.js';
+import { parseEvent } from '../../src/cli/input/parseEvent.js';
 
 const configured = { Config: { accessToken: 'example-token' } };
 const own = { Config: { accessToken: 'another-token' } };
@@ -19,9 +19,9 @@ test.each([
   ['no object', 42, { message: 42, destination: configured }],
   ['null', null, { message: null, destination: configured }],
 ])('%s', (_what, record, event) => {
-  expect(eventOfRecord(record, configured)).toEqual(event);
+  expect(parseEvent(record, configured)).toEqual(event);
 });
 
 test('without --config a message has no destination', () => {
-  expect(eventOfRecord(message, undefined)).toEqual({ message, destination: undefined });
+  expect(parseEvent(message, undefined)).toEqual({ message, destination: undefined });
 });

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { mapInOrder } from '../../src/cli/mapInOrder.js';
+import { mapConcurrently } from '../../src/cli/mapConcurrently.js';
 
 async function* numbers() {
   yield* [1, 2, 3, 4];
@@ -11,13 +11,13 @@ test('results come in the order of the values, whichever is there first', async 
   const later = (number: number) =>
     new Promise<number>((resolve) => setTimeout(() => resolve(number), waits[number - 1]));
   const results: number[] = [];
-  for await (const result of mapInOrder(numbers(), later, 3)) results.push(result);
+  for await (const result of mapConcurrently(numbers(), later, 3)) results.push(result);
   expect(results).toEqual([1, 2, 3, 4]);
 });
 
 test('no more are under way than are wanted', async () => {
   const map = vi.fn(async (number: number) => number);
-  const results = mapInOrder(numbers(), map, 2);
+  const results = mapConcurrently(numbers(), map, 2);
   await results.next();
   expect(map).toHaveBeenCalledTimes(2);
 });
@@ -27,7 +27,7 @@ test('an error reaches whoever waits for its result', async () => {
     if (number === 2) throw new Error('the second');
     return number;
   };
-  const results = mapInOrder(numbers(), failing, 3);
+  const results = mapConcurrently(numbers(), failing, 3);
   expect((await results.next()).value).toBe(1);
   await expect(results.next()).rejects.toThrow('the second');
 });
@@ -35,7 +35,7 @@ test('an error reaches whoever waits for its result', async () => {
 test('an error that nobody waits for any more ends nothing', async () => {
   const unhandled = vi.fn();
   process.on('unhandledRejection', unhandled);
-  const results = mapInOrder(numbers(), (number) => (number === 1 ? 1 : Promise.reject(new Error('too late'))), 2);
+  const results = mapConcurrently(numbers(), (number) => (number === 1 ? 1 : Promise.reject(new Error('too late'))), 2);
   await results.next();
   await results.return(undefined);
   await nextTurn();

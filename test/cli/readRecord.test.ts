@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readRecord } from '../../src/cli/records/readRecord.js';
-import { splitRecords } from '../../src/cli/records/splitRecords.js';
+import { readRecord } from '../../src/cli/input/readRecord.js';
+import { splitRecords } from '../../src/cli/input/splitRecords.js';
 
 async function read(...chunks: Buffer[]) {
   const found: unknown[] = [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRecord } from '../../src/cli/records/readRecord.js';
-import { splitRecords } from '../../src/cli/records/splitRecords.js';
+import { readRecord } from '../../src/cli/input/readRecord.js';
+import { splitRecords } from '../../src/cli/input/splitRecords.js';
 
 async function valuesOf(text: string, chunkBytes: number): Promise<unknown[]> {
   const bytes = Buffer.from(text);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RawRecord } from '../../src/cli/records/rawRecord.js';
-import { splitRecords } from '../../src/cli/records/splitRecords.js';
+import type { RawRecord } from '../../src/cli/input/rawRecord.js';
+import { splitRecords } from '../../src/cli/input/splitRecords.js';
 
 async function* flatten(pieces: AsyncIterable<readonly RawRecord[]>): AsyncGenerator<RawRecord> {
   for await (const piece of pieces) yield* piece;

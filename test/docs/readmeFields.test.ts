@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Protection } from '../../src/api/protection.js';
-import { payloadFieldsV1 } from '../../src/api/v1/fields.js';
-import { personalDataV1 } from '../../src/api/v1/personalData.js';
-import { payloadFieldsV2, requestFieldsV2 } from '../../src/api/v2/fields.js';
-import { personalDataV2 } from '../../src/api/v2/personalData.js';
+import type { Hashing } from '../../src/events-api/hashRules.js';
+import { payloadFieldsV1 } from '../../src/events-api/v1/fields.js';
+import { personalDataV1 } from '../../src/events-api/v1/personalData.js';
+import { payloadFieldsV2, requestFieldsV2 } from '../../src/events-api/v2/fields.js';
+import { personalDataV2 } from '../../src/events-api/v2/personalData.js';
 import { tableRows } from './readme.js';
 
 interface DocumentedField {
@@ -67,9 +67,9 @@ describe('every field is listed with its sources', () => {
 });
 
 describe('what is hashed is hashed', () => {
-  const hashedIn = (protection: Protection | undefined): string => {
+  const hashedIn = (protection: Hashing | undefined): string => {
     if (protection === undefined || protection === 'plain') return 'no';
-    return protection.unhashed === undefined ? 'always' : 'yes';
+    return protection.plainForm === undefined ? 'always' : 'yes';
   };
   const shown = (heading: string): [string, string][] =>
     tableRows(heading, 'Field').map(([field = '', , , hashed = '']) => [field, hashed]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type Finding, lintRequest } from '../../src/lint/lintRequest.js';
 import { rules } from '../../src/lint/rules.js';
-import { type Finding, lintRequest } from '../../src/lintRequest.js';
 import { baseNames, baseRequest, fixtureCodes, lintFixture, requestOf } from './lintFixtures.js';
 
 const codes = Object.keys(rules);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { payloadSchemaV1 } from '../../src/api/v1/payload.js';
-import { personalDataV1 } from '../../src/api/v1/personalData.js';
-import { eventFieldsV1 } from '../../src/api/v1/wireFields.js';
-import { payloadSchemaV2 } from '../../src/api/v2/payload.js';
-import { personalDataV2 } from '../../src/api/v2/personalData.js';
-import { eventFieldsV2 } from '../../src/api/v2/wireFields.js';
+import { payloadSchemaV1 } from '../../src/events-api/v1/payload.js';
+import { personalDataV1 } from '../../src/events-api/v1/personalData.js';
+import { eventFieldsV1 } from '../../src/events-api/v1/wireFields.js';
+import { payloadSchemaV2 } from '../../src/events-api/v2/payload.js';
+import { personalDataV2 } from '../../src/events-api/v2/personalData.js';
+import { eventFieldsV2 } from '../../src/events-api/v2/wireFields.js';
 
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -53,15 +53,15 @@ describe.each([
     const advertisingIds = new Set(['idfa', 'gaid', 'att_status']);
     for (const [key, protection] of Object.entries<unknown>(personalData)) {
       const expected = advertisingIds.has(key) ? undefined : protection === 'plain' ? 'plain' : 'digest';
-      expect([key, byPath.get(`${user}.${key}`)?.form]).toStrictEqual([key, expected]);
+      expect([key, byPath.get(`${user}.${key}`)?.hashing]).toStrictEqual([key, expected]);
     }
   });
 
   test('no field is called by a name that another field of its object has', () => {
     const nameOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
     const holderOf = (path: string) => path.slice(0, path.lastIndexOf('.') + 1);
-    const clashes = fields.flatMap(({ path, notCalled = [] }) =>
-      notCalled.filter((name) => name !== nameOf(path) && byPath.has(holderOf(path) + name)),
+    const clashes = fields.flatMap(({ path, aliases = [] }) =>
+      aliases.filter((name) => name !== nameOf(path) && byPath.has(holderOf(path) + name)),
     );
     expect(clashes).toStrictEqual([]);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compileFlatMapping } from '../../src/mapping/compileFlatMapping.js';
-import type { Settings } from '../../src/schemas/settings.js';
-import { number, text } from '../../src/values/casts.js';
+import type { Settings } from '../../src/transform/settings.js';
+import { number, string } from '../../src/values/casts.js';
 
 const settings = {} as Settings;
 const read = compileFlatMapping<{ id?: string; price?: number }>([
-  { to: 'id', from: ['sku', 'id', 'constructor'], cast: text },
+  { to: 'id', from: ['sku', 'id', 'constructor'], cast: string },
   { to: 'price', from: ['price'], cast: number },
 ]);
 

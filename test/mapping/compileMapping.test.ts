@@ -4,9 +4,9 @@ import { compilePath } from '../../src/mapping/compilePath.js';
 import { compileTemplate } from '../../src/mapping/compileTemplate.js';
 import type { FieldRow } from '../../src/mapping/fieldRow.js';
 import { SourceList } from '../../src/mapping/sourceList.js';
-import type { Settings } from '../../src/schemas/settings.js';
-import { number, text } from '../../src/values/casts.js';
-import type { PlainRecord } from '../../src/values/kinds.js';
+import type { Settings } from '../../src/transform/settings.js';
+import { number, string } from '../../src/values/casts.js';
+import type { UnknownObject } from '../../src/values/kinds.js';
 
 const settings = { partnerName: 'Partner' } as Settings;
 
@@ -14,7 +14,7 @@ const settings = { partnerName: 'Partner' } as Settings;
 const compile = <Target>(rows: readonly FieldRow<Target>[]) => {
   const sources = new SourceList();
   const map = compileMapping(rows, sources);
-  return (message: PlainRecord) => map(sources.read(message, settings));
+  return (message: UnknownObject) => map(sources.read(message, settings));
 };
 
 describe('compileMapping', () => {
@@ -24,7 +24,7 @@ describe('compileMapping', () => {
   });
 
   test('has no objects for fields that are absent', () => {
-    const read = compile<{ a?: { b?: { c?: string } } }>([{ to: 'a.b.c', from: ['x'], cast: text }]);
+    const read = compile<{ a?: { b?: { c?: string } } }>([{ to: 'a.b.c', from: ['x'], cast: string }]);
     expect(read({})).toStrictEqual({});
     expect(read({ x: 'y' })).toStrictEqual({ a: { b: { c: 'y' } } });
   });
@@ -32,7 +32,7 @@ describe('compileMapping', () => {
   test('writes a field into an object that another row wrote', () => {
     const read = compile<{ ad?: { callback?: string } }>([
       { to: 'ad', from: ['ad'], cast: () => ({ callback: 'first' }) },
-      { to: 'ad.callback', from: ['click'], cast: text },
+      { to: 'ad.callback', from: ['click'], cast: string },
     ]);
     expect(read({ ad: 1, click: 'second' })).toStrictEqual({ ad: { callback: 'second' } });
     expect(read({ ad: 1 })).toStrictEqual({ ad: { callback: 'first' } });
@@ -47,7 +47,7 @@ describe('compileMapping', () => {
           { path: 'c', cast: (value) => (value === 1 ? 'one' : undefined) },
           { setting: 'partnerName', read: (_message, { partnerName }) => partnerName },
         ],
-        cast: text,
+        cast: string,
       },
     ]);
     expect(read({ b: 'b', channel: 'sources' })).toStrictEqual({ a: 'b' });
@@ -62,12 +62,12 @@ describe('compileMapping', () => {
         from: [
           {
             name: 'first word',
-            within: { to: 'b', from: ['b', 'c'], cast: text },
+            within: { to: 'b', from: ['b', 'c'], cast: string },
             part: (b) => String(b).split(' ')[0],
           },
           'd',
         ],
-        cast: text,
+        cast: string,
       },
     ]);
     expect(read({ b: ' ', c: 'one two', d: 'other' })).toStrictEqual({ a: 'one' });
@@ -75,7 +75,9 @@ describe('compileMapping', () => {
   });
 
   test('throws the refusal of a required field', () => {
-    const read = compile<{ time: string }>([{ to: 'time', from: ['time'], cast: text, required: 'missing-timestamp' }]);
+    const read = compile<{ time: string }>([
+      { to: 'time', from: ['time'], cast: string, required: 'missing-timestamp' },
+    ]);
     expect(() => read({})).toThrow(expect.objectContaining({ code: 'missing-timestamp' }));
   });
 
@@ -91,8 +93,8 @@ describe('compileMapping', () => {
 
   test('reads own properties only', () => {
     const read = compile<{ a?: string; b?: string }>([
-      { to: 'a', from: ['inherited'], cast: text },
-      { to: 'b', from: ['holder.inherited'], cast: text },
+      { to: 'a', from: ['inherited'], cast: string },
+      { to: 'b', from: ['holder.inherited'], cast: string },
     ]);
     const prototype = { inherited: 'x' };
     expect(read(Object.assign(Object.create(prototype), { holder: Object.create(prototype) }))).toStrictEqual({});

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Section } from '../../src/mapping/section.js';
-import { ShapeMemory } from '../../src/mapping/shapeMemory.js';
-import { isRecord, type PlainRecord } from '../../src/values/kinds.js';
+import { PathTrie } from '../../src/mapping/pathTrie.js';
+import { ShapeCache } from '../../src/mapping/shapeCache.js';
+import { isObject, type UnknownObject } from '../../src/values/kinds.js';
 
 /** Reads paths by a section, each into the place of its index. */
 const reader = (paths: readonly string[]) => {
-  const section = new Section();
+  const section = new PathTrie();
   for (const [place, path] of paths.entries()) section.add(path.split('.'), place);
-  return (object: PlainRecord): unknown[] => {
+  return (object: UnknownObject): unknown[] => {
     const values: unknown[] = paths.map(() => undefined);
     section.read(object, values);
     return values;
@@ -16,11 +16,11 @@ const reader = (paths: readonly string[]) => {
 };
 
 /** The same, one path after the other. */
-const readEach = (paths: readonly string[], object: PlainRecord): unknown[] =>
+const readEach = (paths: readonly string[], object: UnknownObject): unknown[] =>
   paths.map((path) =>
     path
       .split('.')
-      .reduce<unknown>((value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined), object),
+      .reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), object),
   );
 
 describe('a section', () => {
@@ -43,12 +43,12 @@ describe('a section', () => {
     const paths = ['a', 'b', 'a.a', 'a.b', 'b.c.a', 'c.b', 'c.c.c'];
     const read = reader(paths);
     const key = fc.constantFrom('a', 'b', 'c', 'd', '__proto__', '0');
-    const { value: object } = fc.letrec<{ value: unknown; record: PlainRecord }>((tie) => ({
+    const { value: object } = fc.letrec<{ value: unknown; record: UnknownObject }>((tie) => ({
       value: fc.oneof({ depthSize: 'small' }, fc.integer(), fc.constant(null), fc.array(fc.integer()), tie('record')),
       record: fc.array(fc.tuple(key, tie('value')), { maxLength: 6 }).map((entries) => Object.fromEntries(entries)),
     }));
     fc.assert(
-      fc.property(object.filter(isRecord), (given) => {
+      fc.property(object.filter(isObject), (given) => {
         expect(read(given)).toStrictEqual(readEach(paths, given));
       }),
       { numRuns: 2000 },
@@ -57,7 +57,7 @@ describe('a section', () => {
 
   test('reads objects of more keys than are remembered', () => {
     const read = reader(['last', 'object.last']);
-    const wide = (last: number, others: object = {}): PlainRecord => ({
+    const wide = (last: number, others: object = {}): UnknownObject => ({
       ...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`k${index}`, 0])),
       ...others,
       last,
@@ -73,14 +73,14 @@ describe('a section', () => {
 describe('the memory of shapes', () => {
   const counting = () => {
     const asked: string[] = [];
-    const memory = new ShapeMemory((keys) => {
+    const memory = new ShapeCache((keys) => {
       asked.push(keys.join());
       return keys.length;
     });
     /** Whether the plan for some keys is remembered. */
     const knows = (keys: readonly string[]): boolean => {
       const before = asked.length;
-      expect(memory.planFor(keys)).toBe(keys.length);
+      expect(memory.get(keys)).toBe(keys.length);
       return asked.length === before;
     };
     return { knows };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import toPath from 'lodash/toPath.js';
-import { productFieldsV1 } from '../../src/api/v1/contents.js';
-import { payloadFieldsV1 } from '../../src/api/v1/fields.js';
-import { payloadFieldsV2, requestFieldsV2 } from '../../src/api/v2/fields.js';
+import { eventNames } from '../../src/events-api/eventNames.js';
+import { productFieldsV1 } from '../../src/events-api/v1/contents.js';
+import { payloadFieldsV1 } from '../../src/events-api/v1/fields.js';
+import { payloadFieldsV2, requestFieldsV2 } from '../../src/events-api/v2/fields.js';
 import type { AnyRow } from '../../src/mapping/fieldRow.js';
-import { eventNames } from '../../src/tables/eventNames.js';
 
 /** Every source path of some rows. */
 export const sourcePaths = (rows: readonly unknown[]): string[] =>

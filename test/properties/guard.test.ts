@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TransformError } from '../../src/errors.js';
-import { trackEventSchema } from '../../src/schemas/trackEvent.js';
-import { guardMessage, guardTrackEvent } from '../../src/steps/guardTrackEvent.js';
+import { guardMessage, guardTrackEvent } from '../../src/transform/guard.js';
+import { trackEventSchema } from '../../src/transform/trackEvent.js';
 import { anyEvent, anyJson } from './arbitraries.js';
 
 const passesGuard = (message: unknown): boolean => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eventFieldsV1 } from '../../src/api/v1/wireFields.js';
-import { bodyFieldsV2, eventFieldsV2 } from '../../src/api/v2/wireFields.js';
+import { eventFieldsV1 } from '../../src/events-api/v1/wireFields.js';
+import { bodyFieldsV2, eventFieldsV2 } from '../../src/events-api/v2/wireFields.js';
 import { lintRequest, TransformError, transformEvent } from '../../src/index.js';
 import { typeRules } from '../../src/lint/rules/typeRules.js';
 import { rules } from '../../src/lint/rules.js';
 import { completePhone } from '../../src/phone.js';
-import { isRecord } from '../../src/values/kinds.js';
+import { isObject } from '../../src/values/kinds.js';
 import { anyConfig, anyEvent, anyJson, put } from './arbitraries.js';
 
 const shapeCodes = new Set<string>([
@@ -88,7 +88,7 @@ const putDeep = (body: Record<string, unknown>, path: string, value: unknown): v
     return;
   }
   const [first] = Array.isArray(body[list]) ? body[list] : [];
-  const event: Record<string, unknown> = isRecord(first) ? { ...first } : {};
+  const event: Record<string, unknown> = isObject(first) ? { ...first } : {};
   body[list] = [event];
   put(event, rest, value);
 };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { payloadFieldsV1 } from '../../src/api/v1/fields.js';
-import { personalDataV1 } from '../../src/api/v1/personalData.js';
-import { payloadFieldsV2 } from '../../src/api/v2/fields.js';
-import { personalDataV2 } from '../../src/api/v2/personalData.js';
+import { payloadFieldsV1 } from '../../src/events-api/v1/fields.js';
+import { personalDataV1 } from '../../src/events-api/v1/personalData.js';
+import { payloadFieldsV2 } from '../../src/events-api/v2/fields.js';
+import { personalDataV2 } from '../../src/events-api/v2/personalData.js';
 import { transformEvent } from '../../src/index.js';
 import type { AnyRow } from '../../src/mapping/fieldRow.js';
 import { completePhone } from '../../src/phone.js';

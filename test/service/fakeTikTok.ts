@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { payloadSchemaV1 } from '../../src/api/v1/payload.js';
-import { payloadSchemaV2 } from '../../src/api/v2/payload.js';
+import { payloadSchemaV1 } from '../../src/events-api/v1/payload.js';
+import { payloadSchemaV2 } from '../../src/events-api/v2/payload.js';
 
 export interface FakeEvent {
   readonly event: string;

@@ -1,9 +1,9 @@
 import toPath from 'lodash/toPath.js';
 import { expect, test } from 'vitest';
-import { payloadFieldsV1 } from '../../src/api/v1/fields.js';
-import { payloadFieldsV2 } from '../../src/api/v2/fields.js';
+import { isPersonalName } from '../../src/events-api/personalNames.js';
+import { payloadFieldsV1 } from '../../src/events-api/v1/fields.js';
+import { payloadFieldsV2 } from '../../src/events-api/v2/fields.js';
 import type { AnyRow } from '../../src/mapping/fieldRow.js';
-import { isPersonalName } from '../../src/tables/personalNames.js';
 import { sourcePaths } from '../properties/arbitraries.js';
 
 const userRows = ([...payloadFieldsV1, ...payloadFieldsV2] as readonly AnyRow[]).filter(({ to }) =>

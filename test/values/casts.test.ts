@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as casts from '../../src/values/casts.js';
-import { decimalText } from '../../src/values/decimalText.js';
+import { toPlainDecimal } from '../../src/values/toPlainDecimal.js';
 
 const unusable = [undefined, null, Number.NaN, '', ' \t\u00A0\uFEFF'];
 const namedCasts = [
-  casts.text,
-  casts.userText,
-  casts.lowerCaseText,
+  casts.string,
+  casts.personalString,
+  casts.lowerCaseString,
   casts.currency,
   casts.publicIp,
   casts.number,
@@ -16,8 +16,8 @@ const namedCasts = [
   casts.unixSeconds,
   casts.isoTimestamp,
   casts.elements,
-  casts.textList,
-  casts.textOrList,
+  casts.stringList,
+  casts.stringOrList,
   casts.objectOf(new Map()),
 ];
 
@@ -42,7 +42,7 @@ test('text is trimmed as String.prototype.trim does it', () => {
   );
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 4 }), (given) => {
-      expect(casts.text(given)).toBe(given.trim() || undefined);
+      expect(casts.string(given)).toBe(given.trim() || undefined);
     }),
     { numRuns: 1000 },
   );
@@ -130,7 +130,7 @@ describe('isoTimestamp', () => {
 });
 
 describe('textOrList', () => {
-  test.each<[value: unknown, result: casts.TextOrList | undefined]>([
+  test.each<[value: unknown, result: casts.StringOrList | undefined]>([
     [' a ', 'a'],
     [5, '5'],
     [true, undefined],
@@ -146,7 +146,7 @@ describe('textOrList', () => {
     ['{"a":1}', '{"a":1}'],
     [{ a: 1 }, undefined],
   ])('%o', (value, result) => {
-    expect(casts.textOrList(value)).toStrictEqual(result);
+    expect(casts.stringOrList(value)).toStrictEqual(result);
   });
 });
 
@@ -181,6 +181,6 @@ describe('decimalText', () => {
     [-1.5e-9, '-0.0000000015'],
     [9007199254740993n, '9007199254740993'],
   ])('%o', (value, text) => {
-    expect(decimalText(value)).toBe(text);
+    expect(toPlainDecimal(value)).toBe(text);
   });
 });

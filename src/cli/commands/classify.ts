@@ -4,9 +4,9 @@ import type { CommandIo } from '../commandIo.js';
 import { type Conversion, convertRecords } from '../convertRecords.js';
 import type { ExitStatus } from '../exitStatus.js';
 import { formatCount } from '../formatCount.js';
-import { answerOfRecord } from '../records/answerOfRecord.js';
-import type { RawRecord } from '../records/rawRecord.js';
-import { type InputRecord, readRecord } from '../records/readRecord.js';
+import { parseResponse } from '../input/parseResponse.js';
+import type { RawRecord } from '../input/rawRecord.js';
+import { type InputRecord, readRecord } from '../input/readRecord.js';
 import { inputRefusal, type Refusal, refusalOf } from '../refusal.js';
 import type { Colors } from '../summaryLine.js';
 
@@ -68,7 +68,7 @@ function classifyRecords(records: readonly InputRecord[], outcomes: Record<Outco
 
 function readAnswer(record: InputRecord) {
   if ('problem' in record) return { refusal: inputRefusal(record.problem) };
-  const answer = answerOfRecord(record.value);
+  const answer = parseResponse(record.value);
   if (answer === undefined) return { refusal: inputRefusal('invalid-answer') };
   try {
     return classifyResponse(answer);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Explanation, explainEvent } from '../../index.js';
 import { completePhone } from '../../phone.js';
-import { BlockWriter, OutputClosed } from '../blockWriter.js';
+import { BrokenPipeError, BufferedWriter } from '../bufferedWriter.js';
 import type { CommandIo } from '../commandIo.js';
 import { type Conversion, convertRecords, type RefusedRecord } from '../convertRecords.js';
 import type { ExitStatus } from '../exitStatus.js';
@@ -9,10 +9,10 @@ import { ExplanationCounts } from '../explain/explanationCounts.js';
 import { explanationPrinter, printExplanationAsJson } from '../explain/explanationLines.js';
 import { summaryAsJson, summaryTables } from '../explain/summaryTables.js';
 import { formatCount } from '../formatCount.js';
+import { parseEvent } from '../input/parseEvent.js';
+import type { RawRecord } from '../input/rawRecord.js';
+import { type InputRecord, readRecord } from '../input/readRecord.js';
 import { type Destination, readDestination } from '../readDestination.js';
-import { eventOfRecord } from '../records/eventOfRecord.js';
-import type { RawRecord } from '../records/rawRecord.js';
-import { type InputRecord, readRecord } from '../records/readRecord.js';
 import { inputRefusal, type Refusal, refusalOf } from '../refusal.js';
 import type { Colors } from '../summaryLine.js';
 
@@ -90,7 +90,7 @@ function explainRecords(
       refuse(line, inputRefusal(record.problem));
       continue;
     }
-    const event = eventOfRecord(record.value, configured);
+    const event = parseEvent(record.value, configured);
     if (event.destination === undefined) {
       refuse(line, inputRefusal('missing-destination'));
       continue;
@@ -111,11 +111,11 @@ function describeExplained(explained: number, refused: number, colors: Colors): 
 }
 
 async function writeOut(text: string, io: CommandIo): Promise<void> {
-  const output = new BlockWriter(io.stdout, 'the summary');
+  const output = new BufferedWriter(io.stdout, 'the summary');
   try {
     await output.write(text);
     await output.flush();
   } catch (error) {
-    if (!(error instanceof OutputClosed)) throw error;
+    if (!(error instanceof BrokenPipeError)) throw error;
   }
 }

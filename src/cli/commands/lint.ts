@@ -6,8 +6,8 @@ import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import { type FindingPrinter, findingPrinter } from '../findingLines.js';
 import { timeFlag } from '../flagParsers.js';
 import { countOf } from '../formatCount.js';
-import type { RawRecord } from '../records/rawRecord.js';
-import { type InputRecord, readRecord } from '../records/readRecord.js';
+import type { RawRecord } from '../input/rawRecord.js';
+import { type InputRecord, readRecord } from '../input/readRecord.js';
 import { inputRefusal, refusalOf } from '../refusal.js';
 import type { Colors } from '../summaryLine.js';
 

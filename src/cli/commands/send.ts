@@ -1,21 +1,21 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { eventsApiUrl } from '../../index.js';
+import { assertNotInput } from '../assertNotInput.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
+import { splitRecords } from '../input/splitRecords.js';
+import { logInFile, logOnStderr } from '../ndjsonLog.js';
 import { type CommandInput, fileOfInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
-import { logInFile, logOnStderr } from '../recordLog.js';
-import { splitRecords } from '../records/splitRecords.js';
-import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { readAccessToken } from '../send/accessToken.js';
-import { type EventMemory, Ledger, noMemory } from '../send/ledger.js';
-import { createPatientPost } from '../send/patientPost.js';
+import { type DeliveryStore, Ledger, nullStore } from '../send/ledger.js';
 import type { Connection } from '../send/postRequest.js';
 import { readEndpoint } from '../send/readEndpoint.js';
 import { createRecordSender } from '../send/recordSender.js';
-import { RunStopped } from '../send/runStopped.js';
+import { createRetryingPost } from '../send/retryingPost.js';
+import { SendAborted } from '../send/sendAborted.js';
 import { sendRecords } from '../send/sendRecords.js';
 import { wordsOf } from '../send/sendSummary.js';
 import { SendTally } from '../send/sendTally.js';
@@ -73,11 +73,11 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
   };
   const input = await openInput(file, io);
   const ledgerFile = flags.ledger ?? (isLastingFile(file, input) ? `${file}.ledger` : false);
-  let memory = noMemory;
+  let memory = nullStore;
   try {
     if (ledgerFile !== false) memory = await Ledger.open(ledgerFile);
     // Only now, because a new ledger and its lock have just become files.
-    if (flags.failures !== undefined) refuseToOverwrite(flags.failures, [fileOfInput(file, io), ...memory.files]);
+    if (flags.failures !== undefined) assertNotInput(flags.failures, [fileOfInput(file, io), ...memory.files]);
     return await sendInput(input, connection, memory, flags, io);
   } finally {
     input.close();
@@ -93,7 +93,7 @@ function isLastingFile(file: string | undefined, { totalBytes }: CommandInput): 
 async function sendInput(
   input: CommandInput,
   connection: Connection,
-  memory: EventMemory,
+  memory: DeliveryStore,
   flags: SendFlags,
   io: CommandIo,
 ): Promise<ExitStatus> {
@@ -110,12 +110,12 @@ async function sendInput(
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => {
     io.stderr.write(`stopping: the requests under way are waited for, at most ${flags.timeout} seconds\n`);
-    stop.abort(new RunStopped('the run was interrupted.'));
+    stop.abort(new SendAborted('the run was interrupted.'));
   });
   // Whoever stops need not wait for more input.
   stop.signal.addEventListener('abort', input.close);
   const patience = { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 };
-  const post = createPatientPost(connection, patience, stop.signal, () => memory.check());
+  const post = createRetryingPost(connection, patience, stop.signal, () => memory.check());
   const sendRecord = createRecordSender({ post, endpoint: connection.endpoint, memory, failures, tally });
   const startedAt = io.now();
   await sendRecords(
@@ -136,8 +136,8 @@ async function sendInput(
 
   if (stop.signal.aborted) {
     const reason: unknown = stop.signal.reason;
-    if (!(reason instanceof RunStopped)) throw reason;
-    const rest = memory === noMemory ? 'The rest was not sent.' : 'The same command sends the rest.';
+    if (!(reason instanceof SendAborted)) throw reason;
+    const rest = memory === nullStore ? 'The rest was not sent.' : 'The same command sends the rest.';
     io.stderr.write(`stopped: ${reason.message} ${rest}\n`);
     return exitStatus.refused;
   }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { OutputClosed } from '../blockWriter.js';
+import { BrokenPipeError } from '../bufferedWriter.js';
 import { CommandError } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import { wholeNumberFlag } from '../flagParsers.js';
 import { Engine } from '../warehouse/engine.js';
 import { loadDuckDb } from '../warehouse/loadDuckDb.js';
-import { PartFolder } from '../warehouse/partFolder.js';
+import { OutputFolder } from '../warehouse/partFolder.js';
 import { type JobFlags, readJob } from '../warehouse/readJob.js';
 import { runJob } from '../warehouse/runJob.js';
 
@@ -69,7 +69,7 @@ export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<E
   }
   const job = await readJob(flags);
   const duckDb = await loadDuckDb();
-  const folder = out === undefined ? undefined : new PartFolder(out);
+  const folder = out === undefined ? undefined : new OutputFolder(out);
   // A dry run leaves no trace.
   if (!dryRun) await folder?.make();
   const engine = await Engine.open(duckDb, {
@@ -84,7 +84,7 @@ export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<E
     return await runJob({ job, engine, folder, stop, io });
   } catch (error) {
     // `| head` has seen enough.
-    if (error instanceof OutputClosed) return exitStatus.ok;
+    if (error instanceof BrokenPipeError) return exitStatus.ok;
     if (!stop.aborted) throw error;
     io.stderr.write(`stopped: the run was interrupted.${out === undefined ? '' : ' The same command goes on.'}\n`);
     return exitStatus.refused;

@@ -1,14 +1,14 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../../index.js';
-import type { RecordLog } from '../recordLog.js';
-import type { EventMemory } from './ledger.js';
-import type { Parcel } from './parcel.js';
-import type { Reply } from './postRequest.js';
-import { RunStopped } from './runStopped.js';
+import type { RecordLog } from '../ndjsonLog.js';
+import type { DeliveryStore } from './ledger.js';
+import type { PendingRequest } from './pendingRequest.js';
+import type { PostResult } from './postRequest.js';
+import { SendAborted } from './sendAborted.js';
 import type { SendTally } from './sendTally.js';
 
 /** Where it is kept what became of events. */
 export interface Records {
-  readonly memory: EventMemory;
+  readonly memory: DeliveryStore;
   readonly failures: RecordLog;
   readonly tally: SendTally;
 }
@@ -28,14 +28,14 @@ export class DeliveryReport {
     this.#records = records;
   }
 
-  async accepted({ keys }: Parcel): Promise<void> {
+  async accepted({ keys }: PendingRequest): Promise<void> {
     // Delivered it is, even when that cannot be remembered.
     this.#records.tally.accept(keys.length, 1);
     await this.#records.memory.add(keys, 'delivered');
   }
 
   /** TikTok accepted some of them, and refused some without naming them. */
-  async inDoubt({ line, keys }: Parcel, reply: Reply): Promise<void> {
+  async uncertain({ line, keys }: PendingRequest, reply: PostResult): Promise<void> {
     await this.#records.memory.add(keys, 'inDoubt');
     await this.#tellInDoubt(line, keys.length, reply);
   }
@@ -44,15 +44,15 @@ export class DeliveryReport {
     if (events > 0) await this.#tellInDoubt(line, events, partlyTaken);
   }
 
-  async refused({ line, positions }: Parcel, reply: Reply): Promise<void> {
+  async refused({ line, positions }: PendingRequest, reply: PostResult): Promise<void> {
     const { answer, connectionError, outage } = reply;
     for (const position of positions) {
       this.#records.tally.refuse(connectionError ?? answer.name);
       await this.#records.failures.write({ line, position, ...reasonOf(reply) });
     }
-    if (outage !== undefined) throw new RunStopped(outage);
+    if (outage !== undefined) throw new SendAborted(outage);
     if (refusalSubject(answer) === 'accessToken') {
-      throw new RunStopped(`TikTok refuses the access token (${answer.name}). ${answer.advice}`);
+      throw new SendAborted(`TikTok refuses the access token (${answer.name}). ${answer.advice}`);
     }
   }
 
@@ -62,7 +62,7 @@ export class DeliveryReport {
   }
 }
 
-interface Reason extends Partial<Reply> {
+interface Reason extends Partial<PostResult> {
   readonly answer: ClassifiedResponse;
 }
 

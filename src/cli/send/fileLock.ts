@@ -2,18 +2,18 @@ import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
 import { CommandError } from '../commandError.js';
 import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
-import { describeOwner, isGone, nameOfThisRun } from './lockOwner.js';
+import { describeOwner, isProcessDead, ownerToken } from './lockOwner.js';
 
 /** How a holder shows that it lives, and how long others wait for that before they take its place. */
-export interface LockPace {
+export interface HeartbeatOptions {
   readonly beatMs: number;
   /** When its process is not there: it may be in a container of its own. */
-  readonly beatsOfTheGone: number;
+  readonly missedIfDead: number;
   /** When its process seems to be there: the number may be another's by now. */
-  readonly beatsOfTheSilent: number;
+  readonly missedIfAlive: number;
 }
 
-const usualPace: LockPace = { beatMs: 250, beatsOfTheGone: 4, beatsOfTheSilent: 40 };
+const usualPace: HeartbeatOptions = { beatMs: 250, missedIfDead: 4, missedIfAlive: 40 };
 
 /**
  * Keeps other runs away while a run lasts, by a file that names the run and is touched again and again.
@@ -34,8 +34,8 @@ export class FileLock {
   }
 
   /** @throws {CommandError} When another run holds the lock. */
-  static async take(path: string, pace: LockPace = usualPace): Promise<FileLock> {
-    const name = nameOfThisRun();
+  static async take(path: string, pace: HeartbeatOptions = usualPace): Promise<FileLock> {
+    const name = ownerToken();
     while (!(await isCreated(path, name))) {
       const other = await textOf(path);
       if (other === undefined) continue;
@@ -50,7 +50,7 @@ export class FileLock {
   }
 
   /** @returns Why it is not held any more: another run takes it over when this one seems dead, being stopped for a while. */
-  async whyLost(): Promise<string | undefined> {
+  async lostReason(): Promise<string | undefined> {
     this.#lostBecause ??= await this.#whyNotOurs();
     return this.#lostBecause;
   }
@@ -68,13 +68,13 @@ export class FileLock {
   async release(): Promise<void> {
     this.#released.abort();
     await this.#beating;
-    if ((await this.whyLost()) === undefined) await rm(this.path, { force: true });
+    if ((await this.lostReason()) === undefined) await rm(this.path, { force: true });
   }
 
   async #beat(beatMs: number): Promise<void> {
     try {
       for await (const _ of every(beatMs, undefined, { ref: false, signal: this.#released.signal })) {
-        if ((await this.whyLost()) !== undefined) return;
+        if ((await this.lostReason()) !== undefined) return;
         const now = new Date();
         await utimes(this.path, now, now);
       }
@@ -104,9 +104,9 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 /** Watches for a sign of life. */
-async function isAlive(path: string, name: string, pace: LockPace): Promise<boolean> {
+async function isAlive(path: string, name: string, pace: HeartbeatOptions): Promise<boolean> {
   const touchedAt = await touchTime(path);
-  const beats = isGone(name) ? pace.beatsOfTheGone : pace.beatsOfTheSilent;
+  const beats = isProcessDead(name) ? pace.missedIfDead : pace.missedIfAlive;
   for (let beat = 0; beat < beats; beat += 1) {
     await wait(pace.beatMs);
     const now = await touchTime(path);

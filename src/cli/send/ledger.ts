@@ -1,23 +1,23 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { CommandError } from '../commandError.js';
+import { DigestMap } from '../digestMap.js';
 import { fileIdentity } from '../fileIdentity.js';
-import { orCommandError } from '../orCommandError.js';
+import { withErrorContext } from '../withErrorContext.js';
 import { FileLock } from './fileLock.js';
-import { KeyTable } from './keyTable.js';
 import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';
 
 /** What became of an event that TikTok took. It is in doubt when TikTok refused some events of its request without naming them. */
-export type Fate = LedgerLine['fate'];
+export type DeliveryStatus = LedgerLine['fate'];
 
 const knownFates = ['deliveredBefore', 'delivered', 'inDoubt'] as const;
 /** The same as a run knows it: what was delivered before it is told apart from what it delivered itself. */
 export type KnownFate = (typeof knownFates)[number];
 
 /** What a run has to know of the events that TikTok took, in this run or before it. */
-export interface EventMemory {
+export interface DeliveryStore {
   /** Where it is kept. */
   readonly files: readonly string[];
-  fateOf(key: string): KnownFate | undefined;
+  statusOf(key: string): KnownFate | undefined;
   /**
    * To be asked before each request: what it delivers must be remembered.
    *
@@ -25,14 +25,14 @@ export interface EventMemory {
    */
   check(): Promise<void>;
   /** Once this resolves, the events are remembered whatever happens. */
-  add(keys: readonly string[], fate: Fate): Promise<void>;
+  add(keys: readonly string[], fate: DeliveryStatus): Promise<void>;
   close(): Promise<void>;
 }
 
 /** For a run that is not to be remembered. */
-export const noMemory: EventMemory = {
+export const nullStore: DeliveryStore = {
   files: [],
-  fateOf: () => undefined,
+  statusOf: () => undefined,
   check: async () => {},
   add: async () => {},
   close: async () => {},
@@ -51,12 +51,12 @@ const mostExpectedKeys = 50_000_000;
  * It holds digests only. Each line is about one answer of TikTok: an array of the keys of the events it accepted, or
  * `{"inDoubt":[…]}` with the keys of those of which it refused some.
  */
-export class Ledger implements EventMemory {
+export class Ledger implements DeliveryStore {
   readonly files: readonly string[];
   readonly #file: string;
   readonly #handle: FileHandle;
   readonly #lock: FileLock;
-  readonly #fates: KeyTable<KnownFate>;
+  readonly #fates: DigestMap<KnownFate>;
   #pending = '';
   #written: Promise<void> = Promise.resolve();
 
@@ -65,7 +65,7 @@ export class Ledger implements EventMemory {
     this.#file = file;
     this.#handle = handle;
     this.#lock = lock;
-    this.#fates = new KeyTable(knownFates, expectedKeys);
+    this.#fates = new DigestMap(knownFates, expectedKeys);
   }
 
   /**
@@ -95,18 +95,18 @@ export class Ledger implements EventMemory {
     }
   }
 
-  fateOf(key: string): KnownFate | undefined {
+  statusOf(key: string): KnownFate | undefined {
     return this.#fates.get(key);
   }
 
   /** @throws {CommandError} When another run uses the ledger, or the file is not the one that was opened. */
   async check(): Promise<void> {
-    const reason = (await this.#lock.whyLost()) ?? this.#whyNotThere();
+    const reason = (await this.#lock.lostReason()) ?? this.#whyNotThere();
     if (reason !== undefined) throw new CommandError(`cannot use the ledger ${this.#file} any more: ${reason}`);
   }
 
   /** @throws {CommandError} When the file cannot be written. */
-  async add(keys: readonly string[], fate: Fate): Promise<void> {
+  async add(keys: readonly string[], fate: DeliveryStatus): Promise<void> {
     if (keys.length === 0) return;
     for (const key of keys) this.#fates.set(key, fate);
     await orExplain(this.#file, this.#append(ledgerLine({ keys, fate })));
@@ -165,4 +165,4 @@ export class Ledger implements EventMemory {
 }
 
 const orExplain = <Result>(file: string, done: Promise<Result>): Promise<Result> =>
-  orCommandError(`cannot use the ledger ${file}`, done);
+  withErrorContext(`cannot use the ledger ${file}`, done);

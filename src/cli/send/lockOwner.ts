@@ -6,10 +6,10 @@ import { systemErrorCode } from '../systemErrorReason.js';
 const ownerSchema = z.object({ pid: z.int().positive(), host: z.string() });
 
 /** What a run writes into its lock: where it is to be found, and what no other run writes. */
-export const nameOfThisRun = (): string => JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
+export const ownerToken = (): string => JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
 
 /** True when the run that left this name was on this machine, and its process is not there any more. */
-export function isGone(name: string): boolean {
+export function isProcessDead(name: string): boolean {
   const owner = ownerOf(name);
   if (owner === undefined || owner.host !== hostname()) return false;
   try {

@@ -14,7 +14,7 @@ export interface Connection {
 }
 
 /** What came back for a request. */
-export interface Reply {
+export interface PostResult {
   readonly answer: ClassifiedResponse;
   readonly httpStatus?: number;
   /** How long TikTok asks to wait before the next request. */
@@ -26,7 +26,7 @@ export interface Reply {
 }
 
 /** Sends a request once. What goes wrong on the way is an answer too. */
-export async function postRequest(request: TikTokRequest, connection: Connection): Promise<Reply> {
+export async function postRequest(request: TikTokRequest, connection: Connection): Promise<PostResult> {
   const { fetch, endpoint, accessToken, timeoutMs } = connection;
   const body = JSON.stringify(request.body);
   const signal = AbortSignal.timeout(timeoutMs);

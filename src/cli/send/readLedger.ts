@@ -1,5 +1,5 @@
 import { CommandError } from '../commandError.js';
-import { KeyTable } from './keyTable.js';
+import { DigestMap } from '../digestMap.js';
 
 /** The first line: an unrelated file must not be taken for a ledger, and still less be written to. */
 export const ledgerHeading = `${JSON.stringify({ ledger: 'tiktok-ads send', version: 1 })}\n`;
@@ -76,7 +76,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** By hand: of tens of millions of keys, a schema takes longer than all the rest. */
 const isKeys = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((key) => typeof key === 'string' && KeyTable.isKey(key));
+  Array.isArray(value) && value.every((key) => typeof key === 'string' && DigestMap.isKey(key));
 
 const noLedger = () => new CommandError('it is not a ledger of tiktok-ads send');
 const damaged = (): never => {

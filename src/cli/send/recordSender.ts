@@ -1,19 +1,19 @@
 import type { TikTokRequest } from '../../index.js';
 import { CommandError } from '../commandError.js';
-import type { InputRecord, ParsedRecord } from '../records/readRecord.js';
+import type { InputRecord, ParsedRecord } from '../input/readRecord.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
+import { DedupKeys } from './dedupKeys.js';
 import { DeliveryReport, type Records } from './deliveryReport.js';
-import { EventKeys } from './eventKeys.js';
 import { eventsOfRequest } from './eventsOfRequest.js';
 import type { KnownFate } from './ledger.js';
-import { pick } from './parcel.js';
-import type { Reply } from './postRequest.js';
-import { requestOfRecord } from './requestOfRecord.js';
-import { RunStopped } from './runStopped.js';
-import { sendParcel } from './sendParcel.js';
+import { parseRequest } from './parseRequest.js';
+import { selectEvents } from './pendingRequest.js';
+import type { PostResult } from './postRequest.js';
+import { SendAborted } from './sendAborted.js';
+import { sendAndBisect } from './sendAndBisect.js';
 
 export interface RecordSenderOptions extends Records {
-  readonly post: (request: TikTokRequest) => Promise<Reply>;
+  readonly post: (request: TikTokRequest) => Promise<PostResult>;
   /** Where `post` sends to. */
   readonly endpoint: string;
 }
@@ -26,7 +26,7 @@ export interface RecordSenderOptions extends Records {
  */
 export function createRecordSender({ post, endpoint, ...records }: RecordSenderOptions) {
   const { memory, failures, tally } = records;
-  const eventKeys = new EventKeys(endpoint);
+  const eventKeys = new DedupKeys(endpoint);
   const report = new DeliveryReport(records);
 
   async function refuseRecord(line: number, refusal: Refusal): Promise<void> {
@@ -35,7 +35,7 @@ export function createRecordSender({ post, endpoint, ...records }: RecordSenderO
   }
 
   async function sendRecord({ line, value }: ParsedRecord): Promise<void> {
-    const read = requestOfRecord(value);
+    const read = parseRequest(value);
     if ('wrongField' in read) {
       const { code, text } = inputRefusal('invalid-request');
       return refuseRecord(line, { code, text: `${text}: look at ${read.wrongField}` });
@@ -43,7 +43,7 @@ export function createRecordSender({ post, endpoint, ...records }: RecordSenderO
     const sent = eventsOfRequest(read.request);
     const keys = eventKeys.of(read.request, sent);
     const parcel = { line, request: read.request, keys, positions: [...keys.keys()] };
-    const fates = keys.map((key) => memory.fateOf(key));
+    const fates = keys.map((key) => memory.statusOf(key));
     const positionsOf = (fate: KnownFate | undefined) =>
       parcel.positions.filter((position) => fates[position] === fate);
 
@@ -52,8 +52,8 @@ export function createRecordSender({ post, endpoint, ...records }: RecordSenderO
     tally.knownByContent += before.filter((position) => !sent[position]?.event_id).length;
     tally.repeated += positionsOf('delivered').length;
     await report.inDoubtBefore(line, positionsOf('inDoubt').length);
-    const unsent = pick(parcel, positionsOf(undefined));
-    if (unsent !== undefined) await sendParcel(unsent, post, report);
+    const unsent = selectEvents(parcel, positionsOf(undefined));
+    if (unsent !== undefined) await sendAndBisect(unsent, post, report);
   }
 
   return async (record: InputRecord): Promise<void> => {
@@ -61,7 +61,7 @@ export function createRecordSender({ post, endpoint, ...records }: RecordSenderO
     try {
       await sendRecord(record);
     } catch (error) {
-      if (error instanceof RunStopped || error instanceof CommandError) throw error;
+      if (error instanceof SendAborted || error instanceof CommandError) throw error;
       // A bug, or what is nested too deep to print: the other records are still sent.
       await refuseRecord(record.line, inputRefusal('internal-error'));
     }

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
-import type { RawRecord } from '../records/rawRecord.js';
-import { type InputRecord, readRecord } from '../records/readRecord.js';
+import type { RawRecord } from '../input/rawRecord.js';
+import { type InputRecord, readRecord } from '../input/readRecord.js';
 
 /**
  * Sends records as they are read, several at once and no more of them in memory.

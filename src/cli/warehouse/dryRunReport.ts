@@ -7,16 +7,16 @@ import { sourceColumns } from '../../warehouse/model.js';
 import { withoutPayloads } from '../explain/explanationLines.js';
 import type { Destination } from '../readDestination.js';
 import { createRecordConverter } from '../recordConverter.js';
-import { hiddenColumns } from './hiddenColumns.js';
-import { hidden, hiddenValues, hideValues } from './hideValues.js';
-import { maskPerson } from './maskPerson.js';
+import { redactedColumns } from './hiddenColumns.js';
+import { hidden, redactedValues, redactValues } from './hideValues.js';
+import { redactPerson } from './maskPerson.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
 type Nested = Readonly<Record<string, unknown>>;
 
 /** A copy of an event without its personal data: people show what a dry run prints to others. */
 export function maskPersonalData(event: WarehouseTrackEvent, model: Model): Nested {
-  const isPersonal = hiddenColumns(model);
+  const isPersonal = redactedColumns(model);
   const personalNames = (fields: Model['properties'] = {}): string[] =>
     Object.entries(fields).flatMap(([name, source]) =>
       isPersonal(name) || sourceColumns(source).some(isPersonal) ? [name] : [],
@@ -47,13 +47,13 @@ export function describeFirstEvent(event: WarehouseTrackEvent, model: Model, des
   const { text, refusals } = createRecordConverter(destination, { batch: true })([{ line: 1, value: event, bytes: 0 }]);
   const requests = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
   const masked = maskPersonalData(event, model);
-  const personal = hiddenValues(event, masked);
+  const personal = redactedValues(event, masked);
   const explanation = withoutPayloads(explainEvent({ message: event, destination }, { completePhone }));
   return {
-    event: hideValues(masked, personal),
-    requests: requests.map((request) => hideValues(maskPerson(request), personal)),
+    event: redactValues(masked, personal),
+    requests: requests.map((request) => redactValues(redactPerson(request), personal)),
     ...(refusals.length > 0 ? { refusal: refusals[0]?.refusal } : {}),
-    explanation: hideValues(explanation, personal),
+    explanation: redactValues(explanation, personal),
     findings: requests.flatMap((request) => lintRequest(request)),
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { CommandError } from '../commandError.js';
-import { explainEngineError } from './explainEngineError.js';
+import { describeDuckDbError } from './explainEngineError.js';
 import type { DuckDb } from './loadDuckDb.js';
 import { sqlName, sqlText } from './sqlText.js';
 import { makeTemporaryFolder } from './temporaryFolder.js';
@@ -70,7 +70,7 @@ export class Engine {
     try {
       return await (await this.connection.run(sql)).getRows();
     } catch (error) {
-      throw explainEngineError(error);
+      throw describeDuckDbError(error);
     }
   }
 
@@ -79,7 +79,7 @@ export class Engine {
     try {
       return await this.connection.stream(sql);
     } catch (error) {
-      throw explainEngineError(error);
+      throw describeDuckDbError(error);
     }
   }
 

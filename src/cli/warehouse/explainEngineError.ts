@@ -64,7 +64,7 @@ const explanations: readonly Explanation[] = [
  *
  * Of DuckDB's own text only what is about the SQL is repeated: the rest may quote the rows.
  */
-export function explainEngineError(error: unknown): Error {
+export function describeDuckDbError(error: unknown): Error {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (isAboutSql.test(message)) return new CommandError(`DuckDB cannot run the SQL: ${message.split('\n')[0]}`);

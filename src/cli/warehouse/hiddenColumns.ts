@@ -5,7 +5,7 @@ import { personalColumns } from '../../warehouse/model.js';
 const usualName = /mail|phone|mobile|msisdn|passport|surname|(?:first|last|full|given|family).?name|birth|address/i;
 
 /** Makes a function that says which columns are not to be shown: rather one too many. */
-export const hiddenColumns = (model: Model): ((column: string) => boolean) => {
+export const redactedColumns = (model: Model): ((column: string) => boolean) => {
   const isPersonal = personalColumns(model);
   return (column) => isPersonal(column) || usualName.test(column);
 };

@@ -5,19 +5,19 @@ export const hidden = '***';
 const leastWithinText = 4;
 
 /** The texts and numbers of an event that its masked copy does not show, as texts. */
-export function hiddenValues(given: unknown, masked: unknown): string[] {
+export function redactedValues(given: unknown, masked: unknown): string[] {
   if (given === masked) return [];
   if (typeof given !== 'object' || given === null) return [String(given)];
   return Object.entries(given).flatMap(([key, part]) =>
-    hiddenValues(part, masked === hidden ? hidden : (masked as Readonly<Record<string, unknown>>)[key]),
+    redactedValues(part, masked === hidden ? hidden : (masked as Readonly<Record<string, unknown>>)[key]),
   );
 }
 
 /** Hides these values wherever they stand: a column may be read for more than one field. */
-export function hideValues(value: unknown, values: readonly string[]): unknown {
-  if (Array.isArray(value)) return value.map((part) => hideValues(part, values));
+export function redactValues(value: unknown, values: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((part) => redactValues(part, values));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, hideValues(part, values)]));
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, redactValues(part, values)]));
   }
   if (values.includes(String(value))) return hidden;
   if (typeof value !== 'string') return value;

@@ -1,7 +1,7 @@
 import type { DuckDBResult } from '@duckdb/node-api';
 import { readJsonValue } from '../../warehouse/readJsonValue.js';
 import { CommandError } from '../commandError.js';
-import { explainEngineError } from './explainEngineError.js';
+import { describeDuckDbError } from './explainEngineError.js';
 import type { RowColumn } from './rowColumns.js';
 
 /** Columns by name. */
@@ -81,6 +81,6 @@ async function fetchRows(result: DuckDBResult, columns: readonly RowColumn[]): P
     });
     return { keys: keys.map((key) => (key === null ? null : String(key))), rows };
   } catch (error) {
-    throw explainEngineError(error);
+    throw describeDuckDbError(error);
   }
 }

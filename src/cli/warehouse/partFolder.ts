@@ -1,8 +1,8 @@
 import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
-import { orCommandError } from '../orCommandError.js';
 import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
+import { withErrorContext } from '../withErrorContext.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import type { Engine } from './engine.js';
 import { numberedFiles } from './numberedFiles.js';
@@ -21,7 +21,7 @@ const isUnfinished = (name: string): boolean => {
 };
 
 /** A folder of numbered files of requests, with a checkpoint beside them. */
-export class PartFolder {
+export class OutputFolder {
   readonly folder: string;
 
   constructor(folder: string) {
@@ -114,4 +114,4 @@ const parsed = (text: string): unknown => {
 };
 
 const orExplain = <Result>(folder: string, done: Promise<Result>): Promise<Result> =>
-  orCommandError(`cannot use the folder ${folder}`, done);
+  withErrorContext(`cannot use the folder ${folder}`, done);

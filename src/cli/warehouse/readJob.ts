@@ -1,8 +1,8 @@
 import { compileModel } from '../../warehouse/compileModel.js';
 import type { Model } from '../../warehouse/index.js';
+import { assertNotInput } from '../assertNotInput.js';
 import { CommandError } from '../commandError.js';
 import { type Destination, readDestination } from '../readDestination.js';
-import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { type Fingerprint, fingerprint } from './fingerprint.js';
 import { isOfRun } from './partFolder.js';
 import { readModel } from './readModel.js';
@@ -39,7 +39,7 @@ export async function readJob(flags: JobFlags): Promise<Job> {
     if (flags.out !== undefined && isOfRun(flags.out, flags.refusals)) {
       throw new CommandError(`cannot write ${flags.refusals}: the folder of --out has a file of that name for itself`);
     }
-    refuseToOverwrite(flags.refusals, [flags.from, flags.database, flags.model, flags.config]);
+    assertNotInput(flags.refusals, [flags.from, flags.database, flags.model, flags.config]);
   }
   return {
     flags,

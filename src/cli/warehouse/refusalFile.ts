@@ -2,8 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
-import { orCommandError } from '../orCommandError.js';
-import { logOnStderr } from '../recordLog.js';
+import { logOnStderr } from '../ndjsonLog.js';
+import { withErrorContext } from '../withErrorContext.js';
 import type { Checkpoint } from './checkpoint.js';
 import { digest } from './fingerprint.js';
 import type { RefusedRow } from './rowConverter.js';
@@ -83,4 +83,4 @@ async function openAt(file: string, keep: number): Promise<FileHandle> {
 }
 
 const orExplain = <Result>(file: string, done: Promise<Result>): Promise<Result> =>
-  orCommandError(`cannot write ${file}`, done);
+  withErrorContext(`cannot write ${file}`, done);

@@ -8,10 +8,10 @@ import { sortRowsOfKey } from '../../warehouse/sortRowsOfKey.js';
 import { warningText } from '../../warehouse/warnings.js';
 import type { Destination } from '../readDestination.js';
 import { createRecordConverter } from '../recordConverter.js';
-import { hiddenColumns } from './hiddenColumns.js';
+import { DigestSet } from './digestSet.js';
+import { redactedColumns } from './hiddenColumns.js';
 import { hidden } from './hideValues.js';
 import type { KeyedRows, Row } from './keyedRows.js';
-import { SeenIds } from './seenIds.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
 /** A row or an event that is not sent; `row` is its place in the order of the keys, from 1. */
@@ -53,9 +53,9 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
   const fieldColumns = new Set(
     [identity, properties, products].flatMap(Object.values<Source | undefined>).flatMap(sourceColumns),
   );
-  const seenIds = new SeenIds();
+  const seenIds = new DigestSet();
   const convertEvents = createRecordConverter(destination, { batch: true });
-  const isKeyShown = !model.key.some(hiddenColumns(model));
+  const isKeyShown = !model.key.some(redactedColumns(model));
 
   function convert({ keys, rows: given }: KeyedRows): ConvertedRows {
     const rows = inOrder(keys, given, columns);
@@ -94,7 +94,7 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
     const code = 'repeated-event-id';
     const text = warningText(code, model.eventId);
     for (const { event, rowIndexes } of events) {
-      if (!seenIds.has(JSON.stringify([event.event, event.messageId]))) continue;
+      if (!seenIds.addIfNew(JSON.stringify([event.event, event.messageId]))) continue;
       tally.warn({ code, text, count: 1, rowIndex: rowsBefore + (rowIndexes[0] ?? 0) });
     }
   }

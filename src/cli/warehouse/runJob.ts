@@ -1,11 +1,11 @@
-import { OutputClosed } from '../blockWriter.js';
+import { BrokenPipeError } from '../bufferedWriter.js';
 import type { CommandIo } from '../commandIo.js';
 import { type ExitStatus, exitStatus } from '../exitStatus.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { CursorRun } from './cursor.js';
 import { dryRunReport } from './dryRunReport.js';
 import type { Engine } from './engine.js';
-import type { PartFolder } from './partFolder.js';
+import type { OutputFolder } from './partFolder.js';
 import type { Job } from './readJob.js';
 import { bytesToKeep, type RefusalOutput, refusalsInFile, refusalsOnStderr } from './refusalFile.js';
 import { lockFolder } from './runLock.js';
@@ -20,7 +20,7 @@ export interface JobRun {
   readonly job: Job;
   readonly engine: Engine;
   /** Where the requests go instead of to standard output. */
-  readonly folder: PartFolder | undefined;
+  readonly folder: OutputFolder | undefined;
   /** Ends the run in good order. */
   readonly stop: AbortSignal;
   readonly io: CommandIo;
@@ -87,7 +87,7 @@ async function convertRows(
     }
   } catch (error) {
     // Before the first row there is nothing to sum up but the error.
-    if (!(error instanceof OutputClosed) && tally.rows.records > 0) sumUp();
+    if (!(error instanceof BrokenPipeError) && tally.rows.records > 0) sumUp();
     throw error;
   }
   sumUp();

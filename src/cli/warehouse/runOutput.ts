@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { BlockWriter } from '../blockWriter.js';
+import { BufferedWriter } from '../bufferedWriter.js';
 import type { CommandIo } from '../commandIo.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { Engine } from './engine.js';
-import type { PartFolder } from './partFolder.js';
+import type { OutputFolder } from './partFolder.js';
 import type { RefusalMark, RefusalOutput } from './refusalFile.js';
 
 /** What a checkpoint says of the rows; where they are written is for the output to say. */
@@ -20,7 +20,7 @@ export interface RunOutput {
 
 /** Requests on standard output: nothing remembers how far it came. */
 export function requestsOnStdout(io: CommandIo): RunOutput {
-  const writer = new BlockWriter(io.stdout, 'the requests');
+  const writer = new BufferedWriter(io.stdout, 'the requests');
   return { ...nowhere, write: (text) => writer.write(text), close: () => writer.flush() };
 }
 
@@ -29,7 +29,7 @@ export const nowhere: RunOutput = { write: async () => {}, keepRecord: async () 
 
 /** Requests in numbered files, each followed by a checkpoint. */
 export function requestsInParts(
-  folder: PartFolder,
+  folder: OutputFolder,
   { temporaryFolder }: Engine,
   refusals: RefusalOutput,
   partsBefore: number,

@@ -1,9 +1,9 @@
-import { isRecord } from '../../values/kinds.js';
-import { own } from '../../values/own.js';
-import { links } from '../links.js';
-import { has, isBlank, joinPath, textAt } from '../part.js';
+import { getOwn } from '../../values/getOwn.js';
+import { isObject } from '../../values/kinds.js';
+import { docsUrls } from '../docsUrls.js';
+import { has, isBlank, joinPath, textAt } from '../fieldIndex.js';
+import { reportIf, reportStrings } from '../report.js';
 import type { Rules } from '../rule.js';
-import { strikeIf, strikeTexts } from '../strikes.js';
 import type { EventView } from '../view.js';
 
 /** Events of which TikTok wants to know the products. */
@@ -24,35 +24,35 @@ export const contentRules = {
     severity: 'warning',
     for: ['1.0', 'web', 'app'],
     message: 'Must hold items with content_id (2.0 also takes content_ids): catalogue ads find their products by these',
-    source: links.standardEvents,
-    find: (view) =>
-      strikeIf(isAboutProducts(view) && !hasAny(view, idPaths), joinPath(view.path, 'properties.contents')),
+    source: docsUrls.standardEvents,
+    check: (view) =>
+      reportIf(isAboutProducts(view) && !hasAny(view, idPaths), joinPath(view.path, 'properties.contents')),
   },
   'content-without-id': {
     severity: 'warning',
     message: 'Must be the id of the product in the catalogue',
-    source: links.parameters,
-    find: (view) =>
+    source: docsUrls.parameters,
+    check: (view) =>
       view
         .all('properties.contents[]')
-        .filter(({ value }) => isRecord(value) && isBlank(own(value, 'content_id')))
+        .filter(({ value }) => isObject(value) && isBlank(getOwn(value, 'content_id')))
         .map(({ path }) => joinPath(path, 'content_id')),
   },
   'missing-content-type': {
     severity: 'warning',
     for: ['1.0', 'web', 'app'],
     message: 'Must be product or product_group (travel and cars: hotel, flight, destination, vehicle)',
-    source: links.standardEvents,
-    find: (view) => {
+    source: docsUrls.standardEvents,
+    check: (view) => {
       const isMissing = !hasAny(view, typePaths) && (isAboutProducts(view) || hasAny(view, idPaths));
       const place = view.kind.generation === '1.0' ? 'properties.contents' : 'properties.content_type';
-      return strikeIf(isMissing, joinPath(view.path, place));
+      return reportIf(isMissing, joinPath(view.path, place));
     },
   },
   'unknown-content-type': {
     severity: 'info',
     message: 'Is none of the types that TikTok names: product, product_group, hotel, flight, destination, vehicle',
-    source: links.parameters,
-    find: (view) => strikeTexts(view, typePaths, (text) => !contentTypes.has(text)),
+    source: docsUrls.parameters,
+    check: (view) => reportStrings(view, typePaths, (text) => !contentTypes.has(text)),
   },
 } as const satisfies Rules<EventView>;

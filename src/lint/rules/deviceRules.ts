@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { attStatuses } from '../../api/tiktokCasts.js';
+import { attStatuses } from '../../events-api/casts.js';
 import { isPrivateAddress } from '../../values/ipAddress.js';
 import { once } from '../../values/once.js';
 import { isDigest } from '../../values/sha256.js';
-import { links } from '../links.js';
-import { has, joinPath, textAt } from '../part.js';
+import { docsUrls } from '../docsUrls.js';
+import { has, joinPath, textAt } from '../fieldIndex.js';
+import { reportIf, reportStrings, reportValues } from '../report.js';
 import type { Rules } from '../rule.js';
-import { strikeIf, strikeTexts, strikeValues } from '../strikes.js';
 import type { EventView } from '../view.js';
 
 const address = once(() => z.union([z.ipv4(), z.ipv6()]));
@@ -27,32 +27,32 @@ export const deviceRules = {
   'invalid-ip': {
     severity: 'error',
     message: 'Must be one IPv4 or IPv6 address, without port, brackets and further addresses',
-    source: links.parameters,
-    find: (view) => strikeTexts(view, ['user.ip'], (text) => !isAddress(text) && !isDigest(text)),
+    source: docsUrls.parameters,
+    check: (view) => reportStrings(view, ['user.ip'], (text) => !isAddress(text) && !isDigest(text)),
   },
   'private-ip': {
     severity: 'error',
     message: 'Must be the public address of the person: a private or loopback address matches nothing',
-    source: links.parameters,
-    find: (view) => strikeTexts(view, ['user.ip'], (text) => isAddress(text) && isPrivateAddress(text)),
+    source: docsUrls.parameters,
+    check: (view) => reportStrings(view, ['user.ip'], (text) => isAddress(text) && isPrivateAddress(text)),
   },
   'ip-without-user-agent': {
     severity: 'info',
     for: ['1.0', 'web', 'app'],
     message: 'TikTok recommends ip and user_agent together',
-    source: links.parameters,
-    find: (view) => {
+    source: docsUrls.parameters,
+    check: (view) => {
       const [ip, userAgent] = [has(view, 'user.ip'), has(view, 'user.user_agent')];
-      return strikeIf(ip !== userAgent, addressPath(view, ip ? 'user_agent' : 'ip'));
+      return reportIf(ip !== userAgent, addressPath(view, ip ? 'user_agent' : 'ip'));
     },
   },
   'limited-data-use-without-ip': {
     severity: 'warning',
     for: ['web', 'app'],
     message: 'Needs the public ip of the person: TikTok tells by it whether the law of a state applies',
-    source: links.limitedDataUse,
-    find: (view) =>
-      strikeIf(
+    source: docsUrls.limitedDataUse,
+    check: (view) =>
+      reportIf(
         view.at('limited_data_use')?.value === true && !has(view, 'user.ip'),
         joinPath(view.path, 'limited_data_use'),
       ),
@@ -60,51 +60,51 @@ export const deviceRules = {
   'changed-ttclid': {
     severity: 'warning',
     message: 'Must be the click id as it came: it looks lower-cased, percent-encoded or broken by blanks',
-    source: links.ttclid,
-    find: (view) => strikeTexts(view, ['user.ttclid'], isChanged),
+    source: docsUrls.ttclid,
+    check: (view) => reportStrings(view, ['user.ttclid'], isChanged),
   },
   'malformed-locale': {
     severity: 'info',
     message: 'Should be a BCP 47 tag such as de-DE',
-    source: links.parameters,
-    find: (view) => strikeTexts(view, ['user.locale'], (text) => !/^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(text)),
+    source: docsUrls.parameters,
+    check: (view) => reportStrings(view, ['user.locale'], (text) => !/^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(text)),
   },
   'zero-device-id': {
     severity: 'error',
     message: 'Is what a device says when tracking is off: leave it out',
-    source: links.app,
-    find: (view) => strikeTexts(view, deviceIds, isZeros),
+    source: docsUrls.app,
+    check: (view) => reportStrings(view, deviceIds, isZeros),
   },
   'malformed-device-id': {
     severity: 'warning',
     message: 'Must be a UUID with dashes; idfa and gaid may also be its SHA-256 digest',
-    source: links.app,
-    find: (view) => strikeTexts(view, deviceIds, (text) => !uuid.test(text) && !isDigest(text) && !isZeros(text)),
+    source: docsUrls.app,
+    check: (view) => reportStrings(view, deviceIds, (text) => !uuid.test(text) && !isDigest(text) && !isZeros(text)),
   },
   'idfa-not-in-upper-case': {
     severity: 'warning',
     message: 'Must be in upper case, or a digest',
-    source: links.app,
-    find: (view) => strikeTexts(view, ['user.idfa'], (text) => uuid.test(text) && text !== text.toUpperCase()),
+    source: docsUrls.app,
+    check: (view) => reportStrings(view, ['user.idfa'], (text) => uuid.test(text) && text !== text.toUpperCase()),
   },
   'gaid-not-in-lower-case': {
     severity: 'warning',
     message: 'Must be in lower case, or a digest',
-    source: links.app,
-    find: (view) => strikeTexts(view, ['user.gaid'], (text) => uuid.test(text) && text !== text.toLowerCase()),
+    source: docsUrls.app,
+    check: (view) => reportStrings(view, ['user.gaid'], (text) => uuid.test(text) && text !== text.toLowerCase()),
   },
   'unknown-att-status': {
     severity: 'error',
     message: 'Must be AUTHORIZED, DENIED, NOT_DETERMINED, RESTRICTED or NOT_APPLICABLE, in upper case',
-    source: links.app,
-    find: (view) => strikeValues(view, ['user.att_status'], (value) => !attStatuses.some((known) => known === value)),
+    source: docsUrls.app,
+    check: (view) => reportValues(view, ['user.att_status'], (value) => !attStatuses.some((known) => known === value)),
   },
   'advertising-id-after-refusal': {
     severity: 'info',
     message: 'The person refused tracking, and TikTok does not track then: leave it out',
-    source: links.app,
-    find: (view) =>
-      strikeIf(
+    source: docsUrls.app,
+    check: (view) =>
+      reportIf(
         textAt(view, 'user.att_status') === 'DENIED' && has(view, 'user.idfa'),
         joinPath(view.path, 'user.idfa'),
       ),

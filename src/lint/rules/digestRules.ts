@@ -1,25 +1,25 @@
 import { once } from '../../values/once.js';
 import { isDigest, sha256 } from '../../values/sha256.js';
-import { links } from '../links.js';
-import { type Part, textsOf } from '../part.js';
-import type { Rules, Strike } from '../rule.js';
-import { strikeIf } from '../strikes.js';
+import { docsUrls } from '../docsUrls.js';
+import { type FieldIndex, textsOf } from '../fieldIndex.js';
+import { reportIf } from '../report.js';
+import type { Rules, Violation } from '../rule.js';
 
 const hashedIds = ['user.idfa', 'user.gaid'];
 
 /** The texts of a field that is sent as a digest. */
-const digestTexts = (part: Part) =>
+const digestTexts = (part: FieldIndex) =>
   part.entries
-    .filter(({ field }) => field.form === 'digest')
+    .filter(({ field }) => field.hashing === 'digest')
     .flatMap((entry) => {
       const isExternalId = entry.field.path.endsWith('external_id');
       return textsOf(entry).map(([path, text]) => ({ path, text: text.trim(), isExternalId }));
     });
 
 /** Every text that may be a digest: advertising ids are taken both ways. */
-const possibleDigests = (part: Part): readonly (readonly [path: string, text: string])[] =>
+const possibleDigests = (part: FieldIndex): readonly (readonly [path: string, text: string])[] =>
   part.entries
-    .filter(({ field }) => field.form === 'digest' || hashedIds.includes(field.path))
+    .filter(({ field }) => field.hashing === 'digest' || hashedIds.includes(field.path))
     .flatMap(textsOf)
     .map(([path, text]) => [path, text.trim()]);
 
@@ -43,53 +43,53 @@ export const digestRules = {
     severity: 'error',
     message:
       'Must be the SHA-256 digest of the normalised value, as 64 lower-case hex digits: TikTok refuses it in clear',
-    source: links.parameters,
-    find: (part) =>
-      digestTexts(part).flatMap(({ path, text, isExternalId }): readonly Strike[] => {
+    source: docsUrls.parameters,
+    check: (part) =>
+      digestTexts(part).flatMap(({ path, text, isExternalId }): readonly Violation[] => {
         const isRaw = !isDigest(text) && (isExternalId ? text.includes('@') : !otherDigest.test(text));
-        return strikeIf(isRaw, path);
+        return reportIf(isRaw, path);
       }),
   },
   'raw-external-id': {
     severity: 'warning',
     message: 'Must be a SHA-256 digest, as 64 lower-case hex digits',
-    source: links.externalId,
-    find: (part) =>
+    source: docsUrls.externalId,
+    check: (part) =>
       digestTexts(part).flatMap(({ path, text, isExternalId }) =>
-        strikeIf(isExternalId && !isDigest(text) && !text.includes('@'), path),
+        reportIf(isExternalId && !isDigest(text) && !text.includes('@'), path),
       ),
   },
   'not-sha-256': {
     severity: 'error',
     message: 'Is the digest of another algorithm or in another form: TikTok takes SHA-256 as 64 lower-case hex digits',
-    source: links.parameters,
-    find: (part) =>
+    source: docsUrls.parameters,
+    check: (part) =>
       digestTexts(part).flatMap(({ path, text, isExternalId }) =>
-        strikeIf(!isExternalId && otherDigest.test(text), path),
+        reportIf(!isExternalId && otherDigest.test(text), path),
       ),
   },
   'upper-case-digest': {
     severity: 'warning',
     message: 'Must be in lower case: a digest has no capitals',
-    source: links.parameters,
-    find: (part) =>
-      possibleDigests(part).flatMap(([path, text]) => strikeIf(isDigest(text) && text !== text.toLowerCase(), path)),
+    source: docsUrls.parameters,
+    check: (part) =>
+      possibleDigests(part).flatMap(([path, text]) => reportIf(isDigest(text) && text !== text.toLowerCase(), path)),
   },
   'digest-of-nothing': {
     severity: 'error',
     message: 'Is the digest of an empty text or of one such as "undefined" or "null": it matches nobody',
-    source: links.parameters,
-    find: (part) =>
-      possibleDigests(part).flatMap(([path, text]) => strikeIf(isDigest(text) && isDigestOfNothing(text), path)),
+    source: docsUrls.parameters,
+    check: (part) =>
+      possibleDigests(part).flatMap(([path, text]) => reportIf(isDigest(text) && isDigestOfNothing(text), path)),
   },
   'hashed-plain-value': {
     severity: 'error',
     message: 'Must be in clear: TikTok does not hash this field, so a digest matches nothing',
-    source: links.parameters,
-    find: (part) =>
+    source: docsUrls.parameters,
+    check: (part) =>
       part.entries
-        .filter(({ field }) => field.form === 'plain')
+        .filter(({ field }) => field.hashing === 'plain')
         .flatMap(textsOf)
-        .flatMap(([path, text]) => strikeIf(isDigest(text.trim()), path)),
+        .flatMap(([path, text]) => reportIf(isDigest(text.trim()), path)),
   },
-} as const satisfies Rules<Part>;
+} as const satisfies Rules<FieldIndex>;

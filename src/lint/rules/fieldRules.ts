@@ -1,34 +1,34 @@
-import { plainWord, wordMeant } from '../../values/wordMeant.js';
-import { links } from '../links.js';
-import { joinPath, type Part, type StrangeKey } from '../part.js';
-import type { Rules, Strike } from '../rule.js';
+import { closestString, plainWord } from '../../values/closestString.js';
+import { docsUrls } from '../docsUrls.js';
+import { type FieldIndex, joinPath, type UnknownKey } from '../fieldIndex.js';
+import type { Rules, Violation } from '../rule.js';
 
 // Only a key that is nearly a name of TikTok's is told: any other may be personal.
 
-const wrongNames = ({ node }: StrangeKey): [wrong: string, right: string][] =>
+const wrongNames = ({ node }: UnknownKey): [wrong: string, right: string][] =>
   [...node.children].flatMap(([right, { field }]) =>
-    (field?.notCalled ?? []).map((wrong): [string, string] => [plainWord(wrong), right]),
+    (field?.aliases ?? []).map((wrong): [string, string] => [plainWord(wrong), right]),
   );
 
 /** The field of the same object that a key means. */
-const fieldMeant = (strange: StrangeKey): string | undefined => {
+const fieldMeant = (strange: UnknownKey): string | undefined => {
   const { key, node } = strange;
   if (!/^[\w -]+$/.test(key)) return undefined;
   const names = [...node.children.keys()];
   const plain = plainWord(key);
   const same = names.find((name) => plainWord(name) === plain) ?? new Map(wrongNames(strange)).get(plain);
   // What an open object holds beside TikTok's fields may be called almost the same.
-  return same ?? (node.field?.isOpen ? undefined : wordMeant(key, names));
+  return same ?? (node.field?.additionalProperties ? undefined : closestString(key, names));
 };
 
 /** The place of the body where TikTok reads a key that stands in the wrong object. */
-const placeMeant = ({ tree }: Part, { key, node }: StrangeKey): string | undefined => {
+const placeMeant = ({ tree }: FieldIndex, { key, node }: UnknownKey): string | undefined => {
   const place = tree.placeByName.get(key);
   const isPersons = /(?:^|\.)(?:user|context)\.\w/.test(place ?? '');
-  return node.field?.isOpen && !isPersons ? undefined : place;
+  return node.field?.additionalProperties && !isPersons ? undefined : place;
 };
 
-const keyPath = ({ holder, key }: StrangeKey): string =>
+const keyPath = ({ holder, key }: UnknownKey): string =>
   /^\w+$/.test(key) ? joinPath(holder, key) : `${holder}['${key}']`;
 
 type Judgement =
@@ -37,17 +37,17 @@ type Judgement =
   | { readonly isUnknown: true }
   | undefined;
 
-const judge = (part: Part, strange: StrangeKey): Judgement => {
+const judge = (part: FieldIndex, strange: UnknownKey): Judgement => {
   const meant = fieldMeant(strange);
   if (meant !== undefined) {
     const right = joinPath(strange.holder, meant);
     // Where the right one is there too, an open object may hold the other for the sender's own use.
-    const isSpare = strange.node.field?.isOpen && part.entries.some(({ path }) => path === right);
+    const isSpare = strange.node.field?.additionalProperties && part.entries.some(({ path }) => path === right);
     return isSpare ? undefined : { misspelt: meant };
   }
   const place = placeMeant(part, strange);
   if (place !== undefined) return { misplaced: place };
-  return strange.node.field?.isOpen ? undefined : { isUnknown: true };
+  return strange.node.field?.additionalProperties ? undefined : { isUnknown: true };
 };
 
 /** Names that TikTok does not read where they stand. */
@@ -55,9 +55,9 @@ export const fieldRules = {
   'misspelt-field': {
     severity: 'warning',
     message: 'Must be called <name>: TikTok does not read it under this name',
-    source: links.parameters,
-    find: (part) =>
-      part.strangeKeys.flatMap((strange): Strike[] => {
+    source: docsUrls.parameters,
+    check: (part) =>
+      part.unknownKeys.flatMap((strange): Violation[] => {
         const judgement = judge(part, strange);
         return judgement && 'misspelt' in judgement ? [[keyPath(strange), judgement.misspelt]] : [];
       }),
@@ -65,9 +65,9 @@ export const fieldRules = {
   'misplaced-field': {
     severity: 'warning',
     message: 'Must stand at <name>: TikTok does not read it here',
-    source: links.parameters,
-    find: (part) =>
-      part.strangeKeys.flatMap((strange): Strike[] => {
+    source: docsUrls.parameters,
+    check: (part) =>
+      part.unknownKeys.flatMap((strange): Violation[] => {
         const judgement = judge(part, strange);
         return judgement && 'misplaced' in judgement ? [[keyPath(strange), judgement.misplaced]] : [];
       }),
@@ -75,13 +75,13 @@ export const fieldRules = {
   'unknown-field': {
     severity: 'warning',
     message: 'Holds a field that TikTok does not list',
-    source: links.parameters,
-    find: (part) => {
-      const holders = part.strangeKeys.flatMap((strange) => {
+    source: docsUrls.parameters,
+    check: (part) => {
+      const holders = part.unknownKeys.flatMap((strange) => {
         const judgement = judge(part, strange);
         return judgement && 'isUnknown' in judgement ? [strange.holder] : [];
       });
       return new Set(holders);
     },
   },
-} as const satisfies Rules<Part>;
+} as const satisfies Rules<FieldIndex>;

@@ -1,9 +1,9 @@
-import { own } from '../../values/own.js';
+import { getOwn } from '../../values/getOwn.js';
 import { dateTextMilliseconds } from '../../values/time.js';
-import { links } from '../links.js';
-import { joinPath } from '../part.js';
+import { docsUrls } from '../docsUrls.js';
+import { joinPath } from '../fieldIndex.js';
+import { reportIf, reportMissing, reportValues } from '../report.js';
 import type { Rules } from '../rule.js';
-import { strikeIf, strikeMissing, strikeValues } from '../strikes.js';
 import type { EventView } from '../view.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -30,8 +30,8 @@ const textMilliseconds = (value: unknown): number | undefined =>
 
 /** The time of an event in milliseconds, where TikTok can read it. */
 const millisecondsOf = ({ event, kind }: EventView): number | undefined => {
-  if (kind.generation === '1.0') return textMilliseconds(own(event, 'timestamp'));
-  const seconds = numberOf(own(event, 'event_time'));
+  if (kind.generation === '1.0') return textMilliseconds(getOwn(event, 'timestamp'));
+  const seconds = numberOf(getOwn(event, 'event_time'));
   return seconds === undefined || isMilliseconds(seconds) || seconds < year2000 ? undefined : seconds * 1000;
 };
 
@@ -51,23 +51,23 @@ export const timeRules = {
     severity: 'error',
     for: ['2.0'],
     message: 'Must be the time of the event in whole seconds since 1970, UTC',
-    source: links.parameters,
-    find: ({ event, path }) => strikeMissing(event, path, 'event_time'),
+    source: docsUrls.parameters,
+    check: ({ event, path }) => reportMissing(event, path, 'event_time'),
   },
   'event-time-in-milliseconds': {
     severity: 'error',
     for: ['2.0'],
     message: 'Must be in seconds since 1970, not in milliseconds or microseconds',
-    source: links.parameters,
-    find: (view) => strikeValues(view, ['event_time'], isMilliseconds),
+    source: docsUrls.parameters,
+    check: (view) => reportValues(view, ['event_time'], isMilliseconds),
   },
   'event-time-not-unix': {
     severity: 'error',
     for: ['2.0'],
     message: 'Must be a whole number of seconds since 1970, not a date as text or anything else',
-    source: links.parameters,
-    find: (view) =>
-      strikeValues(view, ['event_time'], (value) => {
+    source: docsUrls.parameters,
+    check: (view) =>
+      reportValues(view, ['event_time'], (value) => {
         const number = numberOf(value);
         return number === undefined || (!Number.isInteger(number) && !isMilliseconds(number));
       }),
@@ -76,16 +76,16 @@ export const timeRules = {
     severity: 'error',
     for: ['2.0'],
     message: 'Must be the time of the event: this is before the year 2000',
-    source: links.parameters,
-    find: (view) => strikeValues(view, ['event_time'], (value) => (numberOf(value) ?? year2000) < year2000),
+    source: docsUrls.parameters,
+    check: (view) => reportValues(view, ['event_time'], (value) => (numberOf(value) ?? year2000) < year2000),
   },
   'timestamp-not-iso': {
     severity: 'error',
     for: ['1.0'],
     message: 'Must be ISO 8601 text such as 2026-02-03T04:05:06Z',
-    source: links.eventsOf1,
-    find: (view) =>
-      strikeValues(
+    source: docsUrls.eventsOf1,
+    check: (view) =>
+      reportValues(
         view,
         ['timestamp'],
         (value) => typeof value !== 'string' || !/T/i.test(value) || textMilliseconds(value) === undefined,
@@ -95,9 +95,9 @@ export const timeRules = {
     severity: 'warning',
     for: ['1.0'],
     message: 'Must end with a zone such as Z: without one, TikTok may read another time',
-    source: links.eventsOf1,
-    find: (view) =>
-      strikeValues(
+    source: docsUrls.eventsOf1,
+    check: (view) =>
+      reportValues(
         view,
         ['timestamp'],
         (value) => typeof value === 'string' && textMilliseconds(value) !== undefined && !hasZone(value),
@@ -107,20 +107,20 @@ export const timeRules = {
     severity: 'warning',
     for: ['offline'],
     message: 'Is older than 28 days: partners of TikTok say that it matches no older offline events',
-    source: links.offline,
-    find: (view) => strikeIf(ageOf(view) > longestWindow, timePath(view)),
+    source: docsUrls.offline,
+    check: (view) => reportIf(ageOf(view) > longestWindow, timePath(view)),
   },
   'old-event': {
     severity: 'info',
     for: ['1.0', 'web', 'app', 'crm'],
     message: 'Is older than 28 days, the longest time in which TikTok attributes an event to a click',
-    source: links.attribution,
-    find: (view) => strikeIf(ageOf(view) > longestWindow, timePath(view)),
+    source: docsUrls.attribution,
+    check: (view) => reportIf(ageOf(view) > longestWindow, timePath(view)),
   },
   'future-event': {
     severity: 'warning',
     message: 'Lies in the future: look for a clock or a time zone that is wrong',
-    source: links.parameters,
-    find: (view) => strikeIf(ageOf(view) < -tolerance, timePath(view)),
+    source: docsUrls.parameters,
+    check: (view) => reportIf(ageOf(view) < -tolerance, timePath(view)),
   },
 } as const satisfies Rules<EventView>;

@@ -1,11 +1,11 @@
-import type { WireType } from '../../api/wireField.js';
-import { isRecord } from '../../values/kinds.js';
-import { links } from '../links.js';
-import { type Entry, isBlank, type Part, textsOf } from '../part.js';
-import type { Rules, Strike } from '../rule.js';
-import { entriesWhere, strikeIf } from '../strikes.js';
+import type { FieldType } from '../../events-api/field.js';
+import { isObject } from '../../values/kinds.js';
+import { docsUrls } from '../docsUrls.js';
+import { type Entry, type FieldIndex, isBlank, textsOf } from '../fieldIndex.js';
+import { entriesWhere, reportIf } from '../report.js';
+import type { Rules, Violation } from '../rule.js';
 
-const isOf = (...types: readonly WireType[]) => {
+const isOf = (...types: readonly FieldType[]) => {
   const set = new Set(types);
   return ({ field }: Entry): boolean => set.has(field.type);
 };
@@ -16,14 +16,14 @@ const isNumericText = (value: unknown): boolean =>
   typeof value === 'string' && /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*$/.test(value);
 
 /** Where a field that should be text is none. A field that takes a list is judged item by item. */
-const notText = ({ field, path, value }: Entry): readonly Strike[] => {
+const notText = ({ field, path, value }: Entry): readonly Violation[] => {
   if (field.type !== 'text' && Array.isArray(value)) {
-    return value.flatMap((item, index) => strikeIf(typeof item !== 'string' && item !== null, `${path}[${index}]`));
+    return value.flatMap((item, index) => reportIf(typeof item !== 'string' && item !== null, `${path}[${index}]`));
   }
-  return strikeIf(typeof value !== 'string' && field.type !== 'textList', path);
+  return reportIf(typeof value !== 'string' && field.type !== 'textList', path);
 };
 
-const strikeTypes = (part: Part, isOfType: (entry: Entry) => boolean, isWrong: (value: unknown) => boolean) =>
+const strikeTypes = (part: FieldIndex, isOfType: (entry: Entry) => boolean, isWrong: (value: unknown) => boolean) =>
   entriesWhere(part, (entry) => isOfType(entry) && isWrong(entry.value)).map(({ path }) => path);
 
 /** What programs write where a value is missing. */
@@ -34,90 +34,90 @@ export const typeRules = {
   'not-text': {
     severity: 'error',
     message: 'Must be text: TikTok refuses numbers (40002, not a valid string)',
-    source: links.parameters,
-    find: (part) => entriesWhere(part, isTextField).flatMap(notText),
+    source: docsUrls.parameters,
+    check: (part) => entriesWhere(part, isTextField).flatMap(notText),
   },
   'not-a-number': {
     severity: 'error',
     message: 'Must be a number, without symbols, letters and commas',
-    source: links.parameters,
-    find: (part) => strikeTypes(part, isNumberField, (value) => typeof value !== 'number' && !isNumericText(value)),
+    source: docsUrls.parameters,
+    check: (part) => strikeTypes(part, isNumberField, (value) => typeof value !== 'number' && !isNumericText(value)),
   },
   'number-as-text': {
     severity: 'warning',
     message: 'Must be a number, not the text of one',
-    source: links.parameters,
-    find: (part) => strikeTypes(part, isOf('number', 'integer', 'unixSeconds'), isNumericText),
+    source: docsUrls.parameters,
+    check: (part) => strikeTypes(part, isOf('number', 'integer', 'unixSeconds'), isNumericText),
   },
   'not-a-whole-number': {
     severity: 'warning',
     message: 'Must be a whole number',
-    source: links.parameters,
-    find: (part) =>
+    source: docsUrls.parameters,
+    check: (part) =>
       strikeTypes(part, isOf('integer'), (value) => typeof value === 'number' && !Number.isInteger(value)),
   },
   'not-a-boolean': {
     severity: 'error',
     message: 'Must be true or false, not the text or the number of it',
-    source: links.parameters,
-    find: (part) => strikeTypes(part, isOf('boolean'), (value) => typeof value !== 'boolean'),
+    source: docsUrls.parameters,
+    check: (part) => strikeTypes(part, isOf('boolean'), (value) => typeof value !== 'boolean'),
   },
   'not-an-object': {
     severity: 'error',
     message: 'Must be an object',
-    source: links.parameters,
-    find: (part) => strikeTypes(part, isOf('object'), (value) => !isRecord(value)),
+    source: docsUrls.parameters,
+    check: (part) => strikeTypes(part, isOf('object'), (value) => !isObject(value)),
   },
   'not-a-list': {
     severity: 'error',
     message: 'Must be a list',
-    source: links.parameters,
-    find: (part) => strikeTypes(part, isOf('list', 'textList'), (value) => !Array.isArray(value)),
+    source: docsUrls.parameters,
+    check: (part) => strikeTypes(part, isOf('list', 'textList'), (value) => !Array.isArray(value)),
   },
   'null-value': {
     severity: 'warning',
     message: 'Must not be null: leave it out',
-    source: links.parameters,
-    find: (part) =>
+    source: docsUrls.parameters,
+    check: (part) =>
       part.entries.flatMap(({ path, value }) => {
         const items = Array.isArray(value) ? value : [];
-        const ofItems = items.flatMap((item, index) => strikeIf(item === null, `${path}[${index}]`));
-        return [...strikeIf(value === null, path), ...ofItems];
+        const ofItems = items.flatMap((item, index) => reportIf(item === null, `${path}[${index}]`));
+        return [...reportIf(value === null, path), ...ofItems];
       }),
   },
   'blank-value': {
     severity: 'info',
     message: 'Says nothing: leave it out',
-    source: links.parameters,
-    find: (part) => part.entries.flatMap(({ path, value }) => strikeIf(value !== null && isBlank(value), path)),
+    source: docsUrls.parameters,
+    check: (part) => part.entries.flatMap(({ path, value }) => reportIf(value !== null && isBlank(value), path)),
   },
   'padded-text': {
     severity: 'warning',
     message: 'Must not begin or end with blanks',
-    source: links.parameters,
-    find: (part) =>
+    source: docsUrls.parameters,
+    check: (part) =>
       part.entries
         .filter(isTextField)
         .flatMap(textsOf)
-        .flatMap(([path, text]) => strikeIf(text !== text.trim(), path)),
+        .flatMap(([path, text]) => reportIf(text !== text.trim(), path)),
   },
   'placeholder-text': {
     severity: 'warning',
     message: 'Is what a program writes where a value is missing, such as "undefined": leave it out',
-    source: links.parameters,
-    find: (part) =>
+    source: docsUrls.parameters,
+    check: (part) =>
       part.entries
-        .filter((entry) => isTextField(entry) && entry.field.form !== 'digest')
+        .filter((entry) => isTextField(entry) && entry.field.hashing !== 'digest')
         .flatMap(textsOf)
-        .flatMap(([path, text]) => strikeIf(placeholders.test(text.trim()), path)),
+        .flatMap(([path, text]) => reportIf(placeholders.test(text.trim()), path)),
   },
   'unlisted-value': {
     severity: 'warning',
     message: 'Must be one of the values that TikTok lists: <name>',
-    source: links.parameters,
-    find: (part) =>
+    source: docsUrls.parameters,
+    check: (part) =>
       entriesWhere(part, () => true).flatMap(({ field: { oneOf }, path, value }) =>
         oneOf === undefined || oneOf.some((listed) => listed === value) ? [] : [[path, oneOf.join(', ')] as const],
       ),
   },
-} as const satisfies Rules<Part>;
+} as const satisfies Rules<FieldIndex>;

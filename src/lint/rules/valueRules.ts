@@ -1,9 +1,9 @@
-import { currencies } from '../../tables/currencies.js';
+import { currencies } from '../../events-api/currencies.js';
 import { number } from '../../values/casts.js';
-import { links } from '../links.js';
-import { has, joinPath, textAt } from '../part.js';
+import { docsUrls } from '../docsUrls.js';
+import { has, joinPath, textAt } from '../fieldIndex.js';
+import { reportIf, reportStrings, reportValues } from '../report.js';
 import type { Rules } from '../rule.js';
-import { strikeIf, strikeTexts, strikeValues } from '../strikes.js';
 import type { EventView } from '../view.js';
 
 const purchases = new Set(['Purchase', 'CompletePayment', 'PlaceAnOrder']);
@@ -25,9 +25,9 @@ export const valueRules = {
   'value-without-currency': {
     severity: 'warning',
     message: 'Must name the currency of value: without it there is no return on ad spend',
-    source: links.standardEvents,
-    find: (view) =>
-      strikeIf(
+    source: docsUrls.standardEvents,
+    check: (view) =>
+      reportIf(
         has(view, 'properties.value') && !has(view, 'properties.currency'),
         joinPath(view.path, 'properties.currency'),
       ),
@@ -35,9 +35,9 @@ export const valueRules = {
   'currency-without-value': {
     severity: 'info',
     message: 'Should be the order total that the currency is for',
-    source: links.standardEvents,
-    find: (view) =>
-      strikeIf(
+    source: docsUrls.standardEvents,
+    check: (view) =>
+      reportIf(
         has(view, 'properties.currency') && !has(view, 'properties.value'),
         joinPath(view.path, 'properties.value'),
       ),
@@ -45,9 +45,9 @@ export const valueRules = {
   'purchase-without-value': {
     severity: 'warning',
     message: 'Must be the order total: without it there is no return on ad spend',
-    source: links.standardEvents,
-    find: (view) =>
-      strikeIf(
+    source: docsUrls.standardEvents,
+    check: (view) =>
+      reportIf(
         purchases.has(textAt(view, 'event') ?? '') && !has(view, 'properties.value'),
         joinPath(view.path, 'properties.value'),
       ),
@@ -55,27 +55,27 @@ export const valueRules = {
   'negative-number': {
     severity: 'warning',
     message: 'Must not be negative: TikTok knows no refunds',
-    source: links.parameters,
-    find: (view) => strikeValues(view, amounts, (value) => (number(value) ?? 0) < 0),
+    source: docsUrls.parameters,
+    check: (view) => reportValues(view, amounts, (value) => (number(value) ?? 0) < 0),
   },
   'malformed-currency': {
     severity: 'error',
     message: 'Must be an ISO 4217 code: three capital letters',
-    source: links.parameters,
-    find: (view) => strikeTexts(view, ['properties.currency'], (text) => !isCurrency(text)),
+    source: docsUrls.parameters,
+    check: (view) => reportStrings(view, ['properties.currency'], (text) => !isCurrency(text)),
   },
   'unlisted-currency': {
     severity: 'warning',
     message: 'Is no currency that TikTok lists',
-    source: links.parameters,
-    find: (view) => strikeTexts(view, ['properties.currency'], (text) => isCurrency(text) && !currencies.has(text)),
+    source: docsUrls.parameters,
+    check: (view) => reportStrings(view, ['properties.currency'], (text) => isCurrency(text) && !currencies.has(text)),
   },
   'search-without-text': {
     severity: 'info',
     message: 'Should be what the person searched for',
-    source: links.standardEvents,
-    find: (view) =>
-      strikeIf(
+    source: docsUrls.standardEvents,
+    check: (view) =>
+      reportIf(
         textAt(view, 'event') === 'Search' && !searchTexts.some((path) => has(view, path)),
         joinPath(view.path, view.kind.generation === '1.0' ? 'properties.query' : 'properties.search_string'),
       ),

@@ -9,7 +9,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { FileLock } from '../../../src/cli/send/fileLock.js';
 import { temporaryFolder } from '../runBuiltCli.js';
 
-const quick = { beatMs: 20, beatsOfTheGone: 4, beatsOfTheSilent: 15 };
+const quick = { beatMs: 20, missedIfDead: 4, missedIfAlive: 15 };
 let path = '';
 
 beforeEach(async () => {
@@ -27,7 +27,7 @@ const leaveLock = (owner: unknown) => writeFile(path, typeof owner === 'string' 
 test('one holder at a time, and the next one after it', async () => {
   const first = await FileLock.take(path, quick);
   await expect(FileLock.take(path, quick)).rejects.toThrow(`another run uses it (process ${process.pid})`);
-  expect(await first.whyLost()).toBeUndefined();
+  expect(await first.lostReason()).toBeUndefined();
   await first.release();
   expect(existsSync(path)).toBe(false);
   await (await FileLock.take(path, quick)).release();
@@ -53,7 +53,7 @@ test('of many that try at once to take over what a killed run left, one gets it'
 test('a killed run is no obstacle: its process is gone', async () => {
   await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
   const startedAt = performance.now();
-  const lock = await FileLock.take(path, { ...quick, beatsOfTheSilent: 1_000_000 });
+  const lock = await FileLock.take(path, { ...quick, missedIfAlive: 1_000_000 });
   expect(performance.now() - startedAt).toBeLessThan(5000);
   await lock.release();
 });
@@ -73,13 +73,13 @@ test('a sign of life is enough, wherever the run is, and whatever its clock says
   await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
   const old = new Date('2001-01-01');
   const beat = setInterval(() => utimes(path, old, old.setMilliseconds(old.getMilliseconds() + 10)), quick.beatMs);
-  await expect(FileLock.take(path, { ...quick, beatsOfTheGone: 50 })).rejects.toThrow('another run uses it');
+  await expect(FileLock.take(path, { ...quick, missedIfDead: 50 })).rejects.toThrow('another run uses it');
   clearInterval(beat);
 });
 
 test('whoever waits for a sign of life need not wait for the end of it when the lock is released', async () => {
   await leaveLock({ pid: 1, host: 'elsewhere.example.com', id: 'x' });
-  const taken = FileLock.take(path, { ...quick, beatsOfTheSilent: 1_000_000 });
+  const taken = FileLock.take(path, { ...quick, missedIfAlive: 1_000_000 });
   await wait(2 * quick.beatMs);
   await rm(path);
   await (await taken).release();
@@ -99,7 +99,7 @@ test.each([
   const lock = await FileLock.take(path, quick);
   await take();
   const before = await readFile(path, 'utf8');
-  expect(await lock.whyLost()).toBe('another run has taken it over');
+  expect(await lock.lostReason()).toBe('another run has taken it over');
   await lock.release();
   expect(await readFile(path, 'utf8')).toBe(before);
 });
@@ -108,8 +108,8 @@ test('what was lost once stays lost: another run may have read and written meanw
   const lock = await FileLock.take(path, { ...quick, beatMs: 60_000 });
   const own = await readFile(path, 'utf8');
   await leaveLock('of another run');
-  expect(await lock.whyLost()).toBe('another run has taken it over');
+  expect(await lock.lostReason()).toBe('another run has taken it over');
   await writeFile(path, own);
-  expect(await lock.whyLost()).toBe('another run has taken it over');
+  expect(await lock.lostReason()).toBe('another run has taken it over');
   await lock.release();
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeAnswer } from '../../../src/cli/send/judgeAnswer.js';
+import { deliveryOutcome } from '../../../src/cli/send/deliveryOutcome.js';
 import { classifyResponse } from '../../../src/index.js';
 
 const code = fc.oneof(fc.constantFrom(0, 20001, 40000, 40002, 40061, 40100, 40105, 40700, 50000), fc.nat(70_000));
@@ -19,16 +19,16 @@ const answer = fc.record({ code, positions, status: fc.constantFrom(200, 400, 41
 test('every event is in exactly one place, and what is sent again is smaller than what was sent', () => {
   fc.assert(
     fc.property(answer, fc.integer({ min: 1, max: 30 }), (given, count) => {
-      const { accepted, inDoubt, refused, again } = judgeAnswer(given, count);
-      const everywhere = [...accepted, ...inDoubt, ...refused, ...again.flat()].sort((a, b) => a - b);
+      const { accepted, uncertain, refused, retry } = deliveryOutcome(given, count);
+      const everywhere = [...accepted, ...uncertain, ...refused, ...retry.flat()].sort((a, b) => a - b);
       expect(everywhere).toEqual([...Array(count).keys()]);
-      for (const positionsAgain of again) {
+      for (const positionsAgain of retry) {
         expect(positionsAgain.length).toBeGreaterThan(0);
         expect(positionsAgain.length).toBeLessThan(count);
       }
       if (accepted.length > 0) expect(['delivered', 'partial']).toContain(given.outcome);
       if (given.outcome === 'delivered') expect(accepted).toHaveLength(count);
-      if (inDoubt.length > 0) expect([given.outcome, accepted, refused]).toEqual(['partial', [], []]);
+      if (uncertain.length > 0) expect([given.outcome, accepted, refused]).toEqual(['partial', [], []]);
     }),
   );
 });
@@ -36,19 +36,19 @@ test('every event is in exactly one place, and what is sent again is smaller tha
 const orders = (...positions: number[]) => positions.map((order_in_batch) => ({ order_in_batch }));
 
 test.each([
-  ['named', { code: 40002, message: 'data.1.x' }, { refused: [1], again: [[0, 2]] }],
-  ['named outside of the request', { code: 40002, message: 'data.9.x' }, { again: [[0, 1], [2]] }],
-  ['not named', { code: 40002 }, { again: [[0, 1], [2]] }],
+  ['named', { code: 40002, message: 'data.1.x' }, { refused: [1], retry: [[0, 2]] }],
+  ['named outside of the request', { code: 40002, message: 'data.9.x' }, { retry: [[0, 1], [2]] }],
+  ['not named', { code: 40002 }, { retry: [[0, 1], [2]] }],
   ['for all alike', { code: 40105 }, { refused: [0, 1, 2] }],
   ['in part', { code: 20001, data: { failed_events: orders(2) } }, { accepted: [0, 1], refused: [2] }],
   ['in part, all named', { code: 20001, data: { failed_events: orders(2, 0, 1) } }, { refused: [0, 1, 2] }],
-  ['in part, not named', { code: 20001 }, { inDoubt: [0, 1, 2] }],
+  ['in part, not named', { code: 20001 }, { uncertain: [0, 1, 2] }],
   [
     'in part, one of them outside of the request: it may be any',
     { code: 20001, data: { failed_events: orders(2, 9) } },
-    { inDoubt: [0, 1, 2] },
+    { uncertain: [0, 1, 2] },
   ],
 ])('refused: %s', (_name, body, judgement) => {
-  const nowhere = { accepted: [], inDoubt: [], refused: [], again: [] };
-  expect(judgeAnswer(classifyResponse({ status: 200, body }), 3)).toEqual({ ...nowhere, ...judgement });
+  const nowhere = { accepted: [], uncertain: [], refused: [], retry: [] };
+  expect(deliveryOutcome(classifyResponse({ status: 200, body }), 3)).toEqual({ ...nowhere, ...judgement });
 });

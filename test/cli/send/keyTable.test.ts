@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { KeyTable } from '../../../src/cli/send/keyTable.js';
+import { DigestMap } from '../../../src/cli/digestMap.js';
 
 const keyOf = (name: number | string) =>
   createHash('sha256').update(`${name}`).digest().subarray(0, 16).toString('base64url');
 
 test('keeps what was put in, however many, and nothing else', () => {
-  const table = new KeyTable<'even' | 'odd' | 'first'>(['even', 'odd', 'first']);
+  const table = new DigestMap<'even' | 'odd' | 'first'>(['even', 'odd', 'first']);
   const count = 20_000;
   for (let number = 0; number < count; number += 1) table.set(keyOf(number), number % 2 === 0 ? 'even' : 'odd');
   table.set(keyOf(0), 'first');
@@ -18,7 +18,7 @@ test('keeps what was put in, however many, and nothing else', () => {
 
 test('tells keys apart by every bit of theirs', () => {
   const bytes = Buffer.from(keyOf('one'), 'base64url');
-  const table = new KeyTable<'in'>(['in']);
+  const table = new DigestMap<'in'>(['in']);
   table.set(bytes.toString('base64url'), 'in');
   for (let bit = 0; bit < 128; bit += 1) {
     const other = Buffer.from(bytes);
@@ -31,10 +31,10 @@ test('tells keys apart by every bit of theirs', () => {
 test.each(['', 'a', keyOf(1).slice(1), `${keyOf(1)}A`, `${keyOf(1).slice(1)}?`, '\u00e4'.repeat(22)])(
   '%j is no key',
   (key) => {
-    expect(KeyTable.isKey(key)).toBe(false);
+    expect(DigestMap.isKey(key)).toBe(false);
   },
 );
 
 test('a digest of 16 bytes is one', () => {
-  for (let number = 0; number < 100; number += 1) expect(KeyTable.isKey(keyOf(number))).toBe(true);
+  for (let number = 0; number < 100; number += 1) expect(DigestMap.isKey(keyOf(number))).toBe(true);
 });

@@ -21,14 +21,14 @@ beforeEach(async () => {
 const remembered = async (keys: readonly string[]) => {
   const ledger = await Ledger.open(file);
   await ledger.close();
-  return keys.map((one) => ledger.fateOf(one));
+  return keys.map((one) => ledger.statusOf(one));
 };
 
 test('remembers over runs', async () => {
   const ledger = await Ledger.open(file);
-  expect(ledger.fateOf(a)).toBeUndefined();
+  expect(ledger.statusOf(a)).toBeUndefined();
   await ledger.add([a, b], 'delivered');
-  expect(ledger.fateOf(a)).toBe('delivered');
+  expect(ledger.statusOf(a)).toBe('delivered');
   await ledger.close();
   expect(await remembered([a, b, c])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
   expect(await readFile(file, 'utf8')).toBe(`${heading}["${a}","${b}"]\n`);
@@ -38,7 +38,7 @@ test('remembers what is in doubt as such', async () => {
   const ledger = await Ledger.open(file);
   await ledger.add([a], 'inDoubt');
   await ledger.add([b], 'delivered');
-  expect(ledger.fateOf(a)).toBe('inDoubt');
+  expect(ledger.statusOf(a)).toBe('inDoubt');
   await ledger.close();
   expect(await remembered([a, b])).toEqual(['inDoubt', 'deliveredBefore']);
   expect(await readFile(file, 'utf8')).toBe(`${heading}{"inDoubt":["${a}"]}\n["${b}"]\n`);
@@ -96,7 +96,7 @@ test.each([
 ])('goes on after %s, as a killed run or an editor may leave it', async (_name, text, kept, keys) => {
   await writeFile(file, text);
   const ledger = await Ledger.open(file);
-  expect(keys.map((one) => ledger.fateOf(one))).toEqual(keys.map(() => 'deliveredBefore'));
+  expect(keys.map((one) => ledger.statusOf(one))).toEqual(keys.map(() => 'deliveredBefore'));
   await ledger.add([c], 'delivered');
   await ledger.close();
   expect(await readFile(file, 'utf8')).toBe(`${heading}${kept}["${c}"]\n`);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Pace } from '../../../src/cli/send/pace.js';
+import { RateLimiter } from '../../../src/cli/send/rateLimiter.js';
 
 const forever = new AbortController().signal;
 
@@ -9,10 +9,10 @@ afterEach(() => {
 });
 
 /** When each of so many turns begins, in milliseconds: by its check, which nothing on a busy machine comes between. */
-async function turns(count: number, pace: Pace): Promise<number[]> {
+async function turns(count: number, pace: RateLimiter): Promise<number[]> {
   const begins: number[] = [];
   const check = async () => void begins.push(performance.now());
-  await Promise.all(Array.from({ length: count }, () => pace.turn(forever, check)));
+  await Promise.all(Array.from({ length: count }, () => pace.acquire(forever, check)));
   return begins;
 }
 
@@ -26,14 +26,14 @@ function expectPaced(begins: readonly number[], count: number, windowMs: number)
 
 test('so many turns in any window, the others later, and none later than need be', async () => {
   const startedAt = performance.now();
-  const begins = await turns(8, new Pace(3, 500));
+  const begins = await turns(8, new RateLimiter(3, 500));
   expectPaced(begins, 3, 500);
   expect((begins[2] ?? 0) - startedAt).toBeLessThan(490);
   expect((begins[7] ?? 0) - startedAt).toBeLessThan(5000);
 });
 
 test('a pause saves no turns up', async () => {
-  const pace = new Pace(3, 200);
+  const pace = new RateLimiter(3, 200);
   const before = await turns(2, pace);
   await wait(700);
   const after = await turns(8, pace);
@@ -41,12 +41,12 @@ test('a pause saves no turns up', async () => {
 });
 
 test('a clock that is set back, or forward, changes nothing', async () => {
-  const pace = new Pace(20);
+  const pace = new RateLimiter(20);
   const startedAt = performance.now();
   for (const hours of [0, -1, -2, 5]) {
     const clock = Date.now() + hours * 3_600_000;
     vi.spyOn(Date, 'now').mockImplementation(() => clock);
-    for (let turn = 0; turn < 10; turn += 1) await pace.turn(forever);
+    for (let turn = 0; turn < 10; turn += 1) await pace.acquire(forever);
   }
   const elapsed = performance.now() - startedAt;
   expect(elapsed).toBeGreaterThan(990);
@@ -54,31 +54,31 @@ test('a clock that is set back, or forward, changes nothing', async () => {
 });
 
 test('whoever waits for a turn can be stopped', async () => {
-  const pace = new Pace(1);
+  const pace = new RateLimiter(1);
   const stop = new AbortController();
-  await pace.turn(stop.signal);
-  const next = pace.turn(stop.signal);
+  await pace.acquire(stop.signal);
+  const next = pace.acquire(stop.signal);
   stop.abort(new Error('stopped'));
   await expect(next).rejects.toThrow();
-  await expect(pace.turn(stop.signal)).rejects.toThrow();
+  await expect(pace.acquire(stop.signal)).rejects.toThrow();
 });
 
 test('so can whoever waits for no time, but for the turn before', async () => {
-  const pace = new Pace(1, 0);
+  const pace = new RateLimiter(1, 0);
   const stop = new AbortController();
-  const first = pace.turn(forever, () => wait(20));
-  const next = pace.turn(stop.signal);
+  const first = pace.acquire(forever, () => wait(20));
+  const next = pace.acquire(stop.signal);
   stop.abort(new Error('stopped'));
   await expect(next).rejects.toThrow('stopped');
   await first;
 });
 
 test('a turn begins when its check is done: a slow one brings no two windows closer together', async () => {
-  const pace = new Pace(2, 200);
+  const pace = new RateLimiter(2, 200);
   const begins: number[] = [];
   const checks = [150, 0, 0, 0];
   const waits = checks.map((checkMs) =>
-    pace.turn(forever, async () => {
+    pace.acquire(forever, async () => {
       await wait(checkMs);
       begins.push(performance.now());
     }),
@@ -94,20 +94,20 @@ test('a turn begins when its check is done: a slow one brings no two windows clo
 });
 
 test('what a check throws is thrown to all that wait behind it: no turn begins any more', async () => {
-  const pace = new Pace(1, 20);
-  const failing = pace.turn(forever, () => Promise.reject(new Error('lost')));
-  const behind = pace.turn(forever);
+  const pace = new RateLimiter(1, 20);
+  const failing = pace.acquire(forever, () => Promise.reject(new Error('lost')));
+  const behind = pace.acquire(forever);
   await expect(failing).rejects.toThrow('lost');
   await expect(behind).rejects.toThrow('lost');
 });
 
 test('all turns are held up, those that wait already too', async () => {
-  const pace = new Pace(1, 50);
-  await pace.turn(forever);
+  const pace = new RateLimiter(1, 50);
+  await pace.acquire(forever);
   const startedAt = performance.now();
-  const waiting = pace.turn(forever);
-  pace.hold(300);
-  pace.hold(10);
+  const waiting = pace.acquire(forever);
+  pace.pauseFor(300);
+  pace.pauseFor(10);
   await waiting;
   expect(performance.now() - startedAt).toBeGreaterThan(295);
 });

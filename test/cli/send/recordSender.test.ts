@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noMemory } from '../../../src/cli/send/ledger.js';
+import { nullStore } from '../../../src/cli/send/ledger.js';
 import { createRecordSender } from '../../../src/cli/send/recordSender.js';
 import { SendTally } from '../../../src/cli/send/sendTally.js';
 import { classifyResponse } from '../../../src/index.js';
@@ -15,7 +15,7 @@ test('a bug of ours harms one record', async () => {
       return { answer: classifyResponse({ status: 200, body: { code: 0 } }), httpStatus: 200, waitMs: 0 };
     },
     endpoint: 'https://tiktok.example',
-    memory: noMemory,
+    memory: nullStore,
     failures: { write: async (entry) => void failures.push(entry), close: async () => {} },
     tally,
   });

@@ -1,0 +1,73 @@
+import type { EventSource } from './casts.js';
+import type { PayloadV1 } from './v1/payload.js';
+import type { PayloadV2 } from './v2/payload.js';
+
+/** The body of `/pixel/track/`. */
+export interface TrackBodyV1 extends PayloadV1 {
+  readonly pixel_code: string;
+  readonly partner_name?: string;
+}
+
+/** One event of a 1.0 batch. */
+export interface BatchItemV1 extends PayloadV1 {
+  readonly type: 'track';
+}
+
+/** The body of `/pixel/batch/`. */
+export interface BatchBodyV1 {
+  readonly pixel_code: string;
+  readonly partner_name?: string;
+  readonly batch: readonly BatchItemV1[];
+}
+
+/** The body of `/event/track/`. */
+export interface TrackBodyV2 {
+  readonly event_source: EventSource;
+  readonly event_source_id: string;
+  readonly partner_name?: string;
+  readonly test_event_code?: string;
+  readonly data: readonly PayloadV2[];
+}
+
+export type RequestBody = TrackBodyV1 | BatchBodyV1 | TrackBodyV2;
+
+/** One request to TikTok, ready for `fetch`. */
+export interface TikTokRequest<Body extends RequestBody = RequestBody> {
+  readonly method: 'POST';
+  readonly url: string;
+  /** The end of the URL, without slashes around it. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be sent as JSON. */
+  readonly body: Body;
+}
+
+/**
+ * Where all requests go; their paths follow.
+ *
+ * @example
+ * `${eventsApiUrl}/event/track/` // => 'https://business-api.tiktok.com/open_api/v1.3/event/track/'
+ */
+export const eventsApiUrl = 'https://business-api.tiktok.com/open_api/v1.3';
+
+/** One of TikTok's paths, and its address: put together once, not once per request. */
+export type Endpoint = Pick<TikTokRequest, 'path' | 'url'>;
+
+export const endpoint = (path: string): Endpoint => ({
+  path,
+  // TikTok answers "route not found" without the trailing slash.
+  url: `${eventsApiUrl}/${path}/`,
+});
+
+/** Addresses a body to one of TikTok's paths. */
+export const post = <Body extends RequestBody>(
+  { path, url }: Endpoint,
+  accessToken: string,
+  body: Body,
+): TikTokRequest<Body> => ({
+  method: 'POST',
+  url,
+  path,
+  headers: { 'Access-Token': accessToken, 'Content-Type': 'application/json' },
+  body,
+});

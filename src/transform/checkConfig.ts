@@ -1,0 +1,71 @@
+import { type FixedTextCode, TransformError } from '../errors.js';
+import { externalIdPaths } from '../events-api/externalIdPaths.js';
+import { getOwn, getOwnEnumerable } from '../values/getOwn.js';
+import { isObject, type UnknownObject } from '../values/kinds.js';
+import { templatePaths } from '../values/template.js';
+import { blankToUndefined, type Config, type configSchema, knownKeys } from './config.js';
+import type { TransformOptions } from './options.js';
+
+/** The only option that decides about settings. */
+export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
+
+/** Any schema of the settings: the entries of the package differ in their defaults. */
+export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
+
+/** The settings as they were given. */
+const knownSettings = (config: UnknownObject): UnknownObject =>
+  Object.fromEntries([...knownKeys].map((key) => [key, getOwnEnumerable(config, key)]));
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** The two credentials are judged last, and by their own codes where they are missing. */
+const credentials: readonly PropertyKey[] = ['accessToken', 'pixelCode'] satisfies (keyof Config)[];
+const missingCredential: ReadonlyMap<PropertyKey, FixedTextCode> = new Map([
+  ['accessToken', 'missing-access-token'],
+  ['pixelCode', 'missing-pixel-code'],
+]);
+
+const invalidConfig = (setting: string, mustBe: string): TransformError =>
+  new TransformError('invalid-config', `Setting "${setting}" must be ${mustBe}`);
+
+const refusal = (issues: readonly Issue[], given: UnknownObject): TransformError => {
+  const rank = ({ path }: Issue) => credentials.indexOf(path[0] ?? '');
+  const [first] = [...issues].sort((one, other) => rank(one) - rank(other));
+  const { path = [], message = '' } = first ?? {};
+  const [key = ''] = path;
+  const code = missingCredential.get(key);
+  const value = given[String(key)];
+  const isMissing = typeof value !== 'string' || blankToUndefined(value) === undefined;
+  return code !== undefined && isMissing ? new TransformError(code) : invalidConfig(path.join('.'), message);
+};
+
+/** An id that is sent as a digest must not go out in clear beside it. */
+const templateReadsExternalId = ({ eventIdTemplate, externalIdFrom }: UnknownObject): boolean => {
+  const hashed = typeof externalIdFrom === 'string' ? getOwn(externalIdPaths, externalIdFrom) : undefined;
+  if (typeof eventIdTemplate !== 'string' || !Array.isArray(hashed)) return false;
+  return templatePaths(eventIdTemplate).some(([first = '']) => hashed.includes(first));
+};
+
+/**
+ * Checks a `Config` object and fills in the defaults.
+ *
+ * @throws {TransformError} `invalid-config`, `missing-access-token`, `missing-pixel-code`.
+ */
+export const checkConfig = (schema: ConfigSchema, config: unknown, { completePhone }: PhoneOption): Config => {
+  if (!isObject(config)) {
+    throw new TransformError('invalid-config', 'destination.Config must be an object of settings');
+  }
+  const given = knownSettings(config);
+  if (completePhone === undefined && blankToUndefined(given['defaultPhoneCountry']) !== undefined) {
+    throw invalidConfig('defaultPhoneCountry', 'left out, unless options.completePhone is given');
+  }
+  if (templateReadsExternalId(given)) {
+    throw invalidConfig('eventIdTemplate', 'made of other paths than those that externalIdFrom hashes');
+  }
+  const result = schema.safeParse(given);
+  if (!result.success) throw refusal(result.error.issues, given);
+  return result.data;
+};

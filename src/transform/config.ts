@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { countryCodes } from '../events-api/countryCodes.js';
+import { eventNameMaps } from '../events-api/eventNames.js';
+import { type ExternalIdFrom, externalIdPaths } from '../events-api/externalIdPaths.js';
+import { isPersonalName } from '../events-api/personalNames.js';
+import { personalString } from '../values/casts.js';
+import { getOwn } from '../values/getOwn.js';
+import { isObject } from '../values/kinds.js';
+import { lazily } from '../values/once.js';
+import { templatePaths } from '../values/template.js';
+
+/** A setting that is null or blank was not made: the default applies. */
+export const blankToUndefined = (value: unknown): unknown =>
+  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+
+const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankToUndefined, schema);
+
+const flagWords = new Map<unknown, boolean>([
+  ['true', true],
+  ['false', false],
+]);
+const flag = (byDefault: boolean) =>
+  setting(
+    z.preprocess(
+      (value) => (typeof value === 'string' ? (flagWords.get(value.trim().toLowerCase()) ?? value) : value),
+      z.boolean({ error: 'true or false' }).default(byDefault),
+    ),
+  );
+
+const trimmedText = (error: string) => z.string({ error }).trim();
+
+/** Rows as the user filled them in; what is no full row is skipped, as in a form whose last line is still empty. */
+const toEventRows = (rows: readonly unknown[]) =>
+  rows.filter(isObject).flatMap((row) => {
+    const [from, to] = [personalString(getOwn(row, 'from')), personalString(getOwn(row, 'to'))];
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  });
+
+const isUsableTemplate = (template: string): boolean => {
+  const paths = templatePaths(template);
+  return paths.length > 0 && paths.every((keys) => keys.length > 0);
+};
+
+const namesNoPerson = (template: string): boolean => !templatePaths(template).flat().some(isPersonalName);
+
+const eventSourceId = () => setting(trimmedText('text').optional());
+
+/** The schema of each setting, made when the first settings are checked: making all takes 4 ms, a sixth of the load time. */
+const settings = {
+  // It becomes a header, which takes nothing else.
+  accessToken: () =>
+    setting(trimmedText('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
+      'Access token of the Events API; sent as the header `Access-Token`',
+    ),
+  pixelCode: () => setting(trimmedText('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
+  version: () =>
+    setting(z.enum(['v1', 'v2'], { error: '"v1" or "v2"' }).default('v2')).describe(
+      'API generation: `v1` is Events API 1.0, `v2` is 2.0',
+    ),
+  hashUserProperties: () => flag(true).describe('Hash personal data. Names and postcodes are hashed in any case'),
+  sendCustomEvents: () => flag(false).describe('Send names that are in no map as they are'),
+  eventsToStandard: () =>
+    setting(z.array(z.unknown(), { error: 'a list of { from, to }' }).transform(toEventRows).default([])).describe(
+      'Your own event names: a list of `{ from, to }`, which wins over the built-in map',
+    ),
+  eventNames: () =>
+    setting(z.enum(eventNameMaps, { error: '"current" or "rudderstack"' }).default('current')).describe(
+      'The built-in map of event names',
+    ),
+  partnerName: () =>
+    setting(trimmedText('text').optional()).describe('`partner_name`. TikTok may refuse a name it does not know'),
+  eventSourceIds: () =>
+    setting(
+      z
+        .object(
+          { web: eventSourceId(), app: eventSourceId(), offline: eventSourceId(), crm: eventSourceId() },
+          { error: 'an object of ids for web, app, offline and crm' },
+        )
+        .default({}),
+    ).describe('2.0: `event_source_id` per event source; the pixel code where one is missing'),
+  defaultPhoneCountry: () =>
+    setting(
+      z
+        .string({ error: 'an ISO 3166 country code of two letters' })
+        .trim()
+        .toUpperCase()
+        .refine((code) => countryCodes.has(code), {
+          error: 'an ISO 3166 country code of two letters, such as "DE" (the United Kingdom is "GB")',
+        })
+        .optional(),
+    ).describe('Country of phone numbers that name none, as ISO 3166 alpha-2. Needs `options.completePhone`'),
+  externalIdFrom: () =>
+    setting(
+      z
+        .enum(Object.keys(externalIdPaths) as ExternalIdFrom[], { error: '"none", "userId" or "userIdOrAnonymousId"' })
+        .default('none'),
+    ).describe('Where `external_id` comes from when `context.externalId` has none'),
+  customProperties: () =>
+    setting(
+      z
+        .array(
+          z
+            .string({ error: 'a property name' })
+            .refine((name) => name.trim() !== '', { error: 'a property name' })
+            .refine((name) => !isPersonalName(name), { error: 'a property that holds no personal data' }),
+          { error: 'a list of property names' },
+        )
+        .default([]),
+    ).describe('Names of properties to copy as they are'),
+  eventIdTemplate: () =>
+    setting(
+      trimmedText('text with a {path}')
+        .refine(isUsableTemplate, { error: 'text with a path in braces, such as "{properties.order_id}-{event}"' })
+        .refine(namesNoPerson, { error: 'made of paths that hold no personal data' })
+        .optional(),
+    ).describe('`event_id` where the event brings none, such as `{properties.order_id}-{event}`'),
+  testEventCode: () => setting(trimmedText('text').optional()).describe('Sends every event as a test event'),
+};
+
+type Shape = { [Key in keyof typeof settings]: ReturnType<(typeof settings)[Key]> };
+
+/** The keys that are read of a `Config` object. */
+export const knownKeys: ReadonlySet<string> = new Set(Object.keys(settings));
+
+/**
+ * The destination's settings, defaulted; unknown keys are dropped.
+ *
+ * Every error text says what the setting must be, and none holds its value.
+ */
+export const configSchema = z.object(lazily<Shape>(settings));
+
+/** The destination's settings, checked and with every default filled in. */
+export type Config = Readonly<z.output<typeof configSchema>>;
+
+type SettingInput<Value> = Value | (Value extends boolean ? 'true' | 'false' : never) | null | undefined;
+
+/** The destination's settings as a user writes them: with defaults left out, and with keys of other readers. */
+export type ConfigInput = { readonly [Key in keyof Config]?: SettingInput<Config[Key]> } & Readonly<
+  Record<string, unknown>
+>;
