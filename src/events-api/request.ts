@@ -1,3 +1,5 @@
+import { getOwn } from '../values/getOwn.js';
+import { isObject } from '../values/kinds.js';
 import type { EventSource } from './casts.js';
 import type { PayloadV1 } from './v1/payload.js';
 import type { PayloadV2 } from './v2/payload.js';
@@ -71,3 +73,24 @@ export const post = <Body extends RequestBody>(
   headers: { 'Access-Token': accessToken, 'Content-Type': 'application/json' },
   body,
 });
+
+/** How many events TikTok accepts in one request, by API version; it refuses the whole request above it. */
+export const maxEventsPerRequest = { v1: 50, v2: 1000 } as const;
+
+/**
+ * The events of a request body, in the order by which TikTok numbers them: `data` in 2.0, `batch` in a 1.0 batch, and in
+ * the body of a single 1.0 event the body itself without the fields of the request.
+ *
+ * @returns `undefined` for a body that holds no events.
+ * @example
+ * eventsOf({ pixel_code: 'EXAMPLE', event: 'Lead', event_id: '7' }) // => [{ event: 'Lead', event_id: '7' }]
+ */
+export function eventsOf(body: RequestBody): readonly (PayloadV1 | PayloadV2)[];
+export function eventsOf(body: unknown): readonly unknown[] | undefined;
+export function eventsOf(body: unknown): readonly unknown[] | undefined {
+  const list = getOwn(body, 'data') ?? getOwn(body, 'batch');
+  if (list !== undefined) return Array.isArray(list) ? list : undefined;
+  if (!isObject(body) || getOwn(body, 'event') === undefined) return undefined;
+  const { pixel_code: _pixelCode, partner_name: _partnerName, ...event } = body;
+  return [event];
+}

@@ -1,6 +1,6 @@
 import type { Payload } from './apiVersion.js';
 import { copyPayload } from './copyPayload.js';
-import type { BatchItemV1, TikTokRequest } from './request.js';
+import { type BatchItemV1, eventsOf, type TikTokRequest } from './request.js';
 
 /** A request without the payloads that TikTok refused. */
 export interface SplitRequest {
@@ -44,7 +44,6 @@ export const splitRequest = (request: TikTokRequest, indexes: readonly number[])
     const [batch, refused] = divide(body.batch, chosen);
     return { request: withBody(batch.length > 0 ? { ...body, batch } : undefined), refused };
   }
-  const { pixel_code: _pixelCode, partner_name: _partnerName, ...payload } = body;
-  const [kept, refused] = divide([payload], chosen);
+  const [kept, refused] = divide(eventsOf(body), chosen);
   return { request: withBody(kept.length > 0 ? copyPayload(body) : undefined), refused };
 };

@@ -32,3 +32,12 @@ export const standardEvents = [
 
 /** One of TikTok's standard event names. */
 export type StandardEvent = (typeof standardEvents)[number];
+
+/** Events about products. Their content type is `product` unless the event names another, because catalogue ads need one. */
+export const productEvents: ReadonlySet<string> = new Set<StandardEvent>([
+  'AddToCart',
+  'CompletePayment',
+  'PlaceAnOrder',
+  'Purchase',
+  'ViewContent',
+]);

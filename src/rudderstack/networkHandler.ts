@@ -1,4 +1,5 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../events-api/classifyResponse.js';
+import { eventsOf } from '../events-api/request.js';
 import { number } from '../values/casts.js';
 import { getOwn, tryGetOwn } from '../values/getOwn.js';
 import { isObjectLike } from '../values/kinds.js';
@@ -60,13 +61,8 @@ const classify = ({ destinationResponse }: ResponseParams): ClassifiedResponse =
     body: tryGetOwn(destinationResponse, 'response'),
   });
 
-const payloadCount = ({ destinationRequest }: ResponseParams): number | undefined => {
-  const body = getOwn(getOwn(destinationRequest, 'body'), 'JSON');
-  if (!isObjectLike(body)) return undefined;
-  const payloads =
-    getOwn(body, 'data') ?? getOwn(body, 'batch') ?? (getOwn(body, 'event') === undefined ? undefined : [body]);
-  return Array.isArray(payloads) ? payloads.length : undefined;
-};
+const payloadCount = ({ destinationRequest }: ResponseParams): number | undefined =>
+  eventsOf(getOwn(getOwn(destinationRequest, 'body'), 'JSON'))?.length;
 
 /**
  * The jobs that TikTok named. An event sent under several names makes a position meaningless as a job, and a position outside

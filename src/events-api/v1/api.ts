@@ -5,7 +5,7 @@ import { isEmpty } from '../../values/kinds.js';
 import type { ApiVersion, Protect, Target } from '../apiVersion.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
 import { forEachName } from '../forEachName.js';
-import { endpoint, post } from '../request.js';
+import { endpoint, maxEventsPerRequest, post } from '../request.js';
 import { type MappedContextV1, type MappedUserV1, payloadFieldsV1 } from './fields.js';
 import type { ContextV1, PayloadV1, UserV1 } from './payload.js';
 import { personalDataV1 } from './personalData.js';
@@ -43,7 +43,7 @@ const partner = ({ partnerName }: Target) => partnerName !== undefined && { part
 
 /** Events API 1.0: one request per name of an event. */
 export const v1: ApiVersion<PayloadV1> = {
-  maxEventsPerRequest: 50,
+  maxEventsPerRequest: maxEventsPerRequest.v1,
 
   prepareEvent({ message, names, settings }, protect) {
     // The payload is made once and filled in where it is, as in 2.0.

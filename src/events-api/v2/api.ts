@@ -5,7 +5,8 @@ import type { ApiVersion, Target } from '../apiVersion.js';
 import type { Content } from '../contentSchema.js';
 import { propertyNames, withCustomProperties } from '../customProperties.js';
 import { forEachName } from '../forEachName.js';
-import { endpoint, post, type TikTokRequest } from '../request.js';
+import { endpoint, maxEventsPerRequest, post, type TikTokRequest } from '../request.js';
+import { productEvents } from '../standardEvents.js';
 import { payloadFieldsV2, requestFieldsV2 } from './fields.js';
 import type { PayloadV2 } from './payload.js';
 import { personalDataV2 } from './personalData.js';
@@ -18,15 +19,6 @@ const mapRequestFields = compileMapping(requestFieldsV2, sources);
 const mappedProperties = propertyNames(payloadFieldsV2);
 
 const eventTrack = endpoint('event/track');
-
-/** Events whose contents are products unless the sender says otherwise: catalogue ads need the type. */
-const productEvents: ReadonlySet<string> = new Set([
-  'AddToCart',
-  'CompletePayment',
-  'PlaceAnOrder',
-  'Purchase',
-  'ViewContent',
-]);
 
 const idsOf = (contents: readonly Content[]): string[] => {
   const ids: string[] = [];
@@ -65,7 +57,7 @@ const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest =
 
 /** Events API 2.0: all names of an event in `data` of one request. */
 export const v2: ApiVersion<PayloadV2> = {
-  maxEventsPerRequest: 1000,
+  maxEventsPerRequest: maxEventsPerRequest.v2,
 
   prepareEvent({ message, names, settings }, protect) {
     // The payload is made once and filled in where it is: taking it apart and putting it together costs as much as mapping it.
@@ -91,8 +83,7 @@ export const v2: ApiVersion<PayloadV2> = {
     };
   },
 
-  buildRequests: ({ target, payloads }, maxEventsPerRequest) =>
-    chunk(payloads, maxEventsPerRequest).map((data) => buildBatch(target, data)),
+  buildRequests: ({ target, payloads }, limit) => chunk(payloads, limit).map((data) => buildBatch(target, data)),
 
   buildBatch,
 };

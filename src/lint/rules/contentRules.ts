@@ -1,3 +1,4 @@
+import { productEvents } from '../../events-api/standardEvents.js';
 import { getOwn } from '../../values/getOwn.js';
 import { isObject } from '../../values/kinds.js';
 import { docsUrls } from '../docsUrls.js';
@@ -5,9 +6,6 @@ import { has, isBlank, joinPath, textAt } from '../fieldIndex.js';
 import { reportIf, reportStrings } from '../report.js';
 import type { Rules } from '../rule.js';
 import type { EventView } from '../view.js';
-
-/** Events of which TikTok wants to know the products. */
-const productEvents = new Set(['AddToCart', 'CompletePayment', 'PlaceAnOrder', 'Purchase', 'ViewContent']);
 
 const isAboutProducts = (view: EventView): boolean => productEvents.has(textAt(view, 'event') ?? '');
 
