@@ -1,6 +1,6 @@
 import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-export type { CompletePhone } from './values/normalizePhone.js';
+export type { CompletePhone } from './values/phoneNumber.js';
 
 const valid = (number: PhoneNumber | undefined): PhoneNumber | undefined => (number?.isValid() ? number : undefined);
 

@@ -46,7 +46,7 @@ const statusByOutcome: Readonly<Record<Outcome, number>> = {
 /** A code is a whole number, or the text of one as TikTok would write it: `"00"` only looks like success. */
 const codeOf = (body: unknown): number | undefined => {
   const code = getOwn(body, 'code');
-  return typeof code === 'string' && !/^(?:0|[1-9]\d*)$/.test(code) ? undefined : integer(code);
+  return typeof code === 'string' && !/^(?:0|[1-9]\d*)$/.test(code) ? undefined : integer.read(code);
 };
 
 /** How RudderStack's host writes that the connection failed: `[ECONNRESET] :: …`. */
@@ -62,7 +62,7 @@ const byUnknownCode = (code: number | undefined): ResponseCode =>
   code !== undefined && code >= 40_000 && code < 50_000 ? unknownCode.aborted : unknownCode.retryable;
 
 const position = (value: unknown): number | undefined => {
-  const read = integer(value);
+  const read = integer.read(value);
   return read !== undefined && read >= 0 ? read : undefined;
 };
 
@@ -108,7 +108,7 @@ export const classifyResponse = (response: TikTokResponse): ClassifiedResponse =
 };
 
 const classify = (response: TikTokResponse): ClassifiedResponse => {
-  const httpStatus = integer(getOwn(response, 'status')) ?? 0;
+  const httpStatus = integer.read(getOwn(response, 'status')) ?? 0;
   const given = getOwn(response, 'body');
   const body = parseJson(given);
   const code = codeOf(body);

@@ -1,5 +1,5 @@
 import type { Payload } from './apiVersion.js';
-import { copyPayload } from './copyPayload.js';
+import { copyPayload } from './payloads.js';
 import { type BatchItemV1, eventsOf, type TikTokRequest } from './request.js';
 
 /** A request without the payloads that TikTok refused. */

@@ -2,7 +2,6 @@ import toPath from 'lodash/toPath.js';
 import { isPersonalName } from '../events-api/personalNames.js';
 import { plainWord } from '../values/closestString.js';
 import { similarFinder, wordsOf } from './similarNames.js';
-import { synonyms } from './synonyms.js';
 
 type Keys = readonly string[];
 
@@ -22,7 +21,23 @@ const last = (keys: Keys): string => keys.at(-1) ?? '';
 /** True for names that say enough without their object, such as `email`. */
 const isTelling = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
 
-const synonymOf = new Map([...synonyms].map(([name, read]) => [plainWord(name), plainWord(read)]));
+/** Names under which a field is sent to other destinations, by the name under which it is read here. */
+const otherNames = {
+  products: ['items', 'line_items', 'product_list'],
+  value: ['amount', 'subtotal'],
+  order_id: ['transaction_id', 'order_number'],
+  search_string: ['search_term', 'search_query', 'keyword'],
+  ttclid: ['click_id', 'tiktok_click_id'],
+  phone: ['mobile', 'mobile_number', 'tel', 'telephone'],
+  first_name: ['given_name'],
+  last_name: ['family_name', 'surname'],
+  postal_code: ['postcode'],
+} as const;
+
+/** The name under which a field is read, by the names that other destinations use. */
+const synonymOf = new Map(
+  Object.entries(otherNames).flatMap(([read, names]) => names.map((name) => [plainWord(name), plainWord(read)])),
+);
 
 const placeOf = (holder: Keys): string => JSON.stringify(holder.map(plainWord));
 

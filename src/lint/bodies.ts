@@ -1,7 +1,5 @@
-import { v1 } from '../events-api/v1/api.js';
-import { batchFieldsV1, batchItemFieldsV1, eventFieldsV1, trackFieldsV1 } from '../events-api/v1/wireFields.js';
-import { v2 } from '../events-api/v2/api.js';
-import { bodyFieldsV2, eventFieldsV2 } from '../events-api/v2/wireFields.js';
+import { type BodyFields, fieldTables } from '../events-api/fieldTables.js';
+import { maxEventsPerRequest } from '../events-api/request.js';
 import type { UnknownObject } from '../values/kinds.js';
 import { once } from '../values/once.js';
 import { type FieldTrees, fieldTrees } from './fieldTree.js';
@@ -17,29 +15,24 @@ export interface BodyKind {
   readonly trees: () => FieldTrees;
 }
 
-export const eventTrack: BodyKind = {
-  path: 'event/track',
-  generation: '2.0',
-  list: 'data',
-  maxEvents: v2.maxEventsPerRequest,
-  trees: once(() => fieldTrees(bodyFieldsV2, eventFieldsV2, 'data')),
+const bodyKind = (version: 'v1' | 'v2', path: string): BodyKind => {
+  const { bodies, event } = fieldTables[version];
+  const { list, fields, itemFields = [] } = bodies[path] as BodyFields;
+  return {
+    path,
+    generation: version === 'v1' ? '1.0' : '2.0',
+    list,
+    maxEvents: list === undefined ? 1 : maxEventsPerRequest[version],
+    trees: once(() => {
+      const beside = new Set(fields.map((field) => field.path));
+      return fieldTrees(fields, [...itemFields, ...event.filter((field) => !beside.has(field.path))], list);
+    }),
+  };
 };
 
-const pixelTrack: BodyKind = {
-  path: 'pixel/track',
-  generation: '1.0',
-  list: undefined,
-  maxEvents: 1,
-  trees: once(() => fieldTrees(trackFieldsV1, eventFieldsV1, undefined)),
-};
-
-const pixelBatch: BodyKind = {
-  path: 'pixel/batch',
-  generation: '1.0',
-  list: 'batch',
-  maxEvents: v1.maxEventsPerRequest,
-  trees: once(() => fieldTrees(batchFieldsV1, batchItemFieldsV1, 'batch')),
-};
+export const eventTrack = bodyKind('v2', 'event/track');
+const pixelTrack = bodyKind('v1', 'pixel/track');
+const pixelBatch = bodyKind('v1', 'pixel/batch');
 
 export const bodyKinds: readonly BodyKind[] = [eventTrack, pixelTrack, pixelBatch];
 

@@ -75,3 +75,9 @@ export const fieldTrees = (
     eventTree: { root: toNode(list === undefined ? [...bodyFields, ...eventFields] : eventFields), placeByName },
   };
 };
+
+/** How TikTok accepts a field: only as a SHA-256 digest, or only in plain text. A field of fixed values is checked by these. */
+export const hashingOf = ({ hash, oneOf }: Field): 'digest' | 'plain' | undefined => {
+  if (hash === 'plain') return oneOf === undefined ? 'plain' : undefined;
+  return hash === undefined || hash.isOptional ? undefined : 'digest';
+};

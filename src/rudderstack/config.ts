@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { blankToUndefined, configSchema } from '../transform/config.js';
+import { configSchema } from '../transform/config.js';
+import { blankToUndefined } from '../values/kinds.js';
 
 const orElse = <Schema extends z.ZodType>(fallback: string, schema: Schema) =>
   z.preprocess((value) => blankToUndefined(value) ?? fallback, schema);

@@ -50,14 +50,14 @@ const UNNAMED_REFUSALS = `${PARTIAL_SUCCESS} without naming them`;
 const triesTogether = (metadata: unknown): number => (getOwn(metadata, 'sourceCategory') === 'warehouse' ? 2 : 8);
 
 const mayShareAgain = (metadata: unknown): boolean =>
-  (number(getOwn(metadata, 'attemptNum')) ?? 0) < triesTogether(metadata);
+  (number.read(getOwn(metadata, 'attemptNum')) ?? 0) < triesTogether(metadata);
 
 const alone = (metadata: unknown): unknown => (isObjectLike(metadata) ? { ...metadata, dontBatch: true } : metadata);
 const copied = (metadata: unknown): unknown => (isObjectLike(metadata) ? { ...metadata } : metadata);
 
 const classify = ({ destinationResponse }: ResponseParams): ClassifiedResponse =>
   classifyResponse({
-    status: number(tryGetOwn(destinationResponse, 'status')),
+    status: number.read(tryGetOwn(destinationResponse, 'status')),
     body: tryGetOwn(destinationResponse, 'response'),
   });
 
@@ -74,7 +74,7 @@ const namedJobs = ({ failedEvents }: ClassifiedResponse, params: ResponseParams,
 };
 
 const failureText = ({ code, status }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
-  `Request failed with status: ${code ?? number(tryGetOwn(destinationResponse, 'status')) ?? status}`;
+  `Request failed with status: ${code ?? number.read(tryGetOwn(destinationResponse, 'status')) ?? status}`;
 
 /** The error for a request that TikTok did not take as a whole. */
 const failure = (answer: ClassifiedResponse, params: ResponseParams, errors: ErrorFactory): Error => {

@@ -4,12 +4,12 @@ import { completePhone } from '../phone.js';
 import {
   type BatchableEvent,
   type BatchedRequest,
-  batchRequests,
+  batchPayloads,
+  byFirstEvent,
   createGroupNames,
-} from '../transform/batchRequests.js';
-import { checkOptions } from '../transform/checkOptions.js';
-import type { TransformOptions } from '../transform/options.js';
-import { prepareEvent } from '../transform/prepareEvent.js';
+} from '../transform/batch.js';
+import { readLimits, type TransformOptions } from '../transform/options.js';
+import { toPayloads } from '../transform/transformEvent.js';
 import { number, personalString } from '../values/casts.js';
 import { tryGetOwn } from '../values/getOwn.js';
 import { type Envelope, toEnvelope } from './envelope.js';
@@ -54,10 +54,10 @@ const refusalRow = (input: unknown, error: TransformError): RefusalRow => ({
 });
 
 const toBatchable = (input: unknown, eventIndex: number, options: TransformOptions): BatchableEvent => ({
-  ...prepareEvent(input, options, readSettings),
+  ...toPayloads(input, options, readSettings),
   eventIndex,
   goesAlone: tryGetOwn(metadataOf(input), 'dontBatch') === true,
-  partition: personalString(tryGetOwn(tryGetOwn(input, 'destination'), 'ID')) ?? '',
+  partition: personalString.read(tryGetOwn(tryGetOwn(input, 'destination'), 'ID')) ?? '',
 });
 
 /** The requests of each row: a job that is cut into several requests must still be in one row. */
@@ -92,7 +92,7 @@ const requestRows = (
   );
   const destinationOf = ({ eventIndex }: BatchableEvent) => tryGetOwn(inputs[eventIndex], 'destination');
 
-  return requestsOfRows(batchRequests(events, limits)).map((batches) => {
+  return requestsOfRows([...batchPayloads<never>(events, limits)].sort(byFirstEvent)).map((batches) => {
     const [{ eventIndexes }, ...others] = batches as [BatchedRequest, ...BatchedRequest[]];
     const { event, first } = eventByIndex.get(eventIndexes[0] ?? -1) as GroupedEvent;
     const isTest = event.target.testEventCode !== undefined;
@@ -110,7 +110,7 @@ const requestRows = (
 };
 
 const smallestJobId = ({ metadata }: RouterRow): number =>
-  Math.min(...metadata.map((job) => number(tryGetOwn(job, 'jobId')) ?? Number.POSITIVE_INFINITY));
+  Math.min(...metadata.map((job) => number.read(tryGetOwn(job, 'jobId')) ?? Number.POSITIVE_INFINITY));
 
 /**
  * Turns the jobs of a RudderStack router into rows, each job in exactly one.
@@ -129,7 +129,7 @@ export const processRouterDest = (
   _requestMetadata?: unknown,
   options: RouterOptions = {},
 ): RouterRow[] => {
-  const limits = checkOptions(options);
+  const limits = readLimits(options);
   const events: BatchableEvent[] = [];
   const refusals: RefusalRow[] = [];
   for (const [eventIndex, input] of (Array.isArray(inputs) ? inputs : []).entries()) {

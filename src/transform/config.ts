@@ -1,18 +1,15 @@
 import * as z from 'zod';
 import { countryCodes } from '../events-api/countryCodes.js';
 import { eventNameMaps } from '../events-api/eventNames.js';
-import { type ExternalIdFrom, externalIdPaths } from '../events-api/externalIdPaths.js';
 import { isPersonalName } from '../events-api/personalNames.js';
+import { type ExternalIdFrom, externalIdPaths } from '../events-api/settings.js';
+import { templatePaths } from '../mapping/template.js';
 import { personalString } from '../values/casts.js';
 import { getOwn } from '../values/getOwn.js';
-import { isObject } from '../values/kinds.js';
+import { blankToUndefined, isObject } from '../values/kinds.js';
 import { lazily } from '../values/once.js';
-import { templatePaths } from '../values/template.js';
 
-/** A setting that is null or blank was not made: the default applies. */
-export const blankToUndefined = (value: unknown): unknown =>
-  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
-
+/** A setting that is null or blank is absent: its default applies. */
 const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankToUndefined, schema);
 
 const flagWords = new Map<unknown, boolean>([
@@ -32,7 +29,7 @@ const trimmedText = (error: string) => z.string({ error }).trim();
 /** Rows as the user filled them in; what is no full row is skipped, as in a form whose last line is still empty. */
 const toEventRows = (rows: readonly unknown[]) =>
   rows.filter(isObject).flatMap((row) => {
-    const [from, to] = [personalString(getOwn(row, 'from')), personalString(getOwn(row, 'to'))];
+    const [from, to] = [personalString.read(getOwn(row, 'from')), personalString.read(getOwn(row, 'to'))];
     return from === undefined || to === undefined ? [] : [{ from, to }];
   });
 

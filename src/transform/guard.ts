@@ -1,11 +1,11 @@
+import isPlainObject from 'lodash/isPlainObject.js';
 import { TransformError } from '../errors.js';
 import { getOwn } from '../values/getOwn.js';
 import { isObjectLike, type UnknownObject } from '../values/kinds.js';
-import { isPlainObject } from '../values/plainObject.js';
 
 const absent: ReadonlySet<unknown> = new Set([undefined, null, '', 0, false]);
 
-/** The type as text, trimmed and lower-cased. */
+/** The type as a string, trimmed and lower-cased. */
 const typeOf = (message: unknown): string => {
   const type = getOwn(message, 'type');
   return isObjectLike(type) ? 'object' : String(type).trim().toLowerCase();
@@ -20,18 +20,18 @@ const typeOf = (message: unknown): string => {
 export const isRecordMessage = (message: unknown): boolean => typeOf(message) === 'record';
 
 /**
- * Lets only plain objects through.
+ * Returns a message that is a plain object.
  *
  * @throws {TransformError} `invalid-message`.
  */
 export const guardMessage = (message: unknown): UnknownObject => {
   if (!isPlainObject(message)) throw new TransformError('invalid-message');
-  return message;
+  return message as UnknownObject;
 };
 
 /**
- * Lets only track events with a name through, and gives the name. Where an event comes from is not asked: a track event
- * of a warehouse is as good as one of a browser.
+ * Returns the name of a track event. The source of the event does not matter: a track event of a warehouse is as good as one
+ * of a browser.
  *
  * @throws {TransformError} `missing-type`, `record-not-supported`, `unsupported-type`, `invalid-event-name`,
  * `missing-event-name`.
@@ -49,3 +49,12 @@ export const guardTrackEvent = (message: UnknownObject): string => {
   if (event.trim() === '') throw new TransformError('missing-event-name');
   return event;
 };
+
+/** A RudderStack track event. Every other key may hold any type: a value that is not usable is skipped. */
+export interface TrackEvent {
+  /** `track`, in any letter case. */
+  readonly type: string;
+  /** The name of the event; not blank. */
+  readonly event: string;
+  readonly [key: string]: unknown;
+}

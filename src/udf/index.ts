@@ -1,6 +1,5 @@
 import { TransformError } from '../errors.js';
-import type { TransformInput } from '../transform/prepareEvent.js';
-import { transformEvent } from '../transform/transformEvent.js';
+import { type TransformInput, transformEvent } from '../transform/transformEvent.js';
 import { transformEvents } from '../transform/transformEvents.js';
 import { tryGetOwn } from '../values/getOwn.js';
 import { isObject } from '../values/kinds.js';

@@ -2,6 +2,7 @@ import { once } from '../../values/once.js';
 import { isDigest, sha256 } from '../../values/sha256.js';
 import { docsUrls } from '../docsUrls.js';
 import { type FieldIndex, textsOf } from '../fieldIndex.js';
+import { hashingOf } from '../fieldTree.js';
 import { reportIf } from '../report.js';
 import type { Rules, Violation } from '../rule.js';
 
@@ -10,7 +11,7 @@ const hashedIds = ['user.idfa', 'user.gaid'];
 /** The texts of a field that is sent as a digest. */
 const digestTexts = (part: FieldIndex) =>
   part.entries
-    .filter(({ field }) => field.hashing === 'digest')
+    .filter(({ field }) => hashingOf(field) === 'digest')
     .flatMap((entry) => {
       const isExternalId = entry.field.path.endsWith('external_id');
       return textsOf(entry).map(([path, text]) => ({ path, text: text.trim(), isExternalId }));
@@ -19,7 +20,7 @@ const digestTexts = (part: FieldIndex) =>
 /** Every text that may be a digest: advertising ids are taken both ways. */
 const possibleDigests = (part: FieldIndex): readonly (readonly [path: string, text: string])[] =>
   part.entries
-    .filter(({ field }) => field.hashing === 'digest' || hashedIds.includes(field.path))
+    .filter(({ field }) => hashingOf(field) === 'digest' || hashedIds.includes(field.path))
     .flatMap(textsOf)
     .map(([path, text]) => [path, text.trim()]);
 
@@ -88,7 +89,7 @@ export const digestRules = {
     source: docsUrls.parameters,
     check: (part) =>
       part.entries
-        .filter(({ field }) => field.hashing === 'plain')
+        .filter(({ field }) => hashingOf(field) === 'plain')
         .flatMap(textsOf)
         .flatMap(([path, text]) => reportIf(isDigest(text.trim()), path)),
   },

@@ -2,6 +2,7 @@ import type { FieldType } from '../../events-api/field.js';
 import { isObject } from '../../values/kinds.js';
 import { docsUrls } from '../docsUrls.js';
 import { type Entry, type FieldIndex, isBlank, textsOf } from '../fieldIndex.js';
+import { hashingOf } from '../fieldTree.js';
 import { entriesWhere, reportIf } from '../report.js';
 import type { Rules, Violation } from '../rule.js';
 
@@ -11,16 +12,16 @@ const isOf = (...types: readonly FieldType[]) => {
 };
 
 const isNumberField = isOf('number', 'integer');
-const isTextField = isOf('text', 'textOrList', 'textList');
+const isTextField = isOf('string', 'stringOrList', 'stringList');
 const isNumericText = (value: unknown): boolean =>
   typeof value === 'string' && /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*$/.test(value);
 
 /** Where a field that should be text is none. A field that takes a list is judged item by item. */
 const notText = ({ field, path, value }: Entry): readonly Violation[] => {
-  if (field.type !== 'text' && Array.isArray(value)) {
+  if (field.type !== 'string' && Array.isArray(value)) {
     return value.flatMap((item, index) => reportIf(typeof item !== 'string' && item !== null, `${path}[${index}]`));
   }
-  return reportIf(typeof value !== 'string' && field.type !== 'textList', path);
+  return reportIf(typeof value !== 'string' && field.type !== 'stringList', path);
 };
 
 const strikeTypes = (part: FieldIndex, isOfType: (entry: Entry) => boolean, isWrong: (value: unknown) => boolean) =>
@@ -72,7 +73,7 @@ export const typeRules = {
     severity: 'error',
     message: 'Must be a list',
     source: docsUrls.parameters,
-    check: (part) => strikeTypes(part, isOf('list', 'textList'), (value) => !Array.isArray(value)),
+    check: (part) => strikeTypes(part, isOf('array', 'stringList'), (value) => !Array.isArray(value)),
   },
   'null-value': {
     severity: 'warning',
@@ -107,7 +108,7 @@ export const typeRules = {
     source: docsUrls.parameters,
     check: (part) =>
       part.entries
-        .filter((entry) => isTextField(entry) && entry.field.hashing !== 'digest')
+        .filter((entry) => isTextField(entry) && hashingOf(entry.field) !== 'digest')
         .flatMap(textsOf)
         .flatMap(([path, text]) => reportIf(placeholders.test(text.trim()), path)),
   },
@@ -116,8 +117,10 @@ export const typeRules = {
     message: 'Must be one of the values that TikTok lists: <name>',
     source: docsUrls.parameters,
     check: (part) =>
-      entriesWhere(part, () => true).flatMap(({ field: { oneOf }, path, value }) =>
-        oneOf === undefined || oneOf.some((listed) => listed === value) ? [] : [[path, oneOf.join(', ')] as const],
+      entriesWhere(part, () => true).flatMap(({ field: { oneOf, refusesOthers }, path, value }) =>
+        oneOf === undefined || refusesOthers || oneOf.some((listed) => listed === value)
+          ? []
+          : [[path, oneOf.join(', ')] as const],
       ),
   },
 } as const satisfies Rules<FieldIndex>;

@@ -56,7 +56,7 @@ export const valueRules = {
     severity: 'warning',
     message: 'Must not be negative: TikTok knows no refunds',
     source: docsUrls.parameters,
-    check: (view) => reportValues(view, amounts, (value) => (number(value) ?? 0) < 0),
+    check: (view) => reportValues(view, amounts, (value) => (number.read(value) ?? 0) < 0),
   },
   'malformed-currency': {
     severity: 'error',

@@ -23,10 +23,10 @@ export interface Leaf {
   readonly value: unknown;
 }
 
-/** True for what holds parts: an object or array with something in it, no date. */
+/** True for a value that has parts: a non-empty object or array other than a date. */
 export const hasParts = (value: unknown): value is UnknownObject =>
   isObjectLike(value) && !isDate(value) && !isEmpty(value);
 
-/** Every value without parts: also an empty list or object. */
+/** Every value without parts, empty lists and objects included. */
 export const leavesOf = (value: unknown, keys: readonly string[] = []): Leaf[] =>
   hasParts(value) ? Object.keys(value).flatMap((key) => leavesOf(value[key], [...keys, key])) : [{ keys, value }];
