@@ -10,7 +10,7 @@ interface ErrorRow {
 }
 
 /**
- * Every reason to refuse, in the order in which an event is checked, and a bug of our own.
+ * Every reason to refuse an event, in the order of the checks; the last is a bug of this library.
  *
  * The codes are stable: programs may branch on them.
  */
@@ -72,7 +72,7 @@ export type FixedTextCode = {
 /**
  * Why an event is not sent.
  *
- * The message names the field and what it must be. It never holds the value of a personal field, a token or a pixel code.
+ * The message names the field and what it must be. It never contains the value of a personal field, a token or a pixel code.
  *
  * @example
  * new TransformError('missing-type').message // => 'Event type is required'
@@ -82,7 +82,7 @@ export class TransformError extends Error {
   /** Stable, kebab-case. */
   readonly code: TransformErrorCode;
   readonly category: ErrorCategory;
-  /** What a host reports for the event: sending the same event again cannot help. */
+  /** The status that a host reports for the event: retrying the same event does not help. */
   readonly status = 400;
 
   constructor(code: FixedTextCode);

@@ -1,12 +1,12 @@
 import { type StandardEvent, standardEvents } from './standardEvents.js';
 
-/** Which built-in map names the events: today's names, or those of RudderStack's own destination. */
+/** The built-in name maps: with today's names, or with those of RudderStack's own destination. */
 export const eventNameMaps = ['current', 'rudderstack'] as const;
 export type EventNameMap = (typeof eventNameMaps)[number];
 
 type Row = readonly [rudderStackEvent: string, tiktokEvent: StandardEvent];
 
-// A name the user typed as TikTok spells it is never renamed: TikTok deduplicates by name with the browser pixel.
+// A name in TikTok's own spelling is never renamed: TikTok deduplicates by name with the browser pixel.
 const asTyped: readonly Row[] = standardEvents.map((name) => [name.toLowerCase(), name]);
 
 const shared: readonly Row[] = [

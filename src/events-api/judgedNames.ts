@@ -1,7 +1,7 @@
 import { standardEvents } from './standardEvents.js';
 
 /**
- * Names that TikTok has renamed; it still takes the old ones.
+ * Standard events that TikTok has renamed. It still accepts the old names.
  *
  * @see https://ads.tiktok.com/help/article/how-to-adopt-tiktoks-updated-standard-events
  */
@@ -10,10 +10,10 @@ export const renamedEvents: ReadonlyMap<string, string> = new Map([
   ['SubmitForm', 'Lead'],
 ]);
 
-/** Names that TikTok gives up in 2027. */
+/** Standard events that TikTok retires in 2027. */
 export const retiringEvents: ReadonlySet<string> = new Set(['PlaceAnOrder', 'ClickButton']);
 
-/** The standard names of web, offline and CRM events, those that are renamed or retire included. */
+/** The standard names of web, offline and CRM events, including renamed and retiring ones. */
 export const webEvents: ReadonlySet<string> = new Set(standardEvents);
 
 /**
@@ -28,7 +28,7 @@ export const appEvents: ReadonlySet<string> = new Set(
 );
 
 /**
- * Names of web events that TikTok takes for a standard event.
+ * Names of web events that TikTok counts as a standard event.
  *
  * @see https://ads.tiktok.com/help/article/reserved-events
  */

@@ -1,7 +1,8 @@
 /**
  * TikTok's standard event names, as TikTok spells them.
  *
- * CompletePayment is now Purchase and SubmitForm is Lead; TikTok takes the old names on. ClickButton and PlaceAnOrder retire in 2027.
+ * CompletePayment is now Purchase and SubmitForm is now Lead; TikTok still accepts the old names. ClickButton and PlaceAnOrder
+ * retire in 2027.
  *
  * @see https://ads.tiktok.com/help/article/supported-standard-events
  */

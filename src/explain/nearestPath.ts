@@ -5,7 +5,7 @@ import { similarFinder, wordsOf } from './similarNames.js';
 
 type Keys = readonly string[];
 
-/** Finds the path that keys may have been meant for. */
+/** Finds the path that some keys may stand for. */
 export type FindNearest = (keys: Keys) => string | undefined;
 
 interface Candidate {
@@ -21,7 +21,7 @@ const last = (keys: Keys): string => keys.at(-1) ?? '';
 /** True for names that say enough without their object, such as `email`. */
 const isTelling = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
 
-/** Names under which a field is sent to other destinations, by the name under which it is read here. */
+/** Names that other destinations use, by the name under which the field is read here. */
 const otherNames = {
   products: ['items', 'line_items', 'product_list'],
   value: ['amount', 'subtotal'],
@@ -34,7 +34,6 @@ const otherNames = {
   postal_code: ['postcode'],
 } as const;
 
-/** The name under which a field is read, by the names that other destinations use. */
 const synonymOf = new Map(
   Object.entries(otherNames).flatMap(([read, names]) => names.map((name) => [plainWord(name), plainWord(read)])),
 );
@@ -63,7 +62,7 @@ const sharedEnd = (one: Keys, other: Keys): number => {
   return length;
 };
 
-/** Less is nearer: the same objects around it count most, then the same top object, then how deep it is. */
+/** Smaller is nearer: the same objects around it count most, then the same top object, then its depth. */
 const distance = (candidate: Candidate, keys: Keys): number =>
   -1000 * sharedEnd(candidate.keys, keys) +
   (candidate.keys[0] === keys[0] ? 0 : 100) +
@@ -71,9 +70,8 @@ const distance = (candidate: Candidate, keys: Keys): number =>
   (candidate.name === last(keys) ? 0 : 1);
 
 /**
- * Makes the search for the path that may have been meant: first the same names in another spelling, then that name in the
- * items of a list beside it, then a synonym and a similar name in the same object, then a name that means the same wherever
- * it is.
+ * Creates the search for the path that some keys may stand for: first the same name in another spelling, then that name in the
+ * items of a list beside it, then a synonym and a similar name in the same object, then the same name elsewhere.
  *
  * @param itemPaths Paths within the first item of a list, such as `properties.products[0].price`.
  * @example

@@ -8,18 +8,17 @@ export const wordsOf = (name: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 
-/** True where some words are others with words before or behind them: `email address`, `customer email`. */
+/** True where one name is the other with words before or after it: `email address`, `customer email`. */
 const isLonger = (one: string, other: string): boolean => {
   const [inner, outer] = one.length < other.length ? [one, other] : [other, one];
   return inner.length >= 3 && (outer.startsWith(`${inner} `) || outer.endsWith(` ${inner}`));
 };
 
-/** A longer name was not meant for one of the short ones that are read. */
-const LONGEST = 60;
+/** Longer names do not stand for one of the short names that are read. */
+const MAX_LENGTH = 60;
 
 /**
- * Makes the search for the name that another may have been meant for: one that differs by a slip of the pen, else one with
- * more or fewer words.
+ * Creates the search for the name that another may stand for: a misspelling, or a name with more or fewer words.
  *
  * @example
  * ['Email', 'emial', 'email_address', 'age'].map(similarFinder(['email'])) // => ['email', 'email', 'email', undefined]
@@ -27,7 +26,7 @@ const LONGEST = 60;
 export const similarFinder = (names: readonly string[]): ((name: string) => string | undefined) => {
   const known = names.map((name) => ({ name, words: wordsOf(name).join(' ') }));
   return (name) => {
-    if (name.length > LONGEST) return undefined;
+    if (name.length > MAX_LENGTH) return undefined;
     const words = wordsOf(name).join(' ');
     return closestString(name, names) ?? known.find((other) => isLonger(words, other.words))?.name;
   };

@@ -3,8 +3,7 @@ import { getOwn } from '../values/getOwn.js';
 import type { UnknownObject } from '../values/kinds.js';
 
 /**
- * Compiles a path such as `properties.products[0].sku`, or its keys, into its reader. Own properties only; array indexes
- * work.
+ * Compiles a path such as `properties.products[0].sku`, or its keys, into a reader of own properties and array indexes.
  *
  * @example
  * compilePath('context.os.name')({ context: { os: { name: 'iOS' } } }) // => 'iOS'

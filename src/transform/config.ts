@@ -26,7 +26,7 @@ const flag = (byDefault: boolean) =>
 
 const trimmedText = (error: string) => z.string({ error }).trim();
 
-/** Rows as the user filled them in; what is no full row is skipped, as in a form whose last line is still empty. */
+/** The complete rows; others are skipped, like the empty last line of a form. */
 const toEventRows = (rows: readonly unknown[]) =>
   rows.filter(isObject).flatMap((row) => {
     const [from, to] = [personalString.read(getOwn(row, 'from')), personalString.read(getOwn(row, 'to'))];
@@ -42,9 +42,9 @@ const namesNoPerson = (template: string): boolean => !templatePaths(template).fl
 
 const eventSourceId = () => setting(trimmedText('text').optional());
 
-/** The schema of each setting, made when the first settings are checked: making all takes 4 ms, a sixth of the load time. */
+/** The schema of each setting, created with the first settings: creating all takes 4 ms, a sixth of the load time. */
 const settings = {
-  // It becomes a header, which takes nothing else.
+  // It becomes a header, which accepts nothing else.
   accessToken: () =>
     setting(trimmedText('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
       'Access token of the Events API; sent as the header `Access-Token`',
@@ -52,10 +52,10 @@ const settings = {
   pixelCode: () => setting(trimmedText('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
   version: () =>
     setting(z.enum(['v1', 'v2'], { error: '"v1" or "v2"' }).default('v2')).describe(
-      'API generation: `v1` is Events API 1.0, `v2` is 2.0',
+      'API version: `v1` is Events API 1.0, `v2` is 2.0',
     ),
-  hashUserProperties: () => flag(true).describe('Hash personal data. Names and postcodes are hashed in any case'),
-  sendCustomEvents: () => flag(false).describe('Send names that are in no map as they are'),
+  hashUserProperties: () => flag(true).describe('Hash personal data. Names and postcodes are always hashed'),
+  sendCustomEvents: () => flag(false).describe('Send event names that no map contains as they are'),
   eventsToStandard: () =>
     setting(z.array(z.unknown(), { error: 'a list of { from, to }' }).transform(toEventRows).default([])).describe(
       'Your own event names: a list of `{ from, to }`, which wins over the built-in map',
@@ -85,7 +85,7 @@ const settings = {
           error: 'an ISO 3166 country code of two letters, such as "DE" (the United Kingdom is "GB")',
         })
         .optional(),
-    ).describe('Country of phone numbers that name none, as ISO 3166 alpha-2. Needs `options.completePhone`'),
+    ).describe('Country of phone numbers without a country code, as ISO 3166 alpha-2. Needs `options.completePhone`'),
   externalIdFrom: () =>
     setting(
       z
@@ -110,28 +110,28 @@ const settings = {
         .refine(isUsableTemplate, { error: 'text with a path in braces, such as "{properties.order_id}-{event}"' })
         .refine(namesNoPerson, { error: 'made of paths that hold no personal data' })
         .optional(),
-    ).describe('`event_id` where the event brings none, such as `{properties.order_id}-{event}`'),
+    ).describe('`event_id` for events without one, such as `{properties.order_id}-{event}`'),
   testEventCode: () => setting(trimmedText('text').optional()).describe('Sends every event as a test event'),
 };
 
 type Shape = { [Key in keyof typeof settings]: ReturnType<(typeof settings)[Key]> };
 
-/** The keys that are read of a `Config` object. */
+/** The keys that are read from a `Config` object. */
 export const knownKeys: ReadonlySet<string> = new Set(Object.keys(settings));
 
 /**
  * The destination's settings, defaulted; unknown keys are dropped.
  *
- * Every error text says what the setting must be, and none holds its value.
+ * Every error text says what the setting must be, and none contains its value.
  */
 export const configSchema = z.object(lazily<Shape>(settings));
 
-/** The destination's settings, checked and with every default filled in. */
+/** The destination's settings, checked, with all defaults filled in. */
 export type Config = Readonly<z.output<typeof configSchema>>;
 
 type SettingInput<Value> = Value | (Value extends boolean ? 'true' | 'false' : never) | null | undefined;
 
-/** The destination's settings as a user writes them: with defaults left out, and with keys of other readers. */
+/** The destination's settings as a user writes them: defaults may be missing, and keys of other readers may be there. */
 export type ConfigInput = { readonly [Key in keyof Config]?: SettingInput<Config[Key]> } & Readonly<
   Record<string, unknown>
 >;

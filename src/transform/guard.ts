@@ -12,7 +12,7 @@ const typeOf = (message: unknown): string => {
 };
 
 /**
- * True for a RETL / VDM v2 `record` message, whatever the case of its type or the spaces around it.
+ * True for a RETL / VDM v2 `record` message. Letter case and outer spaces of its type do not matter.
  *
  * @example
  * isRecordMessage({ type: ' Record ', action: 'insert', fields: {} }) // => true

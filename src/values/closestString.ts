@@ -1,5 +1,5 @@
 /**
- * How many letters must be put in, taken out, changed, or swapped with the next one to make one text of the other.
+ * How many letters must be inserted, deleted, replaced or swapped with a neighbour to turn one string into the other.
  *
  * @see https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance
  * @example
@@ -27,19 +27,19 @@ export const editDistance = (from: string, to: string): number => {
   return rows.at(-1)?.at(-1) ?? 0;
 };
 
-/** What is longer is nobody's slip of the pen, and would take long. */
-const LONGEST = 40;
+/** Longer strings are not misspelt words, and comparing them takes long. */
+const MAX_LENGTH = 40;
 
-/** The word that a text most likely means: one that differs in case, `_`, `-` and blanks, or by at most two letters in eight. */
+/** The word that a string most likely means: one that differs in case, `_`, `-` and blanks, or by at most two letters in eight. */
 export const closestString = (text: string, words: Iterable<string>): string | undefined => {
-  if (text.length > LONGEST) return undefined;
+  if (text.length > MAX_LENGTH) return undefined;
   const plain = plainWord(text);
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const word of words) {
     const plainKnown = plainWord(word);
     if (plainKnown === plain) return word;
-    // `Unsubscribe` and `Repurchase` are words of their own.
+    // `Unsubscribe` and `Repurchase` are other words.
     if (plain.endsWith(plainKnown)) continue;
     if (plainKnown.length < 5 || Math.abs(plainKnown.length - plain.length) > 2) continue;
     const distance = editDistance(plain, plainKnown);
@@ -48,5 +48,5 @@ export const closestString = (text: string, words: Iterable<string>): string | u
   return nearest;
 };
 
-/** A name without what people spell one way or the other. */
+/** A name in lower case without separators: spellings of the same name are equal. */
 export const plainWord = (text: string): string => text.replace(/[_\- ]/g, '').toLowerCase();

@@ -2,7 +2,7 @@ import { setOwn } from './getOwn.js';
 import { isDate, isObjectLike } from './kinds.js';
 import { toPlainDecimal } from './toPlainDecimal.js';
 
-/** What is nested deeper is left out: no payload needs it, and `JSON.stringify` fails on what is nested without end. */
+/** Deeper levels are omitted: no payload needs them, and `JSON.stringify` fails on endless nesting. */
 export const MAX_LEVELS = 100;
 
 const copyScalar = (value: unknown): unknown => {
@@ -11,25 +11,25 @@ const copyScalar = (value: unknown): unknown => {
   return typeof value === 'string' || typeof value === 'boolean' || value === null ? value : undefined;
 };
 
-/** So many of the lowest levels are watched for what holds itself. No event comes down there, so that watching costs nothing. */
+/** How many of the deepest levels are watched for a value that contains itself. Events do not reach them, so that watching is free. */
 const WATCHED_LEVELS = 50;
 
 const nothing: readonly object[] = [];
 
-/** @throws {TypeError} When the value is in itself: a copy that ends at a depth could still double with each level. */
+/** @throws {TypeError} For a value that contains itself: a copy of limited depth could still double with each level. */
 const watch = (value: object, holders: readonly object[]): readonly object[] => {
-  if (holders.includes(value)) throw new TypeError('What holds itself is no JSON');
+  if (holders.includes(value)) throw new TypeError('A value that contains itself is not JSON');
   return [...holders, value];
 };
 
 /**
  * Copies a value as JSON will carry it, so that nothing of the input is shared with the output.
  *
- * Dates become ISO 8601 texts, bigints numbers where they fit and texts where not. What JSON has no form for (functions,
- * NaN, `undefined`) is `undefined`, left out of objects and `null` in arrays. So is what lies below `levels` levels.
+ * Dates become ISO 8601 strings. Bigints become numbers where they fit, otherwise strings. Values that JSON cannot hold
+ * (functions, NaN, `undefined`) and values below `levels` levels are `undefined`: omitted from objects, `null` in arrays.
  *
- * @param holders What the value is in, as far as it is watched.
- * @throws {TypeError} When something holds itself.
+ * @param holders The objects that contain the value, as far as they are watched.
+ * @throws {TypeError} When a value contains itself.
  * @example
  * copyJson({ size: 10n, gone: undefined }) // => { size: 10 }
  */

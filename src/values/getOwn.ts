@@ -11,11 +11,11 @@ export const getOwn = (holder: unknown, key: string): unknown =>
 
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 
-/** Reads a property as JSON would carry it: own, enumerable, and of an object that is no list. */
+/** Reads a property that JSON would hold: own, enumerable, and of an object other than an array. */
 export const getOwnEnumerable = (holder: unknown, key: string): unknown =>
   isObject(holder) && isEnumerable.call(holder, key) ? holder[key] : undefined;
 
-/** Reads an own property as {@link getOwn} does; one that cannot be read is absent. */
+/** Reads an own property as {@link getOwn} does; a property that throws is absent. */
 export const tryGetOwn = (holder: unknown, key: string): unknown => {
   try {
     return getOwn(holder, key);
@@ -25,8 +25,8 @@ export const tryGetOwn = (holder: unknown, key: string): unknown => {
 };
 
 /**
- * Writes an own property under any key a user can choose. Assigning would change the prototype where the key is
- * `__proto__`, and throws where the built-ins are frozen and the key is the name of one, such as `constructor`.
+ * Writes an own property under any key that a user can choose. An assignment would change the prototype for the key
+ * `__proto__`, and throws for a key such as `constructor` where the built-ins are frozen.
  */
 export const setOwn = (target: Record<string, unknown>, key: string, value: unknown): void => {
   if (key in target && !Object.hasOwn(target, key))

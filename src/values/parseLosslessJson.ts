@@ -1,7 +1,7 @@
-/** Long enough to have more digits than a number of JavaScript holds. */
+/** As many digits as a JavaScript number may fail to hold. */
 const longNumber = /\d{16}/;
 
-/** Written so that a text of millions of characters needs no stack. */
+/** The pattern needs no stack for a string of millions of characters. */
 const textsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 const wholeNumber = /^-?\d+$/;
@@ -10,9 +10,9 @@ const quoteIfInexact = (part: string): string =>
   wholeNumber.test(part) && !Number.isSafeInteger(Number(part)) ? `"${part}"` : part;
 
 /**
- * Reads JSON text; whole numbers beyond 2^53 become texts with all their digits.
+ * Parses JSON; whole numbers beyond 2^53 become strings with all their digits.
  *
- * @throws {SyntaxError} When it is no JSON.
+ * @throws {SyntaxError} For a string that is not JSON.
  * @example
  * parseLosslessJson('[12345678901234567890, 7]') // => ['12345678901234567890', 7]
  */

@@ -6,7 +6,7 @@ const personalKeys = new Set(
 );
 
 /**
- * True for the name of a property or parameter under which people put personal data.
+ * True for a name of a property or parameter that usually holds personal data.
  *
  * @example
  * ['phone_number', 'price'].map(isPersonalKey) // => [true, false]

@@ -8,16 +8,17 @@ export const isSameList = (one: readonly unknown[], other: readonly unknown[]): 
 };
 
 /**
- * True when a copy by `copyJson` still says what its original says.
+ * True when a copy by `copyJson` still equals its original.
  *
- * What JSON carries in another form (dates, NaN, instances of classes) counts as changed, and so do keys in another order.
+ * Values that JSON holds in another form (dates, NaN, class instances) count as changed, and so do keys in another order:
+ * lodash's `isEqual` would call them equal.
  *
  * @example
  * isSameJson([{ from: 'Paid', to: 'Purchase' }], [{ from: 'Paid', to: 'Lead' }]) // => false
  */
 export const isSameJson = (copy: unknown, original: unknown): boolean => {
   if (!isObjectLike(copy) || !isObjectLike(original)) return Object.is(copy, original);
-  // An array is no object, and an instance of a class may say more than its keys.
+  // A class instance may hold more than its keys.
   if (Object.getPrototypeOf(copy) !== Object.getPrototypeOf(original)) return false;
   if (Array.isArray(copy) && Array.isArray(original)) {
     return copy.length === original.length && copy.every((item, index) => isSameJson(item, original[index]));
