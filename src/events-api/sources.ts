@@ -18,12 +18,12 @@ const isFromSources = (message: UnknownObject): boolean => channel(message) === 
 
 const ofWarehouse: Condition<unknown> = {
   holds: (message) => isFromSources(message) && !mappedToDestination(message),
-  skipReason: 'read only from warehouse events',
+  skipReason: 'the event is not from a warehouse',
 };
 
 const notOfWarehouse: Condition<unknown> = {
   holds: (message) => !isFromSources(message),
-  skipReason: 'in a warehouse event it is the IP address of the syncer',
+  skipReason: 'the event is from a warehouse, so it is the IP address of the syncer',
 };
 
 const os = (message: UnknownObject): string => personalString.read(osName(message))?.toLowerCase() ?? '';
@@ -81,7 +81,7 @@ export const ttclidSources = ['properties.ttclid', 'properties.context.user.ttcl
 
 const isChosen = (path: string): Condition<EventSettings> => ({
   holds: (_message, { externalIdFrom }) => (externalIdPaths[externalIdFrom] as readonly string[]).includes(path),
-  skipReason: 'read only with a setting externalIdFrom that names it',
+  skipReason: 'the setting externalIdFrom does not name it',
 });
 
 /** The id under which TikTok knows the person, or the id that `externalIdFrom` puts in its place. */

@@ -11,13 +11,19 @@ export interface Normalizer<Context = never> {
 const notBlank = 'string that is not blank';
 
 /** Trims; the case is part of an id. */
-export const trimmed: Normalizer<unknown> = { expects: notBlank, normalize: (text) => text.trim() };
+export const trimmed = { expects: notBlank, normalize: (text: string) => text.trim() } satisfies Normalizer<unknown>;
 
 /** Trims and lower-cases. */
-export const lowerCase: Normalizer<unknown> = { expects: notBlank, normalize: (text) => text.trim().toLowerCase() };
+export const lowerCase = {
+  expects: notBlank,
+  normalize: (text: string) => text.trim().toLowerCase(),
+} satisfies Normalizer<unknown>;
 
 /** Trims and upper-cases. */
-export const upperCase: Normalizer<unknown> = { expects: notBlank, normalize: (text) => text.trim().toUpperCase() };
+export const upperCase = {
+  expects: notBlank,
+  normalize: (text: string) => text.trim().toUpperCase(),
+} satisfies Normalizer<unknown>;
 
 /**
  * Trims and lower-cases; dots and plus parts stay. An e-mail address has exactly one `@` with text on both sides.
@@ -25,13 +31,13 @@ export const upperCase: Normalizer<unknown> = { expects: notBlank, normalize: (t
  * @example
  * email.normalize(' ALICE_abc@gmail.com ') // => 'alice_abc@gmail.com'
  */
-export const email: Normalizer<unknown> = {
+export const email = {
   expects: 'e-mail address with text on both sides of one @',
-  normalize: (text) => {
+  normalize: (text: string): string | undefined => {
     const address = text.trim().toLowerCase();
     return /^[^@]+@[^@]+$/.test(address) ? address : undefined;
   },
-};
+} satisfies Normalizer<unknown>;
 
 const zipPlus4 = /^\d{5}\p{Dash}\d{4}$/u;
 
@@ -41,11 +47,12 @@ const zipPlus4 = /^\d{5}\p{Dash}\d{4}$/u;
  * @example
  * zipCode.normalize('94103-1234') // => '94103'
  */
-export const zipCode: Normalizer<unknown> = {
+export const zipCode = {
   expects: 'zip code',
-  normalize: (text) => {
+  normalize: (text: string): string | undefined => {
     const code = text.trim().toLowerCase();
     return zipPlus4.test(code) ? code.slice(0, 5) : code.replace(/[\s\p{Dash}]/gu, '');
   },
-  step: (given) => (zipPlus4.test(given.trim()) ? 'ZIP+4 cut to five digits' : 'lower-cased without spaces and dashes'),
-};
+  step: (given: string) =>
+    zipPlus4.test(given.trim()) ? 'ZIP+4 cut to five digits' : 'lower-cased without spaces and dashes',
+} satisfies Normalizer<unknown>;

@@ -3,7 +3,7 @@ import { TransformError, transformEvent } from '../../src/index.js';
 import { completePhone } from '../../src/phone.js';
 import { process as processEvent } from '../../src/rudderstack/index.js';
 import { configSchema } from '../../src/transform/config.js';
-import { createSettingsReader } from '../../src/transform/settingsReader.js';
+import { createSettingsReader } from '../../src/transform/settings.js';
 
 // Each setting of section 2 of the specification: the forms it takes and the forms it refuses.
 

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import toPath from 'lodash/toPath.js';
+import { contentFields } from '../../src/events-api/contents.js';
 import { eventNames } from '../../src/events-api/eventNames.js';
-import { productFieldsV1 } from '../../src/events-api/v1/contents.js';
-import { payloadFieldsV1 } from '../../src/events-api/v1/fields.js';
-import { payloadFieldsV2, requestFieldsV2 } from '../../src/events-api/v2/fields.js';
-import type { AnyRow } from '../../src/mapping/fieldRow.js';
+import { fieldTables } from '../../src/events-api/fieldTables.js';
+import type { Source } from '../../src/mapping/row.js';
 
 /** Every source path of some rows. */
-export const sourcePaths = (rows: readonly unknown[]): string[] =>
-  (rows as readonly AnyRow[]).flatMap(({ from }) =>
-    from.flatMap((source) => {
+export const sourcePaths = (rows: readonly { readonly sources?: readonly Source<unknown, never>[] }[]): string[] =>
+  rows.flatMap(({ sources = [] }) =>
+    sources.flatMap((source) => {
       if (typeof source === 'string') return [source];
       return 'path' in source ? [source.path] : [];
     }),
@@ -65,8 +64,13 @@ export const anyJson: fc.Arbitrary<unknown> = fc
   .map((value) => JSON.parse(JSON.stringify(value) ?? 'null'));
 
 const allPaths = [
-  ...sourcePaths([...payloadFieldsV1, ...payloadFieldsV2, ...requestFieldsV2]),
-  ...sourcePaths(productFieldsV1).map((path) => `properties.products[0].${path}`),
+  ...sourcePaths(
+    Object.values(fieldTables).flatMap(({ event, bodies }) => [
+      ...event,
+      ...Object.values(bodies).flatMap(({ fields }) => fields),
+    ]),
+  ),
+  ...[...sourcePaths(contentFields), 'contentType', 'content_type'].map((key) => `properties.products[0].${key}`),
   ...['channel', 'context.mappedToDestination', 'context.os.name', 'context.device.adTrackingEnabled'],
   ...['traits.address.country', 'context.traits.address.country'],
 ];

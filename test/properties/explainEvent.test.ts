@@ -4,9 +4,8 @@ import fc from 'fast-check';
 import get from 'lodash/get.js';
 import toPath from 'lodash/toPath.js';
 import { describe, expect, test } from 'vitest';
-import { explainables } from '../../src/explain/explainables.js';
+import { fieldTables } from '../../src/events-api/fieldTables.js';
 import { maskKey, maskWithin } from '../../src/explain/mask.js';
-import { normalizerWords } from '../../src/explain/protectionWords.js';
 import {
   type Explanation,
   explainEvent,
@@ -168,24 +167,11 @@ test('what is told to be there is there, and what is told to be absent is not', 
   expect(passedOver).toBeGreaterThan(20);
 });
 
-test.each(versions)('every cast and normalizer of %s has words', (version) => {
-  const { payloadRows, requestRows, itemRows, words, protections } = explainables[version];
-  const rows = [...payloadRows, ...requestRows, ...[...itemRows.values()].flat()];
-  const casts = rows.flatMap(({ cast, from }) => [
-    cast,
-    ...from.flatMap((source) => (typeof source === 'object' && 'cast' in source ? [source.cast] : [])),
-  ]);
-  expect(casts.length).toBeGreaterThan(20);
-  expect(casts.filter((cast) => cast === undefined || !words.has(cast))).toStrictEqual([]);
-  const normalizers = Object.values(protections).flatMap((one) => (one === 'plain' ? [] : [one.normalizer]));
-  expect(normalizers.filter((normalizer) => !normalizerWords.has(normalizer))).toStrictEqual([]);
-});
-
 /** Where the person is read from, what is sent in clear included. */
 const personalPaths = versions.flatMap((version) => {
-  const { payloadRows, user } = explainables[version];
-  const isPersonal = (to: string) => to.startsWith(`${user.join('.')}.`) || /\.(ip|user_agent|callback)$/.test(to);
-  const paths = sourcePaths(payloadRows.filter(({ to }) => isPersonal(to)));
+  const { event, userPath } = fieldTables[version];
+  const isPersonal = (path: string) => path.startsWith(`${userPath}.`) || /\.(ip|user_agent|callback)$/.test(path);
+  const paths = sourcePaths(event.filter(({ path }) => isPersonal(path)));
   return [...new Set(paths)].map((path) => ({ version, path }));
 });
 
@@ -254,7 +240,7 @@ test('the sources before the one that counts are told, in order', () => {
       { path: 'context.user.email', why: 'absent' },
       { path: 'traits.email', why: 'blank' },
     ],
-    cast: 'text',
+    cast: 'string',
     steps: ['lower-cased', 'hashed'],
   });
 });

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { TransformError } from '../../src/errors.js';
 import { guardMessage, guardTrackEvent } from '../../src/transform/guard.js';
-import { trackEventSchema } from '../../src/transform/trackEvent.js';
 import { anyEvent, anyJson } from './arbitraries.js';
+
+/** A track event, as a schema: the guard is written by hand because it is many times as fast. */
+const trackEventSchema = z.looseObject({
+  type: z.string().refine((type) => type.trim().toLowerCase() === 'track'),
+  event: z.string().refine((event) => event.trim() !== ''),
+});
 
 const passesGuard = (message: unknown): boolean => {
   try {

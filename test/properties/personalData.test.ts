@@ -1,27 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { payloadFieldsV1 } from '../../src/events-api/v1/fields.js';
-import { personalDataV1 } from '../../src/events-api/v1/personalData.js';
-import { payloadFieldsV2 } from '../../src/events-api/v2/fields.js';
-import { personalDataV2 } from '../../src/events-api/v2/personalData.js';
+import { fieldTables } from '../../src/events-api/fieldTables.js';
 import { transformEvent } from '../../src/index.js';
-import type { AnyRow } from '../../src/mapping/fieldRow.js';
 import { completePhone } from '../../src/phone.js';
 import { put, sourcePaths } from './arbitraries.js';
 
 /** The source paths of the fields that are never sent in clear. */
-const hashedPaths = (rows: readonly unknown[], folder: string, protections: Record<string, unknown>): string[] =>
-  sourcePaths(
-    (rows as readonly AnyRow[]).filter(({ to }) => {
-      const field = to.startsWith(folder) ? to.slice(folder.length) : '';
-      return typeof protections[field] === 'object';
-    }),
-  );
+const hashedPaths = (version: 'v1' | 'v2'): string[] =>
+  sourcePaths(fieldTables[version].event.filter(({ hash }) => typeof hash === 'object'));
 
-const paths = {
-  v1: hashedPaths(payloadFieldsV1, 'context.user.', personalDataV1),
-  v2: hashedPaths(payloadFieldsV2, 'user.', personalDataV2),
-};
+const paths = { v1: hashedPaths('v1'), v2: hashedPaths('v2') };
 
 /** Personal values long enough never to occur by accident, in every form a sender may choose. */
 const secret = fc.oneof(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { normalizePhone } from '../../src/values/normalizePhone.js';
-import { normalizeEmail, normalizeZipCode } from '../../src/values/normalizers.js';
+import { email as emailAddress, zipCode as postcode } from '../../src/values/normalizers.js';
+import { phoneNumber } from '../../src/values/phoneNumber.js';
 import { isDigest, portableSha256, sha256 } from '../../src/values/sha256.js';
 
 describe('normalizeEmail', () => {
@@ -15,7 +15,7 @@ describe('normalizeEmail', () => {
     ['a@', undefined],
     ['a@b@c', undefined],
   ])('%s', (text, email) => {
-    expect(normalizeEmail(text)).toBe(email);
+    expect(emailAddress.normalize(text)).toBe(email);
   });
 });
 
@@ -29,7 +29,7 @@ describe('normalizeZipCode', () => {
     ['941031234', '941031234'],
     [' - ', ''],
   ])('%s', (text, zipCode) => {
-    expect(normalizeZipCode(text)).toBe(zipCode);
+    expect(postcode.normalize(text)).toBe(zipCode);
   });
 });
 
@@ -71,7 +71,7 @@ describe('normalizePhone, without a country', () => {
     ['+491713920021.00', '+491713920021'],
     ['x'.repeat(100_000), undefined],
   ])('%.40s', (text, number) => {
-    expect(normalizePhone(text, unknownCountry)).toBe(number);
+    expect(phoneNumber.normalize(text, unknownCountry)).toBe(number);
   });
 });
 
@@ -83,7 +83,7 @@ describe('normalizePhone asks for the country', () => {
   };
   const run = (text: string, defaultCountry?: string) => {
     asked.length = 0;
-    normalizePhone(text, { completePhone, defaultCountry, addressCountry: () => 'AT' });
+    phoneNumber.normalize(text, { completePhone, defaultCountry, addressCountry: () => 'AT' });
     return asked;
   };
 
@@ -104,7 +104,7 @@ describe('normalizePhone asks for the country', () => {
 
   test.each(['n/a', '+', '+0123456789', '015112345678', undefined])('and does not trust the answer %s', (answer) => {
     const context = { completePhone: () => answer, defaultCountry: 'DE', addressCountry: () => undefined };
-    expect(normalizePhone('015112345678', context)).toBeUndefined();
+    expect(phoneNumber.normalize('015112345678', context)).toBeUndefined();
   });
 });
 

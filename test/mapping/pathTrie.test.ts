@@ -4,13 +4,13 @@ import { PathTrie } from '../../src/mapping/pathTrie.js';
 import { ShapeCache } from '../../src/mapping/shapeCache.js';
 import { isObject, type UnknownObject } from '../../src/values/kinds.js';
 
-/** Reads paths by a section, each into the place of its index. */
+/** Reads paths with a trie, each into the slot of its index. */
 const reader = (paths: readonly string[]) => {
-  const section = new PathTrie();
-  for (const [place, path] of paths.entries()) section.add(path.split('.'), place);
+  const trie = new PathTrie();
+  for (const [slot, path] of paths.entries()) trie.add(path.split('.'), slot);
   return (object: UnknownObject): unknown[] => {
     const values: unknown[] = paths.map(() => undefined);
-    section.read(object, values);
+    trie.read(object, values);
     return values;
   };
 };
@@ -23,15 +23,15 @@ const readEach = (paths: readonly string[], object: UnknownObject): unknown[] =>
       .reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), object),
   );
 
-describe('a section', () => {
-  test('gives each path its value, also where one path goes through another or comes twice', () => {
+describe('PathTrie', () => {
+  test('gives each path its value, also where one path leads through another or occurs twice', () => {
     const read = reader(['a', 'b.c', 'b', 'a', 'b.d.e']);
     const b = { c: 2, d: { e: 3 } };
     expect(read({ b, a: 1, unread: 0 })).toStrictEqual([1, 2, b, 1, 3]);
     expect(read({ b: [], a: null })).toStrictEqual([null, undefined, [], null, undefined]);
   });
 
-  test('reads own properties only, and none of lists, texts and dates', () => {
+  test('reads own properties only, and none of arrays, strings and dates', () => {
     const read = reader(['a', 'b.0', 'toString', 'constructor.name']);
     for (const b of [['x'], 'x', new Date(0)])
       expect(read({ b })).toStrictEqual([undefined, undefined, undefined, undefined]);
@@ -39,13 +39,13 @@ describe('a section', () => {
     expect(read({ toString: 1, constructor: { name: 2 } })).toStrictEqual([undefined, undefined, 1, 2]);
   });
 
-  test('finds in objects of any keys, in any order, what reading path by path finds', () => {
+  test('finds the same values as reading path by path, whatever the keys and their order', () => {
     const paths = ['a', 'b', 'a.a', 'a.b', 'b.c.a', 'c.b', 'c.c.c'];
     const read = reader(paths);
     const key = fc.constantFrom('a', 'b', 'c', 'd', '__proto__', '0');
-    const { value: object } = fc.letrec<{ value: unknown; record: UnknownObject }>((tie) => ({
-      value: fc.oneof({ depthSize: 'small' }, fc.integer(), fc.constant(null), fc.array(fc.integer()), tie('record')),
-      record: fc.array(fc.tuple(key, tie('value')), { maxLength: 6 }).map((entries) => Object.fromEntries(entries)),
+    const { value: object } = fc.letrec<{ value: unknown; object: UnknownObject }>((tie) => ({
+      value: fc.oneof({ depthSize: 'small' }, fc.integer(), fc.constant(null), fc.array(fc.integer()), tie('object')),
+      object: fc.array(fc.tuple(key, tie('value')), { maxLength: 6 }).map((entries) => Object.fromEntries(entries)),
     }));
     fc.assert(
       fc.property(object.filter(isObject), (given) => {
@@ -55,7 +55,7 @@ describe('a section', () => {
     );
   });
 
-  test('reads objects of more keys than are remembered', () => {
+  test('reads objects with more keys than the cache holds', () => {
     const read = reader(['last', 'object.last']);
     const wide = (last: number, others: object = {}): UnknownObject => ({
       ...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`k${index}`, 0])),
@@ -70,24 +70,24 @@ describe('a section', () => {
   });
 });
 
-describe('the memory of shapes', () => {
+describe('ShapeCache', () => {
   const counting = () => {
     const asked: string[] = [];
-    const memory = new ShapeCache((keys) => {
+    const cache = new ShapeCache((keys) => {
       asked.push(keys.join());
       return keys.length;
     });
-    /** Whether the plan for some keys is remembered. */
+    /** Whether the plan for some keys is cached. */
     const knows = (keys: readonly string[]): boolean => {
       const before = asked.length;
-      expect(memory.get(keys)).toBe(keys.length);
+      expect(cache.get(keys)).toBe(keys.length);
       return asked.length === before;
     };
     return { knows };
   };
   const newShapes = Array.from({ length: 400 }, (_, index) => [`n${index}`]);
 
-  test('knows the same keys in the same order', () => {
+  test('finds the same keys in the same order', () => {
     const { knows } = counting();
     expect([['a', 'b'], ['a', 'b'], ['a'], ['b', 'a'], ['a', 'b']].map(knows)).toEqual([
       false,
@@ -98,7 +98,7 @@ describe('the memory of shapes', () => {
     ]);
   });
 
-  test('learns a few of many misses, and one shape for each number of keys', () => {
+  test('caches every 16th miss, and one shape per number of keys', () => {
     const { knows } = counting();
     expect(newShapes.some(knows)).toBe(false);
     expect([['n384'], ['x', 'y'], ['x', 'y'], ['n384'], ['n368']].map(knows)).toEqual([true, false, true, true, false]);
@@ -106,8 +106,8 @@ describe('the memory of shapes', () => {
 
   test.each([
     ['very many keys', Array.from({ length: 101 }, (_, index) => `k${index}`)],
-    ['very long ones', ['k'.repeat(4001)]],
-  ])('learns no shape of %s', (_what, keys) => {
+    ['very long keys', ['k'.repeat(4001)]],
+  ])('caches no shape of %s', (_what, keys) => {
     const { knows } = counting();
     expect(Array.from({ length: 40 }, () => knows(keys))).not.toContain(true);
   });
