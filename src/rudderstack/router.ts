@@ -12,25 +12,25 @@ import type { TransformOptions } from '../transform/options.js';
 import { prepareEvent } from '../transform/prepareEvent.js';
 import { number, personalString } from '../values/casts.js';
 import { tryGetOwn } from '../values/getOwn.js';
-import { type Envelope, toEnvelope } from './envelope.js';
+import { readSettings } from './config.js';
 import { refusalTags, type StatTags } from './errors.js';
-import { readSettings } from './readSettings.js';
+import { type Envelope, toEnvelope } from './process.js';
 
-/** The jobs of a row, in the host's words: metadata and destination are the host's own, handed back as they came. */
-interface RowOfJobs {
+/** The jobs of a row. Metadata and destination are the host's own, returned unchanged. */
+interface JobRow {
   readonly metadata: readonly unknown[];
   readonly batched: boolean;
   readonly destination?: unknown;
 }
 
-/** Jobs that are delivered by one request, or by several one after the other. */
-export interface RequestRow extends RowOfJobs {
+/** Jobs that are delivered with one request, or with several in sequence. */
+export interface RequestRow extends JobRow {
   readonly batchedRequest: Envelope | readonly Envelope[];
   readonly statusCode: 200;
 }
 
 /** A job that is not sent, and why. */
-export interface RefusalRow extends RowOfJobs {
+export interface RefusalRow extends JobRow {
   readonly statusCode: 400;
   readonly error: string;
   readonly statTags: StatTags;
@@ -53,19 +53,21 @@ const refusalRow = (input: unknown, error: TransformError): RefusalRow => ({
   ...withDestination(tryGetOwn(input, 'destination')),
 });
 
-const toBatchable = (input: unknown, eventIndex: number, options: TransformOptions): BatchableEvent => ({
-  ...prepareEvent(input, options, readSettings),
+const toBatchable = (input: unknown, eventIndex: number): BatchableEvent => ({
+  ...prepareEvent(input, { completePhone }, readSettings),
   eventIndex,
   goesAlone: tryGetOwn(metadataOf(input), 'dontBatch') === true,
   partition: personalString(tryGetOwn(tryGetOwn(input, 'destination'), 'ID')) ?? '',
 });
 
-/** The requests of each row: a job that is cut into several requests must still be in one row. */
-const requestsOfRows = (batches: readonly BatchedRequest[]): BatchedRequest[][] => {
+/** Collects the requests of each row. Several requests with the same first event are one job, cut for size. */
+const requestsByRow = (batches: readonly BatchedRequest[]): BatchedRequest[][] => {
   const byFirstEvent = new Map<number | undefined, BatchedRequest[]>();
   for (const batch of batches) {
     const [first] = batch.eventIndexes;
-    byFirstEvent.set(first, [...(byFirstEvent.get(first) ?? []), batch]);
+    const row = byFirstEvent.get(first);
+    if (row === undefined) byFirstEvent.set(first, [batch]);
+    else row.push(batch);
   }
   return [...byFirstEvent.values()];
 };
@@ -76,23 +78,28 @@ interface GroupedEvent {
   readonly first: BatchableEvent;
 }
 
+const groupEvents = (events: readonly BatchableEvent[]): ReadonlyMap<number, GroupedEvent> => {
+  const groupOf = createGroupNames();
+  const firstByGroup = new Map<string, BatchableEvent>();
+  return new Map(
+    events.map((event) => {
+      const group = groupOf(event);
+      const first = firstByGroup.get(group) ?? event;
+      firstByGroup.set(group, first);
+      return [event.eventIndex, { event, first }];
+    }),
+  );
+};
+
 const requestRows = (
   events: readonly BatchableEvent[],
   inputs: readonly unknown[],
   limits: EventLimits,
 ): RequestRow[] => {
-  const groupOf = createGroupNames();
-  const firstOfGroup = new Map<string, BatchableEvent>();
-  const eventByIndex = new Map(
-    events.map((event) => {
-      const first = firstOfGroup.get(groupOf(event)) ?? event;
-      firstOfGroup.set(groupOf(event), first);
-      return [event.eventIndex, { event, first }];
-    }),
-  );
+  const eventByIndex = groupEvents(events);
   const destinationOf = ({ eventIndex }: BatchableEvent) => tryGetOwn(inputs[eventIndex], 'destination');
 
-  return requestsOfRows(batchRequests(events, limits)).map((batches) => {
+  return requestsByRow(batchRequests(events, limits)).map((batches) => {
     const [{ eventIndexes }, ...others] = batches as [BatchedRequest, ...BatchedRequest[]];
     const { event, first } = eventByIndex.get(eventIndexes[0] ?? -1) as GroupedEvent;
     const isTest = event.target.testEventCode !== undefined;
@@ -113,13 +120,13 @@ const smallestJobId = ({ metadata }: RouterRow): number =>
   Math.min(...metadata.map((job) => number(tryGetOwn(job, 'jobId')) ?? Number.POSITIVE_INFINITY));
 
 /**
- * Turns the jobs of a RudderStack router into rows, each job in exactly one.
+ * Turns the jobs of a RudderStack router into rows; each job is in exactly one row.
  *
- * Jobs share a request when destination, API generation, access token, event source and partner name are the same; test
+ * Jobs share a request when they have the same destination, API version, access token, event source and partner name. Test
  * events and jobs with `metadata.dontBatch` go alone. Rows are sorted by their smallest `jobId`.
  *
- * @param inputs `{ message, metadata, destination }`, as the transformer service hands them over.
- * @returns Never an error for a bad event: it is a row with status 400.
+ * @param inputs `{ message, metadata, destination }`, as the transformer service passes them.
+ * @returns Rows for all jobs; a job with a bad event is a row with status 400.
  * @throws {TransformError} `invalid-option`.
  * @example
  * processRouterDest([{ message: { type: 'record' }, metadata: { jobId: 1 }, destination: { Config: {} } }])[0].error // => 'Access Token not found. Aborting'
@@ -134,7 +141,7 @@ export const processRouterDest = (
   const refusals: RefusalRow[] = [];
   for (const [eventIndex, input] of (Array.isArray(inputs) ? inputs : []).entries()) {
     try {
-      events.push(toBatchable(input, eventIndex, { completePhone }));
+      events.push(toBatchable(input, eventIndex));
     } catch (error) {
       if (!(error instanceof TransformError)) throw error;
       refusals.push(refusalRow(input, error));
@@ -143,6 +150,7 @@ export const processRouterDest = (
   const rows = [...requestRows(events, inputs, limits), ...refusals];
   return rows.sort((one, other) => {
     const [first, second] = [smallestJobId(one), smallestJobId(other)];
+    // The difference of two missing ids would be NaN.
     return first === second ? 0 : first - second;
   });
 };
