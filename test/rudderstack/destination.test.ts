@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
+import { DestinationError } from '../../src/rudderstack/index.js';
 import { deepFreeze, destination, outcomeOf } from './host.js';
 
-/** A host that knows its errors by instanceof alone, and remembers what they were made of. */
+/** Creates a host that recognises its errors by instanceof alone; each error keeps its constructor arguments. */
 const createHost = () => {
   class HostError extends Error {
     readonly given: readonly unknown[];
@@ -36,7 +37,7 @@ const refusals = [
   ['ConfigurationError', event({}, { ...config, eventsToStandard: 5 }), /eventsToStandard/],
 ] as const;
 
-const answers = [
+const responses = [
   ['ThrottledError', { response: { code: 40100 }, status: 200 }, ['Request failed with status: 40100']],
   ['ThrottledError', { response: '', status: 429 }, ['Request failed with status: 429']],
   ['AbortedError', { response: { code: 40001 }, status: 200 }, ['Request failed with status: 40001', 400]],
@@ -79,14 +80,14 @@ test.each(refusals)("process throws the host's %s", (name, input, text) => {
 });
 
 describe.each(['v0', 'v1'])('proxy %s', (version) => {
-  test.each(answers)("throws the host's %s for %j", (name, answer, given) => {
+  test.each(responses)("throws the host's %s for %j", (name, response, given) => {
     const { errors, hosted } = createHost();
-    const { thrown } = deliver(hosted, version, answer);
+    const { thrown } = deliver(hosted, version, response);
     expect(thrown).toBeInstanceOf(errors[name]);
-    expect((thrown as { given: unknown }).given).toEqual([...given, answer]);
+    expect((thrown as { given: unknown }).given).toEqual([...given, response]);
   });
 
-  test('returns what the handlers without a host return', () => {
+  test('returns the same results as the handlers without a host', () => {
     const { hosted } = createHost();
     for (const response of [{ code: 0 }, { code: 20001 }, ...(version === 'v1' ? [{ code: 40002 }] : [])]) {
       const { returned } = deliver(hosted, version, { response, status: 200 });
@@ -108,29 +109,29 @@ test.each(['networkHandler', 'networkHandlerV1'] as const)("%s carries the host'
 });
 
 describe.each(['networkHandler', 'networkHandlerV1'] as const)(
-  '%s of a host that hands over a handler of its own',
+  '%s of a host that passes a handler of its own',
   (name) => {
     class GenericHandler {
       readonly prepareProxy = vi.fn();
-      readonly responseHandler = vi.fn(() => ({ status: 200, message: 'whatever TikTok says' }));
+      readonly responseHandler = vi.fn(() => ({ status: 200, message: 'success for any response' }));
       proxy() {}
       processAxiosResponse() {}
     }
     const network = new GenericHandler();
     const handler = new (destination.createDestination({ errors: createHost().errors, network })[name])();
 
-    test.each(['proxy', 'prepareProxy', 'processAxiosResponse'] as const)('carries its %s, inherited or not', (key) => {
+    test.each(['proxy', 'prepareProxy', 'processAxiosResponse'] as const)('carries its %s, own or inherited', (key) => {
       expect(Object.hasOwn(handler, key)).toBe(true);
       expect(handler).toHaveProperty(key, network[key]);
     });
 
-    test('still reads the answers itself', () => {
+    test('keeps its own responseHandler', () => {
       expect(handler.responseHandler).not.toBe(network.responseHandler);
     });
   },
 );
 
-test('router rows are those without a host, and the good events are sent as ever', () => {
+test('router rows and envelopes are the same as without a host', () => {
   const { hosted } = createHost();
   const inputs = [...refusals.map(([, input]) => input), event({})].map((input, jobId) => ({
     ...input,
@@ -142,7 +143,7 @@ test('router rows are those without a host, and the good events are sent as ever
   expect(hosted.process(event({}))).toEqual(destination.process(event({})));
 });
 
-test('a destination keeps to its own host', () => {
+test('destinations of two hosts use their own errors and functions', () => {
   const [one, other] = [createHost(), createHost()];
   const { thrown } = outcomeOf(() => one.hosted.process(refusals[0][1]));
   expect(thrown).toBeInstanceOf(one.HostError);
@@ -151,10 +152,24 @@ test('a destination keeps to its own host', () => {
   expect(outcomeOf(() => destination.process(refusals[0][1])).thrown).not.toBeInstanceOf(one.HostError);
 });
 
-test('without a host the errors say themselves what a host would know of them', () => {
-  const { thrown } = outcomeOf(() => destination.process(refusals[2][1]));
-  expect(thrown).toMatchObject({
-    status: 400,
-    statTags: { errorCategory: 'dataValidation', errorType: 'configuration' },
+describe('without a host', () => {
+  test('a refused event throws an error with the code, status and tags of the refusal', () => {
+    const { thrown } = outcomeOf(() => destination.process(refusals[2][1]));
+    expect(thrown).toBeInstanceOf(DestinationError);
+    expect(thrown).toMatchObject({
+      name: 'DestinationError',
+      message: 'Access Token not found. Aborting',
+      code: 'missing-access-token',
+      status: 400,
+      statTags: { errorCategory: 'dataValidation', errorType: 'configuration' },
+    });
+  });
+
+  test.each(['v0', 'v1'])('a failed delivery of proxy %s throws an error with the response and no code', (version) => {
+    const response = { response: { code: 50000 }, status: 200 };
+    const { thrown } = deliver(destination, version, response);
+    expect(thrown).toBeInstanceOf(DestinationError);
+    expect(thrown).toMatchObject({ status: 500, destinationResponse: response });
+    expect((thrown as DestinationError).code).toBeUndefined();
   });
 });
