@@ -148,9 +148,6 @@ export const processRouterDest = (
     }
   }
   const rows = [...requestRows(events, inputs, limits), ...refusals];
-  return rows.sort((one, other) => {
-    const [first, second] = [smallestJobId(one), smallestJobId(other)];
-    // The difference of two missing ids would be NaN.
-    return first === second ? 0 : first - second;
-  });
+  // Two rows without ids differ by NaN, which counts as equal.
+  return rows.sort((one, other) => smallestJobId(one) - smallestJobId(other));
 };

@@ -324,6 +324,7 @@ describe('one bad event does not fail its batch', () => {
     ['fewer payloads than jobs', 'data.1.user', bodies.data(2)],
     ['a single payload', 'data.1.user', single],
     ['a position outside of the request', 'data.7.user', bodies.data(3)],
+    ['the position after the last job', 'data.3.user', bodies.data(3)],
     ['a longer word before the position', 'mydata.1', bodies.data(3)],
   ])('%s makes the position meaningless: each job is retried alone', (_, message, json) => {
     const outcome = deliverV1(ok(40002, { message }), jobsOf(3), json);
