@@ -1,20 +1,20 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createSender } from './createSender.js';
 import { type FakeAnswer, type FakeCall, naming } from './fakeTikTok.js';
+import { createHttpClient } from './httpClient.js';
 import { type Job, runRudderServer } from './rudderServer.js';
-import { startTogether, type Together } from './startTogether.js';
+import { type Environment, startEnvironment } from './startEnvironment.js';
 import type { ProxyVersion } from './transformerService.js';
 
-let together: Together;
-afterEach(() => together.close());
+let environment: Environment;
+afterEach(() => environment.close());
 
 const post = async (path: string, body: unknown) => {
-  const sender = createSender(60_000);
+  const client = createHttpClient(60_000);
   const headers = { 'Content-Type': 'application/json' };
-  const answer = await sender.post(`${together.service.url}${path}`, headers, body);
-  sender.close();
-  return { status: answer.status, body: JSON.parse(answer.body) as unknown };
+  const response = await client.post(`${environment.service.url}${path}`, headers, body);
+  client.close();
+  return { status: response.status, body: JSON.parse(response.body) as unknown };
 };
 
 const settings = { accessToken: 'token', pixelCode: 'PIXEL' };
@@ -36,23 +36,23 @@ const jobOf = (jobId: number, config: object, others: Partial<Job> = {}): Job =>
 const jobsOf = (count: number, config: object, others: Partial<Job> = {}): Job[] =>
   Array.from({ length: count }, (_, index) => jobOf(index + 1, config, others));
 
-describe('of 1,000 jobs with 3 that TikTok refuses and names one by one', () => {
-  const refused = [17, 500, 983];
-  const refusedIds = new Set(refused.map((jobId) => `event-${jobId}`));
+describe('1,000 jobs, of which TikTok rejects 3 and names them one by one', () => {
+  const rejected = [17, 500, 983];
+  const rejectedIds = new Set(rejected.map((jobId) => `event-${jobId}`));
 
   const namingOne = (call: FakeCall): FakeAnswer => {
-    const position = call.events.findIndex(({ eventId = '' }) => refusedIds.has(eventId));
+    const position = call.events.findIndex(({ eventId = '' }) => rejectedIds.has(eventId));
     return position < 0 ? { kind: 'accept' } : naming(call, position);
   };
 
-  const rescue = async (jobs: readonly Job[]) => {
-    together = await startTogether(namingOne);
-    const { results } = await runRudderServer(together.service.url, jobs, { batchSize: 1000, workers: 1 });
-    const { fake } = together;
+  const deliver = async (jobs: readonly Job[]) => {
+    environment = await startEnvironment(namingOne);
+    const { results } = await runRudderServer(environment.service.url, jobs, { batchSize: 1000, workers: 1 });
+    const { fake } = environment;
     expect(fake.problems).toStrictEqual([]);
 
     const aborted = [...results].filter(([, { state }]) => state === 'aborted');
-    expect(aborted.map(([jobId]) => jobId)).toStrictEqual(refused);
+    expect(aborted.map(([jobId]) => jobId)).toStrictEqual(rejected);
     for (const [, { error }] of aborted) expect(error).toMatch(/"code":40002.*\b(data|Batch)\.\d+\./);
     expect([...results.values()].filter(({ state }) => state === 'succeeded')).toHaveLength(997);
 
@@ -64,18 +64,18 @@ describe('of 1,000 jobs with 3 that TikTok refuses and names one by one', () => 
     };
   };
 
-  test('997 are delivered in 4 requests', async () => {
-    expect(await rescue(jobsOf(1000, { version: 'v2' }))).toStrictEqual({ requests: 4, attempts: 4 });
+  test('997 are delivered in 4 requests of 2.0', async () => {
+    expect(await deliver(jobsOf(1000, { version: 'v2' }))).toStrictEqual({ requests: 4, attempts: 4 });
   });
 
-  test('997 are delivered with 1.0, in as many requests more as events are refused', async () => {
-    expect((await rescue(jobsOf(1000, { version: 'v1' }))).requests).toBe(20 + 3);
+  test('997 are delivered in 20 requests of 1.0, and one more per rejected event', async () => {
+    expect((await deliver(jobsOf(1000, { version: 'v1' }))).requests).toBe(20 + 3);
   });
 
-  // The host gives these up early, so they go alone before it does.
-  test('997 are delivered of a warehouse, at the fourth attempt at the latest', async () => {
+  // The host gives up on jobs of a warehouse early, so they go alone before that.
+  test('997 jobs of a warehouse are delivered within four attempts', async () => {
     const jobs = jobsOf(1000, { version: 'v2' }, { sourceCategory: 'warehouse' });
-    expect(await rescue(jobs)).toStrictEqual({ requests: 3 + 997, attempts: 4 });
+    expect(await deliver(jobs)).toStrictEqual({ requests: 3 + 997, attempts: 4 });
   });
 });
 
@@ -95,7 +95,7 @@ const json = (code: unknown): FakeAnswer => ({
 });
 const http = (body: string): FakeAnswer => ({ kind: 'http', status: 200, body });
 
-describe.each<ProxyVersion>(['v0', 'v1'])('HTTP 200 is no success for proxy %s', (version) => {
+describe.each<ProxyVersion>(['v0', 'v1'])('HTTP 200 is not a success for proxy %s', (version) => {
   test.each<[string, FakeAnswer, number]>([
     ['code 40105', json(40_105), 400],
     ['code 50000', json(50_000), 500],
@@ -108,7 +108,7 @@ describe.each<ProxyVersion>(['v0', 'v1'])('HTTP 200 is no success for proxy %s',
     ['the body <html>', http('<html>'), 500],
     ['no body', http(''), 500],
   ])('with %s', async (_, answer, expected) => {
-    together = await startTogether(() => answer);
+    environment = await startEnvironment(() => answer);
     const jobs = jobsOf(2, { version: 'v2' });
     const metadata = jobs.map(({ jobId }) => ({ jobId, destinationId: 'destination', workspaceId: 'workspace' }));
     const input = jobs.map(({ message, destination }, index) => ({ message, destination, metadata: metadata[index] }));
@@ -125,14 +125,14 @@ describe.each<ProxyVersion>(['v0', 'v1'])('HTTP 200 is no success for proxy %s',
     expect(status).toBe(version === 'v1' ? 200 : expected);
     const statuses = output.response?.map(({ statusCode }) => statusCode);
     expect(statuses).toStrictEqual(version === 'v1' ? [expected, expected] : undefined);
-    expect(together.fake.accepted.size).toBe(0);
+    expect(environment.fake.accepted.size).toBe(0);
   });
 });
 
 describe.each([
   ['v1', 55, [50, 5]],
   ['v2', 1001, [1000, 1]],
-] as const)('an event with more names than a %s request holds', (version, count, sizes) => {
+] as const)('an event with more names than a %s request allows', (version, count, sizes) => {
   const names = Array.from({ length: count }, (_, index) => `Name${index}`);
   const eventsToStandard = names.map((to) => ({ from: 'Everything', to }));
   const config = { version, eventsToStandard };
@@ -155,9 +155,9 @@ describe.each([
       ],
       [1, ...sizes, 2],
     ],
-  ])('is in one row of several requests, %s', async (_, jobs, rows, requests) => {
-    together = await startTogether();
-    const { service, fake } = together;
+  ])('is one row of several requests, %s', async (_, jobs, rows, requests) => {
+    environment = await startEnvironment();
+    const { service, fake } = environment;
     const input = jobs.map(({ jobId, message, destination }) => ({
       message,
       destination,

@@ -1,25 +1,25 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-export interface Sender {
-  /** Rejects with a `code` such as ECONNRESET, or ECONNABORTED when no answer comes in time. */
-  post(url: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<HttpAnswer>;
+export interface HttpClient {
+  /** Rejects with a `code` such as ECONNRESET, or ECONNABORTED when no response arrives in time. */
+  post(url: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<HttpResponse>;
   close(): void;
 }
 
 const ticks = 8;
 
-/** Makes a client that keeps its connections. */
-export const createSender = (timeoutMs: number): Sender => {
+/** Creates a client that reuses its connections. */
+export const createHttpClient = (timeoutMs: number): HttpClient => {
   const agent = new Agent({ keepAlive: true });
 
-  const post: Sender['post'] = (url, headers, body) =>
+  const post: HttpClient['post'] = (url, headers, body) =>
     new Promise((resolve, reject) => {
       const sent = request(url, { method: 'POST', agent, headers }, (response) => {
         text(response).then(
@@ -27,11 +27,11 @@ export const createSender = (timeoutMs: number): Sender => {
           reject,
         );
       });
-      // In several ticks, of which a pause of the whole process uses up but one: only the other side's silence counts.
+      // The timeout is counted in several ticks: a pause of the whole process uses up only one of them.
       let left = ticks;
       const timer = setInterval(() => {
         left -= 1;
-        if (left === 0) sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ECONNABORTED' }));
+        if (left === 0) sent.destroy(Object.assign(new Error('no response in time'), { code: 'ECONNABORTED' }));
       }, timeoutMs / ticks);
       sent.on('close', () => clearInterval(timer));
       sent.on('error', reject);

@@ -1,14 +1,14 @@
 import { type FakeAnswer, type FakeCall, type FakeTikTok, startFakeTikTok } from './fakeTikTok.js';
 import { startTransformerService, type TransformerService } from './transformerService.js';
 
-export interface Together {
+export interface Environment {
   readonly fake: FakeTikTok;
   readonly service: TransformerService;
   close(): Promise<void>;
 }
 
-/** Starts a service and the TikTok that it sends to. */
-export const startTogether = async (answer?: (call: FakeCall) => FakeAnswer): Promise<Together> => {
+/** Starts a transformer service and the fake TikTok that it sends to. */
+export const startEnvironment = async (answer?: (call: FakeCall) => FakeAnswer): Promise<Environment> => {
   const fake = await startFakeTikTok(answer);
   const service = await startTransformerService(fake.url);
   return {
