@@ -5,8 +5,7 @@ import { transformEvents } from '../transform/transformEvents.js';
 import { tryGetOwn } from '../values/getOwn.js';
 import { isObject } from '../values/kinds.js';
 import { compileModel } from '../warehouse/compileModel.js';
-import { parseModel } from '../warehouse/model.js';
-import { ModelError } from '../warehouse/modelError.js';
+import { ModelError, parseModel } from '../warehouse/model.js';
 import { modelRows } from '../warehouse/modelRows.js';
 
 // What a database engine calls as a function of SQL: text in, text out. A refusal is a result, so that one bad event does

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sortRowsOfKey } from '../../src/warehouse/sortRowsOfKey.js';
+import { sortRowsOfKey } from '../../src/warehouse/keys.js';
 
 /** The same values as a CSV file and a database deliver them. */
 const forms: readonly (readonly [asText: string | null, typed: unknown])[] = [
