@@ -3,8 +3,8 @@ import { ModelError, modelSchema, parseModel, rowsToTrackEvents } from '../../sr
 
 const model = { event: 'Lead', timestamp: 'at', key: ['id'] };
 
-/** Parts of a model that are wrong, and what is said of them. */
-const wrong: readonly [part: Record<string, unknown>, text: string][] = [
+/** Invalid parts of a model, and the message of each. */
+const invalidParts: readonly [part: Record<string, unknown>, text: string][] = [
   [{ event: undefined }, 'Model "event" must be an event name or { "column": … }'],
   [{ event: ' ' }, 'Model "event" must be an event name or { "column": … }'],
   [{ event: { column: '' } }, 'Model "event.column" must be a column name'],
@@ -87,33 +87,56 @@ const wrong: readonly [part: Record<string, unknown>, text: string][] = [
   [{ propertys: {} }, 'Model "propertys" must be left out: it is not a key of a model'],
 ];
 
-describe('a model that cannot be used', () => {
-  test.each(wrong)('%j', (part, text) => {
+describe('rejects a model with', () => {
+  test.each(invalidParts)('%j', (part, text) => {
     const action = () => parseModel({ ...model, ...part });
     expect(action).toThrow(ModelError);
-    expect(action).toThrow(expect.objectContaining({ code: 'invalid-model', message: text }));
-  });
-
-  test.each([undefined, null, 'model', []])('%j', (given) => {
-    expect(() => parseModel(given)).toThrow('Model must be an object');
-  });
-
-  test('is refused before any row is read', () => {
-    expect(() => rowsToTrackEvents([], { ...model, key: [] })).toThrow(ModelError);
+    expect(action).toThrow(expect.objectContaining({ message: text }));
   });
 });
 
-test('a model is JSON, may be frozen, and is copied', () => {
+test.each([undefined, null, 'model', []])('rejects %j, which is not an object', (given) => {
+  expect(() => parseModel(given)).toThrow('Model must be an object');
+});
+
+test('rejects the model before it reads a row', () => {
+  expect(() => rowsToTrackEvents([], { ...model, key: [] })).toThrow(ModelError);
+});
+
+test('a ModelError has a stable name, code, category and status', () => {
+  const { name, code, category, status } = new ModelError('Model must be an object');
+  expect({ name, code, category, status }).toStrictEqual({
+    name: 'ModelError',
+    code: 'invalid-model',
+    category: 'configuration',
+    status: 400,
+  });
+});
+
+test.each([
+  ['products and contents without "products"', { properties: { products: 'items', contents: 'items' } }],
+  [
+    'properties whose names only contain "products"',
+    { properties: { products_total: 'a', total_products: 'b', contents_id: 'c' }, products: { sku: 'sku' } },
+  ],
+  ['a condition without a value', { where: { cancelled_at: null } }],
+  ['the largest exact number', { where: { id: Number.MAX_SAFE_INTEGER } }],
+])('accepts %s', (_what, part) => {
+  expect(parseModel({ ...model, ...part })).toStrictEqual({ ...model, ...part });
+});
+
+test('accepts a frozen model and returns a JSON copy', () => {
   const given = Object.freeze({ ...model, properties: { a: { constant: { b: [1] } } }, where: { c: [null, 1] } });
   const parsed = parseModel(given);
   expect(parsed).toStrictEqual(given);
+  expect(parsed.where).not.toBe(given.where);
   expect(JSON.parse(JSON.stringify(parsed))).toStrictEqual(parsed);
   expect(modelSchema.safeParse(given).success).toBe(true);
 });
 
 test.each([
   [
-    'throws when it is read',
+    'throws when read',
     {
       ...model,
       get properties(): never {
@@ -122,10 +145,10 @@ test.each([
     },
   ],
   [
-    'is deeper than the stack',
+    'is nested deeper than the stack',
     { ...model, properties: { a: { constant: JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`) } } },
   ],
-])('a model that %s is refused', (_how, unreadable) => {
+])('rejects a model that %s', (_how, unreadable) => {
   const text = 'Model must be plain JSON data';
   expect(() => parseModel(unreadable)).toThrow(new ModelError(text));
 });
