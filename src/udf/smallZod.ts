@@ -108,28 +108,22 @@ class Schema {
   }
 }
 
-class ObjectSchema extends Schema {
-  readonly shape: Readonly<Record<string, Schema>>;
-
-  constructor(shape: Readonly<Record<string, Schema>>, isStrict: boolean, params: Params) {
-    super((given) => {
-      if (!isObject(given)) return invalid(params);
-      const value: Record<string, unknown> = {};
-      const issues: Issue[] = [];
-      for (const [key, schema] of Object.entries(shape)) {
-        const parsed = schema.run(given[key]);
-        issues.push(...prefixPaths(key, parsed.issues));
-        if (parsed.value !== undefined || key in given) value[key] = parsed.value;
-      }
-      const keys = isStrict ? Object.keys(given).filter((key) => !Object.hasOwn(shape, key)) : [];
-      if (keys.length > 0) {
-        issues.push({ code: 'unrecognized_keys', path: [], message: 'Unrecognized key', keys, isFromCheck: true });
-      }
-      return { value, issues };
-    });
-    this.shape = shape;
-  }
-}
+const objectOf = (shape: Readonly<Record<string, Schema>>, isStrict: boolean, params: Params): Schema =>
+  new Schema((given) => {
+    if (!isObject(given)) return invalid(params);
+    const value: Record<string, unknown> = {};
+    const issues: Issue[] = [];
+    for (const [key, schema] of Object.entries(shape)) {
+      const parsed = schema.run(given[key]);
+      issues.push(...prefixPaths(key, parsed.issues));
+      if (parsed.value !== undefined || key in given) value[key] = parsed.value;
+    }
+    const keys = isStrict ? Object.keys(given).filter((key) => !Object.hasOwn(shape, key)) : [];
+    if (keys.length > 0) {
+      issues.push({ code: 'unrecognized_keys', path: [], message: 'Unrecognized key', keys, isFromCheck: true });
+    }
+    return { value, issues };
+  });
 
 const ofType = (isType: (value: unknown) => boolean, params: Params): Schema =>
   new Schema((value) => (isType(value) ? valid(value) : invalid(params)));
@@ -160,10 +154,10 @@ export const array = (item: Schema, params: Params = {}): Schema =>
   });
 
 export const object = (shape: Readonly<Record<string, Schema>>, params: Params = {}): Schema =>
-  new ObjectSchema(shape, false, params);
+  objectOf(shape, false, params);
 
 export const strictObject = (shape: Readonly<Record<string, Schema>>, params: Params = {}): Schema =>
-  new ObjectSchema(shape, true, params);
+  objectOf(shape, true, params);
 
 export const record = (_key: Schema, item: Schema, params: Params = {}): Schema =>
   new Schema((given) => {
