@@ -1,16 +1,15 @@
-/** Where a field of the person goes, and whether there may be several. */
 interface IdentityField {
-  /** Path within the event, where the library reads it for both API generations. */
+  /** Path within the event at which both API versions read the field. */
   readonly path: readonly [string, ...string[]];
-  /** TikTok takes a list. */
-  readonly mayBeList?: true;
+  /** TikTok accepts several values. */
+  readonly acceptsList?: true;
 }
 
-/** What a model may say of the person and the device, one field a row. */
+/** The fields of `identity` in a model: the person and the device. */
 export const identityFields = {
-  email: { path: ['context', 'traits', 'email'], mayBeList: true },
-  phone: { path: ['context', 'traits', 'phone'], mayBeList: true },
-  externalId: { path: ['context', 'externalId'], mayBeList: true },
+  email: { path: ['context', 'traits', 'email'], acceptsList: true },
+  phone: { path: ['context', 'traits', 'phone'], acceptsList: true },
+  externalId: { path: ['context', 'externalId'], acceptsList: true },
   userId: { path: ['userId'] },
   anonymousId: { path: ['anonymousId'] },
   firstName: { path: ['context', 'traits', 'firstName'] },
@@ -22,7 +21,7 @@ export const identityFields = {
   zip: { path: ['context', 'traits', 'address', 'zip'] },
   ip: { path: ['context', 'ip'] },
   userAgent: { path: ['context', 'userAgent'] },
-  // Events API 1.0 reads these two nowhere else.
+  // The only path at which Events API 1.0 reads `locale` and `ttp`.
   locale: { path: ['properties', 'context', 'user', 'locale'] },
   ttp: { path: ['properties', 'context', 'user', 'ttp'] },
   ttclid: { path: ['properties', 'context', 'user', 'ttclid'] },

@@ -1,14 +1,14 @@
-/** What is worth a look although the rows became events; `subject` is a column, or the template of the event id. */
+/** Texts of warnings about rows that became events; `subject` is a column, or the template of the event id. */
 const warningTexts = {
   'unknown-column': (subject) => `Column "${subject}" is in no row`,
   'empty-column': (subject) => `Column "${subject}" has no value in any row`,
   'rows-disagree': (subject) =>
     `Column "${subject}" differs between rows of the same key: the first row with a value wins`,
   'repeated-event-id': (subject) =>
-    `Event id "${subject}" is the same for events of different keys: of those with one name, TikTok keeps one`,
+    `Events with different keys share the event id "${subject}": TikTok keeps only one event per event name and id`,
 } as const satisfies Record<string, (subject: string) => string>;
 
-/** Says a warning in words. */
+/** Returns the text of a warning. */
 export const warningText = (code: RowWarningCode, subject: string): string => warningTexts[code](subject);
 
 /** The stable code of a warning. */
@@ -17,17 +17,17 @@ export type RowWarningCode = keyof typeof warningTexts;
 /** Every code. */
 export const rowWarningCodes = Object.keys(warningTexts) as RowWarningCode[];
 
-/** Something worth a look, said once for all the places where it is so. */
+/** A warning, reported once for all rows or events that it applies to. */
 export interface RowWarning {
   readonly code: RowWarningCode;
   readonly text: string;
-  /** How many rows (`unknown-column`, `empty-column`) or events have it. */
+  /** Number of rows (`unknown-column`, `empty-column`) or events. */
   readonly count: number;
-  /** The first row that has it, from 0. */
+  /** Index of the first row that it applies to, from 0. */
   readonly rowIndex: number;
 }
 
-/** Counts warnings, so that a million rows with the same flaw are one line. */
+/** Counts equal warnings, so that a million rows with the same flaw give one warning. */
 export class WarningCounter {
   readonly #byText = new Map<string, { code: RowWarningCode; text: string; count: number; rowIndex: number }>();
 

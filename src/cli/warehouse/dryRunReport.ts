@@ -1,8 +1,7 @@
 import { explainEvent, lintRequest } from '../../index.js';
 import { completePhone } from '../../phone.js';
-import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { identityFields } from '../../warehouse/identityFields.js';
-import type { Model } from '../../warehouse/index.js';
+import type { Model, WarehouseTrackEvent } from '../../warehouse/index.js';
 import { sourceColumns } from '../../warehouse/model.js';
 import { withoutPayloads } from '../explain/explanationLines.js';
 import type { Destination } from '../readDestination.js';

@@ -1,6 +1,5 @@
-import { driverValue } from '../../warehouse/driverValue.js';
-import { keyText } from '../../warehouse/keyText.js';
-import { readJsonValue } from '../../warehouse/readJsonValue.js';
+import { driverValue, readJsonValue } from '../../warehouse/driverValue.js';
+import { keyString } from '../../warehouse/keys.js';
 import type { Engine } from './engine.js';
 import type { RowColumn } from './rowColumns.js';
 
@@ -36,7 +35,7 @@ export function registerKeyFunction(
               const value = values[index]?.[row];
               return driverValue(isJson ? readJsonValue(value) : value);
             });
-            output.setItem(row, keyText(key) ?? null);
+            output.setItem(row, keyString(key) ?? null);
           }
           output.flush();
           countRows(input.rowCount);

@@ -1,5 +1,5 @@
 import type { DuckDBResult } from '@duckdb/node-api';
-import { readJsonValue } from '../../warehouse/readJsonValue.js';
+import { readJsonValue } from '../../warehouse/driverValue.js';
 import { CommandError } from '../commandError.js';
 import { describeDuckDbError } from './explainEngineError.js';
 import type { RowColumn } from './rowColumns.js';

@@ -1,10 +1,9 @@
-import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { compileModel } from '../../warehouse/compileModel.js';
 import { driverValue } from '../../warehouse/driverValue.js';
-import type { Model, RowWarningCode } from '../../warehouse/index.js';
+import type { Model, RowWarningCode, WarehouseTrackEvent } from '../../warehouse/index.js';
+import { sortRowsOfKey } from '../../warehouse/keys.js';
 import { type Source, sourceColumns } from '../../warehouse/model.js';
 import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
-import { sortRowsOfKey } from '../../warehouse/sortRowsOfKey.js';
 import { warningText } from '../../warehouse/warnings.js';
 import type { Destination } from '../readDestination.js';
 import { createRecordConverter } from '../recordConverter.js';

@@ -1,6 +1,5 @@
-import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { compileModel } from '../../warehouse/compileModel.js';
-import type { Model } from '../../warehouse/index.js';
+import type { Model, WarehouseTrackEvent } from '../../warehouse/index.js';
 import type { Destination } from '../readDestination.js';
 import type { CursorRun } from './cursor.js';
 import type { Fingerprint } from './fingerprint.js';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/runCli.js';
-import { canonicalText } from '../../../src/warehouse/canonicalText.js';
+import { canonicalString } from '../../../src/warehouse/keys.js';
 import { fakeIo } from '../fakeIo.js';
 import { temporaryFiles } from '../runBuiltCli.js';
 import { inFolder, payloadsIn, runSql, runWarehouse } from './duckDb.js';
@@ -71,7 +71,7 @@ describe('rows of one key stand together, however the key is written', () => {
     const { status, payloads } = await runWarehouse(['--sql', sql, ...settings, '--chunk-rows', String(chunkRows)]);
     expect(status).toBe(0);
     const found = payloads.map(({ event_id, properties }) => [event_id, properties.contents?.length]);
-    const expected = forms.map((form) => [eventId(canonicalText(form[0]) ?? ''), form.length]);
+    const expected = forms.map((form) => [eventId(canonicalString(form[0]) ?? ''), form.length]);
     expect(found.sort()).toStrictEqual(expected.sort());
   });
 });
