@@ -46,7 +46,7 @@ const byTarget = (fields: readonly DocumentedField[]): DocumentedField[] =>
 
 const person2 = 'Events API 2.0: person and device';
 const others2 = 'Events API 2.0: the other fields';
-const request2 = 'Events API 2.0: beside the events';
+const request2 = 'Events API 2.0: fields of the request';
 const person1 = 'Events API 1.0: person and device';
 const others1 = 'Events API 1.0: the other fields';
 
@@ -56,7 +56,7 @@ describe('every field is listed with its sources', () => {
     expect(byTarget(shown)).toStrictEqual(byTarget(inCode(payloadFieldsV2)));
   });
 
-  test('2.0, beside the events', () => {
+  test('2.0, fields of the request', () => {
     expect(documented(request2)).toStrictEqual(inCode(requestFieldsV2));
   });
 
