@@ -5,7 +5,7 @@ import { classifyResponse, refusalSubject } from '../src/events-api/classifyResp
 const outcomes = ['delivered', 'partial', 'throttled', 'retryable', 'aborted'];
 const resultKeys = ['advice', 'code', 'failedEvents', 'name', 'outcome', 'status'];
 
-/** What is promised of every answer, whatever came in. */
+/** The guarantees for every result, whatever the response. */
 const expectWhole = (result: ReturnType<typeof classifyResponse>): void => {
   expect(Object.keys(result).sort()).toStrictEqual(resultKeys);
   expect(outcomes).toContain(result.outcome);
@@ -19,7 +19,7 @@ const expectWhole = (result: ReturnType<typeof classifyResponse>): void => {
   expect(new Set(result.failedEvents).size).toBe(result.failedEvents.length);
 };
 
-/** Reads what a caller without types may pass. */
+/** Passes a value that a caller without types may pass. */
 const classifyAny = (response: unknown) => classifyResponse(response as Parameters<typeof classifyResponse>[0]);
 
 const deepFreeze = (value: unknown): void => {
@@ -68,7 +68,7 @@ const body = fc.oneof(
   fc.string().map((text) => `[ECONNRESET] :: ${text}`),
 );
 
-/** An independent reading of a body, for the properties: its own `code`, or nothing. */
+/** An independent reading of a body for the properties: its own `code`, or `undefined`. */
 const codeIn = (given: unknown): unknown => {
   let read = given;
   if (typeof given === 'string') {
@@ -83,8 +83,8 @@ const codeIn = (given: unknown): unknown => {
   return Reflect.get(read, 'code');
 };
 
-describe('whatever comes in', () => {
-  test("an answer like TikTok's, or any JSON, is answered whole", () => {
+describe('any response', () => {
+  test('TikTok-like responses and any JSON give a complete result', () => {
     fc.assert(
       fc.property(httpStatus, body, (status, given) => expectWhole(classifyResponse({ status, body: given }))),
       {
@@ -93,7 +93,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('values that no JSON holds are answered whole', () => {
+  test('values that JSON cannot hold give a complete result', () => {
     const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
     const wild = fc.oneof(anything, fc.record({ code: anything, message: anything, data: anything }));
     fc.assert(
@@ -104,11 +104,14 @@ describe('whatever comes in', () => {
     );
   });
 
-  test.each([undefined, null, 0, 'text', [], () => 0, Object.create(null)])('no answer at all: %o', (response) => {
-    expect(classifyAny(response)).toMatchObject({ outcome: 'retryable', status: 500, name: 'UNKNOWN' });
-  });
+  test.each([undefined, null, 0, 'text', [], () => 0, Object.create(null)])(
+    '%o instead of a response is retryable',
+    (response) => {
+      expect(classifyAny(response)).toMatchObject({ outcome: 'retryable', status: 500, name: 'UNKNOWN' });
+    },
+  );
 
-  test('the same answer gives the same result, and a frozen one is left as it was', () => {
+  test('the same response gives the same result, and a frozen response is not changed', () => {
     fc.assert(
       fc.property(httpStatus, body, (status, given) => {
         const response = { status, body: given };
@@ -120,9 +123,9 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('a result is its own: changing its list changes no other', () => {
-    const answer = { status: 200, body: { code: 20001, data: { failed_events: [{ order_in_batch: 1 }] } } };
-    for (const given of [answer, { status: 200, body: { code: 40105 } }]) {
+  test('results share no array: changing one does not change another', () => {
+    const partial = { status: 200, body: { code: 20001, data: { failed_events: [{ order_in_batch: 1 }] } } };
+    for (const given of [partial, { status: 200, body: { code: 40105 } }]) {
       const first = classifyResponse(given);
       const copy = structuredClone(first);
       (first.failedEvents as number[]).push(7);
@@ -131,8 +134,8 @@ describe('whatever comes in', () => {
   });
 });
 
-describe('success is code 0 and nothing else', () => {
-  test('delivered needs the code 0 and no HTTP error', () => {
+describe('only code 0 is success', () => {
+  test('delivered requires code 0 and no HTTP error', () => {
     fc.assert(
       fc.property(httpStatus, body, (status, given) => {
         const result = classifyResponse({ status, body: given });
@@ -160,8 +163,8 @@ describe('success is code 0 and nothing else', () => {
     ['an object', { valueOf: () => 0, toString: () => '0' }],
     ['a boxed number', Object(0)],
     ['false', false],
-    ['an empty text', ''],
-    ['a blank text', ' '],
+    ['an empty string', ''],
+    ['a blank string', ' '],
     ['not a number', Number.NaN],
     ['infinity', Number.POSITIVE_INFINITY],
     ['a fraction', 0.1],
@@ -179,19 +182,16 @@ describe('success is code 0 and nothing else', () => {
     });
   });
 
-  test('a bigint as code is answered whole', () => {
+  test('a bigint as code gives a complete result', () => {
     for (const given of [0n, 40105n, 10n ** 400n]) expectWhole(classifyAny({ status: 200, body: { code: given } }));
   });
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    'a code that is called %s is no code',
-    (name) => {
-      const result = classifyResponse({ status: 200, body: { code: name } });
-      expect(result).toMatchObject({ outcome: 'retryable', code: undefined, name: 'UNKNOWN' });
-    },
-  );
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('the string %s is not a code', (name) => {
+    const result = classifyResponse({ status: 200, body: { code: name } });
+    expect(result).toMatchObject({ outcome: 'retryable', code: undefined, name: 'UNKNOWN' });
+  });
 
-  test('a success inside __proto__ is none, and changes no prototype', () => {
+  test('a success inside __proto__ does not count, and changes no prototype', () => {
     const text = '{"__proto__":{"code":0,"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
     for (const given of [text, JSON.parse(text)]) {
       expect(classifyResponse({ status: 200, body: given }).outcome).toBe('retryable');
@@ -199,12 +199,12 @@ describe('success is code 0 and nothing else', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
-  test('a success that is inherited is none', () => {
+  test('an inherited success does not count', () => {
     expect(classifyResponse({ status: 200, body: Object.create({ code: 0 }) }).outcome).toBe('retryable');
   });
 });
 
-test('every code goes by the table, the range or the HTTP status, and by nothing else', () => {
+test('only the table, the range or the HTTP status decides about a code', () => {
   const statusOf = { delivered: 200, partial: 200, throttled: 429, aborted: 400, retryable: 500 };
   fc.assert(
     fc.property(fc.integer({ min: 50_000, max: 53_999 }), httpStatus, fc.boolean(), (given, status, asText) => {
@@ -213,7 +213,7 @@ test('every code goes by the table, the range or the HTTP status, and by nothing
       expect(result.name).not.toBe('UNKNOWN');
     }),
   );
-  // Codes that no list has.
+  // Codes that are not in the table.
   fc.assert(
     fc.property(fc.oneof(fc.integer({ min: 42_000, max: 49_999 }), fc.integer({ min: 62_000 })), (given) => {
       const result = classifyResponse({ status: 200, body: { code: given } });
@@ -233,8 +233,8 @@ test('every code goes by the table, the range or the HTTP status, and by nothing
   );
 });
 
-describe('what TikTok names', () => {
-  test('every index of failed_events comes out, once', () => {
+describe('failedEvents', () => {
+  test('contains every index of failed_events once', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 60 }), { maxLength: 80 }), (indexes) => {
         const failedEvents = indexes.map((order_in_batch) => ({ order_in_batch }));
@@ -244,7 +244,7 @@ describe('what TikTok names', () => {
     );
   });
 
-  test('the first event in a message of 40002 comes out, and nothing behind its colon', () => {
+  test('contains the first event in the message of a 40002, and nothing after its colon', () => {
     const word = fc.constantFrom('Batch', 'data');
     const field = fc.tuple(word, fc.nat({ max: 60 })).map(([key, at]) => ({ at, text: `${key}.${at}.event` }));
     const echo = fc.oneof(
@@ -259,7 +259,7 @@ describe('what TikTok names', () => {
     );
   });
 
-  test('a number that is too long for a position is none', () => {
+  test('ignores a number that is too large for a position', () => {
     const digits = '9'.repeat(400);
     const message = `Batch.${digits}.event: Missing data`;
     expect(classifyResponse({ status: 200, body: { code: 40002, message } }).failedEvents).toStrictEqual([]);
@@ -269,11 +269,11 @@ describe('what TikTok names', () => {
     }
   });
 
-  test('no value that TikTok repeats comes out', () => {
+  test("a result repeats no value from TikTok's message", () => {
     const secret = 'jane.doe@example.com';
     for (const given of [0, 20001, 40002, 40105, 40999, 50000, 99999, secret, { [secret]: secret }]) {
-      const answer = { code: given, message: `Batch.1.user.email: ${secret}`, data: { failed_events: [secret] } };
-      for (const body of [answer, JSON.stringify(answer), `[ECONNRESET] :: ${secret}`, secret, [secret]]) {
+      const object = { code: given, message: `Batch.1.user.email: ${secret}`, data: { failed_events: [secret] } };
+      for (const body of [object, JSON.stringify(object), `[ECONNRESET] :: ${secret}`, secret, [secret]]) {
         for (const status of [undefined, 200, 302, 404, 429, 500]) {
           expect(JSON.stringify(classifyResponse({ status, body }))).not.toContain(secret);
         }
@@ -282,7 +282,7 @@ describe('what TikTok names', () => {
   });
 });
 
-describe('size', () => {
+describe('large bodies', () => {
   const size = 300_000;
   const error = (message: string) => ({ code: 40002, message });
   const hostile: [string, unknown][] = [
@@ -302,18 +302,18 @@ describe('size', () => {
       'failed events',
       { code: 20001, data: { failed_events: Array.from({ length: size }, (_, at) => ({ order_in_batch: at })) } },
     ],
-    ['text in an open bracket', `[${'E'.repeat(size)}`],
-    ['text of brackets', '[E'.repeat(size)],
-    ['text of colons', `[E${'] :'.repeat(size)}`],
-    ['text of spaces', ' '.repeat(size)],
-    ['text of spaces and JSON', `${' '.repeat(size)}{"code":0}${' '.repeat(size)}x`],
-    ['text of open braces', '{"a":'.repeat(size)],
-    ['text of open lists', '['.repeat(size)],
-    ['text of quotes', '"\\'.repeat(size)],
-    ['text of HTML', `<html>${'<p>code: 0</p>'.repeat(size / 10)}`],
+    ['string in an open bracket', `[${'E'.repeat(size)}`],
+    ['string of brackets', '[E'.repeat(size)],
+    ['string of colons', `[E${'] :'.repeat(size)}`],
+    ['string of spaces', ' '.repeat(size)],
+    ['string of spaces and JSON', `${' '.repeat(size)}{"code":0}${' '.repeat(size)}x`],
+    ['string of open braces', '{"a":'.repeat(size)],
+    ['string of open arrays', '['.repeat(size)],
+    ['string of quotes', '"\\'.repeat(size)],
+    ['string of HTML', `<html>${'<p>code: 0</p>'.repeat(size / 10)}`],
   ];
 
-  test.each(hostile)('%s takes time in proportion', (_what, given) => {
+  test.each(hostile)('%s takes at most linear time', (_what, given) => {
     for (const status of [200, 400]) {
       const start = performance.now();
       expectWhole(classifyResponse({ status, body: given }));
@@ -321,7 +321,7 @@ describe('size', () => {
     }
   });
 
-  test('bodies nested without end are read', () => {
+  test('very deep bodies are read', () => {
     const levels = 20_000;
     const deep = `${'{"a":['.repeat(levels)}1${']}'.repeat(levels)}`;
     const text = (code: number) =>
@@ -343,17 +343,17 @@ describe('size', () => {
   });
 });
 
-describe('what a refusal is about', () => {
+describe('refusalSubject', () => {
   test.each([
     ['events', [40000, 40002, 40061, 40062, 40700]],
     ['accessToken', [40102, 40103, 40104, 40105, 40106, 40130]],
     ['request', [40001, 40003, 40063, 40100, 40400, 41000, 50000, 45678, 12345]],
-  ])('%s', (subject, codes) => {
+  ])('is %s for its codes', (subject, codes) => {
     for (const refused of codes)
       expect(refusalSubject(classifyResponse({ status: 200, body: { code: refused } }))).toBe(subject);
   });
 
-  test('a request that is too large', () => {
+  test('is events for a request that is too large', () => {
     expect(refusalSubject(classifyResponse({ status: 413, body: '<html>' }))).toBe('events');
     expect(refusalSubject(classifyResponse({ status: 414, body: '<html>' }))).toBe('request');
   });

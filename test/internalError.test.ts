@@ -21,12 +21,12 @@ const event = (name: string) => ({
 });
 const error = new TransformError('internal-error');
 
-test('a bug of ours is no mistake of the event, and its text is not told', () => {
+test('an unexpected error becomes an internal-error, without the text of the original error', () => {
   expect(() => transformEvent(event('Contact'))).toThrow(error);
   expect(error.message).toMatch(/bug in this library/);
 });
 
-test('it harms one event', () => {
+test('an internal error affects only its own event', () => {
   const { requests, refusals } = transformEvents([event('Purchase'), event('Contact'), event('Purchase')]);
   expect(requests.map(({ eventIndexes }) => eventIndexes)).toEqual([[0, 2]]);
   expect(refusals).toEqual([{ eventIndex: 1, error }]);

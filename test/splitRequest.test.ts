@@ -9,7 +9,7 @@ const inputs = (version: 'v1' | 'v2') =>
 
 const batch = (version: 'v1' | 'v2'): TikTokRequest => {
   const [first] = transformEvents(inputs(version)).requests;
-  if (first === undefined) throw new Error('the events are one request');
+  if (first === undefined) throw new Error('transformEvents returned no request');
   return first.request;
 };
 
@@ -20,7 +20,7 @@ const names = (request: TikTokRequest | undefined) => {
 };
 
 describe.each(['v1', 'v2'] as const)('%s', (version) => {
-  test('what TikTok refused is taken out, and the rest keeps its order and its envelope', () => {
+  test('removes the rejected events and keeps the order and the envelope of the rest', () => {
     const whole = batch(version);
     const { request, refused } = splitRequest(whole, [1]);
     expect(names(request)).toStrictEqual(['Lead', 'Search']);
@@ -32,19 +32,19 @@ describe.each(['v1', 'v2'] as const)('%s', (version) => {
     expect(request).toStrictEqual(left?.request);
   });
 
-  test('nothing left is no request', () => {
+  test('returns no request if nothing is left', () => {
     const { request, refused } = splitRequest(batch(version), [2, 0, 1]);
     expect(request).toBeUndefined();
     expect(refused.map(({ event }) => event)).toStrictEqual(['Lead', 'Contact', 'Search']);
   });
 
-  test('indexes that name nothing, and repeats, are ignored', () => {
+  test('ignores unknown and repeated indexes', () => {
     const { request, refused } = splitRequest(batch(version), [3, -1, 0.5, Number.NaN, 0, 0]);
     expect(names(request)).toStrictEqual(['Contact', 'Search']);
     expect(refused).toHaveLength(1);
   });
 
-  test('the request is not changed, and shares nothing with the parts', () => {
+  test('does not change the request, and shares no object with it', () => {
     const whole = batch(version);
     const before = structuredClone(whole);
     const { request, refused } = splitRequest(whole, [1]);
@@ -56,11 +56,11 @@ describe.each(['v1', 'v2'] as const)('%s', (version) => {
   });
 });
 
-test('a request of 1.0 for a single event has the position 0', () => {
+test('the event of a single request of 1.0 has position 0', () => {
   const [single] = inputs('v1')
     .slice(0, 1)
     .flatMap((input) => transformEvent(input));
-  if (single === undefined) throw new Error('one name is one request');
+  if (single === undefined) throw new Error('transformEvent returned no request');
   expect(splitRequest(single, []).request).toStrictEqual(single);
   const { request, refused } = splitRequest(single, [0]);
   expect(request).toBeUndefined();

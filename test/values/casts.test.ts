@@ -21,11 +21,11 @@ const namedCasts = [
   casts.objectOf(new Map()),
 ];
 
-test.each(namedCasts)('%o takes nothing that is absent or blank', (cast) => {
+test.each(namedCasts)('%o rejects missing and blank values', (cast) => {
   for (const value of unusable) expect(cast(value)).toBeUndefined();
 });
 
-test('text is trimmed as String.prototype.trim does it', () => {
+test('string trims like String.prototype.trim', () => {
   const character = fc.constantFrom(
     'a',
     '~',
@@ -129,7 +129,7 @@ describe('isoTimestamp', () => {
   });
 });
 
-describe('textOrList', () => {
+describe('stringOrList', () => {
   test.each<[value: unknown, result: casts.StringOrList | undefined]>([
     [' a ', 'a'],
     [5, '5'],
@@ -164,12 +164,12 @@ describe('elements', () => {
     expect(casts.elements(value)).toStrictEqual(result);
   });
 
-  test('of JSON nested without end', () => {
+  test('is undefined for very deep JSON', () => {
     expect(casts.elements('['.repeat(200_000))).toBeUndefined();
   });
 });
 
-describe('decimalText', () => {
+describe('toPlainDecimal', () => {
   test.each<[value: number | bigint, text: string]>([
     [5, '5'],
     [-0, '0'],

@@ -17,17 +17,17 @@ test('every user field is a personal name', () => {
   expect(names.filter((name) => !isPersonalName(name))).toStrictEqual([]);
 });
 
-test('every trait that a user field is read from is a personal name', () => {
+test('every trait that is a source of a user field is a personal name', () => {
   const traits = sourcePaths(userRows).flatMap((path) => (path.split(/(?:^|\.)traits\./)[1] ?? '').split('.'));
   const names = traits.filter((name) => name !== '');
   expect(names).toContain('address');
   expect(names.filter((name) => !isPersonalName(name))).toStrictEqual([]);
 });
 
-test.each(['traits', 'context', 'user', 'Email', ' ZIP '])('%s is one', (name) => {
+test.each(['traits', 'context', 'user', 'Email', ' ZIP '])('%s is a personal name', (name) => {
   expect(isPersonalName(name)).toBe(true);
 });
 
-test.each(['order_id', 'plan', 'constructor', ''])('%j is none', (name) => {
+test.each(['order_id', 'plan', 'constructor', ''])('%j is not a personal name', (name) => {
   expect(isPersonalName(name)).toBe(false);
 });
