@@ -94,7 +94,7 @@ describe('--batch', () => {
     const ids = Array.from({ length: 6500 }, (_, index) => index);
     const io = fakeIo({ input: ids.map(numbered).join('') });
     expect(await transform('-', { config: await configFile(), batch: true }, io)).toBe(0);
-    expect(transformEvents.mock.calls.map(([events]) => events.length)).toEqual([5000, 1500]);
+    expect(transformEvents.mock.calls.map(([events]) => [...events].length)).toEqual([5000, 1500]);
     expect(transformEvents.mock.calls[0]?.[1]?.completePhone).toBe(completePhone);
     expect(idsOf(io.stdout.text).map((request) => request.length)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 500]);
     expect(idsOf(io.stdout.text).flat()).toEqual(ids.map((id) => `m-${id}`));
@@ -104,7 +104,7 @@ describe('--batch', () => {
   test('large events make smaller chunks, so that memory stays flat', async () => {
     const large = `${JSON.stringify({ ...message, filler: 'x'.repeat(1024 * 1024) })}\n`;
     await transform('-', { config: await configFile(), batch: true }, fakeIo({ input: large.repeat(9) }));
-    expect(transformEvents.mock.calls.map(([events]) => events.length)).toEqual([4, 4, 1]);
+    expect(transformEvents.mock.calls.map(([events]) => [...events].length)).toEqual([4, 4, 1]);
   });
 
   test('refusals come in the order of the input, whoever refuses', async () => {

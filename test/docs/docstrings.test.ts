@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { docstringExamples, evaluate, importSource, readSource, sourceFiles } from './docstringExamples.js';
 
-/** How many there were when this was last looked at: a search that finds none would pass every test below. */
+/** The number of examples at the last check: a search that finds none would pass every test below. */
 const AT_LEAST = 28;
 
 /** Functions and classes of the public entries that have no example yet. */
@@ -12,7 +12,7 @@ test.each(docstringExamples)('$file: $code', async ({ file, code, expected }) =>
   expect(evaluate(code, scope)).toStrictEqual(evaluate(`(${expected})`, scope));
 });
 
-test('no example is overlooked', () => {
+test('the search finds every example', () => {
   const marked = sourceFiles.flatMap((file) => readSource(file).match(/^\s*\/?\*.*\/\/ => .*$/gm) ?? []);
   const tags = sourceFiles.flatMap((file) => readSource(file).match(/\* @example\b/g) ?? []);
   expect(docstringExamples).toHaveLength(marked.length);

@@ -11,7 +11,7 @@ interface DocumentedField {
   readonly from: readonly string[];
 }
 
-/** Writes out `a.{b, c}` as `a.b` and `a.c`. */
+/** Expands `a.{b, c}` to `a.b` and `a.c`. */
 const expandBraces = (text: string): string[] => {
   const match = /\{([^{}]*)\}/.exec(text);
   if (match === null) return [text];
@@ -19,7 +19,7 @@ const expandBraces = (text: string): string[] => {
   return list.split(', ').flatMap((part) => expandBraces(text.replace(braces, part)));
 };
 
-/** The sources of a cell; what stands in parentheses is for the reader. */
+/** The sources in a cell. Notes in parentheses are for the reader only. */
 const sourcesOf = (cell: string): string[] =>
   cell
     .replace(/ \([^)]*\)/g, '')
@@ -29,7 +29,7 @@ const sourcesOf = (cell: string): string[] =>
 const documented = (heading: string, prefix = ''): DocumentedField[] =>
   tableRows(heading, 'Field').map(([field = '', from = '']) => ({ to: `${prefix}${field}`, from: sourcesOf(from) }));
 
-/** A source of a row, whatever its value is. */
+/** A source of a row, of any kind. */
 type AnySource = string | { readonly path: string } | { readonly name: string } | { readonly setting: string };
 
 const nameOf = (source: AnySource): string => {
@@ -46,17 +46,17 @@ const byTarget = (fields: readonly DocumentedField[]): DocumentedField[] =>
 
 const person2 = 'Events API 2.0: person and device';
 const others2 = 'Events API 2.0: the other fields';
-const request2 = 'Events API 2.0: beside the events';
+const request2 = 'Events API 2.0: fields of the request';
 const person1 = 'Events API 1.0: person and device';
 const others1 = 'Events API 1.0: the other fields';
 
-describe('every field is listed with its sources', () => {
+describe('the README lists every field with its sources', () => {
   test('2.0', () => {
     const shown = [...documented(person2, 'user.'), ...documented(others2)];
     expect(byTarget(shown)).toStrictEqual(byTarget(inCode(payloadFieldsV2)));
   });
 
-  test('2.0, beside the events', () => {
+  test('2.0, fields of the request', () => {
     expect(documented(request2)).toStrictEqual(inCode(requestFieldsV2));
   });
 
@@ -66,7 +66,7 @@ describe('every field is listed with its sources', () => {
   });
 });
 
-describe('what is hashed is hashed', () => {
+describe('the column "Hashed" matches the tables in the code', () => {
   const hashedIn = (protection: Hashing | undefined): string => {
     if (protection === undefined || protection === 'plain') return 'no';
     return protection.plainForm === undefined ? 'always' : 'yes';
@@ -85,7 +85,7 @@ describe('what is hashed is hashed', () => {
     const inTables = Object.entries(personalDataV1).map(
       ([field, protection]) => [`context.user.${field}`, hashedIn(protection)] as const,
     );
-    // Of the device, not of the user: they have no line among the personal data.
+    // They describe the device, not the user, so the table of personal data does not have them.
     const device = [
       ['context.ip', 'no'],
       ['context.user_agent', 'no'],

@@ -14,7 +14,7 @@ export const sourcePaths = (rows: readonly { readonly sources?: readonly Source<
     }),
   );
 
-/** Puts a value under a path of an object made for the purpose; a part of another type in the way is left alone. */
+/** Sets a value at a path of an object. A part of another type on the way is left unchanged. */
 export const put = (message: Record<string, unknown>, path: string, value: unknown): void => {
   const keys = toPath(path);
   let holder = message;
@@ -26,7 +26,7 @@ export const put = (message: Record<string, unknown>, path: string, value: unkno
   holder[keys.at(-1) ?? ''] = value;
 };
 
-/** Names that plain-object look-ups stumble over. */
+/** Names that break look-ups in plain objects. */
 const hostileKey = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'length', '');
 
 const hostileText = fc.oneof(
@@ -49,7 +49,7 @@ const hostileText = fc.oneof(
   fc.constantFrom('2024-05-05T00:00:00Z', '2024-02-30', '99999999999999999999', '(0)', '00', '+', '64'.repeat(32)),
 );
 
-/** Any JSON value, with the keys and texts that break careless code. */
+/** Any JSON value, with keys and strings that break careless code. */
 export const anyJson: fc.Arbitrary<unknown> = fc
   .oneof(
     fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }),
@@ -60,7 +60,7 @@ export const anyJson: fc.Arbitrary<unknown> = fc
     fc.maxSafeInteger(),
     fc.constantFrom(null, true, false, 0, -0, 1e308, {}, []),
   )
-  // Only what JSON can carry, as it arrives from the wire.
+  // Keeps only values that JSON can carry.
   .map((value) => JSON.parse(JSON.stringify(value) ?? 'null'));
 
 const allPaths = [
@@ -80,7 +80,7 @@ const eventName = fc.oneof(
   { weight: 1, arbitrary: fc.oneof(hostileKey, fc.string()) },
 );
 
-/** Track events with any JSON under any of the paths that are read. */
+/** Track events with any JSON at any of the source paths. */
 export const anyEvent: fc.Arbitrary<Record<string, unknown>> = fc
   .record({
     type: fc.oneof({ weight: 9, arbitrary: fc.constantFrom('track', ' Track ') }, { weight: 1, arbitrary: anyJson }),
@@ -99,7 +99,7 @@ export const anyEvent: fc.Arbitrary<Record<string, unknown>> = fc
 
 export const anyVersion = fc.constantFrom('v1' as const, 'v2' as const);
 
-/** Acceptable settings. */
+/** Valid settings. */
 export const anyConfig = fc.record(
   {
     accessToken: fc.constant('token'),

@@ -5,13 +5,13 @@ import { transformEvent } from '../../src/index.js';
 import { completePhone } from '../../src/phone.js';
 import { put, sourcePaths } from './arbitraries.js';
 
-/** The source paths of the fields that are never sent in clear. */
+/** The source paths of the fields that are never sent in plain text. */
 const hashedPaths = (version: 'v1' | 'v2'): string[] =>
   sourcePaths(fieldTables[version].event.filter(({ hash }) => typeof hash === 'object'));
 
 const paths = { v1: hashedPaths('v1'), v2: hashedPaths('v2') };
 
-/** Personal values long enough never to occur by accident, in every form a sender may choose. */
+/** Personal values that are too long to occur by accident, in every form that a sender may choose. */
 const secret = fc.oneof(
   fc.stringMatching(/^[a-z]{6}[g-z]{12}$/).map((name) => `${name}@example.com`),
   fc.stringMatching(/^[1-9][0-9]{12}$/),
@@ -32,12 +32,12 @@ const shapes: readonly ((value: Secret) => unknown)[] = [
   (value) => [{ type: 'tiktokExternalId', id: [value, value] }],
 ];
 
-test('the tables name the fields to hash', () => {
+test('the tables mark the fields to hash', () => {
   expect(new Set(paths.v1).size).toBeGreaterThan(10);
   expect(new Set(paths.v2).size).toBeGreaterThan(45);
 });
 
-test.each(['v1', 'v2'] as const)('with hashing on, %s sends no personal value in clear', (version) => {
+test.each(['v1', 'v2'] as const)('with hashing on, %s sends no personal value in plain text', (version) => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.constantFrom(...new Set(paths[version])), { minLength: 1, maxLength: 6 }),

@@ -4,8 +4,8 @@ import { phoneNumber } from '../../src/values/phoneNumber.js';
 
 const noCountry = { completePhone: undefined, defaultCountry: undefined, addressCountry: () => undefined };
 
-// What is written plainly is read on a shorter way, which a space in front of it leads around.
-test('spaces around a number change nothing, however it is written', () => {
+// Plain numbers take a fast path. A leading space avoids it, so both paths must agree.
+test('outer spaces do not change a number, however it is written', () => {
   const plain = fc.stringMatching(/^\+?[0-9][0-9 -]{0,12}(\([0-9]{0,4}\))?[0-9 .-]{0,8}$/);
   fc.assert(
     fc.property(plain, (number) => {
@@ -15,7 +15,7 @@ test('spaces around a number change nothing, however it is written', () => {
   );
 });
 
-test('a trunk in brackets goes, another group stays', () => {
+test('a trunk prefix in brackets is removed, another group is kept', () => {
   expect(phoneNumber.normalize('+49 (0) 171 3920012', noCountry)).toBe('+491713920012');
   expect(phoneNumber.normalize('+49 (00) 171 392001', noCountry)).toBe('+4900171392001');
 });

@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { payloadSchemaV1 } from '../../src/events-api/v1/payload.js';
-import { payloadSchemaV2 } from '../../src/events-api/v2/payload.js';
+import { payloadSchemas } from '../fixtures/payloadSchemas.js';
 
 export interface FakeEvent {
   readonly event: string;
@@ -81,7 +80,7 @@ const nameOf = (answer: FakeAnswer): string => {
 };
 
 const filled = z.string().min(1);
-const track = z.strictObject({ ...payloadSchemaV1.shape, pixel_code: filled, partner_name: filled.optional() });
+const track = z.strictObject({ ...payloadSchemas.v1.shape, pixel_code: filled, partner_name: filled.optional() });
 
 /** TikTok's three endpoints: the shape of their bodies, how many events they accept, and under which key. */
 const endpoints = {
@@ -93,7 +92,7 @@ const endpoints = {
       event_source_id: filled,
       partner_name: filled.optional(),
       test_event_code: filled.optional(),
-      data: z.array(payloadSchemaV2).min(1),
+      data: z.array(payloadSchemas.v2).min(1),
     }),
   },
   'pixel/track': { limit: 1, list: undefined, schema: track },
@@ -103,7 +102,7 @@ const endpoints = {
     schema: z.strictObject({
       pixel_code: filled,
       partner_name: filled.optional(),
-      batch: z.array(z.strictObject({ ...payloadSchemaV1.shape, type: z.literal('track') })).min(1),
+      batch: z.array(z.strictObject({ ...payloadSchemas.v1.shape, type: z.literal('track') })).min(1),
     }),
   },
 } as const;

@@ -28,7 +28,7 @@ test('elements gives nothing for an absent or blank value', () => {
   for (const value of unusable) expect(casts.elements(value)).toBeUndefined();
 });
 
-test('text is trimmed as String.prototype.trim does it', () => {
+test('string trims like String.prototype.trim', () => {
   const character = fc.constantFrom(
     'a',
     '~',
@@ -132,7 +132,7 @@ describe('isoTimestamp', () => {
   });
 });
 
-describe('textOrList', () => {
+describe('stringOrList', () => {
   test.each<[value: unknown, result: casts.StringOrList | undefined]>([
     [' a ', 'a'],
     [5, '5'],
@@ -167,12 +167,12 @@ describe('elements', () => {
     expect(casts.elements(value)).toStrictEqual(result);
   });
 
-  test('of JSON nested without end', () => {
+  test('is undefined for very deep JSON', () => {
     expect(casts.elements('['.repeat(200_000))).toBeUndefined();
   });
 });
 
-describe('decimalText', () => {
+describe('toPlainDecimal', () => {
   test.each<[value: number | bigint, text: string]>([
     [5, '5'],
     [-0, '0'],

@@ -5,7 +5,7 @@ import { email as emailAddress, zipCode as postcode } from '../../src/values/nor
 import { phoneNumber } from '../../src/values/phoneNumber.js';
 import { isDigest, portableSha256, sha256 } from '../../src/values/sha256.js';
 
-describe('normalizeEmail', () => {
+describe('email', () => {
   test.each<[text: string, email: string | undefined]>([
     [' ALICE_abc@gmail.com ', 'alice_abc@gmail.com'],
     ['A.b+c@Example.COM', 'a.b+c@example.com'],
@@ -19,7 +19,7 @@ describe('normalizeEmail', () => {
   });
 });
 
-describe('normalizeZipCode', () => {
+describe('zipCode', () => {
   test.each([
     ['94103-1234', '94103'],
     ['94103–1234', '94103'],
@@ -75,7 +75,7 @@ describe('normalizePhone, without a country', () => {
   });
 });
 
-describe('normalizePhone asks for the country', () => {
+describe('normalizePhone calls completePhone', () => {
   const asked: string[] = [];
   const completePhone = (digits: string, country: string) => {
     asked.push(`${digits} ${country}`);
@@ -87,23 +87,23 @@ describe('normalizePhone asks for the country', () => {
     return asked;
   };
 
-  test('of the settings, for every number without one', () => {
+  test('with the country of the settings, for every number without a country code', () => {
     expect(run('0151 12345678', 'DE')).toStrictEqual(['015112345678 DE']);
     expect(run('4915112345678', 'DE')).toStrictEqual(['4915112345678 DE']);
   });
 
-  test('of the address, only for a national number', () => {
+  test('with the country of the address, only for a national number', () => {
     expect(run('0151 12345678')).toStrictEqual(['015112345678 AT']);
     expect(run('4915112345678')).toStrictEqual([]);
   });
 
-  test('never, for a number with one', () => {
+  test('never for a number with a country code', () => {
     expect(run('+49 151 12345678', 'DE')).toStrictEqual([]);
     expect(run('0049 151 12345678', 'DE')).toStrictEqual([]);
   });
 
-  test.each(['n/a', '+', '+0123456789', '015112345678', undefined])('and does not trust the answer %s', (answer) => {
-    const context = { completePhone: () => answer, defaultCountry: 'DE', addressCountry: () => undefined };
+  test.each(['n/a', '+', '+0123456789', '015112345678', undefined])('and ignores the invalid result %s', (result) => {
+    const context = { completePhone: () => result, defaultCountry: 'DE', addressCountry: () => undefined };
     expect(phoneNumber.normalize('015112345678', context)).toBeUndefined();
   });
 });
@@ -111,12 +111,12 @@ describe('normalizePhone asks for the country', () => {
 describe.each(Object.entries({ sha256, portableSha256 }))('%s', (_name, digest) => {
   const expected = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-  /** Every sequence of UTF-16 units, halves of surrogate pairs among them. */
+  /** Any sequence of UTF-16 units, including lone surrogates. */
   const anyUnits = fc
     .array(fc.oneof(fc.integer({ min: 0, max: 0xff_ff }), fc.integer({ min: 0xd7_ff, max: 0xe0_00 })))
     .map((units) => String.fromCharCode(...units));
 
-  test('equals that of Node for every text', () => {
+  test("equals Node's digest for every string", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), anyUnits), (text) => {
         expect(digest(text)).toBe(expected(text));
@@ -124,13 +124,16 @@ describe.each(Object.entries({ sha256, portableSha256 }))('%s', (_name, digest) 
     );
   });
 
-  test.each(['', 'é', '日本', '👋🏽', 'a\uD800', '\uDC00b', '\uDC00\uD800', 'x'.repeat(1000)])('of %.12j', (text) => {
-    expect(digest(text)).toBe(expected(text));
-  });
+  test.each(['', 'é', '日本', '👋🏽', 'a\uD800', '\uDC00b', '\uDC00\uD800', 'x'.repeat(1000)])(
+    "equals Node's digest of %.12j",
+    (text) => {
+      expect(digest(text)).toBe(expected(text));
+    },
+  );
 });
 
-describe('where the host', () => {
-  /** The digest of a text, by a library that finds this process. */
+describe('if the host', () => {
+  /** The digest of a string, computed by a library that finds this `process`. */
   const digestWith = async (process: unknown, text: string) => {
     vi.resetModules();
     vi.stubGlobal('process', process);
@@ -147,27 +150,27 @@ describe('where the host', () => {
     ['has no process', undefined],
     ['has a process without modules', {}],
     ['has no crypto', { getBuiltinModule: () => undefined }],
-    ['has crypto without hash', { getBuiltinModule: () => ({}) }],
-    ['hashes wrongly', offering(() => 'f'.repeat(64))],
+    ['has a crypto module without hash', { getBuiltinModule: () => ({}) }],
+    ['returns wrong digests', offering(() => 'f'.repeat(64))],
     [
-      'does not hash',
+      'throws when it hashes',
       offering(() => {
         throw new Error('not implemented');
       }),
     ],
     [
-      'has no modules to give',
+      'throws when it loads a module',
       {
         getBuiltinModule: () => {
           throw new Error('not implemented');
         },
       },
     ],
-  ])('%s, the portable one serves', async (_what, process) => {
+  ])('%s, sha256 uses the portable implementation', async (_what, process) => {
     expect(await digestWith(process, 'user_123')).toBe(portableSha256('user_123'));
   });
 
-  test('hashes, that serves', async () => {
+  test('hashes correctly, sha256 uses the host', async () => {
     const asked: unknown[] = [];
     const hash = (algorithm: string, text: string, encoding: 'hex') => {
       asked.push([algorithm, text, encoding]);

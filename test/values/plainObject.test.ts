@@ -4,7 +4,7 @@ import lodashIsPlainObject from 'lodash/isPlainObject.js';
 import { expect, test } from 'vitest';
 import { isPlainObject } from '../../src/values/plainObject.js';
 
-test('a plain object is what lodash takes for one', () => {
+test('isPlainObject agrees with lodash', () => {
   fc.assert(
     fc.property(
       fc.anything({ withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true }),
@@ -20,7 +20,7 @@ test.each<[what: string, value: unknown, expected: boolean]>([
   ['an array of another realm', runInNewContext('[]'), false],
   ['an instance of a class', new (class Message {})(), false],
   ['an object that inherits', Object.create({ a: 1 }), false],
-  ['an object that inherits from nothing much', Object.create(Object.create(null)), false],
+  ['an object whose prototype has no prototype', Object.create(Object.create(null)), false],
   ['Math', Math, false],
   ['a function', () => {}, false],
 ])('%s', (_what, value, expected) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TransformError, transformEvent } from '../../src/index.js';
 
-// The checks of section 2 of the specification in their order, and the forms of a value that a fixture cannot spell.
+// The checks of section 2 of the specification in their order, and the values that a fixture cannot express.
 
 interface Input {
   readonly message: unknown;
@@ -51,7 +51,7 @@ const refusalOf = (input: Input): TransformError => {
   throw new Error('The event was sent');
 };
 
-/** One wrong thing each, in the order of the checks. Two of the same place cannot be wrong at once. */
+/** One fault each, in the order of the checks. Two faults of the same place cannot occur at once. */
 const faults: readonly {
   readonly code: string;
   readonly category: 'instrumentation' | 'configuration';
@@ -147,7 +147,7 @@ const faults: readonly {
   },
 ];
 
-describe.each(versions)('%s refuses', (version) => {
+describe.each(versions)('%s rejects', (version) => {
   const checks = faults.filter(({ only }) => only === undefined || only === version);
 
   test.each(checks)('$code', ({ code, category, message, spoil }) => {
@@ -156,7 +156,7 @@ describe.each(versions)('%s refuses', (version) => {
     expect(error.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
   });
 
-  test.each(checks)('$code before what is checked later', (first) => {
+  test.each(checks)('$code before the faults that are checked later', (first) => {
     for (const later of checks.slice(checks.indexOf(first) + 1)) {
       if (later.place !== first.place) {
         const error = refusalOf(first.spoil(later.spoil(goodInput(version))));
@@ -165,7 +165,7 @@ describe.each(versions)('%s refuses', (version) => {
     }
   });
 
-  test('a message that is no plain object', () => {
+  test('a message that is not a plain object', () => {
     const messages = [
       undefined,
       null,
@@ -185,7 +185,7 @@ describe.each(versions)('%s refuses', (version) => {
     }
   });
 
-  test('settings that are no object', () => {
+  test('settings that are not an object', () => {
     for (const config of [undefined, null, '', 'token', 0, 5, true, [], ['token']]) {
       expect(refusalOf({ ...goodInput(version), config })).toMatchObject({
         code: 'invalid-config',
@@ -198,7 +198,7 @@ describe.each(versions)('%s refuses', (version) => {
     const { message } = goodInput(version);
     const destinations: unknown[] = [undefined, null, {}, 'destination', []];
     for (const destination of destinations) {
-      // A host hands over what it parsed, whatever our types say.
+      // A host may pass any parsed JSON, whatever our types say.
       const event = { message, destination } as Parameters<typeof transformEvent>[0];
       expect(() => transformEvent(event)).toThrow(expect.objectContaining({ code: 'invalid-config' }));
     }
@@ -210,7 +210,7 @@ describe.each(versions)('%s refuses', (version) => {
     }
   });
 
-  test('a record in any letter case and with outer spaces', () => {
+  test('the type record in any letter case and with outer spaces', () => {
     for (const type of ['record', 'RECORD', 'Record', ' record', 'record\n', '\t ReCoRd ']) {
       expect(refusalOf(withMessage(goodInput(version), { type, action: 'insert', fields: {} })).code).toBe(
         'record-not-supported',
@@ -236,13 +236,13 @@ describe.each(versions)('%s refuses', (version) => {
     });
   });
 
-  test('an event name that is no text', () => {
+  test('an event name that is not a string', () => {
     for (const event of [undefined, null, '', 0, 5, true, {}, ['Lead']]) {
       expect(refusalOf(withMessage(goodInput(version), { event })).code).toBe('invalid-event-name');
     }
   });
 
-  test('limits that are no whole number within the limit of TikTok', () => {
+  test("limits that are not a whole number within TikTok's limit", () => {
     const limit = { v1: 50, v2: 1000 }[version];
     for (const count of [0, -1, 1.5, limit + 1, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(refusalOf({ ...goodInput(version), options: { maxEventsPerRequest: { [version]: count } } }).code).toBe(
@@ -255,8 +255,8 @@ describe.each(versions)('%s refuses', (version) => {
   });
 });
 
-describe.each(versions)('%s serves', (version) => {
-  test('a warehouse event with every sign of one', () => {
+describe.each(versions)('%s accepts', (version) => {
+  test('a warehouse event with every mark of a warehouse', () => {
     const input = withMessage(goodInput(version), {
       channel: 'sources',
       recordId: '2',
@@ -272,13 +272,13 @@ describe.each(versions)('%s serves', (version) => {
     expect(send(input, around)).toHaveLength(1);
   });
 
-  test('an event with connection and metadata that say nothing', () => {
+  test('an event with empty connection and metadata', () => {
     for (const empty of [undefined, null, {}, { config: null }]) {
       expect(send(goodInput(version), { connection: empty, metadata: empty })).toHaveLength(1);
     }
   });
 
-  test('an event and settings that are deep-frozen', () => {
+  test('a deeply frozen event with frozen settings, without changing them', () => {
     const input = withMessage(goodInput(version), {
       properties: {
         contents: [{ content_id: 1 }],
@@ -290,7 +290,7 @@ describe.each(versions)('%s serves', (version) => {
     expect(JSON.stringify(input)).toBe(before);
   });
 
-  test('requests that share nothing with the event', () => {
+  test('changes to a request without changing the event', () => {
     const page = { url: 'https://shop.example/', path: '/' };
     const content = { content_id: '1', size: { eu: 42 } };
     const input = withMessage(goodInput(version), {
@@ -304,7 +304,7 @@ describe.each(versions)('%s serves', (version) => {
   });
 });
 
-describe('no refusal tells a secret', () => {
+describe('no refusal text contains a secret', () => {
   const secret = 'jane-secret@example.com';
   test.each<readonly [string, (input: Input) => Input]>([
     ['access token', (input) => withConfig(input, { accessToken: `tök ${secret}` })],
@@ -332,7 +332,7 @@ const deepFrozen = <T>(value: T): T => {
   return value;
 };
 
-/** Writes into every object and list it can reach. */
+/** Writes into every object and array that it can reach. */
 const scribble = (value: unknown): void => {
   if (typeof value === 'object' && value !== null) {
     for (const part of Object.values(value)) {

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { transformEvent } from '../../src/index.js';
 
-// Where each field comes from, and which source wins. The tables are written from sections 5 and 6 of the specification and
-// share nothing with src/: they are the oracle of the tables there.
+// The sources of each field and their order. The tables follow sections 5 and 6 of the specification and share nothing with
+// src/: they are the oracle for the tables there.
 
 type Message = Readonly<Record<string, unknown>>;
 type Version = 'v1' | 'v2';
 
-/** A path of the message (or `config.…`), or one whose value wraps the sample: an url with a click id, a list with an id. */
+/** A path of the message (or `config.…`), or a path whose value wraps the sample, such as a URL with a click id. */
 type Source = string | { readonly path: string; readonly holding: (sample: unknown) => unknown };
 
-/** What is read, and what is sent for it. */
+/** A value that is read, and the value that is sent for it. */
 interface Sample {
   readonly read: unknown;
   readonly sent: unknown;
@@ -22,11 +22,11 @@ interface SourceRow {
   readonly to: string;
   /** In order of preference. */
   readonly from: readonly Source[];
-  /** Two different values, so that it shows which source was read. */
+  /** Two different values, so that the test sees which source was read. */
   readonly samples: readonly [Sample, Sample];
-  /** Besides null and blank: what the cast refuses. */
+  /** Values that the cast rejects, besides null and blank strings. */
   readonly refused: readonly unknown[];
-  /** Paths that must be there for the row to apply, and their values. */
+  /** Paths that the row requires, with their values. */
   readonly given?: Readonly<Record<string, unknown>>;
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -52,7 +52,7 @@ const read = (first: unknown, second: unknown) => {
 };
 
 const texts = { samples: asIs('first', 'second'), refused: [{}, ['first'], Number.NaN] };
-/** Texts of the user, where a boolean means nothing. */
+/** Strings of the user, where a boolean counts as no value. */
 const userTexts = { samples: asIs('first', 'second'), refused: [{}, true, Number.NaN] };
 const numbers = { samples: read(12.5, ' 7 ').sent(12.5, 7), refused: ['1,000', '$5', '1e3', {}, true, Number.NaN] };
 const booleans = { samples: read(true, 'No').sent(true, false), refused: ['maybe', 2, {}] };
@@ -75,7 +75,7 @@ const addresses = {
   refused: [{}, true, '10.0.0.1', '172.16.0.1', '192.168.0.1', '127.0.0.1', '169.254.0.1', '::1', 'fe80::1', 'fd00::1'],
 };
 
-/** The id in a list as RudderStack keeps it. */
+/** The id in an array, as RudderStack stores it. */
 const externalId: Source = {
   path: 'context.externalId',
   holding: (id) => [{ type: 'tiktokExternalId', id }],
@@ -106,7 +106,7 @@ const nameSources = (camel: string, lower: string, snake: string): readonly stri
   `context.traits.${snake}`,
 ];
 
-/** What the sources of the event id, the test code and the address are in both generations. */
+/** The sources of the event id, the test code and the IP address in both API versions. */
 const eventIdSources = ['properties.eventId', 'properties.event_id', 'properties.run_key', 'messageId'];
 const eventIds = {
   from: eventIdSources,
@@ -421,7 +421,7 @@ const rowsV2: readonly SourceRow[] = [
   { to: 'lead.lead_event_source', from: ['properties.leadEventSource', 'properties.lead_event_source'], ...texts },
 ];
 
-/** Rows that hold for warehouse events alone. */
+/** Rows that apply only to warehouse events. */
 const warehouseRows: Readonly<Record<Version, readonly SourceRow[]>> = {
   v1: [
     {
@@ -458,7 +458,7 @@ const warehouseRows: Readonly<Record<Version, readonly SourceRow[]>> = {
   ],
 };
 
-/** The same tree with one path set; nothing given is changed. */
+/** A copy of the tree with one path set. */
 const withPath = (tree: Message, path: string, value: unknown): Message => {
   const [head = '', ...rest] = path.split('.');
   if (rest.length === 0) {
@@ -476,7 +476,7 @@ const atPath = (tree: unknown, path: string): unknown => {
   return path.split('.').reduce<unknown>((below, key) => (isTree(below) ? below[key] : undefined), tree);
 };
 
-/** The field an event is sent with when its sources hold these values. */
+/** The field that is sent if the sources of an event have these values. */
 const sentField = (
   version: Version,
   row: SourceRow,
@@ -565,12 +565,12 @@ describe.each(tables)('%s, %s', (version, _kind, rows) => {
         }
       });
 
-      test('is left out when the last source is unusable', () => {
+      test('is omitted when the last source is unusable', () => {
         const [last] = row.from.slice(-1);
         if (last === undefined || row.to === 'event_time' || pathOf(last).startsWith('config.')) {
           return;
         }
-        // A list of products without a product in it is sent as it is: a list of nothing.
+        // An array of products without a product becomes an empty array.
         const refused =
           row.to === 'properties.contents' ? row.refused.filter((value) => !Array.isArray(value)) : row.refused;
         for (const unusable of [undefined, null, '', ' \t', ...refused]) {
@@ -584,7 +584,7 @@ describe.each(tables)('%s, %s', (version, _kind, rows) => {
   );
 });
 
-describe('no other source is read', () => {
+describe('other paths are not sources', () => {
   test.each<readonly [Version, string, string]>([
     ['v1', 'timestamp', 'originalTimestamp'],
     ['v1', 'timestamp', 'properties.timestamp'],
@@ -602,14 +602,14 @@ describe('no other source is read', () => {
     ['v2', 'user.city', 'traits.city'],
     ['v2', 'user.ttclid', 'properties.clickId'],
     ['v2', 'properties.query', 'properties.search_string'],
-  ])('%s %s is not %s', (version, to, source) => {
+  ])('%s does not read %s from %s', (version, to, source) => {
     const row: SourceRow = { to, from: [source], ...texts };
     for (const value of ['2024-05-05T00:00:00Z', 'jane@example.com', '+12025550123']) {
       expect(sentField(version, row, [[source, value]])).toBeUndefined();
     }
   });
 
-  test.each(['v1', 'v2'] as const)('%s: an own key that spells a whole path is no path', (version) => {
+  test.each(['v1', 'v2'] as const)('%s does not read a key that contains a whole path', (version) => {
     const row: SourceRow = { to: 'properties.currency', from: [], ...texts };
     const message = { type: 'track', event: 'Subscribe', timestamp: 1714904430, 'properties.currency': 'EUR' };
     const [request] = transformEvent({

@@ -12,11 +12,11 @@ test.each([
   expect(parseLosslessJson(json)).toStrictEqual(value);
 });
 
-test('a text may be as long as it will', () => {
+test('parses very long strings', () => {
   const long = 'x'.repeat(12_000_000);
   expect(parseLosslessJson(`["${long}",12345678901234567890]`)).toStrictEqual([long, '12345678901234567890']);
 });
 
-test('what is no JSON is refused as by JSON.parse', () => {
+test('throws a SyntaxError for invalid JSON, as JSON.parse does', () => {
   expect(() => parseLosslessJson('[12345678901234567890')).toThrow(SyntaxError);
 });

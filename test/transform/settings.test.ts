@@ -5,7 +5,7 @@ import { process as processEvent } from '../../src/rudderstack/index.js';
 import { configSchema } from '../../src/transform/config.js';
 import { createSettingsReader } from '../../src/transform/settings.js';
 
-// Each setting of section 2 of the specification: the forms it takes and the forms it refuses.
+// The values that each setting of section 2 of the specification accepts and rejects.
 
 type Config = Readonly<Record<string, unknown>>;
 type Options = NonNullable<Parameters<typeof transformEvent>[1]>;
@@ -31,50 +31,50 @@ const refusalOf = (config: Config): unknown => {
 
 interface Forms {
   readonly accepted: readonly unknown[];
-  readonly refused: readonly unknown[];
+  readonly rejected: readonly unknown[];
 }
 
-/** `accepted` beside undefined, null and blank, which mean the default of every setting. */
+/** `accepted` omits undefined, null and blank strings, which every setting accepts as its default. */
 const settings: Readonly<Record<string, Forms>> = {
-  version: { accepted: ['v1', 'v2'], refused: ['V2', 'v3', '2', 2, true, {}, ['v2']] },
-  hashUserProperties: { accepted: [true, false, 'true', 'false'], refused: ['yes', 'maybe', 1, 0, {}, [true]] },
-  sendCustomEvents: { accepted: [true, false, 'true', 'false'], refused: ['yes', 'maybe', 1, 0, {}, [true]] },
+  version: { accepted: ['v1', 'v2'], rejected: ['V2', 'v3', '2', 2, true, {}, ['v2']] },
+  hashUserProperties: { accepted: [true, false, 'true', 'false'], rejected: ['yes', 'maybe', 1, 0, {}, [true]] },
+  sendCustomEvents: { accepted: [true, false, 'true', 'false'], rejected: ['yes', 'maybe', 1, 0, {}, [true]] },
   eventsToStandard: {
     accepted: [
       [],
       [{ from: 'a', to: 'Lead' }],
       [null, 'text', 5, {}, { from: 'a' }, { to: 'Lead' }, { from: ' ', to: ' ' }],
     ],
-    refused: ['a', 5, true, {}, { from: 'a', to: 'Lead' }],
+    rejected: ['a', 5, true, {}, { from: 'a', to: 'Lead' }],
   },
-  eventNames: { accepted: ['current', 'rudderstack'], refused: ['segment', 5, true, {}, ['current']] },
-  partnerName: { accepted: ['ExamplePartner'], refused: [5, true, {}, ['ExamplePartner']] },
+  eventNames: { accepted: ['current', 'rudderstack'], rejected: ['segment', 5, true, {}, ['current']] },
+  partnerName: { accepted: ['ExamplePartner'], rejected: [5, true, {}, ['ExamplePartner']] },
   eventSourceIds: {
     accepted: [{}, { web: 'W' }, { app: 'A', offline: 'O', crm: 'C', web: null }, { app: ' ' }],
-    refused: ['W', 5, true, ['W'], { app: 5 }, { crm: {} }, { web: true }],
+    rejected: ['W', 5, true, ['W'], { app: 5 }, { crm: {} }, { web: true }],
   },
-  defaultPhoneCountry: { accepted: ['DE', 'GB', 'US'], refused: ['UK', 'ZZ', 'DEU', 'Germany', '49', 49, true, {}] },
-  externalIdFrom: { accepted: ['none', 'userId', 'userIdOrAnonymousId'], refused: ['email', 'user_id', 5, true, {}] },
+  defaultPhoneCountry: { accepted: ['DE', 'GB', 'US'], rejected: ['UK', 'ZZ', 'DEU', 'Germany', '49', 49, true, {}] },
+  externalIdFrom: { accepted: ['none', 'userId', 'userIdOrAnonymousId'], rejected: ['email', 'user_id', 5, true, {}] },
   customProperties: {
     accepted: [[], ['plan'], ['plan', 'seats', 'coupon']],
-    refused: ['plan', 5, true, {}, { 0: 'plan' }, [5], ['plan', null], ['plan', ' '], [{}]],
+    rejected: ['plan', 5, true, {}, { 0: 'plan' }, [5], ['plan', null], ['plan', ' '], [{}]],
   },
   eventIdTemplate: {
     accepted: ['{properties.order_id}', '{properties.order_id}-{event}', 'a-{properties.lines.0.sku}', '{messageId}'],
-    refused: ['order', 5, true, {}, ['{event}']],
+    rejected: ['order', 5, true, {}, ['{event}']],
   },
-  testEventCode: { accepted: ['TEST123'], refused: [5, true, {}, ['TEST123']] },
+  testEventCode: { accepted: ['TEST123'], rejected: [5, true, {}, ['TEST123']] },
 };
 
-describe.each(Object.entries(settings))('%s', (key, { accepted, refused }) => {
-  test('takes its own forms', () => {
+describe.each(Object.entries(settings))('%s', (key, { accepted, rejected }) => {
+  test('accepts its own forms', () => {
     for (const value of [undefined, null, '', ' ', ...accepted]) {
       expect(refusalOf({ [key]: value })).toBeUndefined();
     }
   });
 
-  test('refuses others, naming itself', () => {
-    for (const value of refused) {
+  test('rejects other forms and names itself in the error', () => {
+    for (const value of rejected) {
       const error = refusalOf({ [key]: value });
       expect(error, JSON.stringify(value)).toBeInstanceOf(TransformError);
       expect(error).toMatchObject({ code: 'invalid-config', category: 'configuration', status: 400 });
@@ -86,22 +86,22 @@ describe.each(Object.entries(settings))('%s', (key, { accepted, refused }) => {
   });
 });
 
-test('the version is named with what it must be', () => {
+test('the error for the version lists the allowed values', () => {
   expect(refusalOf({ version: 'v3' })).toHaveProperty('message', 'Setting "version" must be "v1" or "v2"');
 });
 
-test('a setting inside another is named with its path', () => {
+test('the error for a nested setting contains its path', () => {
   expect(refusalOf({ eventSourceIds: { app: 5 } })).toHaveProperty(
     'message',
     expect.stringMatching(/^Setting "eventSourceIds\.app" must be /),
   );
 });
 
-test('a phone country needs something that completes phones', () => {
+test('defaultPhoneCountry requires completePhone', () => {
   expect(() => send({ defaultPhoneCountry: 'DE' }, {})).toThrow(expect.objectContaining({ code: 'invalid-config' }));
 });
 
-/** The user fields of section 5, the names their sources read, and what holds them all. */
+/** The user fields of section 5, the names of their sources, and the objects that contain them. */
 const personalNames = [
   ...[
     'locale',
@@ -123,11 +123,11 @@ const personalNames = [
 ];
 
 describe.each(personalNames)('the personal name %s', (name) => {
-  test.each([name, name.toUpperCase()])('is no custom property as %s', (spelling) => {
+  test.each([name, name.toUpperCase()])('is rejected as a custom property: %s', (spelling) => {
     expect(refusalOf({ customProperties: ['plan', spelling] })).toMatchObject({ code: 'invalid-config' });
   });
 
-  test.each([name, name.toUpperCase()])('is no part of an event id as %s', (spelling) => {
+  test.each([name, name.toUpperCase()])('is rejected as a part of an event id: %s', (spelling) => {
     for (const path of [spelling, `properties.${spelling}`, `properties.${spelling}.0.id`, ` ${spelling} `]) {
       expect(refusalOf({ eventIdTemplate: `{properties.order_id}-{${path}}` }), path).toMatchObject({
         code: 'invalid-config',
@@ -136,12 +136,12 @@ describe.each(personalNames)('the personal name %s', (name) => {
   });
 });
 
-test('a name that only contains a personal one is no personal one', () => {
+test('a name that only contains a personal name is accepted', () => {
   expect(refusalOf({ customProperties: ['emailOptIn', 'city_tour', 'phoneModel', 'userTier'] })).toBeUndefined();
   expect(refusalOf({ eventIdTemplate: '{properties.emailCampaignId}' })).toBeUndefined();
 });
 
-describe('a Config that many events share', () => {
+describe('a Config shared by many events', () => {
   const message = {
     type: 'track',
     event: 'Signup',
@@ -188,7 +188,7 @@ describe('a Config that many events share', () => {
     expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'unmapped-event-name' }));
   });
 
-  test('is accepted once it is mended, and refused once it is broken', () => {
+  test('is accepted after a fix, and rejected after it breaks', () => {
     const config: Record<string, unknown> = { ...shared(), version: 'v3' };
     expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'invalid-config' }));
     expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'invalid-config' }));
@@ -198,7 +198,7 @@ describe('a Config that many events share', () => {
     expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'missing-access-token' }));
   });
 
-  /** A reader of settings, and how often it has parsed any. */
+  /** A settings reader with a counter of its parses. */
   const countingReader = () => {
     let count = 0;
     const safeParse: typeof configSchema.safeParse = (...given) => {
@@ -208,7 +208,7 @@ describe('a Config that many events share', () => {
     return { read: createSettingsReader({ safeParse }), parsed: () => count };
   };
 
-  test('is parsed once, by what it says', () => {
+  test('is parsed once for all objects with the same settings', () => {
     const { read, parsed } = countingReader();
     const first = read(shared(), {});
     expect(read(shared(), {})).toBe(first);
@@ -219,7 +219,7 @@ describe('a Config that many events share', () => {
     expect(parsed()).toBe(2);
   });
 
-  test('of many settings the last ones are remembered', () => {
+  test('is cached among the 16 most recent settings', () => {
     const { read, parsed } = countingReader();
     const readEach = (...numbers: number[]) => {
       for (const number of numbers) read({ ...shared(), pixelCode: `PIXEL-${number}` }, {});
@@ -236,37 +236,37 @@ describe('a Config that many events share', () => {
     ['testEventCode', 1n, null],
     ['eventsToStandard', new (class extends Array {})(), []],
     ['eventSourceIds', new Date(0), {}],
-  ])('is not taken for another that JSON would make of it: %s', (setting, other, accepted) => {
+  ])('is not confused with a Config that has the same JSON: %s', (setting, other, accepted) => {
     const config = { ...shared(), sendCustomEvents: true, [setting]: accepted };
     const expected = bodyOf({ ...config, accessToken: 'token-2' }).replace('token-2', 'token');
     try {
       bodyOf({ ...config, [setting]: other });
     } catch {
-      // Most are refused.
+      // Most are rejected.
     }
     expect(bodyOf(config)).toBe(expected);
   });
 
-  test('nor when it is the same object, mended', () => {
+  test('is not confused with its own earlier state after a fix', () => {
     const config: Record<string, unknown> = { ...shared(), version: Number.NaN };
     expect(() => bodyOf(config)).toThrow('"version"');
     config['version'] = undefined;
     expect(bodyOf(config)).toContain('Lead');
   });
 
-  test('is not taken for one with a setting more, where another is undefined', () => {
+  test('is not confused with a Config that has another setting where this one has undefined', () => {
     expect(bodyOf({ ...shared(), partnerName: 'Example' })).toContain('Example');
     expect(bodyOf({ ...shared(), testEventCode: undefined })).not.toContain('Example');
   });
 
-  test('is judged anew with each choice of options', () => {
+  test('is checked again with other options', () => {
     const config = { ...shared(), defaultPhoneCountry: 'GB' };
     expect(bodyOf(config, { completePhone })).toContain('Lead');
     expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'invalid-config' }));
     expect(bodyOf(config, { completePhone })).toContain('Lead');
   });
 
-  test('has its own defaults in each entry', () => {
+  test('gets the defaults of each entry', () => {
     const config = { accessToken: 'token', pixelCode: 'PIXEL', eventsToStandard: [{ from: 'signup', to: 'Lead' }] };
     const versionInHost = (): boolean => Array.isArray(processEvent({ message, destination: { Config: config } }));
     expect(bodyOf(config)).toContain('event_source');
@@ -276,7 +276,7 @@ describe('a Config that many events share', () => {
   });
 });
 
-test('keys that only a prototype has are no settings', () => {
+test('inherited keys are not settings', () => {
   const config: unknown = Object.create({ accessToken: 'token', pixelCode: 'PIXEL' });
   const event = { message: { type: 'track', event: 'Lead' }, destination: { Config: config } };
   expect(() => transformEvent(event)).toThrow(expect.objectContaining({ category: 'configuration' }));
