@@ -21,7 +21,16 @@ export type { Outcome } from './events-api/responseCodes.js';
 export { type SplitRequest, splitRequest } from './events-api/splitRequest.js';
 export type { PayloadV1 } from './events-api/v1/payload.js';
 export type { PayloadV2 } from './events-api/v2/payload.js';
-export * from './explain/index.js';
+export { explainEvent } from './explain/explainEvent.js';
+export type {
+  DroppedField,
+  ExplainedField,
+  ExplainedPayload,
+  ExplainedRefusal,
+  Explanation,
+  SkippedSource,
+  UnreadPath,
+} from './explain/explanation.js';
 export { type Finding, type LintOptions, lintRequest } from './lint/lintRequest.js';
 export type { Severity } from './lint/rule.js';
 export type { FindingCode } from './lint/rules.js';

@@ -4,12 +4,11 @@ import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorRows } from '../../src/errors.js';
 import { eventNames } from '../../src/events-api/eventNames.js';
-import { refusalAdvice } from '../../src/explain/refusalAdvice.js';
 import * as core from '../../src/index.js';
 import * as phone from '../../src/phone.js';
 import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
 import * as rudderstack from '../../src/rudderstack/index.js';
-import { checkConfig } from '../../src/transform/checkConfig.js';
+import { parseSettings } from '../../src/transform/parseConfig.js';
 import * as warehouse from '../../src/warehouse/index.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { differences, differencesBeyondOneEvent } from '../fixtures/required.js';
@@ -49,7 +48,7 @@ describe('settings', () => {
 
   test('the default column of /rudderstack matches its schema', () => {
     expect({ ...credentials, ...shownDefaults('rudderstackDefault') }).toEqual(
-      checkConfig(rudderstackConfigSchema, credentials, phone),
+      parseSettings(rudderstackConfigSchema, credentials, phone),
     );
     expect(required('rudderstackDefault')).toStrictEqual(Object.keys(credentials));
   });
@@ -82,7 +81,7 @@ describe('refusals', () => {
     const plain = (text = '') => text.replaceAll('`', '').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
     const advised = rows.map(({ code, advice }) => [
       code,
-      refusalAdvice[code as keyof typeof refusalAdvice],
+      errorRows[code as keyof typeof errorRows].advice,
       plain(advice),
     ]);
     expect(advised.filter(([, advice = '', shown]) => !shown?.startsWith(advice) || advice === '')).toStrictEqual([]);
