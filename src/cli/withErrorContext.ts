@@ -1,17 +1,31 @@
-import { CommandError } from './commandError.js';
-import { systemErrorReason } from './systemErrorReason.js';
+import { CommandError, systemErrorReason } from './commandError.js';
 
 /**
- * Waits for something that may fail, and says what that means for the person at the keyboard.
+ * Makes the error that the user sees: what failed, then why.
  *
- * @param sentence Such as `cannot write requests.ndjson`; the reason follows it.
- * @throws {CommandError} When it fails.
+ * The reason is the message of a {@link CommandError}, and the plain words for an operating system error. Messages of other errors
+ * are never quoted: they may contain data.
+ *
+ * @param context What failed.
+ * @example
+ * const error = Object.assign(new Error(), { code: 'EISDIR' });
+ * errorWithContext('cannot read orders', error).message // => 'cannot read orders: it is a folder, not a file'
  */
-export async function withErrorContext<Result>(sentence: string, done: Promise<Result>): Promise<Result> {
+export function errorWithContext(context: string, error: unknown): CommandError {
+  const reason = error instanceof CommandError ? error.message : systemErrorReason(error);
+  return new CommandError(`${context}: ${reason}`);
+}
+
+/**
+ * Awaits a promise and adds to its error what failed.
+ *
+ * @param context As for {@link errorWithContext}.
+ * @throws {CommandError} When the promise is rejected.
+ */
+export async function withErrorContext<Result>(context: string, promise: Promise<Result>): Promise<Result> {
   try {
-    return await done;
+    return await promise;
   } catch (error) {
-    const reason = error instanceof CommandError ? error.message : systemErrorReason(error);
-    throw new CommandError(`${sentence}: ${reason}`);
+    throw errorWithContext(context, error);
   }
 }

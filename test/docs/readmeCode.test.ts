@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { exitStatus } from '../../src/cli/commandIo.js';
 import { addClassifyCommand } from '../../src/cli/commands/classify.js';
 import { addExplainCommand } from '../../src/cli/commands/explain.js';
 import { addLintCommand } from '../../src/cli/commands/lint.js';
 import { addSendCommand } from '../../src/cli/commands/send.js';
 import { addTransformCommand } from '../../src/cli/commands/transform.js';
 import { addWarehouseCommand } from '../../src/cli/commands/warehouse.js';
-import { exitStatus } from '../../src/cli/exitStatus.js';
-import { inputProblems } from '../../src/cli/inputProblems.js';
+import { inputProblems } from '../../src/cli/refusal.js';
 import { runCli } from '../../src/cli/runCli.js';
 import { fakeIo } from '../cli/fakeIo.js';
 import { outputOf, programsOf } from './programs.js';

@@ -2,11 +2,10 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { eventsApiUrl } from '../../index.js';
 import { assertNotInput } from '../assertNotInput.js';
-import type { CommandIo } from '../commandIo.js';
-import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
-import { splitRecords } from '../input/splitRecords.js';
-import { logInFile, logOnStderr } from '../ndjsonLog.js';
+import { splitItems } from '../input/splitItems.js';
+import { logToFile, logToStderr } from '../ndjsonLog.js';
 import { type CommandInput, fileOfInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { readAccessToken } from '../send/accessToken.js';
@@ -101,11 +100,11 @@ async function sendInput(
   const progress = startProgress(io, {
     totalBytes: input.totalBytes,
     noun: 'event',
-    countRecords: () => tally.records,
+    countItems: () => tally.total,
     fromBytes: 0,
     printsResults: false,
   });
-  const failures = flags.failures === undefined ? logOnStderr(io, progress.clear) : await logInFile(flags.failures);
+  const failures = flags.failures === undefined ? logToStderr(io, progress.clear) : await logToFile(flags.failures);
 
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => {
@@ -119,7 +118,7 @@ async function sendInput(
   const sendRecord = createRecordSender({ post, endpoint: connection.endpoint, memory, failures, tally });
   const startedAt = io.now();
   await sendRecords(
-    splitRecords(input.chunks),
+    splitItems(input.chunks),
     async (record) => {
       await sendRecord(record);
       if ('bytes' in record) progress.advance(record.bytes);

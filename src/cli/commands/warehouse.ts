@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { BrokenPipeError } from '../bufferedWriter.js';
 import { CommandError } from '../commandError.js';
-import type { CommandIo } from '../commandIo.js';
-import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import { wholeNumberFlag } from '../flagParsers.js';
 import { Engine } from '../warehouse/engine.js';
 import { loadDuckDb } from '../warehouse/loadDuckDb.js';

@@ -1,5 +1,5 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../../index.js';
-import type { RecordLog } from '../ndjsonLog.js';
+import type { NdjsonLog } from '../ndjsonLog.js';
 import type { DeliveryStore } from './ledger.js';
 import type { PendingRequest } from './pendingRequest.js';
 import type { PostResult } from './postRequest.js';
@@ -9,7 +9,7 @@ import type { SendTally } from './sendTally.js';
 /** Where it is kept what became of events. */
 export interface Records {
   readonly memory: DeliveryStore;
-  readonly failures: RecordLog;
+  readonly failures: NdjsonLog;
   readonly tally: SendTally;
 }
 

@@ -1,7 +1,6 @@
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
-import { CommandError } from '../commandError.js';
-import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
+import { CommandError, systemErrorCode, systemErrorReason } from '../commandError.js';
 import { describeOwner, isProcessDead, ownerToken } from './lockOwner.js';
 
 /** How a holder shows that it lives, and how long others wait for that before they take its place. */

@@ -1,7 +1,7 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { fileIdentity } from '../assertNotInput.js';
 import { CommandError } from '../commandError.js';
 import { DigestMap } from '../digestMap.js';
-import { fileIdentity } from '../fileIdentity.js';
 import { withErrorContext } from '../withErrorContext.js';
 import { FileLock } from './fileLock.js';
 import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import * as z from 'zod';
-import { systemErrorCode } from '../systemErrorReason.js';
+import { systemErrorCode } from '../commandError.js';
 
 const ownerSchema = z.object({ pid: z.int().positive(), host: z.string() });
 

@@ -1,5 +1,5 @@
 import { type ClassifiedResponse, classifyResponse, type TikTokRequest } from '../../index.js';
-import { systemErrorCode } from '../systemErrorReason.js';
+import { systemErrorCode } from '../commandError.js';
 
 export type Fetch = typeof globalThis.fetch;
 

@@ -1,6 +1,6 @@
 import type { TikTokRequest } from '../../index.js';
 import { CommandError } from '../commandError.js';
-import type { InputRecord, ParsedRecord } from '../input/readRecord.js';
+import type { InputItem, ParsedItem } from '../input/parseItem.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { DedupKeys } from './dedupKeys.js';
 import { DeliveryReport, type Records } from './deliveryReport.js';
@@ -34,7 +34,7 @@ export function createRecordSender({ post, endpoint, ...records }: RecordSenderO
     await failures.write({ line, ...refusal });
   }
 
-  async function sendRecord({ line, value }: ParsedRecord): Promise<void> {
+  async function sendRecord({ line, value }: ParsedItem): Promise<void> {
     const read = parseRequest(value);
     if ('wrongField' in read) {
       const { code, text } = inputRefusal('invalid-request');
@@ -56,7 +56,7 @@ export function createRecordSender({ post, endpoint, ...records }: RecordSenderO
     if (unsent !== undefined) await sendAndBisect(unsent, post, report);
   }
 
-  return async (record: InputRecord): Promise<void> => {
+  return async (record: InputItem): Promise<void> => {
     if ('problem' in record) return refuseRecord(record.line, inputRefusal(record.problem));
     try {
       await sendRecord(record);

@@ -1,6 +1,5 @@
 import PQueue from 'p-queue';
-import type { RawRecord } from '../input/rawRecord.js';
-import { type InputRecord, readRecord } from '../input/readRecord.js';
+import { type InputItem, parseItem, type RawItem } from '../input/parseItem.js';
 
 /**
  * Sends records as they are read, several at once and no more of them in memory.
@@ -8,8 +7,8 @@ import { type InputRecord, readRecord } from '../input/readRecord.js';
  * The first error ends the run: it becomes the reason of `stop`, nothing new is sent, and what is under way is waited for.
  */
 export async function sendRecords(
-  pieces: AsyncIterable<readonly RawRecord[]>,
-  send: (record: InputRecord) => Promise<void>,
+  pieces: AsyncIterable<readonly RawItem[]>,
+  send: (record: InputItem) => Promise<void>,
   concurrency: number,
   stop: AbortController,
 ): Promise<void> {
@@ -20,7 +19,7 @@ export async function sendRecords(
         await queue.onSizeLessThan(1);
         if (stop.signal.aborted) break;
         // Stopped within the task: the next one must not begin.
-        queue.add(() => send(readRecord(record)).catch((error: unknown) => stop.abort(error)));
+        queue.add(() => send(parseItem(record)).catch((error: unknown) => stop.abort(error)));
       }
       if (stop.signal.aborted) break;
     }

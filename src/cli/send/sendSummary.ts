@@ -1,5 +1,4 @@
-import { countOf, formatCount } from '../formatCount.js';
-import type { Colors, SummaryWords } from '../summaryLine.js';
+import { type Colors, countOf, formatCount, type SummaryWords } from '../summaryLine.js';
 import type { SendTally } from './sendTally.js';
 
 /** How `send` speaks of the events of a run. */

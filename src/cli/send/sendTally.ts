@@ -1,4 +1,4 @@
-import { Tally } from '../tally.js';
+import { Tally } from '../summaryLine.js';
 
 /** Counts what became of the events of a run, each in one place: those accepted are what this run delivered. */
 export class SendTally extends Tally {
@@ -11,7 +11,7 @@ export class SendTally extends Tally {
   /** In this run or before it, TikTok took them together and refused some without naming them. */
   inDoubt = 0;
 
-  override get records(): number {
-    return super.records + this.deliveredBefore + this.repeated + this.inDoubt;
+  override get total(): number {
+    return super.total + this.deliveredBefore + this.repeated + this.inDoubt;
   }
 }

@@ -1,5 +1,5 @@
 import { CommandError } from '../commandError.js';
-import { countOf } from '../formatCount.js';
+import { countOf } from '../summaryLine.js';
 import type { CursorPosition } from './cursor.js';
 import type { Engine } from './engine.js';
 import type { RowColumn } from './rowColumns.js';

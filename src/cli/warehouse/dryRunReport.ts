@@ -3,9 +3,9 @@ import { completePhone } from '../../phone.js';
 import { identityFields } from '../../warehouse/identityFields.js';
 import type { Model, WarehouseTrackEvent } from '../../warehouse/index.js';
 import { sourceColumns } from '../../warehouse/model.js';
-import { withoutPayloads } from '../explain/explanationLines.js';
+import { withoutPayloads } from '../explain/printExplanation.js';
+import { createItemTransformer } from '../itemTransformer.js';
 import type { Destination } from '../readDestination.js';
-import { createRecordConverter } from '../recordConverter.js';
 import { redactedColumns } from './hiddenColumns.js';
 import { hidden, redactedValues, redactValues } from './hideValues.js';
 import { redactPerson } from './maskPerson.js';
@@ -43,7 +43,7 @@ function maskAt(holder: Nested, [key = '', ...rest]: readonly string[]): Nested 
 
 /** What is told of the first event of a dry run: one property for each view of it. */
 export function describeFirstEvent(event: WarehouseTrackEvent, model: Model, destination: Destination): Nested {
-  const { text, refusals } = createRecordConverter(destination, { batch: true })([{ line: 1, value: event, bytes: 0 }]);
+  const { text, refusals } = createItemTransformer(destination, { batch: true })([{ line: 1, value: event, bytes: 0 }]);
   const requests = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
   const masked = maskPersonalData(event, model);
   const personal = redactedValues(event, masked);
@@ -66,7 +66,7 @@ export function dryRunReport(
 ): string {
   const report = {
     rows: {
-      read: rows.records,
+      read: rows.total,
       inEvents: rows.accepted,
       skipped: rows.skipped,
       refused: Object.fromEntries(rows.refusedByCode),

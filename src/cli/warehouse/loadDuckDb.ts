@@ -1,5 +1,4 @@
-import { CommandError } from '../commandError.js';
-import { systemErrorCode } from '../systemErrorReason.js';
+import { CommandError, systemErrorCode } from '../commandError.js';
 
 /** What the package `@duckdb/node-api` exports. */
 export type DuckDb = typeof import('@duckdb/node-api');

@@ -1,7 +1,6 @@
 import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CommandError } from '../commandError.js';
-import { systemErrorCode, systemErrorReason } from '../systemErrorReason.js';
+import { CommandError, systemErrorCode, systemErrorReason } from '../commandError.js';
 import { withErrorContext } from '../withErrorContext.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import type { Engine } from './engine.js';

@@ -1,6 +1,6 @@
 import { type Model, ModelError, parseModel } from '../../warehouse/index.js';
 import { CommandError } from '../commandError.js';
-import { readJsonFile } from '../readJsonFile.js';
+import { readJsonFile } from '../readDestination.js';
 
 /**
  * Reads a model from a JSON file and checks it.

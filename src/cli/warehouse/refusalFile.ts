@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
-import { logOnStderr } from '../ndjsonLog.js';
+import { logToStderr } from '../ndjsonLog.js';
 import { withErrorContext } from '../withErrorContext.js';
 import type { Checkpoint } from './checkpoint.js';
 import { digest } from './fingerprint.js';
@@ -20,7 +20,7 @@ export interface RefusalOutput {
 }
 
 export function refusalsOnStderr(io: CommandIo, beforeBlock: () => void): RefusalOutput {
-  const log = logOnStderr(io, beforeBlock);
+  const log = logToStderr(io, beforeBlock);
   return {
     write: async (entries) => {
       for (const entry of entries) await log.write(entry);

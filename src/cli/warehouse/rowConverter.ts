@@ -5,8 +5,8 @@ import { sortRowsOfKey } from '../../warehouse/keys.js';
 import { type Source, sourceColumns } from '../../warehouse/model.js';
 import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
 import { warningText } from '../../warehouse/warnings.js';
+import { createItemTransformer } from '../itemTransformer.js';
 import type { Destination } from '../readDestination.js';
-import { createRecordConverter } from '../recordConverter.js';
 import { DigestSet } from './digestSet.js';
 import { redactedColumns } from './hiddenColumns.js';
 import { hidden } from './hideValues.js';
@@ -53,16 +53,16 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
     [identity, properties, products].flatMap(Object.values<Source | undefined>).flatMap(sourceColumns),
   );
   const seenIds = new DigestSet();
-  const convertEvents = createRecordConverter(destination, { batch: true });
+  const convertEvents = createItemTransformer(destination, { batch: true });
   const isKeyShown = !model.key.some(redactedColumns(model));
 
   function convert({ keys, rows: given }: KeyedRows): ConvertedRows {
     const rows = inOrder(keys, given, columns);
-    const rowsBefore = tally.rows.records;
+    const rowsBefore = tally.rows.total;
     const place = (rowIndex: number) => ({ row: rowsBefore + rowIndex + 1, ...keyOf(rows[rowIndex]) });
 
     const { events: all, refusals: ofRows, skipped, warnings } = modelRows(rows, compiled);
-    const events = all.slice(0, limit - tally.events.records);
+    const events = all.slice(0, limit - tally.events.total);
     const { accepted, results, text, refusals } = convertEvents(
       events.map(({ event }, index) => ({ line: index, value: event, bytes: 0 })),
     );
@@ -107,7 +107,7 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
     convert,
     /** Counts what can be told only when all rows are read. */
     warnOfColumns(): void {
-      const count = tally.rows.records;
+      const count = tally.rows.total;
       const { table } = compiled;
       const empty = table.empty().filter((column) => fieldColumns.has(column));
       for (const [code, columns] of [

@@ -1,6 +1,5 @@
 import { BrokenPipeError } from '../bufferedWriter.js';
-import type { CommandIo } from '../commandIo.js';
-import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { CursorRun } from './cursor.js';
 import { dryRunReport } from './dryRunReport.js';
@@ -87,7 +86,7 @@ async function convertRows(
     }
   } catch (error) {
     // Before the first row there is nothing to sum up but the error.
-    if (!(error instanceof BrokenPipeError) && tally.rows.records > 0) sumUp();
+    if (!(error instanceof BrokenPipeError) && tally.rows.total > 0) sumUp();
     throw error;
   }
   sumUp();

@@ -1,7 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandError } from '../commandError.js';
-import { systemErrorReason } from '../systemErrorReason.js';
+import { CommandError, systemErrorReason } from '../commandError.js';
 import type { Engine } from './engine.js';
 import { sqlText } from './sqlText.js';
 

@@ -67,7 +67,7 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseResult> 
   const converter = createRowConverter({ ...run, tally });
   let first: WarehouseTrackEvent | undefined;
   for await (const chunk of keyedRows(table.sorted(), columns, run.rowsPerChunk)) {
-    if (tally.events.records >= run.limit) break;
+    if (tally.events.total >= run.limit) break;
     const { events, text, refusals: refused } = converter.convert(chunk);
     first ??= events[0];
     await refusals.write(refused);
@@ -76,7 +76,7 @@ export async function runWarehouse(run: WarehouseRun): Promise<WarehouseResult> 
     progress.converted(chunk.rows.length);
     stop.throwIfAborted();
   }
-  if (plan.resumed === undefined && tally.rows.records > 0) converter.warnOfColumns();
+  if (plan.resumed === undefined && tally.rows.total > 0) converter.warnOfColumns();
   await output.write('', position(true));
   return { first, cursor: cursor?.run };
 }

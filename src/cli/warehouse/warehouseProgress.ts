@@ -1,6 +1,6 @@
 import type { CommandIo } from '../commandIo.js';
-import { countOf } from '../formatCount.js';
 import { type Progress, startProgress } from '../progress.js';
+import { countOf } from '../summaryLine.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
 /** Below that it is over before anybody wonders. */
@@ -23,9 +23,9 @@ export function startWarehouseProgress(
   printsResults: boolean,
 ): WarehouseProgress {
   const common = { fromBytes: fromRows, printsResults };
-  const eventsBefore = tally.events.records;
+  const eventsBefore = tally.events.total;
   let rowsRead = 0;
-  let progress = startProgress(io, { ...common, totalBytes: undefined, noun: 'row', countRecords: () => rowsRead });
+  let progress = startProgress(io, { ...common, totalBytes: undefined, noun: 'row', countItems: () => rowsRead });
   return {
     read(rows) {
       rowsRead += rows;
@@ -37,8 +37,8 @@ export function startWarehouseProgress(
         ...common,
         totalBytes: rows,
         noun: 'event',
-        countRecords: () => tally.events.records - eventsBefore,
-        before: () => `${countOf(tally.rows.records, 'row')} · `,
+        countItems: () => tally.events.total - eventsBefore,
+        before: () => `${countOf(tally.rows.total, 'row')} · `,
       });
     },
     converted: (rows) => progress.advance(rows),

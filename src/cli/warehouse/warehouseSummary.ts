@@ -1,7 +1,6 @@
 import type { CommandIo } from '../commandIo.js';
 import { eventsAccepted } from '../commands/transform.js';
-import { countOf, formatCount } from '../formatCount.js';
-import { type Colors, summaryLine } from '../summaryLine.js';
+import { type Colors, countOf, formatCount, summaryLine } from '../summaryLine.js';
 import type { CursorRun } from './cursor.js';
 import type { WarehouseTally } from './warehouseTally.js';
 

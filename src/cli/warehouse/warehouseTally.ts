@@ -1,5 +1,5 @@
 import type { RowWarning } from '../../warehouse/index.js';
-import { Tally } from '../tally.js';
+import { Tally } from '../summaryLine.js';
 
 interface SavedTally {
   readonly accepted: number;
@@ -20,8 +20,8 @@ class RowTally extends Tally {
   /** Those that `where` leaves out. */
   skipped = 0;
 
-  override get records(): number {
-    return super.records + this.skipped;
+  override get total(): number {
+    return super.total + this.skipped;
   }
 }
 

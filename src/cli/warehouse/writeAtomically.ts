@@ -1,7 +1,6 @@
 import { chmod, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CommandError } from '../commandError.js';
-import { systemErrorReason } from '../systemErrorReason.js';
+import { CommandError, systemErrorReason } from '../commandError.js';
 
 /** What is written holds personal data, though hashed, and the access token. */
 const ofOwner = 0o600;

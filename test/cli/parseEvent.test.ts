@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseEvent } from '../../src/cli/input/parseEvent.js';
+import { parseEvent } from '../../src/cli/input/readEvent.js';
 
 const configured = { Config: { accessToken: 'example-token' } };
 const own = { Config: { accessToken: 'another-token' } };
@@ -16,12 +16,12 @@ test.each([
     { message: { ...message, message: 'hello' }, destination: configured },
   ],
   ['a message without a type', { event: 'x' }, { message: { event: 'x' }, destination: configured }],
-  ['no object', 42, { message: 42, destination: configured }],
+  ['a number', 42, { message: 42, destination: configured }],
   ['null', null, { message: null, destination: configured }],
-])('%s', (_what, record, event) => {
-  expect(parseEvent(record, configured)).toEqual(event);
+])('reads %s', (_what, value, event) => {
+  expect(parseEvent(value, configured)).toEqual(event);
 });
 
-test('without --config a message has no destination', () => {
+test('leaves the destination of a message undefined without --config', () => {
   expect(parseEvent(message, undefined)).toEqual({ message, destination: undefined });
 });

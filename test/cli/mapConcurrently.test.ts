@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { mapConcurrently } from '../../src/cli/mapConcurrently.js';
+import { mapConcurrently } from '../../src/cli/convertItems.js';
 
 async function* numbers() {
   yield* [1, 2, 3, 4];
 }
 
-test('results come in the order of the values, whichever is there first', async () => {
+test('yields results in the order of the values', async () => {
   const waits = [30, 1, 20, 10];
   const later = (number: number) =>
     new Promise<number>((resolve) => setTimeout(() => resolve(number), waits[number - 1]));
@@ -15,14 +15,14 @@ test('results come in the order of the values, whichever is there first', async 
   expect(results).toEqual([1, 2, 3, 4]);
 });
 
-test('no more are under way than are wanted', async () => {
+test('maps no more values at once than the concurrency allows', async () => {
   const map = vi.fn(async (number: number) => number);
   const results = mapConcurrently(numbers(), map, 2);
   await results.next();
   expect(map).toHaveBeenCalledTimes(2);
 });
 
-test('an error reaches whoever waits for its result', async () => {
+test('throws an error in place of its result', async () => {
   const failing = async (number: number) => {
     if (number === 2) throw new Error('the second');
     return number;
@@ -32,7 +32,7 @@ test('an error reaches whoever waits for its result', async () => {
   await expect(results.next()).rejects.toThrow('the second');
 });
 
-test('an error that nobody waits for any more ends nothing', async () => {
+test('causes no unhandled rejection when the consumer stops early', async () => {
   const unhandled = vi.fn();
   process.on('unhandledRejection', unhandled);
   const results = mapConcurrently(numbers(), (number) => (number === 1 ? 1 : Promise.reject(new Error('too late'))), 2);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { readRecord } from '../../src/cli/input/readRecord.js';
-import { splitRecords } from '../../src/cli/input/splitRecords.js';
+import { parseItem } from '../../src/cli/input/parseItem.js';
+import { splitItems } from '../../src/cli/input/splitItems.js';
 
 async function read(...chunks: Buffer[]) {
   const found: unknown[] = [];
-  for await (const piece of splitRecords(chunks)) found.push(...piece.map(readRecord));
+  for await (const items of splitItems(chunks)) found.push(...items.map(parseItem));
   return found;
 }
 
-test('a record that is no JSON does not end the run', async () => {
+test('reports invalid JSON for its item only', async () => {
   expect(await read(Buffer.from('{"a":1}\n{"a":\n"b"'))).toEqual([
     { line: 1, value: { a: 1 }, bytes: 7 },
     { line: 2, problem: 'invalid-json' },
@@ -16,7 +16,7 @@ test('a record that is no JSON does not end the run', async () => {
   ]);
 });
 
-test('a character may come in two chunks', async () => {
+test('joins a character that is cut into two chunks', async () => {
   const bytes = Buffer.from('"€👩"');
   for (let border = 0; border <= bytes.length; border += 1) {
     expect(await read(bytes.subarray(0, border), bytes.subarray(border))).toEqual([
@@ -25,7 +25,7 @@ test('a character may come in two chunks', async () => {
   }
 });
 
-test('bytes that are no UTF-8 are refused, never guessed', async () => {
+test('reports bytes that are not UTF-8 instead of replacing them', async () => {
   expect(await read(Buffer.from('"J\u00FCrgen"\n2', 'latin1'))).toEqual([
     { line: 1, problem: 'invalid-encoding' },
     { line: 2, value: 2, bytes: 1 },

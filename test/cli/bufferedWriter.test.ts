@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { BrokenPipeError, BufferedWriter } from '../../src/cli/bufferedWriter.js';
 import { CommandError } from '../../src/cli/commandError.js';
 
-/** Keeps what it is given, and takes the next block only when told. */
+/** Collects the blocks, and accepts the next one only after `release`. */
 function slowStream() {
   const blocks: string[] = [];
   let release = () => {};
@@ -20,7 +20,7 @@ function slowStream() {
 const failing = (code: string) =>
   new Writable({ write: (_block, _encoding, done) => done(Object.assign(new Error(code), { code })) });
 
-test('small texts go out together', async () => {
+test('writes small strings together', async () => {
   const { stream, blocks, release } = slowStream();
   const writer = new BufferedWriter(stream, 'the output');
   await writer.write('one\n');
@@ -32,27 +32,27 @@ test('small texts go out together', async () => {
   expect(blocks).toEqual(['one\ntwo\n']);
 });
 
-test('a full block waits until the reader has taken it', async () => {
+test('waits until the reader has taken a full block', async () => {
   const { stream, blocks, release } = slowStream();
   const writer = new BufferedWriter(stream, 'the output');
-  let isTaken = false;
+  let isWritten = false;
   const written = writer.write('x'.repeat(70_000)).then(() => {
-    isTaken = true;
+    isWritten = true;
   });
   await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(isTaken).toBe(false);
+  expect(isWritten).toBe(false);
   release();
   await written;
   expect(blocks.map((block) => block.length)).toEqual([70_000]);
 });
 
-test('a little text goes out by itself after a moment', async () => {
+test('writes an unfinished block after a short delay', async () => {
   const { stream, blocks } = slowStream();
   await new BufferedWriter(stream, 'the output').write('one\n');
   await expect.poll(() => blocks).toEqual(['one\n']);
 });
 
-test('a closed pipe is told apart from a failure, at every later write too', async () => {
+test('reports a closed pipe as such, at every later write too', async () => {
   const writer = new BufferedWriter(failing('EPIPE'), 'the output');
   await writer.write('one\n');
   await expect(writer.flush()).rejects.toThrow(BrokenPipeError);
@@ -60,14 +60,14 @@ test('a closed pipe is told apart from a failure, at every later write too', asy
   await expect(writer.flush()).rejects.toThrow(BrokenPipeError);
 });
 
-test('a closed pipe shows even when the text went out by itself', async () => {
+test('reports a closed pipe that only a delayed block met', async () => {
   const writer = new BufferedWriter(failing('EPIPE'), 'the output');
   await writer.write('one\n');
   await new Promise((resolve) => setTimeout(resolve, 300));
   await expect(writer.write('two\n')).rejects.toThrow(BrokenPipeError);
 });
 
-test('a full disk is a clear sentence', async () => {
+test('reports a full disk in plain words', async () => {
   const writer = new BufferedWriter(failing('ENOSPC'), 'out.ndjson');
   await writer.write('one\n');
   await expect(writer.flush()).rejects.toThrow(

@@ -1,7 +1,6 @@
 import pc from 'picocolors';
 import type { Explanation } from '../../index.js';
 import type { OutputStream } from '../commandIo.js';
-import { printable } from './printable.js';
 
 type ExplainedPayload = Explanation['payloads'][number];
 type ExplainedField = ExplainedPayload['fields'][number];
@@ -9,26 +8,27 @@ type ExplainedField = ExplainedPayload['fields'][number];
 /** Prints the explanation of one event. */
 export type ExplanationPrinter = (line: number, explanation: Explanation) => string;
 
-const longestValue = 48;
+/** Prints an explanation as one JSON object on one line. */
+export const printExplanationAsJson: ExplanationPrinter = (line, explanation) =>
+  `${JSON.stringify({ line, ...withoutPayloads(explanation) })}\n`;
 
-const shownValue = (value: unknown): string => {
-  const text = printable(typeof value === 'string' ? value : JSON.stringify(value));
-  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
-};
-
-const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+/** Drops the payloads themselves from an explanation: they may hold personal data that TikTok takes unhashed. */
+export const withoutPayloads = ({ payloads, ...rest }: Explanation) => ({
+  payloads: payloads.map(({ event, fields, dropped }) => ({ event, fields, dropped })),
+  ...rest,
+});
 
 /**
- * Makes a printer for a stream: a heading for each payload, a line for each of its values with the source it comes from, and
- * below that the sources that were there but passed over; then what was dropped, what nobody reads, or the refusal.
+ * Makes a printer for people: the refusal, if there is one; for each payload a heading, a line for each value with its source, and
+ * below it the sources that were present but skipped; then what was dropped and what is not read.
  */
 export function explanationPrinter(stream: OutputStream): ExplanationPrinter {
   const colors = pc.createColors(stream.hasColors?.() === true);
 
   const fieldLines = (fields: readonly ExplainedField[]): string[] => {
     const paths = fields.map(({ path }) => printable(path));
-    const values = fields.map(({ value }) => shownValue(value));
-    const [pathWidth, valueWidth] = [widest(paths), widest(values)];
+    const values = fields.map(({ value }) => shortValue(value));
+    const [pathWidth, valueWidth] = [maxLength(paths), maxLength(values)];
     return fields.flatMap(({ from, steps, tried }, index) => {
       const cells = [
         colors.bold((paths[index] ?? '').padEnd(pathWidth)),
@@ -36,13 +36,12 @@ export function explanationPrinter(stream: OutputStream): ExplanationPrinter {
         `← ${printable(from)}`,
         ...(steps.length > 0 ? [colors.dim(printable(steps.join(', ')))] : []),
       ];
-      const passedOver = tried
-        .filter(({ why }) => why !== 'absent')
-        .map(
-          ({ path, why }) =>
-            `${' '.repeat(pathWidth + 4)}${colors.yellow(`not ${printable(path)}: ${printable(why)}`)}`,
-        );
-      return [`  ${cells.join('  ')}`, ...passedOver];
+      const skipped = tried.filter(({ why }) => why !== 'absent');
+      const indent = ' '.repeat(pathWidth + 4);
+      return [
+        `  ${cells.join('  ')}`,
+        ...skipped.map(({ path, why }) => indent + colors.yellow(`not ${printable(path)}: ${printable(why)}`)),
+      ];
     });
   };
 
@@ -75,12 +74,19 @@ export function explanationPrinter(stream: OutputStream): ExplanationPrinter {
     ].join('\n');
 }
 
-/** An explanation without the payloads themselves: they may hold personal data that TikTok takes in clear. */
-export const withoutPayloads = ({ payloads, ...rest }: Explanation) => ({
-  payloads: payloads.map(({ event, fields, dropped }) => ({ event, fields, dropped })),
-  ...rest,
-});
+const maxValueLength = 48;
 
-/** One JSON object per event. */
-export const printExplanationAsJson: ExplanationPrinter = (line, explanation) =>
-  `${JSON.stringify({ line, ...withoutPayloads(explanation) })}\n`;
+const shortValue = (value: unknown): string => {
+  const shown = printable(typeof value === 'string' ? value : JSON.stringify(value));
+  return shown.length > maxValueLength ? `${shown.slice(0, maxValueLength - 1)}…` : shown;
+};
+
+const maxLength = (strings: readonly string[]): number => Math.max(0, ...strings.map((string) => string.length));
+
+/**
+ * Replaces the control characters of a string from the input: on a terminal they could move the cursor, or hide other output.
+ *
+ * @example
+ * printable('a\u001b[2Jb') // => 'a\uFFFD[2Jb'
+ */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD');
