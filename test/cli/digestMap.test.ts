@@ -50,3 +50,10 @@ test('DigestSet.addIfNew returns true for the first of equal strings only', () =
   const added = Array.from({ length: 10_000 }, (_, number) => set.addIfNew(`id ${number % 7000}`));
   expect(added).toStrictEqual(added.map((_, number) => number < 7000));
 });
+
+test('DigestSet tells 300,000 strings apart', () => {
+  const set = new DigestSet();
+  let repeated = 0;
+  for (let number = 0; number < 300_000; number += 1) if (!set.addIfNew(`id ${number}`)) repeated += 1;
+  expect(repeated).toBe(0);
+});

@@ -94,6 +94,16 @@ test('files that only look like parts stay, and are no obstacle', async () => {
   for (const name of others) expect(await readFile(join(path('out'), name), 'utf8')).toBe('kept');
 });
 
+test('a part that was written before its checkpoint is removed, even when its rows are gone by now', async () => {
+  await runWarehouse(flags);
+  const file = join(path('out'), 'checkpoint.json');
+  const checkpoint = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...checkpoint, after: null, isFinished: false, parts: 0 }));
+  await writeFile(path('rows.csv'), 'id,day,at\n');
+  expect((await runWarehouse(flags)).status).toBe(0);
+  expect(readdirSync(path('out'))).toStrictEqual(['checkpoint.json']);
+});
+
 test('only the user can read the folder and the files in it', async () => {
   await runWarehouse([...flags, '--cursor', 'at']);
   const modeOf = (name: string) => (statSync(join(path('out'), name)).mode & 0o777).toString(8);
