@@ -60,7 +60,7 @@ async function textColumn(
   { name, type, column, isJson }: RowColumn,
   before: CursorPosition | undefined,
 ): Promise<CursorColumn> {
-  // Blank text is no value.
+  // Blank text counts as a missing value.
   const text = `nullif(trim(${isJson ? `(${sqlName(column)} ->> '$')` : sqlName(column)}), '')`;
   const isText = isJson || type === 'VARCHAR';
   const all = isText ? await countRows(`${text} IS NOT NULL`) : 0;

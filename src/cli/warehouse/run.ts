@@ -40,7 +40,7 @@ export async function run(options: RunOptions): Promise<ExitStatus> {
   if (plan === 'finished') {
     const tally = new WarehouseTally(checkpoint?.counts);
     writeSummary(tally, 0, io);
-    io.stderr.write('This run was finished before: nothing was left to do.\n');
+    io.stderr.write('This run is already finished: there is nothing left to do.\n');
     return statusOf(tally);
   }
   await folder.removeLeftovers(checkpoint, engine.temporaryFolder);

@@ -44,7 +44,7 @@ test('killed runs with a cursor and their successors write every event exactly o
     }
     expect((await runToEnd()).status).toBe(0);
   }
-  // Rows that came meanwhile, with keys before the last one of an interrupted run, are left to the next run.
+  // An interrupted run leaves new rows with lower keys than its last one to the next run.
   expect((await runToEnd()).status).toBe(0);
   const parts = readdirSync(out).filter((name) => /^part-\d+\.ndjson$/.test(name));
   const texts = await Promise.all(parts.map((name) => readFile(join(out, name), 'utf8')));

@@ -60,7 +60,7 @@ describe('the lock of a folder', () => {
     expect(await idsIn('part-000001.ndjson')).toStrictEqual(['id-a', 'id-c']);
   });
 
-  test('is no obstacle to a dry run', async () => {
+  test('does not stop a dry run', async () => {
     await mkdir(path('out'));
     const lock = await FileLock.take(lockFile());
     expect((await runWarehouse([...flags, '--dry-run'])).status).toBe(3);
@@ -85,7 +85,7 @@ describe('the lock of a folder', () => {
   });
 });
 
-test('files that only look like parts stay, and are no obstacle', async () => {
+test('files that only look like parts stay, and do not stop a run', async () => {
   await mkdir(path('out'));
   const others = ['part-000001-backup', 'part-1.ndjson', 'part-000009.ndjson.gz', 'my-part-000009.ndjson'];
   for (const name of others) await writeFile(join(path('out'), name), 'kept');

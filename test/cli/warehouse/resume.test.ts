@@ -212,7 +212,7 @@ describe('a folder with an interrupted run', () => {
     const before = partsOf(out);
     const again = await runWarehouse([...flags, '--out', out]);
     expect(again.status).toBe(0);
-    expect(again.stderr).toContain('This run was finished before: nothing was left to do.');
+    expect(again.stderr).toContain('This run is already finished: there is nothing left to do.');
     expect(partsOf(out)).toStrictEqual(before);
     const other = await runWarehouse([...flags, '--out', out, '--limit', '3']);
     expect(other.status).toBe(2);

@@ -40,7 +40,7 @@ describe('a FLOAT of 32 bits has the value that it has in every other source', (
     ]);
   });
 
-  test('NaN is no value', async () => {
+  test('NaN counts as a missing value', async () => {
     const { payloads } = await runWarehouse([
       '--sql',
       `SELECT 1 AS id, 'nan'::FLOAT AS total`,
