@@ -2,8 +2,8 @@ import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { fileIdentity } from '../assertNotInput.js';
 import { CommandError } from '../commandError.js';
 import { DigestMap } from '../digestMap.js';
+import { FileLock } from '../fileLock.js';
 import { withErrorContext } from '../withErrorContext.js';
-import { FileLock } from './fileLock.js';
 import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';
 
 /** What became of an event that TikTok took. It is in doubt when TikTok refused some events of its request without naming them. */

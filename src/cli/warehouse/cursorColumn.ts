@@ -1,33 +1,33 @@
 import { CommandError } from '../commandError.js';
 import { countOf } from '../summaryLine.js';
+import type { RowColumn } from './columns.js';
 import type { CursorPosition } from './cursor.js';
 import type { Engine } from './engine.js';
-import type { RowColumn } from './rowColumns.js';
-import { fromRows, sqlName, sqlText } from './sqlText.js';
+import { fromQuery, sqlName, sqlString } from './sql.js';
 
-/** A column by which new rows are told. */
+/** The column whose values tell which rows are new. */
 export interface CursorColumn {
   readonly name: string;
-  /** The type in which its values are compared. */
+  /** The type as which its values are compared. */
   readonly type: string;
-  /** Its value, as SQL; null where a row has none. */
+  /** An SQL expression for its value; null when a row has none. */
   readonly value: string;
 }
 
-const ordered = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\)|FLOAT|DOUBLE|DATE|TIMESTAMP[^[]*)$/;
-const mayBeEndless = /^(?:FLOAT|DOUBLE|DATE|TIMESTAMP)/;
+const orderedType = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\)|FLOAT|DOUBLE|DATE|TIMESTAMP[^[]*)$/;
+const mayBeInfinite = /^(?:FLOAT|DOUBLE|DATE|TIMESTAMP)/;
 
-/** Texts are compared as what they are texts of: as text, 10 is before 9. */
-const kindsOfText = [
+/** Text is compared as what it contains, because '10' sorts before '9'. */
+const textTypes = [
   { type: 'DECIMAL(38,9)', noun: 'number' },
   { type: 'TIMESTAMPTZ', noun: 'date and time' },
 ] as const;
 
 /**
- * Judges the column of a cursor.
+ * Chooses how the values of a column are compared.
  *
- * @param before Where a run before has ended.
- * @throws {CommandError} When a value has no place in the order of the others: no run would know whether its row is new.
+ * @param before Where the previous run ended.
+ * @throws {CommandError} When a value cannot be ordered: no run could tell whether its row is new.
  */
 export async function cursorColumn(
   engine: Engine,
@@ -36,51 +36,51 @@ export async function cursorColumn(
   before: CursorPosition | undefined,
 ): Promise<CursorColumn> {
   const countRows = async (condition: string): Promise<number> => {
-    const [[rows] = []] = await engine.run(`SELECT count(*) ${fromRows(query)} WHERE ${condition}`);
+    const [[rows] = []] = await engine.run(`SELECT count(*) ${fromQuery(query)} WHERE ${condition}`);
     return Number(rows);
   };
-  const found = ordered.test(column.type)
+  const found = orderedType.test(column.type)
     ? { name: column.name, type: column.type, value: sqlName(column.column) }
-    : await columnOfText(countRows, column, before);
+    : await textColumn(countRows, column, before);
   const { name, type, value } = found;
-  if (mayBeEndless.test(type)) refuseRows(await countRows(`NOT isfinite(${value})`), `"${name}" is infinite or NaN`);
+  if (mayBeInfinite.test(type)) refuseRows(await countRows(`NOT isfinite(${value})`), `"${name}" is infinite or NaN`);
   if (typeof before?.highest === 'string') {
-    const [[end] = []] = await engine.run(`SELECT TRY_CAST(${sqlText(before.highest)} AS ${type})`);
+    const [[end] = []] = await engine.run(`SELECT TRY_CAST(${sqlString(before.highest)} AS ${type})`);
     if (end === null) {
       throw new CommandError(
-        `--cursor cannot go on: "${name}" is a ${type}, and where the run before ended is none. Name another folder to begin anew`,
+        `--cursor cannot continue: "${name}" is now a ${type}, but the value at which the last run ended is not. Name another folder to start over`,
       );
     }
   }
   return found;
 }
 
-async function columnOfText(
+async function textColumn(
   countRows: (condition: string) => Promise<number>,
   { name, type, column, isJson }: RowColumn,
   before: CursorPosition | undefined,
 ): Promise<CursorColumn> {
-  // An empty text is no value.
+  // Blank text counts as a missing value.
   const text = `nullif(trim(${isJson ? `(${sqlName(column)} ->> '$')` : sqlName(column)}), '')`;
   const isText = isJson || type === 'VARCHAR';
   const all = isText ? await countRows(`${text} IS NOT NULL`) : 0;
-  const known = kindsOfText.filter((kind) => kind.type === before?.type && before.highest !== null);
-  let fewest = { others: all, what: '' };
-  for (const kind of isText ? [...known, ...(known.length > 0 ? [] : kindsOfText)] : []) {
-    const value = `TRY_CAST(${text} AS ${kind.type})`;
+  const earlier = textTypes.filter((known) => known.type === before?.type && before.highest !== null);
+  let fewest = { others: all, problem: '' };
+  for (const known of isText ? [...earlier, ...(earlier.length > 0 ? [] : textTypes)] : []) {
+    const value = `TRY_CAST(${text} AS ${known.type})`;
     const others = await countRows(`${text} IS NOT NULL AND ${value} IS NULL`);
-    if (others === 0) return { name, type: kind.type, value };
-    if (others < all || known.length > 0) fewest = { others, what: `"${name}" is no ${kind.noun}` };
+    if (others === 0) return { name, type: known.type, value };
+    if (others < all || earlier.length > 0) fewest = { others, problem: `"${name}" is not a ${known.noun}` };
   }
-  if (fewest.what !== '') refuseRows(fewest.others, fewest.what);
+  if (fewest.problem !== '') refuseRows(fewest.others, fewest.problem);
   throw new CommandError(
-    `--cursor must name a column of numbers, dates or times, and "${name}" is none: its type is ${type}`,
+    `--cursor must name a column of numbers, dates or times, but the type of "${name}" is ${type}`,
   );
 }
 
-function refuseRows(rows: number, what: string): void {
+function refuseRows(rows: number, problem: string): void {
   if (rows === 0) return;
   throw new CommandError(
-    `--cursor cannot tell which rows are new: ${what} in ${countOf(rows, 'row')}. Correct that, or leave such rows out with --sql`,
+    `--cursor cannot tell which rows are new: ${problem} in ${countOf(rows, 'row')}. Fix them, or exclude such rows with --sql`,
   );
 }

@@ -1,64 +1,59 @@
 import { chmod, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CommandError, systemErrorReason } from '../commandError.js';
+import { withErrorContext } from '../withErrorContext.js';
 
-/** What is written holds personal data, though hashed, and the access token. */
-const ofOwner = 0o600;
+/** The files hold personal data, though hashed, and the access token. */
+const ownerOnly = 0o600;
 
-const ending = '.unfinished';
+const extension = '.unfinished';
 
-/** The name that a file would have got, if its writing had not been interrupted; undefined for any other. */
-export const nameIfFinished = (name: string): string | undefined =>
-  name.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
+/** The name that an interrupted write would have given its file; undefined for all other names. */
+export const finishedName = (name: string): string | undefined =>
+  name.endsWith(extension) ? name.slice(0, -extension.length) : undefined;
 
 /**
- * Writes a file so that whoever reads it, at whatever moment a run or the machine stops, finds all of it or what was there before.
+ * Writes a file so that, whenever the run or the machine stops, a reader finds either all of it or what was there before.
  *
  * @throws {CommandError} When the file cannot be written.
  */
-export async function writeAtomically(file: string, text: string): Promise<void> {
-  try {
-    const unfinished = `${file}${ending}`;
-    const handle = await open(unfinished, 'w', ofOwner);
+export function writeAtomically(file: string, text: string): Promise<void> {
+  const write = async () => {
+    const unfinished = `${file}${extension}`;
+    const handle = await open(unfinished, 'w', ownerOnly);
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(unfinished, file);
-    await syncFolder(dirname(file));
-  } catch (error) {
-    throw new CommandError(`cannot write ${file}: ${systemErrorReason(error)}`);
-  }
+    await replace(unfinished, file);
+  };
+  return withErrorContext(`cannot write ${file}`, write());
 }
 
 /**
- * Puts a file that is whole into its place.
+ * Moves a finished file to its place, as atomically as {@link writeAtomically}.
  *
- * @param file On the same disk.
- * @throws {CommandError} When it cannot be put there.
+ * @param file On the same disk as `target`.
+ * @throws {CommandError} When the file cannot be moved.
  */
-export async function moveAtomically(file: string, place: string): Promise<void> {
-  try {
-    await chmod(file, ofOwner);
-    await sync(file);
-    await rename(file, place);
-    await syncFolder(dirname(place));
-  } catch (error) {
-    throw new CommandError(`cannot write ${place}: ${systemErrorReason(error)}`);
-  }
+export function moveAtomically(file: string, target: string): Promise<void> {
+  const move = async () => {
+    await chmod(file, ownerOnly);
+    await sync(file, 'r+');
+    await replace(file, target);
+  };
+  return withErrorContext(`cannot write ${target}`, move());
 }
 
-/** The new name is on the disk only with its folder. */
-async function syncFolder(folder: string): Promise<void> {
-  // Windows has no such thing.
-  if (process.platform === 'win32') return;
-  await sync(folder, 'r');
+async function replace(file: string, target: string): Promise<void> {
+  await rename(file, target);
+  // The new name is durable only once the folder is. Windows cannot sync a folder.
+  if (process.platform !== 'win32') await sync(dirname(target), 'r');
 }
 
-async function sync(path: string, how = 'r+'): Promise<void> {
-  const handle = await open(path, how);
+async function sync(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
   try {
     await handle.sync();
   } finally {

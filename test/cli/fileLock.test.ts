@@ -6,8 +6,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { FileLock } from '../../../src/cli/send/fileLock.js';
-import { temporaryFolder } from '../runBuiltCli.js';
+import { FileLock } from '../../src/cli/fileLock.js';
+import { temporaryFolder } from './runBuiltCli.js';
 
 const quick = { beatMs: 20, missedIfDead: 4, missedIfAlive: 15 };
 let path = '';
@@ -17,14 +17,14 @@ beforeEach(async () => {
 });
 
 /** The id of a process that has ended. */
-async function goneProcess(): Promise<number> {
+async function deadProcessId(): Promise<number> {
   const child = spawn(process.execPath, ['--version']);
   await once(child, 'close');
   return child.pid ?? Number.NaN;
 }
 const leaveLock = (owner: unknown) => writeFile(path, typeof owner === 'string' ? owner : JSON.stringify(owner));
 
-test('one holder at a time, and the next one after it', async () => {
+test('only one run holds a lock; after its release the next one takes it', async () => {
   const first = await FileLock.take(path, quick);
   await expect(FileLock.take(path, quick)).rejects.toThrow(`another run uses it (process ${process.pid})`);
   expect(await first.lostReason()).toBeUndefined();
@@ -33,25 +33,25 @@ test('one holder at a time, and the next one after it', async () => {
   await (await FileLock.take(path, quick)).release();
 });
 
-test('of many that try at once, one gets it', async () => {
+test('of eight runs that try at once, one takes the lock', async () => {
   const tried = await Promise.allSettled(Array.from({ length: 8 }, () => FileLock.take(path, quick)));
   const taken = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   expect(taken).toHaveLength(1);
   await taken[0]?.release();
 });
 
-test('of many that try at once to take over what a killed run left, one gets it', async () => {
-  await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
-  // Slower, so that even on a busy machine they see the same.
-  const pace = { ...quick, beatMs: 100 };
-  const tried = await Promise.allSettled(Array.from({ length: 8 }, () => FileLock.take(path, pace)));
+test('of eight runs that try to take over the lock of a killed run, one takes it', async () => {
+  await leaveLock({ pid: await deadProcessId(), host: hostname(), id: 'x' });
+  // Slower, so that all of them see the dead lock even on a busy machine.
+  const heartbeat = { ...quick, beatMs: 100 };
+  const tried = await Promise.allSettled(Array.from({ length: 8 }, () => FileLock.take(path, heartbeat)));
   const taken = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   expect(taken).toHaveLength(1);
   for (const lock of taken) await lock.release();
 });
 
-test('a killed run is no obstacle: its process is gone', async () => {
-  await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
+test('takes over the lock of a dead process after missedIfDead beats', async () => {
+  await leaveLock({ pid: await deadProcessId(), host: hostname(), id: 'x' });
   const startedAt = performance.now();
   const lock = await FileLock.take(path, { ...quick, missedIfAlive: 1_000_000 });
   expect(performance.now() - startedAt).toBeLessThan(5000);
@@ -59,25 +59,25 @@ test('a killed run is no obstacle: its process is gone', async () => {
 });
 
 test.each([
-  ['whose process id another process has by now', { pid: process.ppid, host: hostname(), id: 'x' }],
+  ['whose process id now belongs to another process', { pid: process.ppid, host: hostname(), id: 'x' }],
   ['whose process id is now our own, as in a container', { pid: process.pid, host: hostname(), id: 'x' }],
-  ['of another machine', { pid: 1, host: 'elsewhere.example.com', id: 'x' }],
-  ['that had not yet said who it is', ''],
-  ['that is no lock of ours', 'anything'],
-])('nor for long a killed run %s: it gives no sign of life', async (_name, owner) => {
+  ['on another machine', { pid: 1, host: 'elsewhere.example.com', id: 'x' }],
+  ['that had not yet written its token', ''],
+  ['whose file holds something else', 'anything'],
+])('takes over after missedIfAlive beats from a killed run %s', async (_name, owner) => {
   await leaveLock(owner);
   await (await FileLock.take(path, quick)).release();
 });
 
-test('a sign of life is enough, wherever the run is, and whatever its clock says', async () => {
-  await leaveLock({ pid: await goneProcess(), host: hostname(), id: 'x' });
+test('a heartbeat with any timestamp proves that the holder is alive, even when its process is not found', async () => {
+  await leaveLock({ pid: await deadProcessId(), host: hostname(), id: 'x' });
   const old = new Date('2001-01-01');
   const beat = setInterval(() => utimes(path, old, old.setMilliseconds(old.getMilliseconds() + 10)), quick.beatMs);
   await expect(FileLock.take(path, { ...quick, missedIfDead: 50 })).rejects.toThrow('another run uses it');
   clearInterval(beat);
 });
 
-test('whoever waits for a sign of life need not wait for the end of it when the lock is released', async () => {
+test('stops waiting for a heartbeat as soon as the lock is released', async () => {
   await leaveLock({ pid: 1, host: 'elsewhere.example.com', id: 'x' });
   const taken = FileLock.take(path, { ...quick, missedIfAlive: 1_000_000 });
   await wait(2 * quick.beatMs);
@@ -85,7 +85,7 @@ test('whoever waits for a sign of life need not wait for the end of it when the 
   await (await taken).release();
 });
 
-test('gives signs of life', async () => {
+test('a holder keeps changing the modification time', async () => {
   const lock = await FileLock.take(path, quick);
   const { mtimeMs } = await stat(path);
   await vi.waitUntil(async () => (await stat(path)).mtimeMs > mtimeMs, { timeout: 5000 });
@@ -93,9 +93,9 @@ test('gives signs of life', async () => {
 });
 
 test.each([
-  ['another run has taken over', () => leaveLock({ pid: 1, host: 'elsewhere.example.com', id: 'y' })],
-  ['somebody has emptied', () => leaveLock('')],
-])('knows that it is lost when %s, and leaves it to the other', async (_name, take) => {
+  ['another run has taken it over', () => leaveLock({ pid: 1, host: 'elsewhere.example.com', id: 'y' })],
+  ['its file was emptied', () => leaveLock('')],
+])('reports that the lock is lost when %s, and release() leaves the file alone', async (_name, take) => {
   const lock = await FileLock.take(path, quick);
   await take();
   const before = await readFile(path, 'utf8');
@@ -104,7 +104,7 @@ test.each([
   expect(await readFile(path, 'utf8')).toBe(before);
 });
 
-test('what was lost once stays lost: another run may have read and written meanwhile', async () => {
+test('a lost lock stays lost: another run may have written in the meantime', async () => {
   const lock = await FileLock.take(path, { ...quick, beatMs: 60_000 });
   const own = await readFile(path, 'utf8');
   await leaveLock('of another run');
