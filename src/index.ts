@@ -31,9 +31,7 @@ export type {
   Explanation,
   UnreadPath,
 } from './explain/explanation.js';
-export { type Finding, type LintOptions, lintRequest } from './lint/lintRequest.js';
-export type { Severity } from './lint/rule.js';
-export type { FindingCode } from './lint/rules.js';
+export { type Finding, type FindingCode, type LintOptions, lintRequest, type Severity } from './lint/index.js';
 export type { BatchedRequest } from './transform/batchRequests.js';
 export { type Config, type ConfigInput, configSchema } from './transform/config.js';
 export { isRecordMessage } from './transform/guard.js';
