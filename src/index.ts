@@ -31,9 +31,8 @@ export type {
   SkippedSource,
   UnreadPath,
 } from './explain/explanation.js';
-export { type Finding, type LintOptions, lintRequest } from './lint/lintRequest.js';
+export { type Finding, type FindingCode, type LintOptions, lintRequest } from './lint/lintRequest.js';
 export type { Severity } from './lint/rule.js';
-export type { FindingCode } from './lint/rules.js';
 export type { BatchedRequest, Refusal } from './transform/batch.js';
 export { type Config, type ConfigInput, configSchema } from './transform/config.js';
 export { isRecordMessage, type TrackEvent } from './transform/guard.js';

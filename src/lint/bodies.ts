@@ -1,18 +1,22 @@
-import { type BodyFields, fieldTables } from '../events-api/fieldTables.js';
+import type { BodyFields } from '../events-api/field.js';
+import { fieldTables } from '../events-api/fieldTables.js';
 import { maxEventsPerRequest } from '../events-api/request.js';
 import type { UnknownObject } from '../values/kinds.js';
 import { once } from '../values/once.js';
-import { type FieldTrees, fieldTrees } from './fieldTree.js';
-import type { ApiVersionName } from './rule.js';
+import { type FieldTree, fieldTrees } from './fieldIndex.js';
 
-/** A kind of body that TikTok takes, by the path it goes to. */
+/** A version of TikTok's Events API. */
+export type ApiVersionName = '1.0' | '2.0';
+
+/** A kind of body that TikTok accepts. */
 export interface BodyKind {
+  /** The endpoint that accepts it. */
   readonly path: string;
-  readonly generation: ApiVersionName;
-  /** The list that holds the events; without one the body is the event. */
-  readonly list: string | undefined;
+  readonly apiVersion: ApiVersionName;
+  /** The key of the array of events; without it, the body is the event. */
+  readonly listKey: string | undefined;
   readonly maxEvents: number;
-  readonly trees: () => FieldTrees;
+  readonly trees: () => Readonly<Record<'body' | 'event', FieldTree>>;
 }
 
 const bodyKind = (version: 'v1' | 'v2', path: string): BodyKind => {
@@ -20,12 +24,15 @@ const bodyKind = (version: 'v1' | 'v2', path: string): BodyKind => {
   const { list, fields, itemFields = [] } = bodies[path] as BodyFields;
   return {
     path,
-    generation: version === 'v1' ? '1.0' : '2.0',
-    list,
+    apiVersion: version === 'v1' ? '1.0' : '2.0',
+    listKey: list,
     maxEvents: list === undefined ? 1 : maxEventsPerRequest[version],
     trees: once(() => {
-      const beside = new Set(fields.map((field) => field.path));
-      return fieldTrees(fields, [...itemFields, ...event.filter((field) => !beside.has(field.path))], list);
+      const besideEvents = new Set(fields.map((field) => field.path));
+      const eventFields = [...itemFields, ...event.filter((field) => !besideEvents.has(field.path))];
+      return list === undefined
+        ? fieldTrees([], [...fields, ...eventFields], undefined)
+        : fieldTrees(fields, eventFields, list);
     }),
   };
 };
@@ -36,14 +43,13 @@ const pixelBatch = bodyKind('v1', 'pixel/batch');
 
 export const bodyKinds: readonly BodyKind[] = [eventTrack, pixelTrack, pixelBatch];
 
-const hasAny = (body: UnknownObject, keys: readonly string[]): boolean => keys.some((key) => Object.hasOwn(body, key));
-
-/** Tells by its keys what a body is meant to be. */
-export const kindOfBody = (body: UnknownObject): BodyKind | undefined => {
-  if (hasAny(body, ['data', 'event_source', 'event_source_id'])) return eventTrack;
-  if (hasAny(body, ['batch'])) return pixelBatch;
-  if (hasAny(body, ['pixel_code', 'context'])) return pixelTrack;
-  // An event alone: of 2.0 it has an `event_time`, and stands in the wrong place.
-  if (hasAny(body, ['event_time'])) return eventTrack;
-  return hasAny(body, ['event']) ? pixelTrack : undefined;
+/** The kind that a body is meant to be, judged by its keys. */
+export const bodyKindOf = (body: UnknownObject): BodyKind | undefined => {
+  const hasAny = (...keys: readonly string[]): boolean => keys.some((key) => Object.hasOwn(body, key));
+  if (hasAny('data', 'event_source', 'event_source_id')) return eventTrack;
+  if (hasAny('batch')) return pixelBatch;
+  if (hasAny('pixel_code', 'context')) return pixelTrack;
+  // A single 2.0 event without a body around it has an `event_time`.
+  if (hasAny('event_time')) return eventTrack;
+  return hasAny('event') ? pixelTrack : undefined;
 };

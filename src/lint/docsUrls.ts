@@ -1,7 +1,7 @@
 const portal = 'https://business-api.tiktok.com/portal/docs?id=';
 const help = 'https://ads.tiktok.com/help/article/';
 
-/** Where TikTok says what the rules hold. */
+/** The pages on which TikTok documents what the rules check. */
 export const docsUrls = {
   overview: `${portal}1771100779668482`,
   request: `${portal}1771101303285761`,

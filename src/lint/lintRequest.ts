@@ -1,61 +1,81 @@
 import { isObject } from '../values/kinds.js';
 import { epochMilliseconds } from '../values/time.js';
-import { readRequest } from './readRequest.js';
-import type { Rule, Scope, Severity } from './rule.js';
-import { eventRules, type FindingCode, partRules, requestRules } from './rules.js';
-import type { RequestView } from './view.js';
+import { type RequestContext, readRequest } from './context.js';
+import type { Rule, Rules, Scope, Severity } from './rule.js';
+import { eventRules } from './rules/eventRules.js';
+import { fieldRules } from './rules/fieldRules.js';
+import { hashingRules, leakRules } from './rules/personalDataRules.js';
+import { productRules } from './rules/productRules.js';
+import { requestRules } from './rules/requestRules.js';
+import { pageRules, sourceRules } from './rules/sourceRules.js';
+import { userRules } from './rules/userRules.js';
 
-/** Something in a request that TikTok refuses, that loses events or matches, or that is worth knowing. */
+/** Check the fields beside the events, and the fields of each event. */
+const rulesOfFields = { ...fieldRules, ...hashingRules };
+
+const rulesOfEvents = {
+  ...eventRules,
+  ...userRules,
+  ...productRules,
+  ...pageRules,
+  ...leakRules,
+  ...sourceRules,
+};
+
+/** All rules by code, in the order in which they run. */
+export const rules = { ...requestRules, ...rulesOfFields, ...rulesOfEvents };
+
+/** The stable code of a finding. */
+export type FindingCode = keyof typeof rules;
+
+/** A violation that TikTok rejects, that loses events or matches, or that is worth knowing. */
 export interface Finding {
-  /** `error`: TikTok refuses it, or it certainly matches nothing; `warning`: something is lost, or likely so; `info`: worth knowing. */
+  /** `error`: TikTok rejects it, or it certainly matches nothing; `warning`: something is lost, or probably lost; `info`: worth knowing. */
   readonly severity: Severity;
   /** Stable, kebab-case. */
   readonly code: FindingCode;
   /**
-   * Where, as a lodash path into the body, such as `data[0].user.email`; a path that begins with `url`, `path`, `method` or
-   * `headers` is one into the request, and `''` is the body itself. Never holds a key that is not nearly one of TikTok's.
+   * A lodash path into the body, such as `data[0].user.email`; `''` is the body itself. A path that begins with `url`, `path`,
+   * `method` or `headers` leads into the request. Never contains a key that does not resemble one of TikTok's.
    */
   readonly path: string;
-  /** What it must be. Never holds anything of the request but TikTok's own names. */
+  /** What is required at the path. Never contains anything from the request except TikTok's own names. */
   readonly message: string;
-  /** Where TikTok says so. */
+  /** The page on which TikTok documents it. */
   readonly source: string;
 }
 
 export interface LintOptions {
-  /** The time at which the request is sent: a Date, milliseconds or ISO 8601. Without it no event is too old or in the future. */
+  /** When the request is sent: a Date, milliseconds or ISO 8601. Without it, the age of events is not checked. */
   readonly now?: Date | number | string | undefined;
 }
 
-type AnyRule<View> = Rule<View> & { readonly code: FindingCode };
+type CodedRule<Context> = Rule<Context> & { readonly code: FindingCode };
 
-const rulesFor = <View>(
-  table: Readonly<Record<string, Rule<View>>>,
-  { kind, source }: RequestView,
-): AnyRule<View>[] => {
-  const concerns: readonly (Scope | undefined)[] = [kind?.generation, kind?.generation === '2.0' ? source : undefined];
+const rulesInScope = <Context>(table: Rules<Context>, { kind, source }: RequestContext): CodedRule<Context>[] => {
+  const inScope: readonly (Scope | undefined)[] = [kind?.apiVersion, kind?.apiVersion === '2.0' ? source : undefined];
   return Object.entries(table).flatMap(([code, rule]) =>
-    rule.for === undefined || rule.for.some((concern) => concerns.includes(concern))
+    rule.scopes === undefined || rule.scopes.some((scope) => inScope.includes(scope))
       ? [{ ...rule, code: code as FindingCode }]
       : [],
   );
 };
 
-const findingsOf = <View>(rules: readonly AnyRule<View>[], view: View): Finding[] =>
-  rules.flatMap(({ severity, code, message, source, check }) =>
-    Array.from(check(view), (strike): Finding => {
-      const [path, name] = typeof strike === 'string' ? [strike, ''] : strike;
+const findingsOf = <Context>(inScope: readonly CodedRule<Context>[], context: Context): Finding[] =>
+  inScope.flatMap(({ severity, code, message, source, check }) =>
+    Array.from(check(context), (violation): Finding => {
+      const [path, name] = typeof violation === 'string' ? [violation, ''] : violation;
       return { severity, code, path, message: message.replace('<name>', () => name), source };
     }),
   );
 
 /**
- * Judges a request to TikTok's Events API, 1.0 or 2.0, made by whatever system, by what TikTok documents.
+ * Checks a request to TikTok's Events API 1.0 or 2.0, built by any system, against what TikTok documents.
  *
  * Takes a whole request (`{ method, url, path, headers, body }`) or a body alone, as an object or as JSON text. Never throws,
- * has no clock, and tells nothing of what the request holds: neither in messages nor in paths.
+ * reads no clock, and repeats no content of the request, neither in messages nor in paths.
  *
- * @returns In the order of the body; an empty list when there is nothing to say.
+ * @returns Findings on the request first, then on each event in turn; empty when there is nothing to report.
  * @see https://business-api.tiktok.com/portal/docs?id=1771101151059969
  * @example
  * const event = { event: 'Lead', event_id: '7', event_time: 1770091506123, user: { ttclid: 'E.C.P.1' }, page: { url: 'https://shop.example/' } };
@@ -63,13 +83,14 @@ const findingsOf = <View>(rules: readonly AnyRule<View>[], view: View): Finding[
  * findings.map(({ severity, code, path }) => [severity, code, path]) // => [['error', 'event-time-in-milliseconds', 'data[0].event_time']]
  */
 export const lintRequest = (request: unknown, options: LintOptions = {}): Finding[] => {
-  const view = readRequest(request, epochMilliseconds(options?.now));
-  const [ofParts, ofEvents] = [rulesFor(partRules, view), rulesFor(eventRules, view)];
+  const context = readRequest(request, epochMilliseconds(options?.now));
+  const forFields = rulesInScope(rulesOfFields, context);
+  const forEvents = rulesInScope(rulesOfEvents, context);
   return [
-    ...findingsOf(rulesFor(requestRules, view), view),
-    ...findingsOf(ofParts, view.part),
-    ...view.events
+    ...findingsOf(rulesInScope(requestRules, context), context),
+    ...findingsOf(forFields, context.bodyFields),
+    ...context.events
       .filter(({ event }) => isObject(event))
-      .flatMap((event) => [...findingsOf(ofParts, event), ...findingsOf(ofEvents, event)]),
+      .flatMap((event) => [...findingsOf(forFields, event), ...findingsOf(forEvents, event)]),
   ];
 };

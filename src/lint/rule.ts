@@ -1,32 +1,69 @@
 import type { EventSource } from '../events-api/casts.js';
+import { getOwn } from '../values/getOwn.js';
+import type { ApiVersionName } from './bodies.js';
+import { type Entry, type FieldIndex, isBlank, joinPath, stringsOf } from './fieldIndex.js';
 
 /**
- * `error`: TikTok refuses it, or it certainly matches nothing. `warning`: something is lost, or likely so. `info`: worth knowing.
+ * `error`: TikTok rejects it, or it certainly matches nothing. `warning`: something is lost, or probably lost.
+ * `info`: worth knowing.
  */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** A generation of the Events API. */
-export type ApiVersionName = '1.0' | '2.0';
-
-/** What a rule is for: a generation, or an event source of 2.0. Events of 1.0 are all web events. */
+/** An API version, or an event source of 2.0. All 1.0 events are web events, but rules for `web` do not apply to them. */
 export type Scope = ApiVersionName | EventSource;
 
-/** Where a rule strikes: a path, or one with the name that the message tells in the place of `<name>`. */
+/** The path of a violation, with the name that replaces `<name>` in the message if there is one. */
 export type Violation = string | readonly [path: string, name: string];
 
-/**
- * One rule. Neither its message nor a path repeats anything of the input but TikTok's own names: all else may be personal.
- */
-export interface Rule<View> {
+/** Neither the message nor the paths repeat anything from the input except TikTok's own names: the rest may be personal. */
+export interface Rule<Context> {
   readonly severity: Severity;
-  /** Everything when absent. */
-  readonly for?: readonly Scope[];
-  /** What it must be. `<name>` stands for a name out of TikTok's own. */
+  /** The rule applies to every request when absent. */
+  readonly scopes?: readonly Scope[];
+  /** What is required at the path. `<name>` stands for one of TikTok's own names. */
   readonly message: string;
-  /** Where TikTok says so. */
+  /** The page on which TikTok documents it. */
   readonly source: string;
-  readonly check: (view: View) => Iterable<Violation>;
+  readonly check: (context: Context) => Iterable<Violation>;
 }
 
-/** Rules by their codes, which are stable: programs may branch on them. */
-export type Rules<View> = Readonly<Record<string, Rule<View>>>;
+/** Rules by code. Codes are stable: programs may branch on them. */
+export type Rules<Context> = Readonly<Record<string, Rule<Context>>>;
+
+export const reportIf = (condition: boolean, violation: Violation): readonly Violation[] =>
+  condition ? [violation] : [];
+
+/** Reports the path of a key that is missing or blank. */
+export const reportMissing = (holder: unknown, path: string, key: string): readonly Violation[] =>
+  reportIf(isBlank(getOwn(holder, key)), joinPath(path, key));
+
+/** The entries that are not blank and meet a condition. */
+export const entriesWhere = (fields: FieldIndex, condition: (entry: Entry) => boolean): readonly Entry[] =>
+  fields.entries.filter((entry) => !isBlank(entry.value) && condition(entry));
+
+/** Reports the wrong values of fields, given by their 2.0 paths. Blank values have a rule of their own. */
+export const reportValues = (
+  fields: FieldIndex,
+  paths: readonly string[],
+  isWrong: (value: unknown) => boolean,
+): readonly Violation[] =>
+  paths
+    .flatMap(fields.all)
+    .filter(({ value }) => !isBlank(value) && isWrong(value))
+    .map(({ path }) => path);
+
+/** As {@link reportValues}, for strings; they are trimmed. */
+export const reportStrings = (fields: FieldIndex, paths: readonly string[], isWrong: (value: string) => boolean) =>
+  reportValues(fields, paths, (value) => typeof value === 'string' && isWrong(value.trim()));
+
+/** Reports the wrong strings in the entries that meet a condition, one by one where the value is an array. */
+export const reportStringsWhere = (
+  fields: FieldIndex,
+  condition: (entry: Entry) => boolean,
+  isWrong: (value: string, entry: Entry) => boolean,
+): readonly Violation[] =>
+  fields.entries.filter(condition).flatMap((entry) =>
+    stringsOf(entry)
+      .filter(([, value]) => isWrong(value, entry))
+      .map(([path]) => path),
+  );

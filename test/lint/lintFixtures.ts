@@ -42,11 +42,11 @@ const meanings = { ...inExpectation, $SHA256: (text: string) => inExpectation.$s
 
 const read = (file: string): unknown => expand(JSON.parse(readFileSync(new URL(file, folder), 'utf8')), meanings);
 
-/** A request that has nothing at fault. */
+/** A request without findings. */
 export const baseRequest = (name: BaseName): Record<string, unknown> =>
   z.record(z.string(), z.unknown()).parse(read(`requests/${name}.json`));
 
-/** What a case is about: a base request with something else in it, or a request of its own. */
+/** The request of a case: a base request with changes, or a request of its own. */
 export const requestOf = ({ base, request, set: changes, unset: removed, repeat }: Change): unknown => {
   if (base === undefined) return request;
   const changed = baseRequest(base);

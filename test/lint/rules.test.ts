@@ -1,27 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { type Finding, lintRequest } from '../../src/lint/lintRequest.js';
-import { rules } from '../../src/lint/rules.js';
+import { type Finding, lintRequest, rules } from '../../src/lint/lintRequest.js';
 import { baseNames, baseRequest, fixtureCodes, lintFixture, requestOf } from './lintFixtures.js';
 
 const codes = Object.keys(rules);
 
-test('every rule has a case that it strikes in and one in which it does not, and no case is of no rule', () => {
+test('every rule has a fixture, and every fixture a rule', () => {
   expect([...fixtureCodes].sort()).toStrictEqual([...codes].sort());
 });
 
-test.each(baseNames)('nothing is at fault in the request that the cases of %s change', (name) => {
+test.each(baseNames)('the base request %s has no findings', (name) => {
   const findings = lintRequest(baseRequest(name), { now: '2026-02-03T05:00:00Z' });
-  const isForAll = ({ code }: Finding) => code === 'app-allow-list' || code === 'events-api-1';
-  expect(findings.filter((finding) => !isForAll(finding))).toStrictEqual([]);
+  const appliesToAll = ({ code }: Finding) => code === 'app-allow-list' || code === 'events-api-1';
+  expect(findings.filter((finding) => !appliesToAll(finding))).toStrictEqual([]);
 });
 
 describe.each(Object.entries(rules))('%s', (code, rule) => {
   const { found, passed } = lintFixture(code);
-  const strikes = (input: unknown, now: string | undefined) =>
+  const findingsOf = (input: unknown, now: string | undefined) =>
     lintRequest(input, { now }).filter((finding) => finding.code === code);
 
-  test.each(found)('strikes: %#', ({ paths, name, now, ...change }) => {
-    const findings = strikes(requestOf(change), now);
+  test.each(found)('finds the violations of case %#', ({ paths, name, now, ...change }) => {
+    const findings = findingsOf(requestOf(change), now);
     expect(findings.map(({ path }) => path)).toStrictEqual(paths);
     for (const finding of findings) {
       expect(finding).toMatchObject({ severity: rule.severity, source: rule.source });
@@ -30,11 +29,11 @@ describe.each(Object.entries(rules))('%s', (code, rule) => {
     }
   });
 
-  test.each(passed)('passes: %#', ({ now, ...change }) => {
-    expect(strikes(requestOf(change), now)).toStrictEqual([]);
+  test.each(passed)('finds nothing in case %#', ({ now, ...change }) => {
+    expect(findingsOf(requestOf(change), now)).toStrictEqual([]);
   });
 
-  test('is a row in order', () => {
+  test('has a kebab-case code, a message and the URL of a TikTok page', () => {
     expect(code).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
     expect(rule.message).toMatch(/^[A-Z].*[^.]$/);
     expect(rule.source).toMatch(

@@ -1,47 +1,63 @@
+import type { EventContext } from '../context.js';
 import { docsUrls } from '../docsUrls.js';
 import { has, joinPath } from '../fieldIndex.js';
-import { entriesWhere, reportIf, reportStrings } from '../report.js';
-import type { Rules, Violation } from '../rule.js';
-import type { EventView } from '../view.js';
+import { entriesWhere, type Rules, reportIf, reportStrings, type Violation } from '../rule.js';
 
-/** Fields that TikTok lists for other event sources only, with the sources it lists them for. */
-const foreignFields = (view: EventView, isSeen: boolean): readonly Violation[] => {
-  const { source } = view;
-  if (source === undefined) return [];
-  return entriesWhere(view, ({ field: { eventSources, toleratedFor = [] } }) => {
-    return eventSources !== undefined && !eventSources.includes(source) && toleratedFor.includes(source) === isSeen;
-  }).map(({ path, field }): Violation => [path, field.eventSources?.join(', ') ?? '']);
-};
+/** Rules for the page of a web event. */
+export const pageRules = {
+  'missing-page-url': {
+    severity: 'warning',
+    scopes: ['web'],
+    message: 'Must be the full URL of the page: the reference requires it for web events',
+    source: docsUrls.web,
+    check: (context) => reportIf(!has(context, 'page.url'), joinPath(context.path, 'page.url')),
+  },
+  'page-url-not-absolute': {
+    severity: 'warning',
+    message: 'Must be a full URL that begins with https:// or http://',
+    source: docsUrls.web,
+    check: (context) => reportStrings(context, ['page.url'], (value) => !/^https?:\/\/[^\s/?#]/i.test(value)),
+  },
+} as const satisfies Rules<EventContext>;
 
-/** What each event source wants and does not want. */
+/** Reports the fields that TikTok lists for other event sources only, with those sources. */
+const reportForeignFields = (context: EventContext, isTolerated: boolean): readonly Violation[] =>
+  entriesWhere(context, ({ field }) => field.eventSources !== undefined).flatMap(({ path, field }): Violation[] => {
+    const { source } = context;
+    const { eventSources = [], toleratedFor = [] } = field;
+    if (source === undefined || eventSources.includes(source)) return [];
+    return toleratedFor.includes(source) === isTolerated ? [[path, eventSources.join(', ')]] : [];
+  });
+
+/** Rules for what each event source requires and accepts. */
 export const sourceRules = {
   'field-not-for-source': {
     severity: 'warning',
-    for: ['2.0'],
+    scopes: ['2.0'],
     message: 'TikTok lists this field for other event sources only: <name>',
     source: docsUrls.parameters,
-    check: (view) => foreignFields(view, false),
+    check: (context) => reportForeignFields(context, false),
   },
   'field-seldom-for-source': {
     severity: 'info',
-    for: ['2.0'],
+    scopes: ['2.0'],
     message:
-      'TikTok lists this field for other event sources only (<name>), though its own connectors send it here too',
+      'TikTok lists this field for other event sources only (<name>), although its own connectors also send it here',
     source: docsUrls.parameters,
-    check: (view) => foreignFields(view, true),
+    check: (context) => reportForeignFields(context, true),
   },
   'missing-app-id': {
     severity: 'error',
-    for: ['app'],
-    message: 'Must be the id of the app in its store: the number of the App Store, or the package name of Google Play',
+    scopes: ['app'],
+    message: 'Must be the id of the app in its store: the App Store number or the Google Play package name',
     source: docsUrls.app,
-    check: (view) => reportIf(!has(view, 'app.app_id'), joinPath(view.path, 'app.app_id')),
+    check: (context) => reportIf(!has(context, 'app.app_id'), joinPath(context.path, 'app.app_id')),
   },
   'app-id-with-prefix': {
     severity: 'warning',
-    for: ['app'],
-    message: 'Must be the number of the App Store without id before it',
+    scopes: ['app'],
+    message: 'Must be the App Store number without id before it',
     source: docsUrls.app,
-    check: (view) => reportStrings(view, ['app.app_id'], (text) => /^id\d+$/i.test(text)),
+    check: (context) => reportStrings(context, ['app.app_id'], (value) => /^id\d+$/i.test(value)),
   },
-} as const satisfies Rules<EventView>;
+} as const satisfies Rules<EventContext>;
