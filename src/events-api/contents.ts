@@ -29,6 +29,8 @@ type ContentField<Item> = FlatRow<Item, EventSettings> &
   FieldFacts & {
     /** True where TikTok fixes the type: it is cast in `contents` of the sender too, whose other keys are copied. */
     readonly isCastInContents?: true;
+    /** The API versions whose reference lists the field; both when absent. */
+    readonly documentedIn?: readonly ('v1' | 'v2')[];
   };
 
 /** The fields of an item of `contents`, in both API versions. */
@@ -52,17 +54,19 @@ export const contentFields: readonly ContentField<ProductContent>[] = [
     aliases: ['item_price'],
   },
   { path: 'quantity', type: 'integer', sources: ['quantity'], cast: number, isCastInContents: true, aliases: ['qty'] },
-  { path: 'description', type: 'string', sources: ['description'], cast: string },
-  { path: 'brand', type: 'string', sources: ['brand'], cast: string },
+  { path: 'description', type: 'string', sources: ['description'], cast: string, documentedIn: [] },
+  { path: 'brand', type: 'string', sources: ['brand'], cast: string, documentedIn: ['v2'] },
 ];
 
-/** The fields of an item as rows of the table of an event. */
-export const rowsOfItems = <Item>(fields: readonly ContentField<Item>[]) =>
-  fields.map(({ path, type, aliases }) => ({
-    path: `properties.contents[].${path}`,
-    type,
-    ...(aliases && { aliases }),
-  }));
+/** The documented fields of an item, as rows of the table of an event. */
+export const rowsOfItems = <Item>(fields: readonly ContentField<Item>[], version: 'v1' | 'v2') =>
+  fields
+    .filter(({ documentedIn }) => documentedIn?.includes(version) ?? true)
+    .map(({ path, type, aliases }) => ({
+      path: `properties.contents[].${path}`,
+      type,
+      ...(aliases && { aliases }),
+    }));
 
 const keyCasts: KeyCasts = new Map<string, Cast<unknown>>(
   contentFields.flatMap(({ path, cast, isCastInContents }) =>

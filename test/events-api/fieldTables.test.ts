@@ -53,7 +53,11 @@ describe.each(['v1', 'v2'] as const)('the table of %s', (version) => {
 
   test("has every field of TikTok's payload, of the same type", () => {
     expect(schemaFields.length).toBeGreaterThan(25);
-    const wrong = schemaFields.filter(([path, schema]) => !typesOf(schema).includes(byPath.get(path)?.type ?? ''));
+    // Keys of contents that the library fills and TikTok's reference does not list.
+    const undocumented = { v1: ['brand', 'description'], v2: ['description'] }[version];
+    const wrong = schemaFields
+      .filter(([path]) => !undocumented.some((key) => path === `properties.contents[].${key}`))
+      .filter(([path, schema]) => !typesOf(schema).includes(byPath.get(path)?.type ?? ''));
     expect(wrong.map(([path]) => path)).toStrictEqual([]);
   });
 

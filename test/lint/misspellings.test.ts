@@ -61,7 +61,8 @@ const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'context.user.email': 'emails',
     'context.user.phone_number': 'phone phone_numbers',
     'properties.contents': 'products',
-    'properties.contents[].content_id': 'id product_id item_id',
+    'properties.contents[].content_id': 'id product_id item_id contents_id',
+    'properties.contents[].price': 'item_price',
     'properties.contents[].quantity': 'qty',
   },
   'pixel/batch': {
@@ -76,7 +77,8 @@ const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'batch[].context.user.email': 'emails',
     'batch[].context.user.phone_number': 'phone phone_numbers',
     'batch[].properties.contents': 'products',
-    'batch[].properties.contents[].content_id': 'id product_id item_id',
+    'batch[].properties.contents[].content_id': 'id product_id item_id contents_id',
+    'batch[].properties.contents[].price': 'item_price',
     'batch[].properties.contents[].quantity': 'qty',
   },
 };

@@ -108,7 +108,7 @@ const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
   { path: 'properties.description', type: 'string', sources: ['properties.description'], cast: string },
   { path: 'properties.query', type: 'string', sources: ['properties.query'], cast: string },
   { path: 'properties.contents[]', type: 'object', additionalProperties: true },
-  ...rowsOfItems(productFields),
+  ...rowsOfItems(productFields, 'v1'),
   { path: 'properties.contents[].status', type: 'string' },
 
   { path: 'context', type: 'object' },

@@ -253,7 +253,7 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
   { path: 'properties.predicted_ltv', type: 'number', sources: ['properties.predicted_ltv'], cast: number },
   { path: 'properties.status', type: 'string' },
   { path: 'properties.contents[]', type: 'object', additionalProperties: true },
-  ...rowsOfItems(contentFields),
+  ...rowsOfItems(contentFields, 'v2'),
   { path: 'properties.contents[].content_type', type: 'string' },
 
   { path: 'user', type: 'object', aliases: ['user_data', 'context'] },
