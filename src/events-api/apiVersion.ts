@@ -1,5 +1,5 @@
 import type { RowTrace } from '../mapping/trace.js';
-import type { UnknownObject } from '../values/kinds.js';
+import type { UnknownObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
 import type { FieldTable, Hash } from './field.js';
 import type { TikTokRequest } from './request.js';

@@ -1,5 +1,6 @@
-import { elements, integer, parseJson } from '../values/casts.js';
-import { getOwn } from '../values/getOwn.js';
+import { integer } from '../values/casts.js';
+import { elements, parseJson } from '../values/json.js';
+import { getOwn } from '../values/objects.js';
 import {
   type FailureScope,
   type Outcome,

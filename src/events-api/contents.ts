@@ -1,8 +1,9 @@
 import { compileFlatMapping, type FlatRow } from '../mapping/compileFlatMapping.js';
 import { compileRow } from '../mapping/compileRow.js';
 import type { ItemFallback, Row, RowCast } from '../mapping/row.js';
-import { type Cast, copyWith, elements, type KeyCasts, number, string } from '../values/casts.js';
-import { isEmpty, isObject, type UnknownObject } from '../values/kinds.js';
+import { type Cast, copyWith, type KeyCasts, number, string } from '../values/casts.js';
+import { elements } from '../values/json.js';
+import { isEmpty, isObject, type UnknownObject } from '../values/objects.js';
 import type { FieldFacts } from './field.js';
 import type { EventSettings } from './settings.js';
 

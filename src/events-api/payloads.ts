@@ -1,6 +1,5 @@
-import { copyJson, MAX_LEVELS } from '../values/copyJson.js';
-import { getOwn, setOwn } from '../values/getOwn.js';
-import { blankToUndefined, isEmpty, isObject, type UnknownObject } from '../values/kinds.js';
+import { copyJson, MAX_LEVELS } from '../values/json.js';
+import { blankToUndefined, getOwn, isEmpty, isObject, setOwn, type UnknownObject } from '../values/objects.js';
 
 // What both API versions do with a mapped payload.
 

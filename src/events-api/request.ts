@@ -1,5 +1,4 @@
-import { getOwn } from '../values/getOwn.js';
-import { isObject } from '../values/kinds.js';
+import { getOwn, isObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
 import type { PayloadV1 } from './v1/payload.js';
 import type { PayloadV2 } from './v2/payload.js';

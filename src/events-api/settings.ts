@@ -1,4 +1,4 @@
-import type { UnknownObject } from '../values/kinds.js';
+import type { UnknownObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
 
 /** The values of the setting `externalIdFrom`, and the ids of the event that each lets stand in for a missing external id. */

@@ -2,7 +2,7 @@ import { compilePath } from '../mapping/compilePath.js';
 import { compileRow } from '../mapping/compileRow.js';
 import type { Condition, DerivedSource, PathSource, SettingSource } from '../mapping/row.js';
 import { boolean, personalString, type StringOrList, string } from '../values/casts.js';
-import type { UnknownObject } from '../values/kinds.js';
+import type { UnknownObject } from '../values/objects.js';
 import { queryParameter } from '../values/queryParameter.js';
 import { alpha2, tiktokExternalId } from './casts.js';
 import { type EventSettings, externalIdPaths } from './settings.js';

@@ -8,7 +8,7 @@ import { type HashContext, hashContext, hashString } from '../transform/personal
 import { readCoreSettings } from '../transform/settings.js';
 import { toTransformError } from '../transform/toTransformError.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
-import { getOwn } from '../values/getOwn.js';
+import { getOwn } from '../values/objects.js';
 import { isDigest } from '../values/sha256.js';
 import type { ExplainedRefusal, Explanation } from './explanation.js';
 import { explainFields, type HashedString } from './fields.js';

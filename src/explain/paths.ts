@@ -1,4 +1,4 @@
-import { isDate, isEmpty, isObjectLike, type UnknownObject } from '../values/kinds.js';
+import { isDate, isEmpty, isObjectLike, type UnknownObject } from '../values/objects.js';
 
 const plainKey = /^[A-Za-z_$][\w$]*$/;
 const arrayIndex = /^(?:0|[1-9]\d*)$/;

@@ -1,6 +1,6 @@
 import type { RowCast } from '../mapping/row.js';
 import type { SkippedSource as TracedSkip } from '../mapping/trace.js';
-import { isDate, isEmpty, isObjectLike } from '../values/kinds.js';
+import { isDate, isEmpty, isObjectLike } from '../values/objects.js';
 import type { SkippedSource } from './explanation.js';
 
 type AnyCast = Pick<RowCast<unknown, never>, 'expects' | 'parts'>;

@@ -1,8 +1,8 @@
+import once from 'lodash/once.js';
 import type { BodyFields } from '../events-api/field.js';
 import { fieldTables } from '../events-api/fieldTables.js';
 import { maxEventsPerRequest } from '../events-api/request.js';
-import type { UnknownObject } from '../values/kinds.js';
-import { once } from '../values/once.js';
+import type { UnknownObject } from '../values/objects.js';
 import { type FieldTree, fieldTrees } from './fieldIndex.js';
 
 /** A version of TikTok's Events API. */

@@ -1,8 +1,7 @@
 import { type EventSource, eventSources } from '../events-api/casts.js';
 import { eventsOf } from '../events-api/request.js';
-import { parseJson } from '../values/casts.js';
-import { getOwn } from '../values/getOwn.js';
-import { isObject, type UnknownObject } from '../values/kinds.js';
+import { parseJson } from '../values/json.js';
+import { getOwn, isObject, type UnknownObject } from '../values/objects.js';
 import { type BodyKind, bodyKindOf, bodyKinds } from './bodies.js';
 import { type FieldIndex, fieldTrees, indexFields } from './fieldIndex.js';
 

@@ -1,5 +1,5 @@
 import type { EventSource } from '../events-api/casts.js';
-import { getOwn } from '../values/getOwn.js';
+import { getOwn } from '../values/objects.js';
 import type { ApiVersionName } from './bodies.js';
 import { type Entry, type FieldIndex, isBlank, joinPath, stringsOf } from './fieldIndex.js';
 

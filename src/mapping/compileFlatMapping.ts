@@ -1,4 +1,4 @@
-import type { UnknownObject } from '../values/kinds.js';
+import type { UnknownObject } from '../values/objects.js';
 import type { RowCast } from './row.js';
 import { ShapeCache } from './shapeCache.js';
 

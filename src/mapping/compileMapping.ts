@@ -1,4 +1,4 @@
-import { isObjectLike } from '../values/kinds.js';
+import { isObjectLike } from '../values/objects.js';
 import type { Row, RowOf } from './row.js';
 import type { CompiledRow, ReadMessage, SourceList } from './sourceList.js';
 import type { RowTrace } from './trace.js';

@@ -1,6 +1,5 @@
 import toPath from 'lodash/toPath.js';
-import { getOwn } from '../values/getOwn.js';
-import type { UnknownObject } from '../values/kinds.js';
+import { getOwn, type UnknownObject } from '../values/objects.js';
 
 /**
  * Compiles a path such as `properties.products[0].sku`, or its keys, into a reader of own properties and array indexes.

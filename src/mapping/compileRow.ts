@@ -1,5 +1,4 @@
-import { getOwnEnumerable } from '../values/getOwn.js';
-import type { UnknownObject } from '../values/kinds.js';
+import { getOwnEnumerable, type UnknownObject } from '../values/objects.js';
 import type { RowCast } from './row.js';
 import { type RowTrace, traceSources } from './trace.js';
 

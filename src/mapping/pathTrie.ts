@@ -1,4 +1,4 @@
-import { isObject, type UnknownObject } from '../values/kinds.js';
+import { isObject, type UnknownObject } from '../values/objects.js';
 import { ShapeCache } from './shapeCache.js';
 
 /** What is read under a key: the slots of its value in the list of values, and the keys below it. */

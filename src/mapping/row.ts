@@ -1,5 +1,5 @@
 import type { Cast, CastParts, KeyCasts } from '../values/casts.js';
-import type { UnknownObject } from '../values/kinds.js';
+import type { UnknownObject } from '../values/objects.js';
 
 /**
  * A cast as rows use it. Most look at the value alone; some also at the message or at what the caller passes along.

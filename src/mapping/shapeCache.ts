@@ -1,4 +1,4 @@
-import { isSameList } from '../values/sameJson.js';
+import { isSameList } from '../values/json.js';
 
 /** The keys of an object, in their order, and the plan for objects that have them. */
 interface Shape<Plan> {

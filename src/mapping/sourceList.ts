@@ -1,6 +1,5 @@
-import { parseJson } from '../values/casts.js';
-import { getOwn } from '../values/getOwn.js';
-import type { UnknownObject } from '../values/kinds.js';
+import { parseJson } from '../values/json.js';
+import { getOwn, type UnknownObject } from '../values/objects.js';
 import { PathTrie } from './pathTrie.js';
 import type { Condition, DerivedSource, Row, RowCast, Source } from './row.js';
 import { failedCondition, READ_FROM_JSON, type RowTrace, traceSources } from './trace.js';

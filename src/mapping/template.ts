@@ -1,6 +1,6 @@
 import toPath from 'lodash/toPath.js';
 import { string } from '../values/casts.js';
-import type { UnknownObject } from '../values/kinds.js';
+import type { UnknownObject } from '../values/objects.js';
 import { compilePath } from './compilePath.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { UnknownObject } from '../values/kinds.js';
+import type { UnknownObject } from '../values/objects.js';
 import type { Condition, Row, RowCast } from './row.js';
 
 /** What a trace says of a value that was parsed from a JSON string. */

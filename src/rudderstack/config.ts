@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { configSchema } from '../transform/config.js';
 import { createSettingsReader } from '../transform/settings.js';
-import { blankToUndefined } from '../values/kinds.js';
+import { blankToUndefined } from '../values/objects.js';
 
 const withDefault = <Schema extends z.ZodType>(value: string, schema: Schema) =>
   z.preprocess((given) => blankToUndefined(given) ?? value, schema);

@@ -1,8 +1,7 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../events-api/classifyResponse.js';
 import { eventsOf } from '../events-api/request.js';
 import { number } from '../values/casts.js';
-import { getOwn, tryGetOwn } from '../values/getOwn.js';
-import { isObjectLike } from '../values/kinds.js';
+import { getOwn, isObjectLike, tryGetOwn } from '../values/objects.js';
 import type { ErrorFactory } from './errors.js';
 
 /** The arguments that RudderStack's proxy passes to a network handler after a delivery. */

@@ -11,7 +11,7 @@ import {
 import { readLimits, type TransformOptions } from '../transform/options.js';
 import { toPayloads } from '../transform/transformEvent.js';
 import { number, personalString } from '../values/casts.js';
-import { tryGetOwn } from '../values/getOwn.js';
+import { tryGetOwn } from '../values/objects.js';
 import { readSettings } from './config.js';
 import { refusalTags, type StatTags } from './errors.js';
 import { type Envelope, toEnvelope } from './process.js';

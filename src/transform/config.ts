@@ -1,3 +1,4 @@
+import once from 'lodash/once.js';
 import * as z from 'zod';
 import { countryCodes } from '../events-api/countryCodes.js';
 import { eventNameMaps } from '../events-api/eventNames.js';
@@ -5,9 +6,7 @@ import { isPersonalName } from '../events-api/personalNames.js';
 import { type ExternalIdFrom, externalIdPaths } from '../events-api/settings.js';
 import { templatePaths } from '../mapping/template.js';
 import { personalString } from '../values/casts.js';
-import { getOwn } from '../values/getOwn.js';
-import { blankToUndefined, isObject } from '../values/kinds.js';
-import { lazily } from '../values/once.js';
+import { blankToUndefined, getOwn, isObject } from '../values/objects.js';
 
 /** A setting that is null or blank is absent: its default applies. */
 const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankToUndefined, schema);
@@ -112,6 +111,15 @@ const settings = {
         .optional(),
     ).describe('`event_id` for events without one, such as `{properties.order_id}-{event}`'),
   testEventCode: () => setting(trimmedText('text').optional()).describe('Sends every event as a test event'),
+};
+
+/** An object whose values are created when they are first read, each once. */
+const lazily = <Values extends object>(makers: { readonly [Key in keyof Values]: () => Values[Key] }): Values => {
+  const values = {};
+  for (const [key, make] of Object.entries<() => unknown>(makers)) {
+    Object.defineProperty(values, key, { get: once(make), enumerable: true, configurable: true });
+  }
+  return values as Values;
 };
 
 type Shape = { [Key in keyof typeof settings]: ReturnType<(typeof settings)[Key]> };

@@ -1,7 +1,6 @@
 import isPlainObject from 'lodash/isPlainObject.js';
 import { TransformError } from '../errors.js';
-import { getOwn } from '../values/getOwn.js';
-import { isObjectLike, type UnknownObject } from '../values/kinds.js';
+import { getOwn, isObjectLike, type UnknownObject } from '../values/objects.js';
 
 const absent: ReadonlySet<unknown> = new Set([undefined, null, '', 0, false]);
 

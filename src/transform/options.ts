@@ -1,6 +1,6 @@
 import { TransformError } from '../errors.js';
 import { apiVersions, type EventLimits, type Version } from '../events-api/apiVersions.js';
-import { isObject } from '../values/kinds.js';
+import { isObject } from '../values/objects.js';
 import type { CompletePhone } from '../values/phoneNumber.js';
 
 /** What a caller may pass besides the event. */

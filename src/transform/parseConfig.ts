@@ -1,8 +1,7 @@
 import { type FixedTextCode, TransformError } from '../errors.js';
 import { externalIdPaths } from '../events-api/settings.js';
 import { templatePaths } from '../mapping/template.js';
-import { getOwn, getOwnEnumerable } from '../values/getOwn.js';
-import { blankToUndefined, isObject, type UnknownObject } from '../values/kinds.js';
+import { blankToUndefined, getOwn, getOwnEnumerable, isObject, type UnknownObject } from '../values/objects.js';
 import { type Config, configSchema, knownKeys } from './config.js';
 import type { TransformOptions } from './options.js';
 import { toTransformError } from './toTransformError.js';

@@ -1,7 +1,7 @@
 import type { ApiVersion, PersonHolder } from '../events-api/apiVersion.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { readAddressCountry } from '../events-api/sources.js';
-import { isEmpty, type UnknownObject } from '../values/kinds.js';
+import { isEmpty, type UnknownObject } from '../values/objects.js';
 import type { PhoneContext } from '../values/phoneNumber.js';
 import { isDigest, sha256 } from '../values/sha256.js';
 import type { TransformOptions } from './options.js';

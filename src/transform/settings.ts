@@ -1,9 +1,8 @@
 import { TransformError } from '../errors.js';
 import type { EventSettings } from '../events-api/settings.js';
 import { compileTemplate } from '../mapping/template.js';
-import { copyJson } from '../values/copyJson.js';
-import { isObject, type UnknownObject } from '../values/kinds.js';
-import { isSameJson, isSameList } from '../values/sameJson.js';
+import { copyJson, isSameJson, isSameList } from '../values/json.js';
+import { isObject, type UnknownObject } from '../values/objects.js';
 import { type Config, configSchema, knownKeys } from './config.js';
 import { type ConfigSchema, type PhoneOption, parseSettings } from './parseConfig.js';
 

@@ -1,5 +1,5 @@
 import { TransformError } from '../errors.js';
-import { getOwn } from '../values/getOwn.js';
+import { getOwn } from '../values/objects.js';
 
 const isPlainData = (read: () => unknown): boolean => {
   try {

@@ -1,7 +1,7 @@
 import type { Payload, Target } from '../events-api/apiVersion.js';
 import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { TikTokRequest } from '../events-api/request.js';
-import { getOwn } from '../values/getOwn.js';
+import { getOwn } from '../values/objects.js';
 import { resolveEventNames } from './eventNames.js';
 import { guardMessage, guardTrackEvent } from './guard.js';
 import { readLimits, type TransformOptions } from './options.js';

@@ -1,8 +1,7 @@
 import { TransformError } from '../errors.js';
 import { type TransformInput, transformEvent } from '../transform/transformEvent.js';
 import { transformEvents } from '../transform/transformEvents.js';
-import { tryGetOwn } from '../values/getOwn.js';
-import { isObject } from '../values/kinds.js';
+import { isObject, tryGetOwn } from '../values/objects.js';
 import { compileModel } from '../warehouse/compileModel.js';
 import { ModelError, parseModel } from '../warehouse/model.js';
 import { modelRows } from '../warehouse/modelRows.js';

@@ -2,7 +2,7 @@
 // `zod` to this file, so that settings and models have one schema. It implements only what those two schemas use; a
 // property test compares it with zod.
 
-import { isObject } from '../values/kinds.js';
+import { isObject } from '../values/objects.js';
 
 /** An issue in the shape of zod's. */
 interface Issue {

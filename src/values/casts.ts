@@ -1,8 +1,6 @@
-import { copyJson } from './copyJson.js';
-import { setOwn } from './getOwn.js';
 import { isPrivateAddress } from './ipAddress.js';
-import { isDate, isEmpty, isObject, type UnknownObject } from './kinds.js';
-import { parseLosslessJson } from './parseLosslessJson.js';
+import { copyJson, elements, parseJson } from './json.js';
+import { isDate, isEmpty, isObject, setOwn, type UnknownObject } from './objects.js';
 import { epochMilliseconds, isCanonicalTime } from './time.js';
 import { toPlainDecimal } from './toPlainDecimal.js';
 
@@ -149,31 +147,6 @@ export const isoTimestamp: Cast<string> = {
     const given = typeof value === 'string' ? value.trim() : '';
     return isoWithZone.test(given) ? given : new Date(Math.floor(milliseconds)).toISOString();
   },
-};
-
-/** Parses the JSON string of an array or object; `undefined` for any other string. Returns other values as they are. */
-export const parseJson = (value: unknown): unknown => {
-  if (typeof value !== 'string') return value;
-  const json = value.trim();
-  if (!json.startsWith('[') && !json.startsWith('{')) return undefined;
-  try {
-    return parseLosslessJson(json);
-  } catch {
-    return undefined;
-  }
-};
-
-/**
- * The elements of an array, or one object as the only element; also from a JSON string, as warehouses deliver it.
- * The elements are parts of the input: the caller copies what it keeps.
- *
- * @example
- * elements('[{"product_id":1}]') // => [{ product_id: 1 }]
- */
-export const elements = (value: unknown): readonly unknown[] | undefined => {
-  const parsed = parseJson(value);
-  if (Array.isArray(parsed)) return parsed;
-  return isObject(parsed) && !isDate(parsed) ? [parsed] : undefined;
 };
 
 const usable = (values: readonly unknown[], { read }: Cast<string>): string[] | undefined => {

@@ -1,5 +1,5 @@
+import once from 'lodash/once.js';
 import { createHash } from 'sha256-uint8array';
-import { once } from './once.js';
 
 const loneSurrogates = /\p{Surrogate}/gu;
 

@@ -1,4 +1,4 @@
-import { isDate } from './kinds.js';
+import { isDate } from './objects.js';
 
 /** The years in which an event can lie. Any other time comes from a wrong unit or a wrong clock. */
 const earliest = Date.UTC(2000, 0, 1);

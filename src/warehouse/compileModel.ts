@@ -1,7 +1,5 @@
-import { elements } from '../values/casts.js';
-import { copyJson } from '../values/copyJson.js';
-import { setOwn } from '../values/getOwn.js';
-import { isObject, isObjectLike, type UnknownObject } from '../values/kinds.js';
+import { copyJson, elements } from '../values/json.js';
+import { isObject, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
 import { driverValue } from './driverValue.js';
 import { identityFields, identityNames } from './identityFields.js';
 import { canonicalString, exactString } from './keys.js';

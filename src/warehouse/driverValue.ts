@@ -1,8 +1,6 @@
-import { MAX_LEVELS } from '../values/copyJson.js';
-import { getOwn, setOwn } from '../values/getOwn.js';
-import { isDate, isObjectLike, type UnknownObject } from '../values/kinds.js';
-import { parseLosslessJson } from '../values/parseLosslessJson.js';
-import { isPlainObject } from '../values/plainObject.js';
+import isPlainObject from 'lodash/isPlainObject.js';
+import { MAX_LEVELS, parseLosslessJson } from '../values/json.js';
+import { getOwn, isDate, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
 import { toPlainDecimal } from '../values/toPlainDecimal.js';
 
 const tag = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);

@@ -1,6 +1,5 @@
-import { elements } from '../values/casts.js';
-import { copyJson } from '../values/copyJson.js';
-import { isObject, isObjectLike, type UnknownObject } from '../values/kinds.js';
+import { copyJson, elements } from '../values/json.js';
+import { isObject, isObjectLike, type UnknownObject } from '../values/objects.js';
 import { epochMilliseconds } from '../values/time.js';
 import type { Cells, CompiledModel } from './compileModel.js';
 import { canonicalString } from './keys.js';

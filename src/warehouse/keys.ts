@@ -1,4 +1,4 @@
-import { isObjectLike, type UnknownObject } from '../values/kinds.js';
+import { isObjectLike, type UnknownObject } from '../values/objects.js';
 import { dateTextMilliseconds } from '../values/time.js';
 import { toPlainDecimal } from '../values/toPlainDecimal.js';
 import { driverValue } from './driverValue.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isPersonalName } from '../events-api/personalNames.js';
-import { isObject, isObjectLike } from '../values/kinds.js';
+import { isObject, isObjectLike } from '../values/objects.js';
 import { epochMilliseconds } from '../values/time.js';
 import { type IdentityName, identityFields, identityNames } from './identityFields.js';
 import { expectedTime } from './refusals.js';

@@ -1,5 +1,4 @@
-import { getOwn, setOwn } from '../values/getOwn.js';
-import { isObject, isObjectLike } from '../values/kinds.js';
+import { getOwn, isObject, isObjectLike, setOwn } from '../values/objects.js';
 import { sha256 } from '../values/sha256.js';
 import type { CompiledModel } from './compileModel.js';
 import { groupRows, type RowGroup } from './groupRows.js';

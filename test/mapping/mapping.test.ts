@@ -6,7 +6,7 @@ import type { Condition, RowOf } from '../../src/mapping/row.js';
 import { SourceList } from '../../src/mapping/sourceList.js';
 import { compileTemplate } from '../../src/mapping/template.js';
 import { number, string } from '../../src/values/casts.js';
-import type { UnknownObject } from '../../src/values/kinds.js';
+import type { UnknownObject } from '../../src/values/objects.js';
 
 interface Context {
   readonly partner: string;

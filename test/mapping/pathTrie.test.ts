@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PathTrie } from '../../src/mapping/pathTrie.js';
 import { ShapeCache } from '../../src/mapping/shapeCache.js';
-import { isObject, type UnknownObject } from '../../src/values/kinds.js';
+import { isObject, type UnknownObject } from '../../src/values/objects.js';
 
 /** Reads paths with a trie, each into the slot of its index. */
 const reader = (paths: readonly string[]) => {

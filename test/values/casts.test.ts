@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as casts from '../../src/values/casts.js';
+import { elements } from '../../src/values/json.js';
 import { toPlainDecimal } from '../../src/values/toPlainDecimal.js';
 
 const unusable = [undefined, null, Number.NaN, '', ' \t\u00A0\uFEFF'];
@@ -25,7 +26,7 @@ test.each(namedCasts)('$expects: cannot use an absent or blank value', ({ read }
 });
 
 test('elements gives nothing for an absent or blank value', () => {
-  for (const value of unusable) expect(casts.elements(value)).toBeUndefined();
+  for (const value of unusable) expect(elements(value)).toBeUndefined();
 });
 
 test('string trims like String.prototype.trim', () => {
@@ -164,11 +165,11 @@ describe('elements', () => {
     [new Date(0), undefined],
     [5, undefined],
   ])('%o', (value, result) => {
-    expect(casts.elements(value)).toStrictEqual(result);
+    expect(elements(value)).toStrictEqual(result);
   });
 
   test('is undefined for very deep JSON', () => {
-    expect(casts.elements('['.repeat(200_000))).toBeUndefined();
+    expect(elements('['.repeat(200_000))).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { copyJson } from '../../src/values/copyJson.js';
+import { copyJson } from '../../src/values/json.js';
 
 const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 const depth = (value: unknown): number => (Array.isArray(value) ? 1 + Math.max(0, ...value.map(depth)) : 0);

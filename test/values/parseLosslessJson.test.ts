@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseLosslessJson } from '../../src/values/parseLosslessJson.js';
+import { parseLosslessJson } from '../../src/values/json.js';
 
 test.each([
   ['[12345678901234567890,-9007199254740993,7]', ['12345678901234567890', '-9007199254740993', 7]],

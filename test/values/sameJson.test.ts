@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSameJson, isSameList } from '../../src/values/sameJson.js';
+import { isSameJson, isSameList } from '../../src/values/json.js';
 
 describe('isSameJson', () => {
   test.each<[what: string, copy: unknown, original: unknown, isSame: boolean]>([

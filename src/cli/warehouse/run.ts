@@ -1,6 +1,5 @@
 import { BrokenPipeError } from '../bufferedWriter.js';
-import type { CommandIo } from '../commandIo.js';
-import { type ExitStatus, exitStatus } from '../commandIo.js';
+import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type ConvertRowsResult, convertRows } from './convertRows.js';
 import { dryRunReport } from './dryRunReport.js';

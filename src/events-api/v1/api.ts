@@ -1,6 +1,6 @@
 import { compileMapping } from '../../mapping/compileMapping.js';
 import { SourceList } from '../../mapping/sourceList.js';
-import { isEmpty } from '../../values/kinds.js';
+import { isEmpty } from '../../values/objects.js';
 import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
 import { addCustomProperties, payloadPerName, propertyNames } from '../payloads.js';
 import { endpoint, maxEventsPerRequest, post } from '../request.js';

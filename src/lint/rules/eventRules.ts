@@ -1,7 +1,7 @@
 import type { EventSource } from '../../events-api/casts.js';
 import { appEvents, renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../events-api/judgedNames.js';
 import { closestString, plainWord } from '../../values/closestString.js';
-import { getOwn } from '../../values/getOwn.js';
+import { getOwn } from '../../values/objects.js';
 import { dateTextMilliseconds } from '../../values/time.js';
 import type { EventContext } from '../context.js';
 import { docsUrls } from '../docsUrls.js';

@@ -1,4 +1,4 @@
-import { once } from '../../values/once.js';
+import once from 'lodash/once.js';
 import { isPersonalKey } from '../../values/personalKey.js';
 import { isDigest, sha256 } from '../../values/sha256.js';
 import type { EventContext } from '../context.js';

@@ -1,8 +1,7 @@
 import { currencies } from '../../events-api/currencies.js';
 import { productEvents } from '../../events-api/standardEvents.js';
 import { number } from '../../values/casts.js';
-import { getOwn } from '../../values/getOwn.js';
-import { isObject } from '../../values/kinds.js';
+import { getOwn, isObject } from '../../values/objects.js';
 import type { EventContext } from '../context.js';
 import { docsUrls } from '../docsUrls.js';
 import { has, isBlank, joinPath, stringAt } from '../fieldIndex.js';

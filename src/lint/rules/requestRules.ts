@@ -1,6 +1,5 @@
 import { maxEventsPerRequest } from '../../events-api/request.js';
-import { getOwn } from '../../values/getOwn.js';
-import { isObject } from '../../values/kinds.js';
+import { getOwn, isObject } from '../../values/objects.js';
 import { eventTrack } from '../bodies.js';
 import type { EventContext, RequestContext } from '../context.js';
 import { docsUrls } from '../docsUrls.js';
