@@ -20,14 +20,14 @@ export type FlatRow<Target, Context> = {
  * @returns A reader that gives `undefined` for an object without a usable field.
  */
 export const compileFlatMapping = <Target, Context>(rows: readonly FlatRow<Target, Context>[]) => {
-  const sources = rows.flatMap(({ path, sources: keys, cast }) => keys.map((key) => ({ path, key, cast })));
+  const sources = rows.flatMap(({ path, sources: keys, cast: { read } }) => keys.map((key) => ({ path, key, read })));
   const shapes = new ShapeCache((keys) => sources.filter(({ key }) => keys.includes(key)));
   return (object: UnknownObject, context: Context): Target | undefined => {
     let target: Partial<Target> | undefined;
     let filled: string | undefined;
-    for (const { path, key, cast } of shapes.get(Object.keys(object))) {
+    for (const { path, key, read } of shapes.get(Object.keys(object))) {
       if (path === filled) continue;
-      const value = cast.read(object[key], object, context);
+      const value = read(object[key], object, context);
       if (value === undefined) continue;
       target ??= {};
       target[path] = value;

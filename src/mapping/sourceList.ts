@@ -18,6 +18,7 @@ interface CompiledSource<Context> {
   readonly compute: ((read: ReadMessage<Context>) => unknown) | undefined;
   readonly when: readonly Condition<Context>[] | undefined;
   readonly cast: RowCast<unknown, Context>;
+  readonly read: RowCast<unknown, Context>['read'];
   /** The row that a derived source takes its part of. */
   readonly within: CompiledRow<Context> | undefined;
 }
@@ -80,10 +81,10 @@ export class SourceList<Context> {
     for (let slot = first; slot < end; slot++) {
       let given = values[slot];
       if (given === undefined) continue;
-      const { compute, when, cast } = sources[slot] as CompiledSource<Context>;
+      const { compute, when, read: readAs } = sources[slot] as CompiledSource<Context>;
       if (compute !== undefined) given = compute(read);
       if (when !== undefined && failedCondition(when, message, context) !== undefined) continue;
-      const value = cast.read(given, message, context);
+      const value = readAs(given, message, context);
       if (value !== undefined) return value;
     }
     return undefined;
@@ -99,21 +100,27 @@ export class SourceList<Context> {
     return traceSources(compiled.row, sources, read.message, read.context);
   }
 
-  private compile(source: Source<unknown, Context>, cast: RowCast<unknown, Context>): CompiledSource<Context> {
-    if (typeof source === 'string') return { source, compute: undefined, when: undefined, cast, within: undefined };
-    if ('path' in source) {
-      return { source, compute: undefined, when: source.when, cast: source.cast ?? cast, within: undefined };
-    }
-    if ('setting' in source) {
-      const compute = ({ message, context }: ReadMessage<Context>) => source.read(message, context);
-      return { source, compute, when: undefined, cast, within: undefined };
-    }
-    const within = this.add(source.within);
-    const compute = (read: ReadMessage<Context>) => {
-      const found = this.readFirst(within, read);
+  private compile(source: Source<unknown, Context>, castOfRow: RowCast<unknown, Context>): CompiledSource<Context> {
+    const isPath = typeof source === 'object' && 'path' in source;
+    const cast = (isPath ? source.cast : undefined) ?? castOfRow;
+    const within = typeof source === 'object' && 'within' in source ? this.add(source.within) : undefined;
+    return {
+      source,
+      compute: this.computer(source, within),
+      when: isPath ? source.when : undefined,
+      cast,
+      read: cast.read,
+      within,
+    };
+  }
+
+  private computer(source: Source<unknown, Context>, within: CompiledRow<Context> | undefined) {
+    if (typeof source === 'string' || 'path' in source) return undefined;
+    if ('setting' in source) return ({ message, context }: ReadMessage<Context>) => source.read(message, context);
+    return (read: ReadMessage<Context>): unknown => {
+      const found = within && this.readFirst(within, read);
       return found === undefined ? undefined : partOf(source, found);
     };
-    return { source, compute, when: undefined, cast, within };
   }
 
   /** Where the value of a source is, and what was done to it before its cast. */
