@@ -51,6 +51,7 @@ export default defineConfig([
       rudderstack: 'src/rudderstack/index.ts',
       warehouse: 'src/warehouse/index.ts',
       phone: 'src/phone.ts',
+      send: 'src/send/index.ts',
     },
     format: ['esm', 'cjs'],
     target: 'es2022',

@@ -79,7 +79,7 @@ describe('one bad event does not take its request with it', () => {
 
 test.each<readonly [string, unknown, string]>([
   ['an event instead of a request', { type: 'track', event: 'Order Completed' }, 'path'],
-  ['no object', 7, 'the record'],
+  ['no object', 7, 'the request'],
   ['an unknown path', { ...requestOf(events(1)), path: 'event/other' }, 'path'],
   ['no events', requestOf([]), 'body.data'],
   ['too many events', requestOf(events(1001)), 'body.data'],

@@ -3,8 +3,7 @@ import { appendFile, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Ledger } from '../../../src/cli/send/ledger.js';
-import { readLedger } from '../../../src/cli/send/readLedger.js';
+import { Ledger, readLedger } from '../../../src/cli/send/ledger.js';
 import { temporaryFolder } from '../runBuiltCli.js';
 
 const heading = '{"ledger":"tiktok-ads send","version":1}\n';
@@ -21,32 +20,43 @@ beforeEach(async () => {
 const remembered = async (keys: readonly string[]) => {
   const ledger = await Ledger.open(file);
   await ledger.close();
-  return keys.map((one) => ledger.statusOf(one));
+  return keys.map((one) => ledger.has(one));
 };
 
 test('remembers over runs', async () => {
   const ledger = await Ledger.open(file);
-  expect(ledger.statusOf(a)).toBeUndefined();
-  await ledger.add([a, b], 'delivered');
-  expect(ledger.statusOf(a)).toBe('delivered');
+  expect(ledger.has(a)).toBeUndefined();
+  await ledger.add([a, b], 'accepted');
+  expect(ledger.has(a)).toBe('accepted');
   await ledger.close();
-  expect(await remembered([a, b, c])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
+  expect(await remembered([a, b, c])).toEqual(['accepted', 'accepted', undefined]);
   expect(await readFile(file, 'utf8')).toBe(`${heading}["${a}","${b}"]\n`);
+});
+
+test('tells what an earlier run delivered from what this run delivered', async () => {
+  const earlier = await Ledger.open(file);
+  await earlier.add([a], 'accepted');
+  expect(earlier.isFromEarlierRun(a)).toBe(false);
+  await earlier.close();
+  const ledger = await Ledger.open(file);
+  await ledger.add([b], 'accepted');
+  expect([a, b, c].map((one) => ledger.isFromEarlierRun(one))).toEqual([true, false, false]);
+  await ledger.close();
 });
 
 test('remembers what is in doubt as such', async () => {
   const ledger = await Ledger.open(file);
-  await ledger.add([a], 'inDoubt');
-  await ledger.add([b], 'delivered');
-  expect(ledger.statusOf(a)).toBe('inDoubt');
+  await ledger.add([a], 'uncertain');
+  await ledger.add([b], 'accepted');
+  expect(ledger.has(a)).toBe('uncertain');
   await ledger.close();
-  expect(await remembered([a, b])).toEqual(['inDoubt', 'deliveredBefore']);
+  expect(await remembered([a, b])).toEqual(['uncertain', 'accepted']);
   expect(await readFile(file, 'utf8')).toBe(`${heading}{"inDoubt":["${a}"]}\n["${b}"]\n`);
 });
 
 test('what is added is on the disk once the promise resolves', async () => {
   const ledger = await Ledger.open(file);
-  await Promise.all([a, b, c].map((one) => ledger.add([one], 'delivered')));
+  await Promise.all([a, b, c].map((one) => ledger.add([one], 'accepted')));
   expect(
     (await readFile(file, 'utf8'))
       .split('\n')
@@ -66,7 +76,7 @@ test('nothing is promised before it is on the disk, and not only in the memory o
     }),
   );
   let isPromised = false;
-  const added = ledger.add([a], 'delivered').then(() => {
+  const added = ledger.add([a], 'accepted').then(() => {
     isPromised = true;
   });
   await vi.waitUntil(() => datasync.mock.calls.length > 0);
@@ -96,8 +106,8 @@ test.each([
 ])('goes on after %s, as a killed run or an editor may leave it', async (_name, text, kept, keys) => {
   await writeFile(file, text);
   const ledger = await Ledger.open(file);
-  expect(keys.map((one) => ledger.statusOf(one))).toEqual(keys.map(() => 'deliveredBefore'));
-  await ledger.add([c], 'delivered');
+  expect(keys.map((one) => ledger.has(one))).toEqual(keys.map(() => 'accepted'));
+  await ledger.add([c], 'accepted');
   await ledger.close();
   expect(await readFile(file, 'utf8')).toBe(`${heading}${kept}["${c}"]\n`);
 });
@@ -138,7 +148,7 @@ test('says why it cannot be opened', async () => {
 
 test('a run that accepts nothing leaves a ledger of nothing', async () => {
   const ledger = await Ledger.open(file);
-  await ledger.add([], 'delivered');
+  await ledger.add([], 'accepted');
   await ledger.close();
   expect((await stat(file)).size).toBe(heading.length);
 });
@@ -147,7 +157,7 @@ test('reads a large ledger', async () => {
   await writeFile(file, heading);
   const keys = Array.from({ length: 1000 }, (_, index) => key(index));
   await appendFile(file, `${JSON.stringify(keys)}\n`.repeat(100));
-  expect(await remembered([key(0), key(999), key(1000)])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
+  expect(await remembered([key(0), key(999), key(1000)])).toEqual(['accepted', 'accepted', undefined]);
 });
 
 test.each([1, 2, 7, 64])('reads it in pieces of %i bytes', async (size) => {
@@ -161,8 +171,8 @@ test.each([1, 2, 7, 64])('reads it in pieces of %i bytes', async (size) => {
     isEnded: true,
   });
   expect(lines).toEqual([
-    { keys: [a], fate: 'delivered' },
-    { keys: [b], fate: 'inDoubt' },
+    { keys: [a], status: 'accepted' },
+    { keys: [b], status: 'uncertain' },
   ]);
 });
 

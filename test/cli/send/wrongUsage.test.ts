@@ -22,10 +22,10 @@ describe('the run does not begin', () => {
   });
 
   test.each([
-    [['--endpoint', 'http://example.com'], '--endpoint must be an https address'],
-    [['--endpoint', 'nowhere'], '--endpoint must be an https address'],
-    [['--endpoint', 'https://example.com/?a=b'], '--endpoint must be an https address'],
-    [['--endpoint', 'https://:password@example.com/'], '--endpoint must be an https address'],
+    [['--endpoint', 'http://example.com'], '--endpoint must be an https URL'],
+    [['--endpoint', 'nowhere'], '--endpoint must be an https URL'],
+    [['--endpoint', 'https://example.com/?a=b'], '--endpoint must be an https URL'],
+    [['--endpoint', 'https://:password@example.com/'], '--endpoint must be an https URL'],
     [['--rate', '0'], 'It must be a whole number from 1 to 1000.'],
     [['--rate', '1e2'], 'It must be a whole number from 1 to 1000.'],
     [['--attempts', 'many'], 'It must be a whole number from 1 to 100.'],
