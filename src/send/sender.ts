@@ -124,9 +124,9 @@ class Delivery {
         if (next.done) isAtEnd = true;
         else if (!this.#stop.isStopped) this.#start(next.value, requestCount++);
       } catch (error) {
-        // What came before it is still sent.
+        // What came before it is still sent. Whoever aborts may have closed the input.
         isAtEnd = true;
-        this.#failure ??= { error };
+        if (!this.#stop.isStopped) this.#failure ??= { error };
       }
       isReading = false;
       this.#wake();

@@ -506,6 +506,22 @@ describe('an aborted signal', () => {
     expect(results).toMatchObject([{ status: 'refused', connectionError: 'ECONNRESET' }]);
   });
 
+  test('is the reason to end, also when the input fails because of it', async () => {
+    const stop = new AbortController();
+    async function* closed() {
+      yield requestWith(1);
+      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+      throw new Error('closed');
+    }
+    const { fetch } = fakeFetch(async () => {
+      stop.abort();
+      await wait(10);
+      return respond(0);
+    });
+    const { results, error } = await deliver({ fetch, signal: stop.signal }, closed());
+    expect([statusesOf(results), error]).toStrictEqual([statuses(1, 'accepted'), undefined]);
+  });
+
   test('hides no failure of the store', async () => {
     const stop = new AbortController();
     const { fetch } = fakeFetch(() => {
