@@ -9,6 +9,7 @@ import * as core from '../../src/index.js';
 import * as phone from '../../src/phone.js';
 import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
 import * as rudderstack from '../../src/rudderstack/index.js';
+import * as send from '../../src/send/index.js';
 import { checkConfig } from '../../src/transform/checkConfig.js';
 import * as warehouse from '../../src/warehouse/index.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
@@ -130,6 +131,7 @@ describe('API', () => {
     'tiktok-ads-transformer/rudderstack': { exports: rudderstack, source: 'src/rudderstack/index.ts' },
     'tiktok-ads-transformer/warehouse': { exports: warehouse, source: 'src/warehouse/index.ts' },
     'tiktok-ads-transformer/phone': { exports: phone, source: 'src/phone.ts' },
+    'tiktok-ads-transformer/send': { exports: send, source: 'src/send/index.ts' },
   };
 
   test('the package has no other entries', () => {

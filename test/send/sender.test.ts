@@ -496,6 +496,24 @@ describe('an aborted signal', () => {
     expect(delivery).toStrictEqual({ results: [], error: undefined });
   });
 
+  test('during the last attempt: a temporary refusal is not reported, because no event was decided', async () => {
+    const stop = new AbortController();
+    const { fetch } = fakeFetch(() => {
+      stop.abort();
+      return respond(50_000);
+    });
+    const delivery = await deliver({ fetch, signal: stop.signal, attempts: 1 }, [requestWith(1)]);
+    expect(delivery).toStrictEqual({ results: [], error: undefined });
+  });
+
+  test('is no longer listened to after the delivery', async () => {
+    const { signal } = new AbortController();
+    const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+    await deliver({ fetch: fakeFetch().fetch, signal }, [requestWith(1)]);
+    expect(removed.mock.calls).toStrictEqual(added.mock.calls);
+    expect(added).toHaveBeenCalled();
+  });
+
   test('reports what got no response, because TikTok may have it', async () => {
     const stop = new AbortController();
     const { fetch } = fakeFetch(() => {
