@@ -55,6 +55,7 @@ const entries = {
   warehouse: 'src/warehouse/index.ts',
   rudderstack: 'src/rudderstack/index.ts',
   phone: 'src/phone.ts',
+  send: 'src/send/index.ts',
 };
 
 /**

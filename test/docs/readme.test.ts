@@ -8,6 +8,7 @@ import * as core from '../../src/index.js';
 import * as phone from '../../src/phone.js';
 import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
 import * as rudderstack from '../../src/rudderstack/index.js';
+import * as send from '../../src/send/index.js';
 import { parseSettings } from '../../src/transform/parseConfig.js';
 import * as warehouse from '../../src/warehouse/index.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
@@ -129,6 +130,7 @@ describe('API', () => {
     'tiktok-ads-transformer/rudderstack': { exports: rudderstack, source: 'src/rudderstack/index.ts' },
     'tiktok-ads-transformer/warehouse': { exports: warehouse, source: 'src/warehouse/index.ts' },
     'tiktok-ads-transformer/phone': { exports: phone, source: 'src/phone.ts' },
+    'tiktok-ads-transformer/send': { exports: send, source: 'src/send/index.ts' },
   };
 
   test('the README lists all entries of the package', () => {

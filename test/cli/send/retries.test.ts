@@ -2,13 +2,13 @@ import { describe, expect, test, vi } from 'vitest';
 import type { FakeAnswer } from '../../service/fakeTikTok.js';
 import { accept, events, inTurn, ndjson, refuse, requestOf, sendingTo, withoutRate } from './sendingTo.js';
 
-describe('tries again', () => {
+describe('retries', () => {
   const passing: readonly (readonly [string, FakeAnswer])[] = [
     ['40100', refuse(40100)],
     ['40132', refuse(40132)],
     ['50000', refuse(50000)],
     ['60001', refuse(60001)],
-    ['a code nobody knows', refuse(12345)],
+    ['an unknown code', refuse(12345)],
     ['HTTP 429', { kind: 'http', status: 429, body: '' }],
     ['HTTP 502 with HTML', { kind: 'http', status: 502, body: '<html>' }],
     ['HTTP 200 with HTML', { kind: 'http', status: 200, body: '<html>' }],
@@ -18,7 +18,7 @@ describe('tries again', () => {
       { kind: 'http', status: 307, body: '', headers: { Location: 'http://127.0.0.1:9/' } },
     ],
     ['a connection that breaks', { kind: 'reset' }],
-    ['no answer in time', { kind: 'timeout' }],
+    ['a timeout', { kind: 'timeout' }],
   ];
   test.each(passing)('after %s', async (_name, answer) => {
     const { tiktok, send } = await sendingTo(inTurn(accept, answer, answer));
@@ -29,7 +29,7 @@ describe('tries again', () => {
     expect(tiktok.calls).toHaveLength(4);
   });
 
-  test('later each time, and not all at the same moment: --wait seconds, doubled, and a random share', async () => {
+  test('waits --wait seconds, doubled each time, plus a random share', async () => {
     const { send } = await sendingTo(inTurn(refuse(50000), refuse(50000), refuse(50000)));
     const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const timers = vi.spyOn(globalThis, 'setTimeout');
@@ -40,7 +40,7 @@ describe('tries again', () => {
     expect(waits.filter((milliseconds) => [150, 300, 600].includes(milliseconds ?? 0))).toEqual([150, 300, 600]);
   });
 
-  test('only so often; then the events are failures that the next run sends', async () => {
+  test('gives up after --attempts, and the next run sends the events', async () => {
     let isDown = true;
     const { tiktok, send } = await sendingTo(({ events: [first] }) =>
       isDown && first?.eventId === 'order-1' ? refuse(50002) : accept,
@@ -61,19 +61,19 @@ describe('tries again', () => {
     expect(withoutRate(second.stderr)).toBe('3 events: 2 delivered in 1 request, 1 delivered before, none failed\n');
   });
 
-  test('after a time-out that is no whole number of milliseconds', async () => {
+  test('accepts a timeout that is not a whole number of milliseconds', async () => {
     const { send } = await sendingTo();
     expect(await send([requestOf(events(1))], ['--timeout', '2.01'])).toMatchObject({ status: 0, failures: [] });
   });
 
-  test('not what is no passing fault: a body nested too deep to print', async () => {
+  test('does not retry a body that is nested too deep to write', async () => {
     const { send } = await sendingTo();
     const deep = '['.repeat(20_000) + ']'.repeat(20_000);
     const line = ndjson([requestOf(events(1), { extra: 'deep' })]).replace('"deep"', deep);
     expect((await send(line, ['--wait', '30'])).failures).toHaveLength(1);
   });
 
-  test('not what TikTok has already', async () => {
+  test('does not retry events that TikTok has already', async () => {
     const { tiktok, send } = await sendingTo(() => refuse(40050));
     const { status, failures } = await send([requestOf(events(2))]);
     expect({ status, failures }).toEqual({ status: 0, failures: [] });
@@ -81,7 +81,7 @@ describe('tries again', () => {
     expect(tiktok.calls).toHaveLength(1);
   });
 
-  test('not before TikTok says', async () => {
+  test('waits as long as Retry-After says', async () => {
     const limited: FakeAnswer = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
     const { send } = await sendingTo(inTurn(limited));
     const startedAt = performance.now();
@@ -89,7 +89,7 @@ describe('tries again', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(990);
   });
 
-  test('nor anything else meanwhile', async () => {
+  test('holds all other requests up during Retry-After', async () => {
     const limited: FakeAnswer = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
     const { tiktok, send } = await sendingTo(inTurn(limited, { kind: 'accept', delayMs: 300 }));
     const sentAt: number[] = [];
