@@ -6,7 +6,7 @@ import { DigestMap } from '../digestMap.js';
 import { FileLock } from '../fileLock.js';
 import { withErrorContext } from '../withErrorContext.js';
 
-/** What a run knows of an event: what an earlier run delivered is told apart from what it delivered itself. */
+/** What a run knows of an event: what an earlier run delivered is kept apart from what it delivered itself. */
 const knownStatuses = ['acceptedBefore', 'accepted', 'uncertain'] as const;
 type KnownStatus = (typeof knownStatuses)[number];
 
