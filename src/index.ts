@@ -1,6 +1,5 @@
-export { destinationDefinition } from './destinationDefinition.js';
 export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
-export type { Payload } from './events-api/apiVersion.js';
+export type { Payload, PayloadV1, PayloadV2 } from './events-api/apiVersion.js';
 export {
   type ClassifiedResponse,
   classifyResponse,
@@ -19,8 +18,6 @@ export {
 } from './events-api/request.js';
 export type { Outcome } from './events-api/responseCodes.js';
 export { type SplitRequest, splitRequest } from './events-api/splitRequest.js';
-export type { PayloadV1 } from './events-api/v1/payload.js';
-export type { PayloadV2 } from './events-api/v2/payload.js';
 export { explainEvent } from './explain/explainEvent.js';
 export type {
   DroppedField,
@@ -35,6 +32,7 @@ export { type Finding, type FindingCode, type LintOptions, lintRequest } from '.
 export type { Severity } from './lint/rule.js';
 export type { BatchedRequest, Refusal } from './transform/batch.js';
 export { type Config, type ConfigInput, configSchema } from './transform/config.js';
+export { destinationDefinition } from './transform/destinationDefinition.js';
 export { isRecordMessage, type TrackEvent } from './transform/guard.js';
 export type { TransformOptions } from './transform/options.js';
 export { parseConfig } from './transform/parseConfig.js';

@@ -7,6 +7,8 @@ import type { EventSettings } from './settings.js';
 import type { PayloadV1 } from './v1/payload.js';
 import type { PayloadV2 } from './v2/payload.js';
 
+export type { PayloadV1, PayloadV2 };
+
 /** One event as TikTok receives it. */
 export type Payload = PayloadV1 | PayloadV2;
 

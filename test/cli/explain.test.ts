@@ -30,7 +30,7 @@ describe('for people', () => {
   event_time  1770091506     ← timestamp
   user.email  J***@E***.com  ← context.traits.email  lower-cased, hashed
               not traits.email: blank
-  dropped user.ip ← context.ip: a private, loopback or link-local address
+  dropped user.ip ← context.ip: expected public IP address
   not read properties.Value: is properties.value meant?
 
 `);
@@ -76,7 +76,7 @@ describe('--json', () => {
     const [payload] = first['payloads'] as [Record<string, unknown>];
     expect(Object.keys(payload)).toStrictEqual(['event', 'fields', 'dropped']);
     expect(payload['dropped']).toStrictEqual([
-      { path: 'user.ip', from: 'context.ip', why: 'a private, loopback or link-local address' },
+      { path: 'user.ip', from: 'context.ip', why: 'expected public IP address' },
     ]);
     expect(second).toMatchObject({ line: 2, payloads: [], refusal: { code: 'record-not-supported' } });
   });
@@ -117,9 +117,7 @@ describe('--summary', () => {
       { name: 'ip with user agent', count: 1 },
     ]);
     expect(counted.dropped).toMatchObject({
-      counts: expect.arrayContaining([
-        { name: 'user.ip ← context.ip: a private, loopback or link-local address', count: 1 },
-      ]),
+      counts: expect.arrayContaining([{ name: 'user.ip ← context.ip: expected public IP address', count: 1 }]),
     });
     expect(counted.unread.counts).toStrictEqual(
       expect.arrayContaining([

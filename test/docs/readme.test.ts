@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorRows } from '../../src/errors.js';
 import { eventNames } from '../../src/events-api/eventNames.js';
+import * as explain from '../../src/explain/index.js';
 import * as core from '../../src/index.js';
+import * as lint from '../../src/lint/index.js';
 import * as phone from '../../src/phone.js';
 import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
 import * as rudderstack from '../../src/rudderstack/index.js';
@@ -127,8 +129,10 @@ test('the README lists every difference in order, with a link to a fixture that 
 describe('API', () => {
   const entries = {
     'tiktok-ads-transformer': { exports: core, source: 'src/index.ts' },
-    'tiktok-ads-transformer/rudderstack': { exports: rudderstack, source: 'src/rudderstack/index.ts' },
+    'tiktok-ads-transformer/explain': { exports: explain, source: 'src/explain/index.ts' },
+    'tiktok-ads-transformer/lint': { exports: lint, source: 'src/lint/index.ts' },
     'tiktok-ads-transformer/warehouse': { exports: warehouse, source: 'src/warehouse/index.ts' },
+    'tiktok-ads-transformer/rudderstack': { exports: rudderstack, source: 'src/rudderstack/index.ts' },
     'tiktok-ads-transformer/phone': { exports: phone, source: 'src/phone.ts' },
     'tiktok-ads-transformer/send': { exports: send, source: 'src/send/index.ts' },
   };

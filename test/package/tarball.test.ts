@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const runtimeDependencies = ['libphonenumber-js', 'lodash', 'sha256-uint8array', 'zod'];
-const entries = ['.', './explain', './lint', './warehouse', './rudderstack', './phone'];
+const entries = ['.', './explain', './lint', './warehouse', './rudderstack', './phone', './send'];
 
 /** The folder into which the package is installed. */
 let consumer: string;
