@@ -49,6 +49,10 @@ export const errorRows = {
     category: 'instrumentation',
     advice: 'map the name in eventsToStandard, or switch sendCustomEvents on',
   },
+  'invalid-timestamp': {
+    category: 'instrumentation',
+    advice: 'send the time in a supported form, or leave it out where another source has it',
+  },
   'missing-timestamp': {
     category: 'instrumentation',
     advice: 'give the event a timestamp in a supported form; only 2.0 needs one',

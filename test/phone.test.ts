@@ -1,8 +1,8 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
-import { countryCodes } from '../src/events-api/countryCodes.js';
 import { transformEvent } from '../src/index.js';
 import { completePhone } from '../src/phone.js';
+import { countryCodes } from '../src/values/places.js';
 
 describe('completePhone', () => {
   test.each<[digits: string, country: string, number: string | undefined]>([

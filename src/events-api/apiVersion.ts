@@ -46,6 +46,8 @@ export interface ApiVersion<EventPayload = Payload> {
   readonly maxEventsPerRequest: number;
   /** How each field of the person is hashed. */
   readonly hashes: Readonly<Record<string, Hash>>;
+  /** True for an event of an app, which has event names of its own. */
+  isAppEvent(message: UnknownObject): boolean;
   /** True where TikTok accepts only one identifier of a kind. */
   readonly takesOneIdentifier: boolean;
   /**

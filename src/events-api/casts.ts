@@ -1,7 +1,8 @@
 import type { RowCast } from '../mapping/row.js';
 import type { Cast } from '../values/casts.js';
-import { integer, personalString, type StringOrList, string, stringOrList } from '../values/casts.js';
+import { integer, number, personalString, type StringOrList, string, stringOrList } from '../values/casts.js';
 import { getOwn } from '../values/objects.js';
+import { countryCodes, toCountry } from '../values/places.js';
 
 // Casts of values that only TikTok and RudderStack know.
 
@@ -49,6 +50,20 @@ export type EventSource = (typeof eventSources)[number];
 
 export const eventSource = oneOf(eventSources, 'event source', (source) => source.toLowerCase());
 
+/** Whether the customer has bought before. */
+export const customerTypes = ['new', 'returning'] as const;
+
+export const customerType = oneOf(customerTypes, 'customer type', (type) => type.toLowerCase());
+
+/** A share of 1. */
+export const share: Cast<number> = {
+  expects: 'number from 0 to 1',
+  read: (value) => {
+    const part = number.read(value);
+    return part !== undefined && part >= 0 && part <= 1 ? part : undefined;
+  },
+};
+
 /** App Tracking Transparency: what the person decided. */
 export const attStatuses = ['AUTHORIZED', 'DENIED', 'NOT_DETERMINED', 'RESTRICTED', 'NOT_APPLICABLE'] as const;
 export type AttStatus = (typeof attStatuses)[number];
@@ -63,11 +78,12 @@ export const attTrackingStatus: Cast<AttStatus> = {
   read: (value) => attStatusByNumber[integer.read(value) ?? -1],
 };
 
-/** An ISO 3166 alpha-2 country code, upper case; the name of a country is not usable. */
+/** An ISO 3166 alpha-2 country code in upper case, of a code or an English name. */
 export const alpha2: Cast<string> = {
-  expects: 'country code of two letters',
+  expects: 'country',
   read: (value) => {
-    const code = personalString.read(value)?.toUpperCase();
-    return code !== undefined && /^[A-Z]{2}$/.test(code) ? code : undefined;
+    const name = personalString.read(value);
+    const code = name === undefined ? '' : toCountry(name).toUpperCase();
+    return countryCodes.has(code) ? code : undefined;
   },
 };

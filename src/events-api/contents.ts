@@ -2,8 +2,8 @@ import { compileFlatMapping, type FlatRow } from '../mapping/compileFlatMapping.
 import { compileRow } from '../mapping/compileRow.js';
 import type { ItemFallback, Row, RowCast } from '../mapping/row.js';
 import { type Cast, copyWith, type KeyCasts, number, string } from '../values/casts.js';
-import { elements } from '../values/json.js';
-import { isEmpty, isObject, type UnknownObject } from '../values/objects.js';
+import { elements, toObject } from '../values/json.js';
+import { getOwn, isEmpty, isObject, type UnknownObject } from '../values/objects.js';
 import type { FieldFacts } from './field.js';
 import type { EventSettings } from './settings.js';
 
@@ -39,13 +39,13 @@ export const contentFields: readonly ContentField<ProductContent>[] = [
   {
     path: 'content_id',
     type: 'string',
-    sources: ['product_id', 'productId', 'sku', 'id'],
+    sources: ['product_id', 'productId', 'sku', 'item_id', 'id'],
     cast: string,
     isCastInContents: true,
     aliases: ['id', 'product_id', 'item_id', 'contents_id'],
   },
-  { path: 'content_category', type: 'string', sources: ['category'], cast: string },
-  { path: 'content_name', type: 'string', sources: ['name'], cast: string },
+  { path: 'content_category', type: 'string', sources: ['category', 'item_category'], cast: string },
+  { path: 'content_name', type: 'string', sources: ['name', 'item_name'], cast: string },
   {
     path: 'price',
     type: 'number',
@@ -56,7 +56,7 @@ export const contentFields: readonly ContentField<ProductContent>[] = [
   },
   { path: 'quantity', type: 'integer', sources: ['quantity'], cast: number, isCastInContents: true, aliases: ['qty'] },
   { path: 'description', type: 'string', sources: ['description'], cast: string, documentedIn: [] },
-  { path: 'brand', type: 'string', sources: ['brand'], cast: string, documentedIn: ['v2'] },
+  { path: 'brand', type: 'string', sources: ['brand', 'item_brand'], cast: string, documentedIn: ['v2'] },
 ];
 
 /** The documented fields of an item, as rows of the table of an event. */
@@ -125,4 +125,50 @@ export const productItems = <Item extends ProductContent>(
     },
     parts: { items: { rows: fields as readonly Row<EventSettings>[], fallback } },
   };
+};
+
+/** The keys that make an object a product; `id` alone may be the id of anything. */
+const productIdKeys = ['product_id', 'productId', 'sku', 'item_id'];
+
+/**
+ * Reads `properties` itself as one product: the e-commerce events of one product carry it there.
+ *
+ * @see https://www.rudderstack.com/docs/event-spec/ecommerce-events-spec/browsing/
+ */
+export const singleProduct: ContentsCast = (() => {
+  const readProduct = compileFlatMapping<ProductContent, EventSettings>(contentFields);
+  return {
+    expects: `object with one of ${productIdKeys.join(', ')}`,
+    read: (value, _message, settings) => {
+      const product = toObject(value);
+      if (product === undefined || !productIdKeys.some((key) => string.read(getOwn(product, key)) !== undefined))
+        return undefined;
+      const item = readProduct(product, settings);
+      return item === undefined ? undefined : [item as Content];
+    },
+    parts: { self: contentFields as readonly Row<EventSettings>[] },
+  };
+})();
+
+/**
+ * The sum of price × quantity of some contents, 1 piece where none is given; `undefined` unless each has a price.
+ *
+ * @example
+ * sumOfContents([{ price: 10, quantity: 2 }, { price: 5 }]) // => 25
+ */
+export const sumOfContents = (contents: readonly Content[]): number | undefined => {
+  let sum = 0;
+  for (const { price, quantity = 1 } of contents) {
+    if (price === undefined) return undefined;
+    sum += price * quantity;
+  }
+  // Sums of binary fractions end in 0.30000000000000004; no currency has more than four decimals.
+  return contents.length === 0 ? undefined : Number(sum.toFixed(6));
+};
+
+/** The number of pieces in some contents, 1 where none is given; `undefined` unless it is a whole number. */
+export const countPieces = (contents: readonly Content[]): number | undefined => {
+  let pieces = 0;
+  for (const { quantity = 1 } of contents) pieces += quantity;
+  return Number.isSafeInteger(pieces) ? pieces : undefined;
 };

@@ -36,3 +36,21 @@ export const eventNames: Readonly<Record<EventNameMap, ReadonlyMap<string, Stand
   current: new Map([...asTyped, ...shared, ...current]),
   rudderstack: new Map([...asTyped, ...shared, ...rudderstack]),
 };
+
+/**
+ * The standard names of app events.
+ *
+ * @see https://business-api.tiktok.com/portal/docs?id=1771101186666498
+ */
+export const appEvents: ReadonlySet<string> = new Set(
+  `AchieveLevel AddPaymentInfo AddToCart AddToWishlist Checkout CompleteTutorial CreateGroup CreateRole GenerateLead
+  InAppADClick InAppADImpr InstallApp JoinGroup LaunchAPP LoanApplication LoanApproval LoanDisbursal Login Purchase Rate
+  Registration Search SpendCredits StartTrial Subscribe UnlockAchievement ViewContent`.split(/\s+/),
+);
+
+/** RudderStack's lifecycle event or a name of TikTok's app events (trimmed, lower-cased) → TikTok's app event. */
+export const appEventNames: ReadonlyMap<string, string> = new Map([
+  ...[...appEvents].map((name) => [name.toLowerCase(), name] as const),
+  ['application installed', 'InstallApp'],
+  ['application opened', 'LaunchAPP'],
+]);

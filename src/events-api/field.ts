@@ -1,4 +1,4 @@
-import type { PathOf, RowOf, TypedRow, ValueAt } from '../mapping/row.js';
+import type { PathOf, Row, TypedRow, ValueAt } from '../mapping/row.js';
 import type { EventSource } from './casts.js';
 import type { HashRule } from './hashRules.js';
 import type { EventSettings } from './settings.js';
@@ -95,5 +95,5 @@ export interface FieldTable {
 }
 
 /** The rows that the library fills, as the mapping machine takes them. */
-export const filledRows = <Payload>(fields: readonly FieldOf<Payload>[]): RowOf<Payload, EventSettings>[] =>
+export const filledRows = <Payload>(fields: readonly FieldOf<Payload>[]): Row<EventSettings>[] =>
   fields.filter((field): field is FilledField<Payload> => field.sources !== undefined);

@@ -17,17 +17,6 @@ export const retiringEvents: ReadonlySet<string> = new Set(['PlaceAnOrder', 'Cli
 export const webEvents: ReadonlySet<string> = new Set(standardEvents);
 
 /**
- * The standard names of app events.
- *
- * @see https://business-api.tiktok.com/portal/docs?id=1771101186666498
- */
-export const appEvents: ReadonlySet<string> = new Set(
-  `AchieveLevel AddPaymentInfo AddToCart AddToWishlist Checkout CompleteTutorial CreateGroup CreateRole GenerateLead
-  InAppADClick InAppADImpr InstallApp JoinGroup LaunchAPP LoanApplication LoanApproval LoanDisbursal Login Purchase Rate
-  Registration Search SpendCredits StartTrial Subscribe UnlockAchievement ViewContent`.split(/\s+/),
-);
-
-/**
  * Names of web events that TikTok counts as a standard event.
  *
  * @see https://ads.tiktok.com/help/article/reserved-events

@@ -1,5 +1,9 @@
-import { copyJson, MAX_LEVELS } from '../values/json.js';
+import { TransformError } from '../errors.js';
+import type { RowTrace } from '../mapping/trace.js';
+import { copyJson, MAX_LEVELS, toObject } from '../values/json.js';
 import { blankToUndefined, getOwn, isEmpty, isObject, setOwn, type UnknownObject } from '../values/objects.js';
+import { type Content, sumOfContents } from './contents.js';
+import type { EventSettings } from './settings.js';
 
 // What both API versions do with a mapped payload.
 
@@ -42,7 +46,7 @@ export const addCustomProperties = (
   names: readonly string[],
 ): void => {
   if (names.length === 0) return;
-  const given = getOwn(message, 'properties');
+  const given = toObject(getOwn(message, 'properties'));
   const custom: Record<string, unknown> = {};
   for (const name of names) {
     const value = mappedNames.has(name) ? undefined : copyCustomProperty(getOwn(given, name));
@@ -54,3 +58,19 @@ export const addCustomProperties = (
 /** The names of the fields that rows write into `properties`. */
 export const propertyNames = (rows: readonly { readonly path: string }[]): ReadonlySet<string> =>
   new Set(rows.flatMap(({ path }) => (path.startsWith('properties.') ? [path.slice('properties.'.length)] : [])));
+
+/** Fills in the value where the sender gives none, from contents that all have a price. */
+export const addValue = (
+  properties: { value?: number; contents?: Content[] } | undefined,
+  { valueFromContents }: Pick<EventSettings, 'valueFromContents'>,
+): void => {
+  if (!valueFromContents || properties?.contents === undefined || properties.value !== undefined) return;
+  const sum = sumOfContents(properties.contents);
+  if (sum !== undefined) properties.value = sum;
+};
+
+/** The refusal of a time that is there and cannot be read, which names its path. */
+export const unreadableTime = (timePath: string, traces: readonly RowTrace<EventSettings>[]): TransformError => {
+  const path = traces.find(({ row }) => row.path === timePath)?.used?.path ?? 'timestamp';
+  return new TransformError('invalid-timestamp', `${path} must be a date and time of the years 2000 to 2100`);
+};

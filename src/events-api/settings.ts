@@ -18,6 +18,8 @@ export interface EventSettings {
   readonly eventSourceIds: Readonly<Partial<Record<EventSource, string | undefined>>>;
   readonly externalIdFrom: ExternalIdFrom;
   readonly customProperties: readonly string[];
+  readonly valueFromContents: boolean;
+  readonly onlyDocumentedFields: boolean;
   readonly testEventCode?: string | undefined;
   /** The id that `eventIdTemplate` gives an event; `undefined` when a part is missing or there is no template. */
   readonly eventIdFromTemplate: (message: UnknownObject) => string | undefined;

@@ -1,13 +1,15 @@
 import { compilePath } from '../mapping/compilePath.js';
 import { compileRow } from '../mapping/compileRow.js';
 import type { Condition, DerivedSource, PathSource, SettingSource } from '../mapping/row.js';
-import { boolean, personalString, type StringOrList, string } from '../values/casts.js';
+import { boolean, type Cast, personalString, type StringOrList, string } from '../values/casts.js';
 import type { UnknownObject } from '../values/objects.js';
 import { queryParameter } from '../values/queryParameter.js';
-import { alpha2, tiktokExternalId } from './casts.js';
+import { alpha2, type EventSource, eventSource, tiktokExternalId } from './casts.js';
 import { type EventSettings, externalIdPaths } from './settings.js';
 
 // Sources and conditions that the tables of both API versions share.
+
+export const eventSourcePaths = ['properties.eventSource', 'properties.event_source'] as const;
 
 const channel = compilePath('channel');
 const mappedToDestination = compilePath('context.mappedToDestination');
@@ -51,6 +53,24 @@ export const warehouseTime: PathSource<never, unknown> = { path: 'properties.tim
 /** The IP address of whoever sent the event to RudderStack. */
 export const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
 
+const readEventSource = compileRow<EventSource, unknown>({
+  path: 'event_source',
+  sources: eventSourcePaths,
+  cast: eventSource,
+});
+
+/** Where an event happened; by default on the web. */
+export const eventSourceOf = (message: UnknownObject): EventSource => readEventSource(message, undefined) ?? 'web';
+
+/** TikTok lists some fields for web and app events only. */
+export const onWebOrApp: Condition<unknown> = {
+  holds: (message) => ['web', 'app'].includes(eventSourceOf(message)),
+  skipReason: 'the event source is neither web nor app',
+};
+
+/** The name of the app's package; on Apple's systems TikTok wants the number of the App Store there. */
+export const appNamespace: PathSource<never, unknown> = { path: 'context.app.namespace', when: [notOnApple] };
+
 const advertisingId = 'context.device.advertisingId';
 export const idfaSource: PathSource<never, unknown> = { path: advertisingId, when: [notOnAndroid, adTrackingAllowed] };
 export const gaidSource: PathSource<never, unknown> = { path: advertisingId, when: [notOnApple, adTrackingAllowed] };
@@ -70,14 +90,56 @@ export const eventIdSources = ['properties.eventId', 'properties.event_id', even
 export const testEventCodeSources = ['properties.testEventCode', 'properties.test_event_code', testEventCode] as const;
 export const pageUrlSources = ['properties.context.page.url', 'properties.url', 'context.page.url'] as const;
 
-const ttclidOfPageUrl: DerivedSource<EventSettings> = {
-  name: 'ttclid of the page url',
-  within: { path: 'url', sources: pageUrlSources, cast: string },
+/** RudderStack's SDK writes `$direct` where there is no referrer. */
+export const referrer: Cast<string> = {
+  expects: 'URL of a page',
+  read: (value) => {
+    const url = string.read(value);
+    return url === '$direct' ? undefined : url;
+  },
+};
+
+export const referrerSources = [
+  'properties.context.page.referrer',
+  'properties.referrer',
+  'context.page.referrer',
+] as const;
+
+const clickIdIn = (
+  name: string,
+  sources: readonly string[],
+  when?: readonly Condition<unknown>[],
+): DerivedSource<EventSettings> => ({
+  name: `ttclid of ${name}`,
+  within: { path: 'url', sources: sources.map((path) => (when ? { path, when } : path)), cast: string },
   part: (url) => queryParameter(String(url), 'ttclid'),
+});
+
+const readPageUrl = compileRow<string, unknown>({ path: 'url', sources: pageUrlSources, cast: string });
+const readReferrer = compileRow<string, unknown>({ path: 'referrer', sources: referrerSources, cast: referrer });
+
+/** The host of a URL, without the host global `URL`. */
+const hostOf = (url: string | undefined): string | undefined =>
+  /^[a-z][a-z\d+.-]*:\/\/([^/?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase();
+
+/** The referrer of another site has the click id of another click. */
+const ofSameHost: Condition<unknown> = {
+  holds: (message) => {
+    const host = hostOf(readReferrer(message, undefined));
+    return host !== undefined && host === hostOf(readPageUrl(message, undefined));
+  },
+  skipReason: 'the referrer has another host than the page',
 };
 
 /** TikTok's click id. */
-export const ttclidSources = ['properties.ttclid', 'properties.context.user.ttclid', ttclidOfPageUrl] as const;
+export const ttclidSources = [
+  'properties.ttclid',
+  'properties.context.user.ttclid',
+  clickIdIn('the page url', pageUrlSources),
+  clickIdIn('context.page.tab_url', ['context.page.tab_url']),
+  clickIdIn('context.page.search', ['context.page.search']),
+  clickIdIn('the page referrer', referrerSources, [ofSameHost]),
+] as const;
 
 const isChosen = (path: string): Condition<EventSettings> => ({
   holds: (_message, { externalIdFrom }) => (externalIdPaths[externalIdFrom] as readonly string[]).includes(path),
@@ -100,16 +162,21 @@ export const valueSources = ['properties.value', 'properties.revenue', 'properti
 /** The same keys under one object, in order of preference. */
 export const under = (path: string, keys: readonly string[]): string[] => keys.map((key) => `${path}.${key}`);
 
-const addressCountrySources = ['traits.address.country', 'context.traits.address.country'] as const;
+const personCountrySources = [
+  'traits.address.country',
+  'traits.country',
+  'context.traits.address.country',
+  'context.traits.country',
+] as const;
 
-/** The country of the person's address: it completes a national phone number where the settings name no country. */
-export const readAddressCountry = compileRow<string, unknown>({
+/** The person's own country: phone numbers without a country code are read as numbers of it. */
+export const readPersonCountry = compileRow<string, unknown>({
   path: 'country',
-  sources: addressCountrySources,
+  sources: personCountrySources,
   cast: alpha2,
 });
 
 /** Paths that conditions and phone numbers read, beside the sources of the rows. */
-export const pathsBesideRows = ['channel', 'context.mappedToDestination', ...addressCountrySources];
+export const pathsBesideRows = ['channel', 'context.mappedToDestination', ...personCountrySources];
 /** The same for device ids. */
 export const devicePaths = ['context.os.name', 'context.device.adTrackingEnabled'];

@@ -8,6 +8,7 @@ import { type HashContext, hashContext, hashString } from '../transform/personal
 import { readCoreSettings } from '../transform/settings.js';
 import { toTransformError } from '../transform/toTransformError.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
+import { toNfc } from '../values/casts.js';
 import { getOwn } from '../values/objects.js';
 import { isDigest } from '../values/sha256.js';
 import type { ExplainedRefusal, Explanation } from './explanation.js';
@@ -19,7 +20,7 @@ import { stringSteps } from './words.js';
 const hashSteps = (text: string, sent: string, { normalizer, plainForm }: HashRule, context: HashContext): string[] => {
   if (!context.hashing && plainForm !== undefined) return stringSteps(text, sent, 'normalised');
   if (isDigest(text)) return ['already a digest', ...stringSteps(text, sent, 'normalised')];
-  const normal = normalizer.normalize(text, context) ?? '';
+  const normal = normalizer.normalize(toNfc(text), context) ?? '';
   return [...stringSteps(text, normal, normalizer.step?.(text, normal) ?? 'normalised'), 'hashed'];
 };
 
@@ -62,7 +63,7 @@ const explain = (event: TransformInput, options: TransformOptions): Explanation 
       message,
       settings,
       payloads,
-      nameSteps: [explainEventName(guardTrackEvent(message), settings)],
+      nameSteps: [explainEventName(guardTrackEvent(message), () => api.isAppEvent(message), settings)],
       explainHash: (text, rule) => explainHash(text, rule, context),
     }),
     unread,

@@ -4,7 +4,7 @@ import { type PathRow, traceRow } from '../mapping/compileRow.js';
 import type { ItemFallback, ItemParts, RowCast } from '../mapping/row.js';
 import { READ_FROM_JSON } from '../mapping/trace.js';
 import { copyWith, type KeyCasts, string } from '../values/casts.js';
-import { elements, parseJson } from '../values/json.js';
+import { elements, parseJson, toObject } from '../values/json.js';
 import { getOwn, isEmpty, isObject, type UnknownObject } from '../values/objects.js';
 import type { SkippedSource } from './explanation.js';
 import { maskKey } from './mask.js';
@@ -191,6 +191,7 @@ export const traceParts = (given: unknown, cast: AnyCast, context: TraceContext)
   if (parts === undefined) return traceWhole(given, cast, context, []);
   if ('keys' in parts) return traceKeys(given, parts.keys, context);
   if ('items' in parts) return traceItems(given, parts.items, context);
+  if ('self' in parts) return traceItem(toObject(given) ?? {}, { rows: parts.self }, inside(context, [0], []));
   if ('within' in parts) {
     const keys = parts.within(given);
     return traceParts(keys.reduce<unknown>(getOwn, given), parts.cast, inside(context, [], keys));

@@ -4,7 +4,7 @@ import type { Field } from '../events-api/field.js';
 import type { EventSettings } from '../events-api/settings.js';
 import type { Source } from '../mapping/row.js';
 import { templatePaths } from '../mapping/template.js';
-import { elements } from '../values/json.js';
+import { elements, toObject } from '../values/json.js';
 import { getOwn, isDate, isObject, tryGetOwn, type UnknownObject } from '../values/objects.js';
 import type { UnreadPath } from './explanation.js';
 import { maskKey } from './mask.js';
@@ -78,11 +78,14 @@ const unreadKeys = (
   if (trees.some(({ isEnd }) => isEnd)) return [];
   try {
     if (isNothing(value) || holders.includes(value)) return [];
-    const isList = Array.isArray(value) && trees.every(({ children }) => children.size === 0);
-    if (isList || !hasParts(value) || keys.length === MAX_LEVELS) return [keys];
-    return Object.keys(value).flatMap((name) => {
+    const leadsOn = trees.some(({ children }) => children.size > 0);
+    // What a path leads through may be a JSON string.
+    const object = leadsOn && typeof value === 'string' ? (toObject(value) ?? value) : value;
+    const isList = Array.isArray(object) && !leadsOn;
+    if (isList || !hasParts(object) || keys.length === MAX_LEVELS) return [keys];
+    return Object.keys(object).flatMap((name) => {
       const below = trees.flatMap(({ children }) => children.get(name) ?? []);
-      return unreadKeys(tryGetOwn(value, name), below, [...keys, name], [...holders, value]);
+      return unreadKeys(tryGetOwn(object, name), below, [...keys, name], [...holders, value]);
     });
   } catch {
     return [];
@@ -92,10 +95,15 @@ const unreadKeys = (
 type AnySource = Source<unknown, EventSettings>;
 type FilledField = Field & Required<Pick<Field, 'sources' | 'cast'>>;
 
+/** The paths that sources read. An object that is one item itself is read key by key. */
 const pathsOf = (sources: readonly AnySource[]): string[] =>
   sources.flatMap((source) => {
     if (typeof source === 'string') return [source];
-    if ('path' in source) return [source.path];
+    if ('path' in source) {
+      const { path, cast } = source;
+      if (cast?.parts === undefined || !('self' in cast.parts)) return [path];
+      return cast.parts.self.flatMap((row) => pathsOf(row.sources)).map((key) => `${path}.${key}`);
+    }
     return 'within' in source ? pathsOf(source.within.sources) : [];
   });
 

@@ -1,5 +1,5 @@
 import { isObjectLike } from '../values/objects.js';
-import type { Row, RowOf } from './row.js';
+import type { Row } from './row.js';
 import type { CompiledRow, ReadMessage, SourceList } from './sourceList.js';
 import type { RowTrace } from './trace.js';
 
@@ -61,11 +61,11 @@ export interface Mapping<Target, Context> {
  * @param sources What the message is read by: one for all tables of a message.
  */
 export const compileMapping = <Target, Context>(
-  rows: readonly RowOf<Target, Context>[],
+  rows: readonly Row<Context>[],
   sources: SourceList<Context>,
 ): Mapping<Target, Context> => {
   const targets = new HolderTable();
-  const compiled = (rows as readonly Row<Context>[]).map((row): { place: Holder; row: CompiledRow<Context> } => ({
+  const compiled = rows.map((row): { place: Holder; row: CompiledRow<Context> } => ({
     place: targets.place(row.path),
     row: sources.add(row),
   }));

@@ -1,3 +1,4 @@
+import { toObject } from '../values/json.js';
 import { getOwnEnumerable, type UnknownObject } from '../values/objects.js';
 import type { RowCast } from './row.js';
 import { type RowTrace, traceSources } from './trace.js';
@@ -11,7 +12,8 @@ export interface PathRow<Value, Context> {
 
 const pathReader = (path: string) => {
   const keys = path.split('.');
-  return (object: UnknownObject): unknown => keys.reduce<unknown>(getOwnEnumerable, object);
+  return (object: UnknownObject): unknown =>
+    keys.reduce<unknown>((holder, key) => getOwnEnumerable(toObject(holder), key), object);
 };
 
 /** Compiles a row that stands alone. For a few paths, asking for each is faster than reading a whole message. */

@@ -1,3 +1,4 @@
+import { toObject } from '../values/json.js';
 import { isObject, type UnknownObject } from '../values/objects.js';
 import { ShapeCache } from './shapeCache.js';
 
@@ -37,7 +38,10 @@ export class PathTrie {
       const { key, slots, section } = fields[index] as Field;
       const value = object[key];
       for (let each = 0; each < slots.length; each++) values[slots[each] as number] = value;
-      if (section !== undefined && isObject(value)) section.read(value, values);
+      if (section === undefined) continue;
+      // An object on the way may be a JSON string, as warehouses deliver it.
+      const below = isObject(value) ? value : toObject(value);
+      if (below !== undefined) section.read(below, values);
     }
   }
 

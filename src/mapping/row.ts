@@ -17,6 +17,8 @@ export type RowCastParts<Context> =
   | CastParts
   // The items of a list of objects.
   | { readonly items: ItemParts<Context> }
+  // One item that is the value itself, read by rows of its own.
+  | { readonly self: readonly Row<Context>[] }
   // One value within the given one: the keys that lead to it.
   | { readonly within: (given: unknown) => readonly string[]; readonly cast: Cast<unknown> };
 
@@ -89,7 +91,7 @@ export type Row<Context> = TypedRow<string, unknown, Context>;
 /** The paths of the fields of `Target`, objects included; arrays are leaves. */
 export type PathOf<Target> = {
   [Key in keyof Target & string]: NonNullable<Target[Key]> extends infer Field
-    ? Field extends readonly unknown[] | string | number | boolean
+    ? Field extends readonly unknown[] | string | number | boolean | symbol
       ? Key
       : Key | `${Key}.${PathOf<Field>}`
     : never;

@@ -1,12 +1,13 @@
 import once from 'lodash/once.js';
 import * as z from 'zod';
-import { countryCodes } from '../events-api/countryCodes.js';
 import { eventNameMaps } from '../events-api/eventNames.js';
 import { isPersonalName } from '../events-api/personalNames.js';
+import { placeNames } from '../events-api/placeNames.js';
 import { type ExternalIdFrom, externalIdPaths } from '../events-api/settings.js';
 import { templatePaths } from '../mapping/template.js';
 import { personalString } from '../values/casts.js';
 import { blankToUndefined, getOwn, isObject } from '../values/objects.js';
+import { countryCodes } from '../values/places.js';
 
 /** A setting that is null or blank is absent: its default applies. */
 const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankToUndefined, schema);
@@ -98,7 +99,9 @@ const settings = {
           z
             .string({ error: 'a property name' })
             .refine((name) => name.trim() !== '', { error: 'a property name' })
-            .refine((name) => !isPersonalName(name), { error: 'a property that holds no personal data' }),
+            .refine((name) => placeNames.has(name) || !isPersonalName(name), {
+              error: 'a property that holds no personal data',
+            }),
           { error: 'a list of property names' },
         )
         .default([]),
@@ -111,6 +114,10 @@ const settings = {
         .optional(),
     ).describe('`event_id` for events without one, such as `{properties.order_id}-{event}`'),
   testEventCode: () => setting(trimmedText('text').optional()).describe('Sends every event as a test event'),
+  valueFromContents: () =>
+    flag(true).describe('Where value, revenue and total are missing, send the sum of price × quantity of the contents'),
+  onlyDocumentedFields: () =>
+    flag(false).describe("2.0: omit fields that TikTok's reference does not list for the event source"),
 };
 
 /** An object whose values are created when they are first read, each once. */

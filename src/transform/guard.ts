@@ -18,6 +18,12 @@ const typeOf = (message: unknown): string => {
  */
 export const isRecordMessage = (message: unknown): boolean => typeOf(message) === 'record';
 
+const MAX_QUOTED_LENGTH = 100;
+
+/** A text of the user as an error may quote it. */
+export const shorten = (text: string): string =>
+  text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
+
 /** Nearly every message is an object of this realm. Testing that before lodash saves 7 % of the time of a small event. */
 const isMessage = (value: unknown): boolean =>
   isObjectLike(value) && (Object.getPrototypeOf(value) === Object.prototype || isPlainObject(value));
@@ -45,7 +51,7 @@ export const guardTrackEvent = (message: UnknownObject): string => {
   if (absent.has(getOwn(message, 'type'))) throw new TransformError('missing-type');
   const type = typeOf(message);
   if (type === 'record') throw new TransformError('record-not-supported');
-  if (type !== 'track') throw new TransformError('unsupported-type', `Event type ${type} is not supported`);
+  if (type !== 'track') throw new TransformError('unsupported-type', `Event type ${shorten(type)} is not supported`);
 
   const event = getOwn(message, 'event');
   if (typeof event !== 'string' || event === '') throw new TransformError('invalid-event-name');

@@ -1,6 +1,7 @@
 import type { ApiVersion, PersonHolder } from '../events-api/apiVersion.js';
 import type { HashRule } from '../events-api/hashRules.js';
-import { readAddressCountry } from '../events-api/sources.js';
+import { readPersonCountry } from '../events-api/sources.js';
+import { toNfc } from '../values/casts.js';
 import { isEmpty, type UnknownObject } from '../values/objects.js';
 import type { PhoneContext } from '../values/phoneNumber.js';
 import { isDigest, sha256 } from '../values/sha256.js';
@@ -21,8 +22,11 @@ export const hashContext = (
   hashing: settings.hashUserProperties,
   completePhone,
   defaultCountry: settings.defaultPhoneCountry,
-  addressCountry: () => readAddressCountry(message, settings),
+  personCountry: () => readPersonCountry(message, settings),
 });
+
+/** No identifier of a person is longer. */
+const MAX_LENGTH = 1000;
 
 /**
  * Makes one personal value safe to send.
@@ -34,9 +38,10 @@ export const hashString = (
   { normalizer, plainForm }: HashRule,
   context: HashContext,
 ): string | undefined => {
+  if (given.length > MAX_LENGTH) return undefined;
   if (!context.hashing && plainForm !== undefined) return plainForm(given) || undefined;
   if (isDigest(given)) return given.toLowerCase();
-  const normal = normalizer.normalize(given, context);
+  const normal = normalizer.normalize(toNfc(given), context);
   return normal === undefined || normal === '' ? undefined : sha256(normal);
 };
 

@@ -33,9 +33,9 @@ export const toPayloads = (event: unknown, options: TransformOptions, readSettin
   try {
     const message = guardMessage(getOwn(event, 'message'));
     const settings = readSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
-    const names = resolveEventNames(guardTrackEvent(message), settings);
     const { version } = settings;
     const api = apiVersions[version];
+    const names = resolveEventNames(guardTrackEvent(message), () => api.isAppEvent(message), settings);
     const { payload, person, target } = api.map(message, settings);
     hashPersonalData(person, api, hashContext(message, settings, options));
     return { version, target, payloads: api.name(payload, names) };

@@ -1,6 +1,8 @@
-import { isPrivateAddress } from './ipAddress.js';
+import { firstPublicAddress } from './ipAddress.js';
 import { copyJson, elements, parseJson } from './json.js';
 import { isDate, isEmpty, isObject, setOwn, type UnknownObject } from './objects.js';
+import { isPlaceholder } from './placeholders.js';
+import { toCountry } from './places.js';
 import { epochMilliseconds, isCanonicalTime } from './time.js';
 import { toPlainDecimal } from './toPlainDecimal.js';
 
@@ -27,19 +29,27 @@ export type CastParts = { readonly elements: Cast<unknown> } | { readonly keys: 
 /** Personal identifiers come one by one or as an array. */
 export type StringOrList = string | string[];
 
-const nonBlank = (text: string): string | undefined => {
-  // Most strings start and end with a visible ASCII character: not trimming those saves 3 % of an event's time.
+/** Most strings start and end with a visible ASCII character: not trimming those saves 3 % of an event's time. */
+const trimmed = (text: string): string => {
   const first = text.charCodeAt(0);
   const last = text.charCodeAt(text.length - 1);
-  if (first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f) return text;
-  return text.trim() || undefined;
+  return first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f ? text : text.trim();
 };
+
+/** A string, trimmed; `undefined` for a blank string and a placeholder. */
+const usableString = (given: string): string | undefined => {
+  const text = trimmed(given);
+  return text === '' || isPlaceholder(text) ? undefined : text;
+};
+
+/** Brings a string into one form of Unicode, which has several for the same text; an ASCII string has one. */
+export const toNfc = (text: string): string => (/^[\x20-\x7E]*$/.test(text) ? text : text.normalize('NFC'));
 
 /** A string, finite number or bigint as a string: for fields of a person or device, where a boolean means nothing. */
 export const personalString: Cast<string> = {
   expects: 'string',
   read: (value) => {
-    if (typeof value === 'string') return nonBlank(value);
+    if (typeof value === 'string') return usableString(value);
     const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
     return isNumber ? toPlainDecimal(value) : undefined;
   },
@@ -56,24 +66,45 @@ export const string: Cast<string> = {
   read: (value) => (typeof value === 'boolean' ? String(value) : personalString.read(value)),
 };
 
-/** The name of a place: TikTok compares it in lower case. */
-export const lowerCaseString: Cast<string> = {
-  expects: 'string in lower case',
-  read: (value) => personalString.read(value)?.toLowerCase(),
+/** The name of a place: TikTok compares it in lower case, and in one form of Unicode. */
+export const placeName: Cast<string> = {
+  expects: 'name of a place',
+  read: (value) => {
+    const name = personalString.read(value);
+    return name === undefined ? undefined : toNfc(name).toLowerCase();
+  },
+};
+
+/** A country as TikTok takes it: two letters in lower case where the code or the English name is known. */
+export const country: Cast<string> = {
+  expects: 'country',
+  read: (value) => {
+    const name = personalString.read(value);
+    return name === undefined ? undefined : toCountry(toNfc(name));
+  },
+};
+
+/** A BCP 47 tag; iOS and Android write its parts with `_`. */
+export const locale: Cast<string> = {
+  expects: 'locale',
+  read: (value) => personalString.read(value)?.replaceAll('_', '-'),
 };
 
 /** An ISO 4217 code, upper-cased. Whether TikTok lists the currency is not checked here. */
 export const currency: Cast<string> = {
-  expects: 'currency',
-  read: (value) => string.read(value)?.toUpperCase(),
+  expects: 'currency of three letters',
+  read: (value) => {
+    const code = string.read(value)?.toUpperCase();
+    return code !== undefined && /^[A-Z]{3}$/.test(code) ? code : undefined;
+  },
 };
 
-/** An IP address that can be a visitor's: private, loopback and link-local addresses are not usable. */
+/** The first public IP address of a string: private, loopback and link-local addresses are not usable. */
 export const publicIp: Cast<string> = {
   expects: 'public IP address',
   read: (value) => {
     const address = personalString.read(value);
-    return address === undefined || isPrivateAddress(address) ? undefined : address;
+    return address === undefined ? undefined : firstPublicAddress(address);
   },
 };
 
@@ -126,24 +157,40 @@ export const boolean: Cast<boolean> = {
     typeof value === 'boolean' ? value : booleanWords.get(personalString.read(value)?.toLowerCase() ?? ''),
 };
 
-/** Whole seconds since 1970, from every form that {@link epochMilliseconds} reads. */
-export const unixSeconds: Cast<number> = {
+/** Stands for a time that is there and cannot be read: another moment would be a wrong answer that nobody sees. */
+export const UNREADABLE_TIME = Symbol('unreadable time');
+
+/** True for a value that says nothing: the next source of a time is read. */
+const isMissing = (value: unknown): boolean =>
+  value === null || Number.isNaN(value) || (typeof value === 'string' && usableString(value) === undefined);
+
+/**
+ * Whole seconds since 1970, from every form that {@link epochMilliseconds} reads.
+ *
+ * @returns {@link UNREADABLE_TIME} for a time that is there and cannot be read.
+ */
+export const unixSeconds: Cast<number | typeof UNREADABLE_TIME> = {
   expects: 'time of the years 2000 to 2100',
   read: (value) => {
     const milliseconds = epochMilliseconds(value);
-    return milliseconds === undefined ? undefined : Math.floor(milliseconds / 1000);
+    if (milliseconds !== undefined) return Math.floor(milliseconds / 1000);
+    return isMissing(value) ? undefined : UNREADABLE_TIME;
   },
 };
 
 const isoWithZone = /^\d{4}-?\d\d-?\d\dT\S*(?:Z|[+-]\d\d(?::?\d\d)?)$/;
 
-/** ISO 8601: a string that names its zone as given, every other time in UTC with milliseconds. */
-export const isoTimestamp: Cast<string> = {
+/**
+ * ISO 8601: a string that names its zone as given, every other time in UTC with milliseconds.
+ *
+ * @returns {@link UNREADABLE_TIME} for a time that is there and cannot be read.
+ */
+export const isoTimestamp: Cast<string | typeof UNREADABLE_TIME> = {
   expects: 'time of the years 2000 to 2100',
   read: (value) => {
     if (typeof value === 'string' && isCanonicalTime(value)) return value;
     const milliseconds = epochMilliseconds(value);
-    if (milliseconds === undefined) return undefined;
+    if (milliseconds === undefined) return isMissing(value) ? undefined : UNREADABLE_TIME;
     const given = typeof value === 'string' ? value.trim() : '';
     return isoWithZone.test(given) ? given : new Date(Math.floor(milliseconds)).toISOString();
   },
@@ -165,9 +212,9 @@ export const stringList: Cast<string[]> = {
 export const stringOrList: Cast<StringOrList> = {
   expects: 'string or list of strings',
   read: (value) => {
-    const isJsonArray = typeof value === 'string' && value.trimStart().startsWith('[');
-    if (!isJsonArray && !Array.isArray(value)) return personalString.read(value);
-    return usable(elements(value) ?? [], personalString);
+    if (typeof value === 'string' && !value.trimStart().startsWith('[')) return personalString.read(value);
+    const list = elements(value);
+    return list === undefined ? personalString.read(value) : usable(list, personalString);
   },
   parts: { elements: personalString },
 };

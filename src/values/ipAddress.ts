@@ -32,3 +32,48 @@ export const isPrivateAddress = (address: string): boolean => {
   const plain = address.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   return privateIpv4.test(toIpv4(plain)) || privateIpv6.test(plain) || unspecifiedOrLoopbackIpv6.test(plain);
 };
+
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
+const isIpv6 = (text: string): boolean => {
+  // An IPv4 address at the end stands for two groups.
+  const [, head = text, tail] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text) ?? [];
+  if (tail !== undefined && !ipv4.test(tail)) return false;
+  const plain = tail === undefined ? text : `${head}0:0`;
+  if (!/^[\da-f:]{2,39}$/i.test(plain)) return false;
+  const halves = plain.split('::');
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const isComplete = halves.length === 1 ? groups.length === 8 : halves.length === 2 && groups.length < 8;
+  return isComplete && groups.every((group) => /^[\da-f]{1,4}$/i.test(group));
+};
+
+/** True for an IPv4 or IPv6 address and nothing around it. */
+export const isIpAddress = (text: string): boolean => ipv4.test(text) || (text.includes(':') && isIpv6(text));
+
+/** An address without brackets, port, netmask and zone. */
+const bareAddress = (text: string): string => {
+  const [withoutMask = ''] = text
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .split('/', 1);
+  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(withoutMask)?.[1];
+  const withPort = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(withoutMask)?.[1];
+  return (bracketed ?? withPort ?? withoutMask).replace(/%.*$/, '');
+};
+
+/**
+ * The first public address of a string: of a list with commas, as proxies write it into `X-Forwarded-For` with the client first.
+ * Ports, brackets, netmasks and zones are removed.
+ *
+ * @example
+ * firstPublicAddress('10.0.0.7, 203.0.113.7:443') // => '203.0.113.7'
+ */
+export const firstPublicAddress = (text: string): string | undefined => {
+  // Nearly every value is a single IPv4 address.
+  if (ipv4.test(text)) return privateIpv4.test(text) ? undefined : text;
+  return text
+    .slice(0, 1000)
+    .split(',')
+    .map(bareAddress)
+    .find((address) => isIpAddress(address) && !isPrivateAddress(address));
+};

@@ -1,4 +1,4 @@
-import { isDate, isObject, isObjectLike, setOwn } from './objects.js';
+import { isDate, isObject, isObjectLike, setOwn, type UnknownObject } from './objects.js';
 import { toPlainDecimal } from './toPlainDecimal.js';
 
 /** As many digits as a JavaScript number may fail to hold. */
@@ -38,9 +38,15 @@ export const parseJson = (value: unknown): unknown => {
   }
 };
 
+/** PHP encodes a list whose elements were filtered as an object with the remaining indexes as keys: `{"0": …, "2": …}`. */
+const isIndexed = (object: UnknownObject): boolean => {
+  const keys = Object.keys(object);
+  return keys.length > 0 && keys.every((key) => /^\d+$/.test(key));
+};
+
 /**
- * The elements of an array, or one object as the only element; also from a JSON string, as warehouses deliver it.
- * The elements are parts of the input: the caller copies what it keeps.
+ * The elements of an array, of an object whose keys are all indexes, or one object as the only element; also from a JSON string,
+ * as warehouses deliver it. The elements are parts of the input: the caller copies what it keeps.
  *
  * @example
  * elements('[{"product_id":1}]') // => [{ product_id: 1 }]
@@ -48,7 +54,21 @@ export const parseJson = (value: unknown): unknown => {
 export const elements = (value: unknown): readonly unknown[] | undefined => {
   const parsed = parseJson(value);
   if (Array.isArray(parsed)) return parsed;
-  return isObject(parsed) && !isDate(parsed) ? [parsed] : undefined;
+  if (!isObject(parsed) || isDate(parsed)) return undefined;
+  return isIndexed(parsed) ? Object.values(parsed) : [parsed];
+};
+
+/**
+ * Reads an object, or the JSON string of one, as warehouses deliver it.
+ *
+ * @example
+ * toObject('{"city":"Berlin"}') // => { city: 'Berlin' }
+ */
+export const toObject = (value: unknown): UnknownObject | undefined => {
+  if (isObject(value)) return value;
+  if (typeof value !== 'string') return undefined;
+  const parsed = parseJson(value);
+  return isObject(parsed) ? parsed : undefined;
 };
 
 /** Deeper levels are omitted: no payload needs them, and `JSON.stringify` fails on endless nesting. */

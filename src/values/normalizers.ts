@@ -25,34 +25,61 @@ export const upperCase = {
   normalize: (text: string) => text.trim().toUpperCase(),
 } satisfies Normalizer<unknown>;
 
+/** Characters that leave no trace on a screen: zero-width ones, marks of writing direction, soft hyphens. */
+const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
+
+/** What no address holds outside of quotes. */
+const address = /^[^\s"<>()[\],;:@\p{Cc}]+@[^\s"<>()[\],;:@\p{Cc}]+$/u;
+
 /**
- * Trims and lower-cases; dots and plus parts stay. An e-mail address has exactly one `@` with text on both sides.
+ * Removes invisible characters, takes the address out of `Name <address>` or quotes, trims and lower-cases; dots and plus parts
+ * stay.
  *
  * @example
  * email.normalize(' ALICE_abc@gmail.com ') // => 'alice_abc@gmail.com'
  */
 export const email = {
-  expects: 'e-mail address with text on both sides of one @',
+  expects: 'e-mail address',
   normalize: (text: string): string | undefined => {
-    const address = text.trim().toLowerCase();
-    return /^[^@]+@[^@]+$/.test(address) ? address : undefined;
+    const visible = text.replace(invisible, '').trim();
+    const inBrackets = /<([^<>]*)>$/.exec(visible)?.[1] ?? visible;
+    const bare = inBrackets
+      .trim()
+      .replace(/^(["'])(.*)\1$/, '$2')
+      .trim()
+      .toLowerCase();
+    return address.test(bare) ? bare : undefined;
   },
 } satisfies Normalizer<unknown>;
 
-const zipPlus4 = /^\d{5}\p{Dash}\d{4}$/u;
+/** What the form of a zip code depends on. */
+export interface PlaceContext {
+  /** The person's own country as alpha-2, upper case, where it is known. */
+  readonly personCountry: () => string | undefined;
+}
+
+const zipPlus4 = /^\d{5}[\s\p{Dash}]\d{4}$/u;
 
 /**
- * Lower-cases and removes spaces and dashes. Of a US ZIP+4 it keeps the first five digits.
+ * Lower-cases and removes spaces and dashes. A US ZIP+4 keeps its first five digits, and a US zip code that lost its leading zeros
+ * as a number gets them back.
  *
  * @example
  * zipCode.normalize('94103-1234') // => '94103'
  */
 export const zipCode = {
   expects: 'zip code',
-  normalize: (text: string): string | undefined => {
+  normalize: (text: string, context?: PlaceContext): string => {
     const code = text.trim().toLowerCase();
-    return zipPlus4.test(code) ? code.slice(0, 5) : code.replace(/[\s\p{Dash}]/gu, '');
+    if (zipPlus4.test(code)) return code.slice(0, 5);
+    const plain = code.replace(/[\s\p{Dash}]/gu, '');
+    if (!/^(?:\d{3,4}|\d{9})$/.test(plain) || context?.personCountry() !== 'US') return plain;
+    return plain.length === 9 ? plain.slice(0, 5) : plain.padStart(5, '0');
   },
-  step: (given: string) =>
-    zipPlus4.test(given.trim()) ? 'ZIP+4 cut to five digits' : 'lower-cased without spaces and dashes',
-} satisfies Normalizer<unknown>;
+  step: (given: string, normal: string): string => {
+    if (/^\d{5}$/.test(normal) && /\d{9}|\d{5}[\s\p{Dash}]\d{4}/u.test(given)) return 'ZIP+4 cut to five digits';
+    return normal.startsWith('0') && !given.trim().startsWith('0')
+      ? 'leading zeros restored'
+      : 'lower-cased without spaces and dashes';
+  },
+} satisfies Normalizer<PlaceContext>;

@@ -16,7 +16,7 @@ export interface PhoneContext {
   /** The settings' `defaultPhoneCountry`. */
   readonly defaultCountry: string | undefined;
   /** The country of the person's address; read only for national numbers where there is no default. */
-  readonly addressCountry: () => string | undefined;
+  readonly personCountry: () => string | undefined;
 }
 
 /** Digits of scripts that are not supported: without them, the remaining digits would be another person's number. */
@@ -70,7 +70,7 @@ const completed = (digits: string, country: string, { completePhone }: PhoneCont
 };
 
 const withCountryCode = (digits: string, context: PhoneContext): string | undefined => {
-  const country = context.defaultCountry ?? (digits.startsWith('0') ? context.addressCountry() : undefined);
+  const country = context.defaultCountry ?? (digits.startsWith('0') ? context.personCountry() : undefined);
   if (country !== undefined) return completed(digits, country, context);
   return /^[1-9]\d{10,14}$/.test(digits) ? `+${digits}` : undefined;
 };
@@ -80,7 +80,7 @@ const withCountryCode = (digits: string, context: PhoneContext): string | undefi
  *
  * @see https://business-api.tiktok.com/portal/docs?id=1771101151059969
  * @example
- * phoneNumber.normalize('(+1)2133734253', { addressCountry: () => undefined }) // => '+12133734253'
+ * phoneNumber.normalize('(+1)2133734253', { personCountry: () => undefined }) // => '+12133734253'
  */
 export const phoneNumber: Normalizer<PhoneContext> = {
   expects: 'phone number with a country code, or one that can be completed',

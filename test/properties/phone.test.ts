@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { phoneNumber } from '../../src/values/phoneNumber.js';
 
-const noCountry = { completePhone: undefined, defaultCountry: undefined, addressCountry: () => undefined };
+const noCountry = { completePhone: undefined, defaultCountry: undefined, personCountry: () => undefined };
 
 // Plain numbers take a fast path. A leading space avoids it, so both paths must agree.
 test('outer spaces do not change a number, however it is written', () => {

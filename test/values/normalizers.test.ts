@@ -33,7 +33,7 @@ describe('zipCode', () => {
   });
 });
 
-const unknownCountry = { completePhone: undefined, defaultCountry: undefined, addressCountry: () => undefined };
+const unknownCountry = { completePhone: undefined, defaultCountry: undefined, personCountry: () => undefined };
 
 describe('normalizePhone, without a country', () => {
   test.each<[text: string, number: string | undefined]>([
@@ -83,7 +83,7 @@ describe('normalizePhone calls completePhone', () => {
   };
   const run = (text: string, defaultCountry?: string) => {
     asked.length = 0;
-    phoneNumber.normalize(text, { completePhone, defaultCountry, addressCountry: () => 'AT' });
+    phoneNumber.normalize(text, { completePhone, defaultCountry, personCountry: () => 'AT' });
     return asked;
   };
 
@@ -103,7 +103,7 @@ describe('normalizePhone calls completePhone', () => {
   });
 
   test.each(['n/a', '+', '+0123456789', '015112345678', undefined])('and ignores the invalid result %s', (result) => {
-    const context = { completePhone: () => result, defaultCountry: 'DE', addressCountry: () => undefined };
+    const context = { completePhone: () => result, defaultCountry: 'DE', personCountry: () => undefined };
     expect(phoneNumber.normalize('015112345678', context)).toBeUndefined();
   });
 });

@@ -1,17 +1,19 @@
 import { compileMapping } from '../../mapping/compileMapping.js';
 import { SourceList } from '../../mapping/sourceList.js';
+import { UNREADABLE_TIME } from '../../values/casts.js';
 import { isEmpty } from '../../values/objects.js';
 import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
-import { addCustomProperties, payloadPerName, propertyNames } from '../payloads.js';
+import { addCustomProperties, addValue, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
+import { placeNames } from '../placeNames.js';
 import { endpoint, maxEventsPerRequest, post } from '../request.js';
 import type { EventSettings } from '../settings.js';
 import { pathsBesideRows } from '../sources.js';
 import { eventRowsV1, fieldsV1 } from './fields.js';
-import type { PayloadV1 } from './payload.js';
+import type { MappedPayloadV1, PayloadV1 } from './payload.js';
 
 const sources = new SourceList<EventSettings>();
-const payloadMapping = compileMapping(eventRowsV1, sources);
-const mappedProperties = propertyNames(eventRowsV1);
+const payloadMapping = compileMapping<MappedPayloadV1, EventSettings>(eventRowsV1, sources);
+const mappedProperties = new Set([...propertyNames(eventRowsV1), ...placeNames]);
 
 const pixelTrack = endpoint('pixel/track');
 const pixelBatch = endpoint('pixel/batch');
@@ -29,10 +31,15 @@ export const v1: ApiVersion<PayloadV1> = {
   maxEventsPerRequest: maxEventsPerRequest.v1,
   hashes: hashesOf(fieldsV1),
   takesOneIdentifier: true,
+  isAppEvent: () => false,
 
   map(message, settings) {
     // Each step changes the one payload, as in 2.0. Hashing makes single identifiers of the lists.
-    const payload = payloadMapping.read(sources.read(message, settings), { event: '' }) as PayloadV1;
+    const read = sources.read(message, settings);
+    const mapped = payloadMapping.read(read, { event: '' });
+    if (mapped.timestamp === UNREADABLE_TIME) throw unreadableTime('timestamp', payloadMapping.trace(read));
+    const payload = mapped as PayloadV1;
+    addValue(payload.properties, settings);
     addCustomProperties(payload, mappedProperties, message, settings.customProperties);
     return {
       payload,

@@ -3,6 +3,7 @@ import {
   currency,
   isoTimestamp,
   type KeyCasts,
+  locale,
   number,
   objectOf,
   personalString,
@@ -20,6 +21,7 @@ import {
   externalIdSources,
   ipSources,
   orderIdSources,
+  referrer,
   shopIdSources,
   testEventCodeSources,
   ttclidSources,
@@ -54,7 +56,7 @@ const adSources = ['properties.context.ad', 'context.ad'] as const;
 const adKeys: KeyCasts = new Map([['callback', personalString]]);
 const pageKeys: KeyCasts = new Map([
   ['url', string],
-  ['referrer', string],
+  ['referrer', referrer],
 ]);
 const ad = objectOf<NonNullable<ContextV1['ad']>>(adKeys);
 const page = objectOf<NonNullable<ContextV1['page']>>(pageKeys);
@@ -87,7 +89,11 @@ const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
   {
     path: 'properties.contents',
     type: 'array',
-    sources: ['properties.contents', { path: 'properties.products', cast: products }],
+    sources: [
+      'properties.contents',
+      { path: 'properties.products', cast: products },
+      { path: 'properties.items', cast: products },
+    ],
     cast: contents,
     aliases: ['products'],
   },
@@ -104,7 +110,13 @@ const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
   { path: 'properties.order_id', type: 'string', sources: orderIdSources, cast: string },
   { path: 'properties.content_type', type: 'string', sources: contentTypeSources, cast: string },
   { path: 'properties.currency', type: 'string', sources: ['properties.currency'], cast: currency },
-  { path: 'properties.value', type: 'number', sources: valueSources, cast: number },
+  {
+    path: 'properties.value',
+    type: 'number',
+    sources: valueSources,
+    cast: number,
+    otherwise: { from: 'derived', step: 'the sum of price × quantity of properties.contents' },
+  },
   { path: 'properties.description', type: 'string', sources: ['properties.description'], cast: string },
   { path: 'properties.query', type: 'string', sources: ['properties.query'], cast: string },
   { path: 'properties.contents[]', type: 'object', additionalProperties: true },
@@ -196,7 +208,7 @@ const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
     path: 'context.user.locale',
     type: 'string',
     sources: ['properties.context.user.locale'],
-    cast: personalString,
+    cast: locale,
     hash: 'plain',
     v2Path: 'user.locale',
   },

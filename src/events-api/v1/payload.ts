@@ -1,4 +1,4 @@
-import type { StringOrList } from '../../values/casts.js';
+import type { StringOrList, UNREADABLE_TIME } from '../../values/casts.js';
 import type { Content } from '../contents.js';
 
 /**
@@ -52,8 +52,9 @@ export interface UserV1 {
   locale?: string;
 }
 
-/** A payload before hashing, which keeps the first usable of several identifiers. */
-export type MappedPayloadV1 = Omit<PayloadV1, 'context'> & {
+/** A payload as it is mapped: its time may be unreadable, and hashing keeps the first usable of several identifiers. */
+export type MappedPayloadV1 = Omit<PayloadV1, 'timestamp' | 'context'> & {
+  timestamp?: string | typeof UNREADABLE_TIME;
   context?: Omit<ContextV1, 'user'> & {
     user?: Omit<UserV1, 'external_id' | 'email' | 'phone_number'> & {
       external_id?: StringOrList;

@@ -2,20 +2,32 @@ import chunk from 'lodash/chunk.js';
 import { TransformError } from '../../errors.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
 import { SourceList } from '../../mapping/sourceList.js';
+import { UNREADABLE_TIME } from '../../values/casts.js';
+import { getOwn, isEmpty, isObject } from '../../values/objects.js';
+import { usStateCode } from '../../values/places.js';
 import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
-import type { Content } from '../contents.js';
-import { addCustomProperties, payloadPerName, propertyNames } from '../payloads.js';
+import { type EventSource, eventSources } from '../casts.js';
+import { type Content, countPieces } from '../contents.js';
+import { addCustomProperties, addValue, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
+import { placeNames } from '../placeNames.js';
 import { endpoint, maxEventsPerRequest, post, type TikTokRequest } from '../request.js';
 import type { EventSettings } from '../settings.js';
-import { devicePaths, pathsBesideRows } from '../sources.js';
+import { devicePaths, eventSourceOf, pathsBesideRows } from '../sources.js';
 import { productEvents } from '../standardEvents.js';
 import { eventRowsV2, fieldsV2, requestRowsV2 } from './fields.js';
-import type { PayloadV2, PropertiesV2 } from './payload.js';
+import type { MappedPayloadV2, PayloadV2, PropertiesV2, RequestFieldsV2, UserV2 } from './payload.js';
+import { isVertical, verticalFields } from './verticals.js';
 
 const sources = new SourceList<EventSettings>();
-const payloadMapping = compileMapping(eventRowsV2, sources);
-const requestMapping = compileMapping(requestRowsV2, sources);
-const mappedProperties = propertyNames(eventRowsV2);
+const payloadMapping = compileMapping<MappedPayloadV2, EventSettings>(eventRowsV2, sources);
+const requestMapping = compileMapping<RequestFieldsV2, EventSettings>(requestRowsV2, sources);
+
+// Read only for events of travel and automotive ads: their many rows would cost every other event time.
+const verticalSources = new SourceList<EventSettings>();
+const verticalMapping = compileMapping<PayloadV2, EventSettings>(verticalFields, verticalSources);
+
+const mappedProperties = new Set([...propertyNames(eventRowsV2), ...placeNames]);
+const mappedOfVertical = new Set([...mappedProperties, ...propertyNames(verticalFields)]);
 
 const eventTrack = endpoint('event/track');
 
@@ -25,12 +37,42 @@ const idsOf = (contents: readonly Content[]): string[] => {
   return ids;
 };
 
-/** Fills in the ids of the contents, and how many there are, where the sender does not give them. */
+/** Fills in the ids of the contents, and the number of pieces, where the sender does not give them. */
 const addContentIds = (properties: PropertiesV2): void => {
-  const ids = properties.content_ids ?? idsOf(properties.contents ?? []);
-  if (ids.length === 0) return;
-  properties.content_ids = ids;
-  properties.num_items ??= ids.length;
+  const { contents = [] } = properties;
+  const ids = properties.content_ids ?? idsOf(contents);
+  if (ids.length > 0) properties.content_ids = ids;
+  if (properties.num_items !== undefined) return;
+  const pieces = contents.length > 0 ? countPieces(contents) : undefined;
+  if (pieces !== undefined) properties.num_items = pieces;
+  else if (ids.length > 0) properties.num_items = ids.length;
+};
+
+/** Writes US states as two letters, where the person is in the US or nobody knows where. */
+const shortenUsState = (user: UserV2): void => {
+  if (user.state === undefined || (user.country !== undefined && user.country !== 'us')) return;
+  user.state = usStateCode(user.state) ?? user.state;
+};
+
+const undocumentedBySource = new Map<EventSource, readonly string[][]>(
+  eventSources.map((source) => [
+    source,
+    fieldsV2.event
+      .filter(({ eventSources: listed }) => listed !== undefined && !listed.includes(source))
+      .map(({ path }) => path.split('.')),
+  ]),
+);
+
+/** Removes the fields that TikTok's reference does not list for an event source, and objects without a field left. */
+const removeUndocumented = (payload: PayloadV2, source: EventSource): void => {
+  for (const [holder = '', key] of undocumentedBySource.get(source) ?? []) {
+    const within = getOwn(payload, holder);
+    if (key === undefined) delete payload[holder as keyof PayloadV2];
+    else if (isObject(within)) delete (within as Record<string, unknown>)[key];
+  }
+  for (const [key, value] of Object.entries(payload)) {
+    if (isObject(value) && isEmpty(value)) delete payload[key as keyof PayloadV2];
+  }
 };
 
 const setName = (payload: PayloadV2, name: string): void => {
@@ -59,16 +101,29 @@ export const v2: ApiVersion<PayloadV2> = {
   maxEventsPerRequest: maxEventsPerRequest.v2,
   hashes: hashesOf(fieldsV2),
   takesOneIdentifier: false,
+  isAppEvent: (message) => eventSourceOf(message) === 'app',
 
   map(message, settings) {
     const read = sources.read(message, settings);
     // Each step changes the one payload: copying it costs as much as mapping it.
-    const payload = payloadMapping.read(read, { event: '' }) as PayloadV2;
-    if (payload.event_time === undefined) throw new TransformError('missing-timestamp');
+    const mapped = payloadMapping.read(read, { event: '' });
+    if (mapped.event_time === UNREADABLE_TIME) throw unreadableTime('event_time', payloadMapping.trace(read));
+    if (mapped.event_time === undefined) throw new TransformError('missing-timestamp');
+    const payload = mapped as PayloadV2;
+    const isOfVertical = isVertical(message);
+    if (isOfVertical) verticalMapping.read(verticalSources.read(message, settings), payload);
     if (payload.properties !== undefined) addContentIds(payload.properties);
-    addCustomProperties(payload, mappedProperties, message, settings.customProperties);
+    addValue(payload.properties, settings);
+    if (payload.user?.state !== undefined) shortenUsState(payload.user);
+    addCustomProperties(
+      payload,
+      isOfVertical ? mappedOfVertical : mappedProperties,
+      message,
+      settings.customProperties,
+    );
 
     const { event_source: eventSource = 'web', test_event_code: testEventCode } = requestMapping.read(read);
+    if (settings.onlyDocumentedFields) removeUndocumented(payload, eventSource);
     return {
       payload,
       person: payload,
@@ -84,7 +139,8 @@ export const v2: ApiVersion<PayloadV2> = {
 
   trace(message, settings) {
     const read = sources.read(message, settings);
-    return [...payloadMapping.trace(read), ...requestMapping.trace(read)];
+    const ofVertical = isVertical(message) ? verticalMapping.trace(verticalSources.read(message, settings)) : [];
+    return [...payloadMapping.trace(read), ...ofVertical, ...requestMapping.trace(read)];
   },
 
   name: (payload, names) => payloadPerName(payload, names, setName),

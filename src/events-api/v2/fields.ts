@@ -1,30 +1,47 @@
 import {
   boolean,
+  country,
   currency,
   integer,
-  lowerCaseString,
+  locale,
   number,
   personalString,
+  placeName,
   publicIp,
   string,
   stringList,
   stringOrList,
   unixSeconds,
 } from '../../values/casts.js';
-import { attStatus, attStatuses, attTrackingStatus, deviceId, eventSource, eventSources } from '../casts.js';
-import { contentFields, contentItems, productItems, rowsOfItems } from '../contents.js';
+import {
+  attStatus,
+  attStatuses,
+  attTrackingStatus,
+  customerType,
+  customerTypes,
+  deviceId,
+  eventSource,
+  eventSources,
+  share,
+} from '../casts.js';
+import { contentFields, contentItems, productItems, rowsOfItems, singleProduct } from '../contents.js';
 import { type FieldOf, type FieldTable, filledRows } from '../field.js';
 import { emailV2, externalId, gaid, idfa, personName, phone, zipCode } from '../hashRules.js';
 import {
+  appNamespace,
   contentTypeSources,
   eventIdSources,
+  eventSourcePaths,
   externalIdSources,
   gaidSource,
   idfaSource,
   idfvSource,
   ipSources,
+  onWebOrApp,
   orderIdSources,
   pageUrlSources,
+  referrer,
+  referrerSources,
   shopIdSources,
   testEventCodeSources,
   ttclidSources,
@@ -33,7 +50,10 @@ import {
   valueSources,
   warehouseTime,
 } from '../sources.js';
-import type { PayloadV2, RequestFieldsV2 } from './payload.js';
+import type { MappedPayloadV2, RequestFieldsV2 } from './payload.js';
+import { notVertical, verticalFields } from './verticals.js';
+
+const products = productItems(contentFields);
 
 const firstName = ['firstName', 'firstname', 'first_name'];
 const lastName = ['lastName', 'lastname', 'last_name'];
@@ -45,7 +65,7 @@ const zipOfAddress = ['zipcode', 'zip_code', 'zip', 'zipCode', 'postalcode', 'po
  *
  * @see https://business-api.tiktok.com/portal/docs?id=1771101151059969
  */
-const eventFields: readonly FieldOf<PayloadV2>[] = [
+const eventFields: readonly FieldOf<MappedPayloadV2>[] = [
   { path: 'event', type: 'string', aliases: ['event_name'] },
   // TikTok drops a second event with the same event name and event_id.
   {
@@ -77,8 +97,8 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
   {
     path: 'page.referrer',
     type: 'string',
-    sources: ['properties.context.page.referrer', 'properties.referrer', 'context.page.referrer'],
-    cast: string,
+    sources: referrerSources,
+    cast: referrer,
     aliases: ['referer'],
   },
 
@@ -86,7 +106,7 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
   {
     path: 'app.app_id',
     type: 'string',
-    sources: ['properties.appId', 'properties.app_id', 'context.app.namespace'],
+    sources: ['properties.appId', 'properties.app_id', appNamespace],
     cast: string,
     aliases: ['id'],
   },
@@ -155,7 +175,16 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
     cast: string,
     aliases: ['attribute_provider'],
   },
-  { path: 'ad.attribution_share', type: 'number' },
+  {
+    path: 'ad.attribution_share',
+    type: 'number',
+    sources: [
+      { path: 'properties.attributionShare', when: [onWebOrApp] },
+      { path: 'properties.attribution_share', when: [onWebOrApp] },
+    ],
+    cast: share,
+    eventSources: ['web', 'app'],
+  },
   { path: 'ad.attribution_value', type: 'number' },
   { path: 'ad.attribution_model', type: 'string' },
   { path: 'ad.attribution_method', type: 'string' },
@@ -190,7 +219,12 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
   {
     path: 'properties.contents',
     type: 'array',
-    sources: ['properties.contents', { path: 'properties.products', cast: productItems(contentFields) }],
+    sources: [
+      'properties.contents',
+      { path: 'properties.products', cast: products },
+      { path: 'properties.items', cast: products },
+      { path: 'properties', cast: singleProduct },
+    ],
     cast: contentItems(),
     aliases: ['products'],
   },
@@ -214,7 +248,7 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
     type: 'integer',
     sources: ['properties.num_items', 'properties.numItems'],
     cast: integer,
-    otherwise: { from: 'derived', step: 'the number of properties.content_ids' },
+    otherwise: { from: 'derived', step: 'the pieces in properties.contents, or the number of properties.content_ids' },
   },
   {
     path: 'properties.search_string',
@@ -233,7 +267,13 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
     cast: currency,
     aliases: ['currency_code'],
   },
-  { path: 'properties.value', type: 'number', sources: valueSources, cast: number },
+  {
+    path: 'properties.value',
+    type: 'number',
+    sources: valueSources,
+    cast: number,
+    otherwise: { from: 'derived', step: 'the sum of price × quantity of properties.contents' },
+  },
   { path: 'properties.description', type: 'string', sources: ['properties.description'], cast: string },
   {
     path: 'properties.delivery_category',
@@ -245,10 +285,10 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
   {
     path: 'properties.customer_type',
     type: 'string',
-    sources: ['properties.customer_type'],
-    cast: string,
+    sources: [{ path: 'properties.customer_type', when: [onWebOrApp] }],
+    cast: customerType,
     eventSources: ['web', 'app'],
-    oneOf: ['new', 'returning'],
+    oneOf: customerTypes,
   },
   { path: 'properties.predicted_ltv', type: 'number', sources: ['properties.predicted_ltv'], cast: number },
   { path: 'properties.status', type: 'string' },
@@ -261,7 +301,7 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
     path: 'user.locale',
     type: 'string',
     sources: ['properties.context.user.locale', 'context.locale'],
-    cast: personalString,
+    cast: locale,
     hash: 'plain',
     eventSources: ['web', 'app'],
     aliases: ['language'],
@@ -344,8 +384,14 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
   {
     path: 'user.city',
     type: 'string',
-    sources: ['context.traits.city', 'context.traits.address.city', 'properties.city'],
-    cast: lowerCaseString,
+    sources: [
+      'context.traits.city',
+      'context.traits.address.city',
+      'traits.city',
+      'traits.address.city',
+      { path: 'properties.city', when: [notVertical] },
+    ],
+    cast: placeName,
     hash: 'plain',
     eventSources: ['web'],
     aliases: ['ct'],
@@ -353,8 +399,14 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
   {
     path: 'user.country',
     type: 'string',
-    sources: ['context.traits.country', 'context.traits.address.country', 'properties.country'],
-    cast: lowerCaseString,
+    sources: [
+      'context.traits.country',
+      'context.traits.address.country',
+      'traits.country',
+      'traits.address.country',
+      { path: 'properties.country', when: [notVertical] },
+    ],
+    cast: country,
     hash: 'plain',
     eventSources: ['web'],
     aliases: ['country_code'],
@@ -362,8 +414,14 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
   {
     path: 'user.state',
     type: 'string',
-    sources: ['context.traits.address.state', 'context.traits.state', 'properties.state'],
-    cast: lowerCaseString,
+    sources: [
+      'context.traits.address.state',
+      'context.traits.state',
+      'traits.address.state',
+      'traits.state',
+      'properties.state',
+    ],
+    cast: placeName,
     hash: 'plain',
     eventSources: ['web'],
     aliases: ['st', 'region'],
@@ -415,11 +473,8 @@ const eventFields: readonly FieldOf<PayloadV2>[] = [
     aliases: ['external_ids', 'user_id'],
   },
 
-  // Travel and automotive ads name the place of the hotel or car.
-  { path: 'properties.city', type: 'string' },
-  { path: 'properties.region', type: 'string' },
-  { path: 'properties.country', type: 'string' },
-  { path: 'properties.postal_code', type: 'string' },
+  // Filled for events of travel and automotive ads only, by a mapping of their own.
+  ...verticalFields.map(({ path, type }) => ({ path, type })),
 ];
 
 /**
@@ -431,7 +486,7 @@ const requestFields: readonly FieldOf<RequestFieldsV2>[] = [
   {
     path: 'event_source',
     type: 'string',
-    sources: ['properties.eventSource', 'properties.event_source'],
+    sources: eventSourcePaths,
     cast: eventSource,
     oneOf: eventSources,
     refusesOthers: true,

@@ -1,4 +1,4 @@
-import type { StringOrList } from '../../values/casts.js';
+import type { StringOrList, UNREADABLE_TIME } from '../../values/casts.js';
 import type { AttStatus, EventSource } from '../casts.js';
 import type { Content } from '../contents.js';
 
@@ -74,7 +74,12 @@ export interface AdV2 {
   attributed?: boolean;
   attribution_type?: string;
   attribution_provider?: string;
+  /** From 0 to 1. */
+  attribution_share?: number;
 }
+
+/** A payload as it is mapped: its time may be there and unreadable. */
+export type MappedPayloadV2 = Omit<PayloadV2, 'event_time'> & { event_time: number | typeof UNREADABLE_TIME };
 
 /** What an event says about the request that carries it. */
 export interface RequestFieldsV2 {

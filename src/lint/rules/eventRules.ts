@@ -1,5 +1,6 @@
 import type { EventSource } from '../../events-api/casts.js';
-import { appEvents, renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../events-api/judgedNames.js';
+import { appEvents } from '../../events-api/eventNames.js';
+import { renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../events-api/judgedNames.js';
 import { closestString, plainWord } from '../../values/closestString.js';
 import { getOwn } from '../../values/objects.js';
 import { dateTextMilliseconds } from '../../values/time.js';
