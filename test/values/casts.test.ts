@@ -8,7 +8,7 @@ const unusable = [undefined, null, Number.NaN, '', ' \t\u00A0\uFEFF'];
 const namedCasts = [
   casts.string,
   casts.personalString,
-  casts.lowerCaseString,
+  casts.placeName,
   casts.currency,
   casts.publicIp,
   casts.number,
