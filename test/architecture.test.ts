@@ -157,7 +157,7 @@ test.each(sourceFiles)('%s keeps the rules', (path) => {
 describe('the rules find', () => {
   test.each([
     // Upward, and to the side.
-    ['src/values/casts.ts', "import { compilePath } from '../mapping/compilePath.js';"],
+    ['src/values/casts.ts', "import { compilePath } from '../mapping/compileRow.js';"],
     ['src/values/casts.ts', "import type { Config } from '../transform/config.js';"],
     ['src/errors.ts', "import { getOwn } from './values/objects.js';"],
     ['src/transform/transformEvent.ts', "import { completePhone } from '../phone.js';"],
@@ -179,7 +179,7 @@ describe('the rules find', () => {
     ['src/events-api/v1/fields.ts', "import { payloadFieldsV2 } from '../v2/fields.js';"],
     ['src/events-api/v2/fields.ts', "import type { PayloadV1 } from '../v1/payload.js';"],
     ['src/index.ts', "export type { PayloadV1 } from './events-api/v1/payload.js';"],
-    ['src/lint/bodies.ts', "import { fieldsV2 } from '../events-api/v2/fields.js';"],
+    ['src/lint/context.ts', "import { fieldsV2 } from '../events-api/v2/fields.js';"],
     ['src/transform/buildRequest.ts', "import type { PayloadV1 } from '../events-api/v1/payload.js';"],
     // Packages.
     ['src/transform/buildRequest.ts', "import { createHash } from 'sha256-uint8array';"],

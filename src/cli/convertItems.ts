@@ -1,10 +1,9 @@
-import { assertNotInput } from './assertNotInput.js';
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
 import { splitItems } from './input/splitItems.js';
 import { logToFile, logToStderr } from './ndjsonLog.js';
-import { type CommandInput, fileOfInput, openInput } from './openInput.js';
+import { assertNotInput, type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
 import { type SummaryWords, summaryLine, Tally } from './summaryLine.js';

@@ -3,7 +3,7 @@ import type { UnknownObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
 import type { FieldTable, Hash } from './field.js';
 import type { TikTokRequest } from './request.js';
-import type { EventSettings } from './settings.js';
+import type { EventSettings } from './sources.js';
 import type { PayloadV1 } from './v1/payload.js';
 import type { PayloadV2 } from './v2/payload.js';
 

@@ -1,6 +1,13 @@
 import type { RowCast } from '../mapping/row.js';
-import type { Cast } from '../values/casts.js';
-import { integer, number, personalString, type StringOrList, string, stringOrList } from '../values/casts.js';
+import {
+  type Cast,
+  integer,
+  number,
+  personalString,
+  type StringOrList,
+  string,
+  stringOrList,
+} from '../values/casts.js';
 import { getOwn } from '../values/objects.js';
 import { countryCodes, toCountry } from '../values/places.js';
 

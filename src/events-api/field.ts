@@ -1,7 +1,7 @@
 import type { PathOf, Row, TypedRow, ValueAt } from '../mapping/row.js';
 import type { EventSource } from './casts.js';
 import type { HashRule } from './hashRules.js';
-import type { EventSettings } from './settings.js';
+import type { EventSettings } from './sources.js';
 
 /** What TikTok's reference says a field holds. */
 export type FieldType =

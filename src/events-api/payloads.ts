@@ -3,7 +3,7 @@ import type { RowTrace } from '../mapping/trace.js';
 import { copyJson, MAX_LEVELS, toObject } from '../values/json.js';
 import { blankToUndefined, getOwn, isEmpty, isObject, setOwn, type UnknownObject } from '../values/objects.js';
 import { type Content, sumOfContents } from './contents.js';
-import type { EventSettings } from './settings.js';
+import type { EventSettings } from './sources.js';
 
 // What both API versions do with a mapped payload.
 

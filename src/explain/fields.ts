@@ -4,17 +4,26 @@ import type { Field } from '../events-api/field.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { copyCustomProperty } from '../events-api/payloads.js';
 import { isPersonalName } from '../events-api/personalNames.js';
-import type { EventSettings } from '../events-api/settings.js';
+import type { EventSettings } from '../events-api/sources.js';
 import type { RowTrace } from '../mapping/trace.js';
 import { string } from '../values/casts.js';
+import { isPersonalKey } from '../values/names.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
-import { isPersonalKey } from '../values/personalKey.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
 import { mask, maskKey, maskWithin } from './mask.js';
-import { type Leaf, leavesOf, pathOf } from './paths.js';
-import { wordsOf } from './similarNames.js';
+import { wordsOf } from './nearestPath.js';
 import { type Dropped, type Traced, type TracedValue, traceParts } from './traceParts.js';
-import { ABSENT, skippedSource, whyUnusable } from './words.js';
+import { ABSENT, hasParts, pathOf, skippedSource, whyUnusable } from './words.js';
+
+/** A value without parts, and the keys that lead to it. */
+interface Leaf {
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+/** Every value without parts, empty lists and objects included. */
+const leavesOf = (value: unknown, keys: readonly string[] = []): Leaf[] =>
+  hasParts(value) ? Object.keys(value).flatMap((key) => leavesOf(value[key], [...keys, key])) : [{ keys, value }];
 
 /** What hashing makes of a string. */
 export interface HashedString {

@@ -1,7 +1,7 @@
 import toPath from 'lodash/toPath.js';
 import type { ApiVersion } from '../events-api/apiVersion.js';
 import type { Field } from '../events-api/field.js';
-import type { EventSettings } from '../events-api/settings.js';
+import type { EventSettings } from '../events-api/sources.js';
 import type { Source } from '../mapping/row.js';
 import { templatePaths } from '../mapping/template.js';
 import { elements, toObject } from '../values/json.js';
@@ -9,7 +9,7 @@ import { getOwn, isDate, isObject, tryGetOwn, type UnknownObject } from '../valu
 import type { UnreadPath } from './explanation.js';
 import { maskKey } from './mask.js';
 import { type FindNearest, nearestFinder } from './nearestPath.js';
-import { hasParts, pathOf } from './paths.js';
+import { hasParts, pathOf } from './words.js';
 
 /**
  * What RudderStack and its SDKs put into every message for their own use. Nobody expects it at TikTok, so explanations do not

@@ -1,10 +1,9 @@
 import { TransformError } from '../errors.js';
-import type { EventSettings } from '../events-api/settings.js';
+import type { EventSettings } from '../events-api/sources.js';
 import { compileTemplate } from '../mapping/template.js';
 import { copyJson, isSameJson, isSameList } from '../values/json.js';
 import { isObject, type UnknownObject } from '../values/objects.js';
-import { type Config, configSchema, knownKeys } from './config.js';
-import { type ConfigSchema, type PhoneOption, parseSettings } from './parseConfig.js';
+import { type Config, type ConfigSchema, configSchema, knownKeys, type PhoneOption, parseSettings } from './config.js';
 
 /** The settings as the pipeline uses them: checked, defaulted, and prepared once for all events that share them. */
 export interface Settings extends Config {

@@ -1,10 +1,9 @@
 import { firstPublicAddress } from './ipAddress.js';
-import { copyJson, elements, parseJson } from './json.js';
+import { copyJson, elements, parseJson, toPlainDecimal } from './json.js';
 import { isDate, isEmpty, isObject, setOwn, type UnknownObject } from './objects.js';
 import { isPlaceholder } from './placeholders.js';
 import { toCountry } from './places.js';
 import { epochMilliseconds, isCanonicalTime } from './time.js';
-import { toPlainDecimal } from './toPlainDecimal.js';
 
 /**
  * Turns a value of any type into the one that TikTok accepts, and says in words what it expects.
@@ -162,7 +161,10 @@ export const UNREADABLE_TIME = Symbol('unreadable time');
 
 /** True for a value that says nothing: the next source of a time is read. */
 const isMissing = (value: unknown): boolean =>
-  value === null || Number.isNaN(value) || (typeof value === 'string' && usableString(value) === undefined);
+  value === undefined ||
+  value === null ||
+  Number.isNaN(value) ||
+  (typeof value === 'string' && usableString(value) === undefined);
 
 /**
  * Whole seconds since 1970, from every form that {@link epochMilliseconds} reads.
@@ -214,7 +216,8 @@ export const stringOrList: Cast<StringOrList> = {
   read: (value) => {
     if (typeof value === 'string' && !value.trimStart().startsWith('[')) return personalString.read(value);
     const list = elements(value);
-    return list === undefined ? personalString.read(value) : usable(list, personalString);
+    if (list !== undefined) return usable(list, personalString);
+    return typeof value === 'string' ? undefined : personalString.read(value);
   },
   parts: { elements: personalString },
 };

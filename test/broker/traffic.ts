@@ -1,5 +1,4 @@
-import type { FakeAnswer, FakeCall } from '../service/fakeTikTok.js';
-import { naming } from '../service/fakeTikTok.js';
+import { type FakeAnswer, type FakeCall, naming } from '../service/fakeTikTok.js';
 
 /** A message, and what becomes of it. */
 export interface Traffic {

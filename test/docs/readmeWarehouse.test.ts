@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { identityNames } from '../../src/warehouse/identityFields.js';
 import { modelSchema } from '../../src/warehouse/index.js';
-import { refuseRow, rowRefusalCodes } from '../../src/warehouse/refusals.js';
-import { rowWarningCodes, WarningCounter } from '../../src/warehouse/warnings.js';
+import { identityNames } from '../../src/warehouse/model.js';
+import { refuseRow, rowRefusalCodes, rowWarningCodes, WarningCounter } from '../../src/warehouse/rowProblems.js';
 import { section, tableRows } from './readme.js';
 
 const heading = 'Rows to events';

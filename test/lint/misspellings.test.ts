@@ -1,6 +1,6 @@
 import set from 'lodash/set.js';
 import { describe, expect, test } from 'vitest';
-import { bodyKinds } from '../../src/lint/bodies.js';
+import { bodyKinds } from '../../src/lint/context.js';
 import { lintRequest } from '../../src/lint/index.js';
 import { rules } from '../../src/lint/lintRequest.js';
 import { fieldsOf } from './fieldsOf.js';

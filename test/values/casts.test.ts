@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as casts from '../../src/values/casts.js';
-import { elements } from '../../src/values/json.js';
-import { toPlainDecimal } from '../../src/values/toPlainDecimal.js';
+import { elements, toPlainDecimal } from '../../src/values/json.js';
 
 const unusable = [undefined, null, Number.NaN, '', ' \t\u00A0\uFEFF'];
 const namedCasts = [

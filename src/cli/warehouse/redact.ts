@@ -1,6 +1,5 @@
-import { identityFields } from '../../warehouse/identityFields.js';
 import type { Model, WarehouseTrackEvent } from '../../warehouse/index.js';
-import { personalColumns, sourceColumns } from '../../warehouse/model.js';
+import { identityFields, personalColumns, sourceColumns } from '../../warehouse/model.js';
 
 type UnknownObject = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CommandError } from '../commandError.js';
+import { CommandError, withErrorContext } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
 import { logToStderr } from '../ndjsonLog.js';
-import { withErrorContext } from '../withErrorContext.js';
 import { type Checkpoint, digestOf } from './checkpoint.js';
 import type { RejectedRow } from './rowConverter.js';
 

@@ -1,6 +1,5 @@
 import { CommandError } from '../commandError.js';
-import { type Checkpoint, type Fingerprint, fingerprintParts } from './checkpoint.js';
-import type { CursorPosition } from './cursor.js';
+import { type Checkpoint, type CursorPosition, type Fingerprint, fingerprintParts } from './checkpoint.js';
 
 /** Where a run starts. */
 export interface ResumePlan {

@@ -4,7 +4,7 @@ import type { RowWarningCode, WarehouseTrackEvent } from '../../warehouse/index.
 import { sortRowsOfKey } from '../../warehouse/keys.js';
 import { type Source, sourceColumns } from '../../warehouse/model.js';
 import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
-import { warningText } from '../../warehouse/warnings.js';
+import { warningText } from '../../warehouse/rowProblems.js';
 import { DigestSet } from '../digestMap.js';
 import { createItemTransformer } from '../itemTransformer.js';
 import type { Job } from './job.js';

@@ -4,8 +4,7 @@ import { driverValue, readJsonValue } from '../../warehouse/driverValue.js';
 import { keyString } from '../../warehouse/keys.js';
 import { CommandError } from '../commandError.js';
 import type { RowColumn } from './columns.js';
-import { describeDuckDbError } from './describeDuckDbError.js';
-import type { Engine } from './engine.js';
+import { describeDuckDbError, type Engine } from './engine.js';
 import { fromQuery, sqlString } from './sql.js';
 
 /** Column values by column name. */

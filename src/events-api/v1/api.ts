@@ -6,8 +6,7 @@ import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
 import { addCustomProperties, addValue, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
 import { placeNames } from '../placeNames.js';
 import { endpoint, maxEventsPerRequest, post } from '../request.js';
-import type { EventSettings } from '../settings.js';
-import { pathsBesideRows } from '../sources.js';
+import { type EventSettings, pathsBesideRows } from '../sources.js';
 import { eventRowsV1, fieldsV1 } from './fields.js';
 import type { MappedPayloadV1, PayloadV1 } from './payload.js';
 

@@ -1,9 +1,8 @@
 import type { FieldType } from '../../events-api/field.js';
-import { closestString, plainWord } from '../../values/closestString.js';
+import { closestString, plainWord } from '../../values/names.js';
 import { isObject } from '../../values/objects.js';
-import { docsUrls } from '../docsUrls.js';
 import { type Entry, type FieldIndex, hashingOf, isBlank, joinPath, type UnknownKey } from '../fieldIndex.js';
-import { entriesWhere, type Rules, reportIf, reportStringsWhere, type Violation } from '../rule.js';
+import { docsUrls, entriesWhere, type Rules, reportIf, reportStringsWhere, type Violation } from '../rule.js';
 
 const hasType =
   (...types: readonly FieldType[]) =>

@@ -1,10 +1,9 @@
 import once from 'lodash/once.js';
-import { isPersonalKey } from '../../values/personalKey.js';
+import { isPersonalKey } from '../../values/names.js';
 import { isDigest, sha256 } from '../../values/sha256.js';
 import type { EventContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
 import { type Entry, type FieldIndex, hashingOf } from '../fieldIndex.js';
-import { type Rules, reportStrings, reportStringsWhere } from '../rule.js';
+import { docsUrls, type Rules, reportStrings, reportStringsWhere } from '../rule.js';
 
 const isHashed = ({ field }: Entry): boolean => hashingOf(field) === 'digest';
 
