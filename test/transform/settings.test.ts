@@ -122,11 +122,20 @@ const personalNames = [
   ...['postalcode', 'postal_code', 'postalCode', 'traits', 'context', 'user'],
 ];
 
-describe.each(personalNames)('the personal name %s', (name) => {
-  test.each([name, name.toUpperCase()])('is rejected as a custom property: %s', (spelling) => {
-    expect(refusalOf({ customProperties: ['plan', spelling] })).toMatchObject({ code: 'invalid-config' });
-  });
+/** Names of a person's place, and of the hotel or car of travel and automotive ads. */
+const placeNames = ['city', 'region', 'country', 'postal_code'];
 
+test.each(personalNames.filter((name) => !placeNames.includes(name)))('%s is rejected as a custom property', (name) => {
+  for (const spelling of [name, name.toUpperCase()]) {
+    expect(refusalOf({ customProperties: ['plan', spelling] })).toMatchObject({ code: 'invalid-config' });
+  }
+});
+
+test.each(placeNames)('%s is accepted as a custom property', (name) => {
+  expect(refusalOf({ customProperties: ['plan', name] })).toBeUndefined();
+});
+
+describe.each(personalNames)('the personal name %s', (name) => {
   test.each([name, name.toUpperCase()])('is rejected as a part of an event id: %s', (spelling) => {
     for (const path of [spelling, `properties.${spelling}`, `properties.${spelling}.0.id`, ` ${spelling} `]) {
       expect(refusalOf({ eventIdTemplate: `{properties.order_id}-{${path}}` }), path).toMatchObject({

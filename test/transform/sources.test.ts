@@ -64,6 +64,8 @@ const phones = {
   samples: read('+1 202 555 0123', '+442079460958').sent(digest('+12025550123'), digest('+442079460958')),
   refused: [{}, true, []],
 };
+/** A time that is there and cannot be read refuses the event instead: `fixtures/v1` and `v2`. */
+const missingTimes = ['NULL', '\\N', Number.NaN];
 const names = { samples: read(' Jane', 'JOE').sent(digest('jane'), digest('joe')), refused: [{}, true] };
 const places = { samples: read(' Berlin ', 'PARIS').sent('berlin', 'paris'), refused: [{}, true] };
 const postcodes = {
@@ -94,6 +96,8 @@ const clickIdSources: readonly Source[] = [
   urlWithClickId('properties.context.page.url'),
   urlWithClickId('properties.url'),
   urlWithClickId('context.page.url'),
+  urlWithClickId('context.page.tab_url'),
+  { path: 'context.page.search', holding: (clickId) => `?a=1&ttclid=${clickId}` },
 ];
 const clickIds = { samples: asIs('E.C.P.First', 'E.C.P.Second'), refused: [{}, Number.NaN] };
 
@@ -104,6 +108,14 @@ const nameSources = (camel: string, lower: string, snake: string): readonly stri
   `context.traits.${camel}`,
   `context.traits.${lower}`,
   `context.traits.${snake}`,
+];
+
+const placeSources = (name: string): readonly string[] => [
+  `context.traits.${name}`,
+  `context.traits.address.${name}`,
+  `traits.${name}`,
+  `traits.address.${name}`,
+  `properties.${name}`,
 ];
 
 /** The sources of the event id, the test code and the IP address in both API versions. */
@@ -139,7 +151,7 @@ const rowsV1: readonly SourceRow[] = [
       '2024-05-05T10:20:30+02:00',
       '2024-05-05T10:20:30.000Z',
     ),
-    refused: ['n/a', {}, '1999-01-01T00:00:00Z'],
+    refused: missingTimes,
   },
   { to: 'test_event_code', ...testCodes },
   {
@@ -229,7 +241,7 @@ const rowsV2: readonly SourceRow[] = [
     to: 'event_time',
     from: ['timestamp', 'originalTimestamp'],
     samples: read('2024-05-05T10:20:30Z', 1714904431999).sent(1714904430, 1714904431),
-    refused: ['n/a', {}, '1999-01-01T00:00:00Z', true],
+    refused: missingTimes,
   },
   { to: 'limited_data_use', from: ['properties.limited_data_use', 'properties.limitedDataUse'], ...booleans },
   { to: 'body.test_event_code', ...testCodes },
@@ -281,7 +293,12 @@ const rowsV2: readonly SourceRow[] = [
     refused: ['[broken', 'text'],
   },
   { to: 'properties.delivery_category', from: ['properties.delivery_category'], ...texts },
-  { to: 'properties.customer_type', from: ['properties.customer_type'], ...texts },
+  {
+    to: 'properties.customer_type',
+    from: ['properties.customer_type'],
+    samples: read('New', ' returning').sent('new', 'returning'),
+    refused: ['vip', {}, true],
+  },
   { to: 'properties.predicted_ltv', from: ['properties.predicted_ltv'], ...numbers },
   {
     to: 'page.url',
@@ -318,13 +335,23 @@ const rowsV2: readonly SourceRow[] = [
   { to: 'user.user_agent', from: userAgentSources, ...userTexts },
   { to: 'user.first_name', from: nameSources('firstName', 'firstname', 'first_name'), ...names },
   { to: 'user.last_name', from: nameSources('lastName', 'lastname', 'last_name'), ...names },
-  { to: 'user.city', from: ['context.traits.city', 'context.traits.address.city', 'properties.city'], ...places },
+  { to: 'user.city', from: placeSources('city'), ...places },
   {
     to: 'user.country',
-    from: ['context.traits.country', 'context.traits.address.country', 'properties.country'],
+    from: placeSources('country'),
     ...places,
   },
-  { to: 'user.state', from: ['context.traits.address.state', 'context.traits.state', 'properties.state'], ...places },
+  {
+    to: 'user.state',
+    from: [
+      'context.traits.address.state',
+      'context.traits.state',
+      'traits.address.state',
+      'traits.state',
+      'properties.state',
+    ],
+    ...places,
+  },
   {
     to: 'user.zip_code',
     from: [
@@ -431,7 +458,7 @@ const warehouseRows: Readonly<Record<Version, readonly SourceRow[]>> = {
         '2024-05-05T10:20:30.000Z',
         '2024-05-06T00:00:00Z',
       ),
-      refused: ['n/a', {}],
+      refused: missingTimes,
       given: { channel: 'sources' },
     },
     {
@@ -446,7 +473,7 @@ const warehouseRows: Readonly<Record<Version, readonly SourceRow[]>> = {
       to: 'event_time',
       from: ['properties.timestamp', 'timestamp', 'originalTimestamp'],
       samples: read('2024-05-05 10:20:30', 1714904431).sent(1714904430, 1714904431),
-      refused: ['n/a', {}],
+      refused: missingTimes,
       given: { channel: 'sources' },
     },
     {
@@ -599,7 +626,7 @@ describe('other paths are not sources', () => {
     ['v2', 'user.external_id', 'anonymousId'],
     ['v2', 'user.external_id', 'properties.context.user.external_id'],
     ['v2', 'user.phone', 'properties.context.user.phone_number'],
-    ['v2', 'user.city', 'traits.city'],
+    ['v2', 'user.city', 'context.city'],
     ['v2', 'user.ttclid', 'properties.clickId'],
     ['v2', 'properties.query', 'properties.search_string'],
   ])('%s does not read %s from %s', (version, to, source) => {
