@@ -1,6 +1,7 @@
 import { contentFields } from '../../src/events-api/contents.js';
 import type { Field } from '../../src/events-api/field.js';
 import { fieldTables } from '../../src/events-api/fieldTables.js';
+import { verticalFields } from '../../src/events-api/v2/verticals.js';
 import type { Source } from '../../src/mapping/row.js';
 
 // Renders docs/fields.md from the field tables.
@@ -44,9 +45,22 @@ const filledTable = (fields: readonly Field[]): string =>
     }),
   );
 
+const verticalPaths: ReadonlySet<string> = new Set(verticalFields.map(({ path }) => path));
+
 /** Objects are there for the fields in them. */
 const isUnfilled = ({ path, type, sources }: Field): boolean =>
-  sources === undefined && type !== 'object' && !path.includes('[]');
+  sources === undefined && type !== 'object' && !path.includes('[]') && !verticalPaths.has(path);
+
+const verticalTable = (): string =>
+  table(
+    ['Field', 'Type', 'Sources, in order', 'Read as'],
+    verticalFields.map(({ path, type, sources, cast }) => [
+      code(path),
+      type,
+      sources.map(code).join(' · '),
+      cast.expects,
+    ]),
+  );
 
 const unfilledList = (fields: readonly Field[]): string =>
   fields
@@ -85,6 +99,14 @@ ${filledTable(requestFields)}
 
 TikTok documents more fields, which the library does not fill: ${unfilledList([...v2.event, ...requestFields].filter(({ path }) => path !== 'event' && path !== 'data'))}.
 
+### Travel and automotive ads
+
+An event whose content type is \`hotel\`, \`flight\`, \`destination\`, \`home_listing\`, \`vehicle\` or one of their groups
+(\`hotel_group\`) also fills these. Its city, region, country and postal code in \`properties\` are then the place of the hotel or
+car, and are not read as the person's.
+
+${verticalTable()}
+
 ## Events API 1.0
 
 TikTok's reference: <${v1.docsUrl}>.
@@ -95,8 +117,8 @@ Of several identifiers of one kind, 1.0 gets the first usable one.
 
 ## Contents
 
-\`properties.contents\` are the items of \`properties.contents\` that are objects, else one item per entry of \`properties.products\`.
-From a product:
+\`properties.contents\` are the items of \`properties.contents\` that are objects, else one item per entry of \`properties.products\`,
+else of \`properties.items\`; in 2.0 else one item of the properties themselves, where they have a product id. From a product:
 
 ${contentsTable()}
 
