@@ -5,7 +5,7 @@ import type { HashRule } from '../events-api/hashRules.js';
 import { copyCustomProperty } from '../events-api/payloads.js';
 import { isPersonalName } from '../events-api/personalNames.js';
 import type { EventSettings } from '../events-api/sources.js';
-import type { RowTrace } from '../mapping/trace.js';
+import type { RowTrace, SkippedSource } from '../mapping/trace.js';
 import { string } from '../values/casts.js';
 import { isPersonalKey } from '../values/names.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
@@ -150,11 +150,16 @@ const traceRow = (
   return hashValues({ ...traced, values }, hash, to, takesOneIdentifier, explainHash);
 };
 
+/** True for a source that is an object of the event read as one product: without a product id, no value got lost. */
+const isSelf = (source: SkippedSource<EventSettings>): boolean =>
+  source.reason === 'unusable' && source.cast.parts !== undefined && 'self' in source.cast.parts;
+
 /** The sources that a row without a value has and cannot use. */
 const unusedSources = ({ row, used, skipped }: RowTrace<EventSettings>): Dropped[] =>
   used !== undefined
     ? []
     : skipped
+        .filter((source) => !isSelf(source))
         .map(skippedSource)
         .filter(({ why }) => why !== ABSENT)
         .map(({ path, why }) => ({ to: toPath(row.path), from: toPath(path), why }));
