@@ -61,7 +61,7 @@ export const createGroupNames = (): ((event: BatchableEvent) => string) => {
   };
 };
 
-/** The requests of an event that shares none. */
+/** The requests of an event that must not share a request. */
 const requestsAlone = ({ version, target, payloads, eventIndex }: BatchableEvent, limit: number): BatchedRequest[] => {
   const api = apiVersions[version];
   const requests =

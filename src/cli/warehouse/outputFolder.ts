@@ -128,7 +128,7 @@ export class OutputFolder {
   }
 
   /**
-   * Removes what an interrupted run wrote after its last checkpoint: it is written again. Nothing else in the folder is touched.
+   * Removes the files that an interrupted run wrote after its last checkpoint: the resumed run rewrites them. Other files stay.
    *
    * @param temporaryFolder That of this run, which stays.
    * @throws {CommandError} When there are parts that no run of this folder has written.

@@ -24,7 +24,7 @@ export interface RejectedRow {
   readonly text: string;
 }
 
-/** What a chunk of rows has become. */
+/** The results of a chunk of rows. */
 export interface ConvertedRows {
   readonly events: readonly WarehouseTrackEvent[];
   /** The requests, one per line. */

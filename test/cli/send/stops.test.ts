@@ -125,7 +125,7 @@ describe('stops', () => {
       interruption: () => interrupted.signal,
     });
     expect(status).toBe(3);
-    expect(stderr).toContain('stopping: the requests in flight are waited for, at most 0.3 seconds\n');
+    expect(stderr).toContain('stopping: waiting for the requests in flight, at most 0.3 seconds\n');
     expect(stderr).toContain('1 event: 0 delivered in 0 requests, 1 failed (1 TIMEOUT)');
     expect(failures).toMatchObject([{ connectionError: 'TIMEOUT' }]);
   });
