@@ -1,5 +1,5 @@
 import { test, vi } from 'vitest';
-import { type FakeResponse, type FakeCall, type FakeTikTok, startFakeTikTok } from '../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, type FakeTikTok, startFakeTikTok } from '../service/fakeTikTok.js';
 import { whyNoBroker } from './natsServer.js';
 import { type Queue, startQueue } from './queue.js';
 import { startWorker, type Worker } from './worker.js';

@@ -1,4 +1,4 @@
-import { type FakeResponse, type FakeCall, naming } from '../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming } from '../service/fakeTikTok.js';
 
 /** A message, and what becomes of it. */
 export interface Traffic {

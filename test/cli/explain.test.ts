@@ -13,7 +13,7 @@ const lead = {
   context: { traits: { email: 'Jane@Example.com' }, ip: '10.0.0.5' },
   properties: { Value: 3 },
 };
-const record = { type: 'record', action: 'insert' };
+const recordMessage = { type: 'record', action: 'insert' };
 
 const linesOf = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 const run = async (args: readonly string[], input: string, config: unknown = settings, io = fakeIo({ input })) => {
@@ -23,7 +23,7 @@ const run = async (args: readonly string[], input: string, config: unknown = set
 };
 
 describe('for people', () => {
-  test('prints each value, skipped sources, what was dropped and what is not read', async () => {
+  test('prints each value, skipped sources, dropped values and unread keys', async () => {
     const { status, stdout } = await run([], linesOf([lead]));
     expect(stdout).toBe(`line 1  Lead
   event       Lead           ← event  TikTok's own name
@@ -70,7 +70,7 @@ describe('for people', () => {
 
 describe('--json', () => {
   test('prints one object per event, without the payloads', async () => {
-    const { stdout } = await run(['--json'], linesOf([lead, record]));
+    const { stdout } = await run(['--json'], linesOf([lead, recordMessage]));
     const [first, second] = jsonLines(stdout) as [Record<string, unknown>, Record<string, unknown>];
     expect(first).toMatchObject({ line: 1, unread: [{ path: 'properties.Value', nearest: 'properties.value' }] });
     const [payload] = first['payloads'] as [Record<string, unknown>];
@@ -98,7 +98,7 @@ const many = [
     },
   },
   { ...lead, context: {} },
-  record,
+  recordMessage,
 ];
 
 describe('--summary', () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { createRandom } from './createRandom.js';
-import { eventKey, type FakeResponse, type FakeCall, type FakeEvent, naming } from './fakeTikTok.js';
+import { eventKey, type FakeCall, type FakeEvent, type FakeResponse, naming } from './fakeTikTok.js';
 import { type Rejection, rejections, revokedToken } from './jobKinds.js';
 import { type ExpectedJob, targetKey } from './scenario.js';
 
@@ -17,10 +17,18 @@ const faults: readonly (readonly [weight: number, FakeResponse])[] = [
 ];
 const wheel = faults.flatMap(([weight, fault]) => Array.from({ length: weight }, () => fault));
 
-const tooLarge: FakeResponse = { kind: 'http', status: 413, body: '<html><h1>413 Request Entity Too Large</h1></html>' };
+const tooLarge: FakeResponse = {
+  kind: 'http',
+  status: 413,
+  body: '<html><h1>413 Request Entity Too Large</h1></html>',
+};
 const notNamed: FakeResponse = { kind: 'code', code: 40_002, message: 'A parameter is not valid' };
 
-const wrongTarget: FakeResponse = { kind: 'code', code: 40_001, message: 'An event of this request has another target' };
+const wrongTarget: FakeResponse = {
+  kind: 'code',
+  code: 40_001,
+  message: 'An event of this request has another target',
+};
 
 const bodySchema = z.looseObject({
   pixel_code: z.string().optional(),
@@ -67,7 +75,10 @@ const maxFaults = 3;
  * Creates TikTok's side of a scenario. Each response depends on the events and on how often they were sent before, not on
  * time, so that a run is repeatable.
  */
-export const createScript = (expectedJobs: readonly ExpectedJob[], seed: number): ((call: FakeCall) => FakeResponse) => {
+export const createScript = (
+  expectedJobs: readonly ExpectedJob[],
+  seed: number,
+): ((call: FakeCall) => FakeResponse) => {
   const jobByEventId = new Map(expectedJobs.map((expected) => [expected.eventId, expected]));
   const failuresById = new Map<string, number>();
   const failuresOf = ({ eventId = '' }: FakeEvent): number => failuresById.get(eventId) ?? 0;
@@ -81,7 +92,7 @@ export const createScript = (expectedJobs: readonly ExpectedJob[], seed: number)
   const mayMeetFault = (event: FakeEvent): boolean =>
     failuresOf(event) < (expectedJobOf(event).job.sourceCategory === 'warehouse' ? 1 : maxFaults);
 
-  /** When a job has several requests and one fails, the host sends all of them again, and TikTok would count the first twice. */
+  /** When a job has several requests and one fails, the host retries all of them, and TikTok would count the first twice. */
   const isOneOfSeveral = ({ path }: FakeCall, event: FakeEvent): boolean =>
     path === 'pixel/track' && expectedJobOf(event).names.length > 1;
 
@@ -89,7 +100,7 @@ export const createScript = (expectedJobs: readonly ExpectedJob[], seed: number)
     if (isOneOfSeveral(call, first) || !call.events.every(mayMeetFault)) return undefined;
     const failures = failuresOf(first);
     const random = createRandom(seed + expectedJobOf(first).job.jobId * 16 + failures);
-    // A timeout costs real time, so only first attempts time out, and those run concurrently.
+    // A timeout costs real time, so only first attempts time out, which run concurrently.
     if (failures === 0 && random() < 0.004) return { kind: 'timeout' };
     return random() < 0.15 ? wheel[Math.floor(random() * wheel.length)] : undefined;
   };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type FakeResponse, type FakeCall, naming } from './fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming } from './fakeTikTok.js';
 import { createHttpClient } from './httpClient.js';
 import { type Job, runRudderServer } from './rudderServer.js';
 import { type Environment, startEnvironment } from './startEnvironment.js';

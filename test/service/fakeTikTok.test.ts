@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FakeResponse, type FakeCall, type FakeTikTok, naming, startFakeTikTok } from './fakeTikTok.js';
+import { type FakeCall, type FakeResponse, type FakeTikTok, naming, startFakeTikTok } from './fakeTikTok.js';
 
 let fake: FakeTikTok;
 afterEach(() => fake.close());

@@ -162,7 +162,11 @@ const httpResponse = (response: Exclude<FakeResponse, { kind: 'reset' | 'timeout
   });
   if (response.kind === 'http') return { headers: {}, ...response };
   if (response.kind === 'code')
-    return json({ ...okBody({}), code: response.code, message: response.message ?? 'Refused by the script of the test' });
+    return json({
+      ...okBody({}),
+      code: response.code,
+      message: response.message ?? 'Refused by the script of the test',
+    });
   if (response.kind === 'accept') return json(okBody({}));
   const failed = response.failed?.map((position) => ({ order_in_batch: position }));
   return json({

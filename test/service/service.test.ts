@@ -73,7 +73,7 @@ const wrongOrders = (expectedJobs: readonly ExpectedJob[], { accepted }: FakeTik
   });
 };
 
-/** The most problems that one failure prints. */
+/** How many problems one failure prints at most. */
 const maxShown = 20;
 
 const expectAllRight = (expectedJobs: readonly ExpectedJob[], outcome: RouterRun): void => {

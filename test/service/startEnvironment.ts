@@ -1,4 +1,4 @@
-import { type FakeResponse, type FakeCall, type FakeTikTok, startFakeTikTok } from './fakeTikTok.js';
+import { type FakeCall, type FakeResponse, type FakeTikTok, startFakeTikTok } from './fakeTikTok.js';
 import { startTransformerService, type TransformerService } from './transformerService.js';
 
 export interface Environment {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { type FakeResponse, type FakeCall, naming } from '../../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming } from '../../service/fakeTikTok.js';
 import { accept, event, events, ndjson, refuse, requestOf, sendingTo, withoutRate } from './sendingTo.js';
 
-describe('one bad event does not take its request with it', () => {
+describe('one bad event does not fail its request', () => {
   const isBad = (id: string | undefined) => id?.endsWith('7') === true;
   const badPositions = (call: FakeCall) =>
     call.events.flatMap(({ eventId }, position) => (isBad(eventId) ? [position] : []));
@@ -35,7 +35,7 @@ describe('one bad event does not take its request with it', () => {
     expect(tiktok.calls.length).toBeLessThan(30);
   });
 
-  test('sends no other event again after a 20001 that names the refused events', async () => {
+  test('does not retry the other events after a 20001 that names the refused events', async () => {
     const { tiktok, send } = await sendingTo((call) => ({ kind: 'partial', failed: badPositions(call) }));
     const { status, failures } = await send([requestOf(events(30))]);
     expect(status).toBe(3);
@@ -43,7 +43,7 @@ describe('one bad event does not take its request with it', () => {
     expect([tiktok.accepted.size, tiktok.calls.length]).toEqual([27, 1]);
   });
 
-  test('sends nothing again after a 20001 without names, and every later run reports it', async () => {
+  test('retries nothing after a 20001 without names, and every later run reports it', async () => {
     const { tiktok, send } = await sendingTo(() => ({ kind: 'partial', refused: [1] }));
     const first = await send([requestOf(events(3))]);
     expect(first.status).toBe(3);

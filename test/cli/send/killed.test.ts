@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
-import { type FakeResponse, type FakeCall, naming, startFakeTikTok } from '../../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming, startFakeTikTok } from '../../service/fakeTikTok.js';
 import { finish, jsonLines, spawnBuiltCli, temporaryFiles } from '../runBuiltCli.js';
 import { events, ndjson, requestOf, secretToken } from './sendingTo.js';
 

@@ -89,7 +89,7 @@ describe('retries', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(990);
   });
 
-  test('holds all other requests up during Retry-After', async () => {
+  test('holds back all other requests during Retry-After', async () => {
     const limited: FakeResponse = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
     const { tiktok, send } = await sendingTo(inTurn(limited, { kind: 'accept', delayMs: 300 }));
     const sentAt: number[] = [];

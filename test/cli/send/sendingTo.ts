@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runCli } from '../../../src/cli/runCli.js';
 import { accessToken } from '../../send/fakes.js';
-import { type FakeResponse, type FakeCall, type FakeTikTok, startFakeTikTok } from '../../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, type FakeTikTok, startFakeTikTok } from '../../service/fakeTikTok.js';
 import { fakeIo } from '../fakeIo.js';
 import { jsonLines, temporaryFolder } from '../runBuiltCli.js';
 

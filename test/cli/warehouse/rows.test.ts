@@ -474,8 +474,8 @@ test('columns may have names that the program itself or JavaScript uses', async 
   expect(payload?.event_id).toBe(eventId(...names.map((_, index) => String(index + 1))));
   expect(payload?.properties.contents).toStrictEqual([{ content_id: '2' }]);
   // The second run reads a range.
-  const again = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
-  expect(again).toMatchObject({
+  const second = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
+  expect(second).toMatchObject({
     status: 0,
     summary: ['0 rows: 0 in events, 0 skipped, none refused', expect.any(String)],
   });
