@@ -32,7 +32,7 @@ export interface ConvertedRows {
   readonly rejections: readonly RejectedRow[];
 }
 
-/** A chunk cannot judge these; they are counted for the whole run. */
+/** Warnings that depend on all rows; they are counted for the whole run. */
 const warningsOfRun: ReadonlySet<RowWarningCode> = new Set(['unknown-column', 'repeated-event-id']);
 
 /** Makes functions that turn chunks of rows into requests, and count them. */
