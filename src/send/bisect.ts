@@ -7,19 +7,19 @@ export interface PendingRequest {
   readonly request: TikTokRequest;
   /** Where each event stands in the request as it was given. */
   readonly positions: readonly number[];
-  /** The key of each event; empty without a store. */
-  readonly keys: readonly string[];
 }
 
-/** Keeps the events at these indexes of the present request; `undefined` when they are none. */
+/** The items at these indexes. */
+export const pick = <Item extends number | string>(items: readonly Item[], indexes: readonly number[]): Item[] =>
+  indexes.flatMap((index) => items[index] ?? []);
+
+/** Keeps the events at these indexes of the present request; `undefined` when there are none. */
 export const selectEvents = (pending: PendingRequest, indexes: readonly number[]): PendingRequest | undefined => {
   if (indexes.length === pending.positions.length) return pending;
   const selected = new Set(indexes);
   const others = [...pending.positions.keys()].filter((index) => !selected.has(index));
   const { request } = splitRequest(pending.request, others);
-  if (request === undefined) return undefined;
-  const select = <Item>(items: readonly Item[]): Item[] => items.filter((_item, index) => selected.has(index));
-  return { request, positions: select(pending.positions), keys: select(pending.keys) };
+  return request && { request, positions: pick(pending.positions, indexes) };
 };
 
 /** TikTok has the events already, from a request whose response was lost. */

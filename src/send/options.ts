@@ -30,19 +30,12 @@ export interface SenderOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+type OptionWithoutDefault = 'store' | 'signal';
+
 /** The options with their defaults. */
-export interface SenderSettings {
-  readonly fetch: typeof globalThis.fetch;
-  readonly accessToken: string;
-  readonly endpoint: string;
-  readonly requestsPerSecond: number;
-  readonly concurrency: number;
-  readonly attempts: number;
-  readonly firstWaitMs: number;
-  readonly timeoutMs: number;
-  readonly store: DeliveryStore | undefined;
-  readonly signal: AbortSignal | undefined;
-}
+export type SenderSettings = Pick<SenderOptions, OptionWithoutDefault> & {
+  readonly [Name in Exclude<keyof SenderOptions, OptionWithoutDefault>]-?: NonNullable<SenderOptions[Name]>;
+};
 
 const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
