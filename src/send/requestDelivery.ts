@@ -3,7 +3,7 @@ import { deliveryOutcome, type PendingRequest, pick, selectEvents } from './bise
 import type { DedupKeys, DeliveryStatus } from './deliveryStore.js';
 import type { SenderSettings } from './options.js';
 import type { PostResult } from './post.js';
-import { internalError, type ReadRequest } from './readRequest.js';
+import { internalError, type Origin, type ReadInput } from './readRequest.js';
 import { type FinalResult, postWithRetries, type RunState } from './retry.js';
 import type { SendResult } from './sendResult.js';
 
@@ -35,18 +35,18 @@ export interface DeliveryContext extends RunState {
 }
 
 /** What a result says beside its place in the input. */
-type Decision = Omit<SendResult, 'requestIndex' | 'position' | 'key'>;
+type Decision = Omit<SendResult, 'requestIndex' | 'position' | keyof Origin | 'key'>;
 
 /** Delivers one request: without the events that the store knows, and in as many requests as it takes to separate bad events. */
 export class RequestDelivery {
   readonly #context: DeliveryContext;
-  readonly #read: ReadRequest;
+  readonly #read: ReadInput;
   readonly #requestIndex: number;
   readonly #undecided: Set<number>;
   /** By position; empty without a store. */
   #keys: readonly string[] = [];
 
-  constructor(context: DeliveryContext, read: ReadRequest, requestIndex: number) {
+  constructor(context: DeliveryContext, read: ReadInput, requestIndex: number) {
     this.#context = context;
     this.#read = read;
     this.#requestIndex = requestIndex;
@@ -68,8 +68,15 @@ export class RequestDelivery {
     for (const position of positions) this.#undecided.delete(position);
     this.#context.report(
       positions.map((position) => {
+        const origin = this.#read.origins[position];
         const key = this.#keys[position];
-        return { requestIndex: this.#requestIndex, position, ...decision, ...(key !== undefined && { key }) };
+        return {
+          requestIndex: this.#requestIndex,
+          position,
+          ...origin,
+          ...decision,
+          ...(key !== undefined && { key }),
+        };
       }),
     );
   }
@@ -77,7 +84,7 @@ export class RequestDelivery {
   /** Reports the events that the store knows, and returns the others. */
   async #withoutKnown(): Promise<PendingRequest | undefined> {
     const { settings, keys } = this.#context;
-    const { store } = settings;
+    const { store, resendUncertain } = settings;
     const { request, events } = this.#read;
     const positions = [...events.keys()];
     if (store === undefined) return { request, positions };
@@ -86,7 +93,7 @@ export class RequestDelivery {
     const [uncertain, known, unknown]: [number[], number[], number[]] = [[], [], []];
     for (const position of positions) {
       const status = statuses[position];
-      if (status === 'uncertain') uncertain.push(position);
+      if (status === 'uncertain') (resendUncertain ? unknown : uncertain).push(position);
       else (status ? known : unknown).push(position);
     }
     this.#report(uncertain, describe('uncertain', { response: partlyAccepted }));
@@ -99,7 +106,7 @@ export class RequestDelivery {
     const check = () => this.#askStore(() => settings.store?.check?.());
     const result = await postWithRetries(pending.request, settings, this.#context, check);
     const responseIndex = result.httpStatus === undefined ? {} : { responseIndex: nextResponseIndex() };
-    const outcome = deliveryOutcome(result.response, pending.positions.length);
+    const outcome = deliveryOutcome(result.response, pending.positions.length, settings);
     const report = (indexes: readonly number[], status: SendResult['status']): void =>
       this.#report(pick(pending.positions, indexes), { ...describe(status, result), ...responseIndex });
 

@@ -11,11 +11,11 @@ import type { SendResult } from './sendResult.js';
 /** Delivers requests to TikTok. */
 export interface Sender {
   /**
-   * Sends requests, and yields one result per event as soon as it is decided.
+   * Sends requests, and yields one result per payload as soon as it is decided.
    *
    * Nothing is sent before the first result is asked for, and at most `concurrency` requests are held: further ones are
-   * read when results are taken. A refusal of `transformEvents` gives one `refused` result, so that its output can be
-   * sent whole. Whoever leaves the loop early waits for the requests in flight.
+   * read when results are taken. It takes what `batchEvents` yields: a refusal gives one `refused` result, and
+   * `eventIndex` names the event that a result is about. Whoever leaves the loop early waits for the requests in flight.
    *
    * After an abort of `signal`, requests in flight are waited for, their results follow, and the iteration ends. Events
    * that were not sent are not reported.
