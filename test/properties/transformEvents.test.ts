@@ -89,6 +89,7 @@ const isSentAlone = (_event: unknown, index: number): boolean => index % 7 === 3
 
 test('many events become few requests, and no payload is lost, repeated, mixed up or out of order', () => {
   let shared = 0;
+  let severalNames = 0;
   fc.assert(
     fc.property(anyInputs, (inputs) => {
       const { requests, refusals } = transformEvents(inputs, { maxEventsPerRequest: limits, sendAlone: isSentAlone });
@@ -103,7 +104,7 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
       );
 
       const payloadsByEvent = new Map<number, unknown[]>();
-      for (const { request, eventIndexes } of requests) {
+      for (const { request, eventIndexes, payloadCounts } of requests) {
         const payloads = payloadsOf(request);
         const limit = request.path === 'event/track' ? limits.v2 : limits.v1;
         expect(payloads.length).toBeGreaterThan(0);
@@ -113,10 +114,13 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
 
         // A request contains the payloads of its events, one event after the other.
         let start = 0;
+        const counts: number[] = [];
         for (const eventIndex of eventIndexes) {
           const result = single[eventIndex];
           if (result === undefined || result instanceof TransformError) throw new Error('a rejected event was sent');
-          const count = eventIndexes.length > 1 ? result.flatMap(payloadsOf).length : payloads.length;
+          const countAlone = result.flatMap(payloadsOf).length;
+          const count = eventIndexes.length > 1 ? countAlone : payloads.length;
+          counts.push(countAlone);
           payloadsByEvent.set(eventIndex, [
             ...(payloadsByEvent.get(eventIndex) ?? []),
             ...payloads.slice(start, start + count),
@@ -126,6 +130,8 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
           if (isSentAlone(undefined, eventIndex)) expect(eventIndexes).toStrictEqual([eventIndex]);
         }
         expect(start).toBe(payloads.length);
+        expect(payloadCounts).toStrictEqual(counts.every((count) => count === 1) ? undefined : counts);
+        if (payloadCounts !== undefined && counts.length > 1) severalNames += 1;
       }
 
       single.forEach((result, eventIndex) => {
@@ -139,6 +145,7 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
     { numRuns: 500 },
   );
   expect(shared).toBeGreaterThan(100);
+  expect(severalNames).toBeGreaterThan(10);
 });
 
 test('throws for an invalid option instead of rejecting events', () => {
