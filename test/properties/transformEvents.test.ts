@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  batchEvents,
   type TikTokRequest,
   TransformError,
   type TransformInput,
@@ -146,6 +147,92 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
   );
   expect(shared).toBeGreaterThan(100);
   expect(severalNames).toBeGreaterThan(10);
+});
+
+interface OpenRequest {
+  readonly eventIndexes: number[];
+  count: number;
+}
+
+/** What section 9 of the specification says, step by step: the results of `batchEvents`, and how many events have been read. */
+const plannedResults = (single: readonly ReturnType<typeof alone>[]): unknown[] => {
+  const results: unknown[] = [];
+  const open = new Map<string, OpenRequest>();
+  const close = (group: string, read: number): void => {
+    const request = open.get(group);
+    if (request !== undefined) results.push({ eventIndexes: request.eventIndexes, size: request.count, read });
+    open.delete(group);
+  };
+  single.forEach((requests, eventIndex) => {
+    const read = eventIndex + 1;
+    if (requests instanceof TransformError) {
+      results.push({ refused: eventIndex, read });
+      return;
+    }
+    const [first] = requests as [TikTokRequest];
+    const isV2 = first.path === 'event/track';
+    const limit = isV2 ? limits.v2 : limits.v1;
+    const { length: count } = requests.flatMap(payloadsOf);
+    const { test_event_code: testEventCode, ...target } = JSON.parse(JSON.stringify(first.body));
+    const isTest = testEventCode !== undefined;
+    const group = targetOf({ ...first, body: target });
+    const sizes = (size: number) =>
+      Array.from({ length: Math.ceil(count / size) }, (_, index) => Math.min(size, count - index * size));
+    const goesAlone = isTest || isSentAlone(undefined, eventIndex);
+    if (count > limit || !goesAlone) {
+      const held = open.get(group)?.count ?? 0;
+      if (held + count > limit) close(group, read);
+    }
+    if (count > limit || goesAlone) {
+      const size = isTest && !isV2 ? 1 : limit;
+      for (const one of sizes(size)) results.push({ eventIndexes: [eventIndex], size: one, read });
+      return;
+    }
+    const request = open.get(group) ?? { eventIndexes: [], count: 0 };
+    open.set(group, request);
+    request.eventIndexes.push(eventIndex);
+    request.count += count;
+    if (request.count === limit) close(group, read);
+  });
+  for (const group of [...open.keys()]) close(group, single.length);
+  return results;
+};
+
+test('batchEvents yields the requests of transformEvents, each as soon as it is full', () => {
+  let early = 0;
+  fc.assert(
+    fc.property(anyInputs, (inputs) => {
+      let read = 0;
+      function* source() {
+        for (const input of inputs) {
+          read += 1;
+          yield input;
+        }
+      }
+      const options = { maxEventsPerRequest: limits, sendAlone: isSentAlone };
+      const yielded = Array.from(batchEvents(source(), options), (result) => ({ result, read }));
+
+      const inShort = yielded.map(({ result, read: readThen }) =>
+        'request' in result
+          ? { eventIndexes: result.eventIndexes, size: payloadsOf(result.request).length, read: readThen }
+          : { refused: result.eventIndex, read: readThen },
+      );
+      expect(inShort).toStrictEqual(plannedResults(inputs.map(alone)));
+      early += yielded.filter(({ result, read: readThen }) => 'request' in result && readThen < inputs.length).length;
+
+      const { requests, refusals } = transformEvents(inputs, options);
+      const results = yielded.map(({ result }) => result);
+      const byFirst = results
+        .flatMap((result) => ('request' in result ? [result] : []))
+        .sort((one, other) => (one.eventIndexes[0] ?? 0) - (other.eventIndexes[0] ?? 0));
+      expect(JSON.stringify(byFirst)).toBe(JSON.stringify(requests));
+      expect(results.flatMap((result) => ('error' in result ? [result.eventIndex] : []))).toStrictEqual(
+        refusals.map(({ eventIndex }) => eventIndex),
+      );
+    }),
+    { numRuns: 500 },
+  );
+  expect(early).toBeGreaterThan(100);
 });
 
 test('throws for an invalid option instead of rejecting events', () => {
