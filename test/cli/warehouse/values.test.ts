@@ -148,6 +148,7 @@ describe('SQL knows a database by the name that DuckDB gives it', () => {
     ['memory.duckdb', 'memory_db'],
     ['temp.duckdb', 'temp_db'],
     ['run_rows.duckdb', 'run_rows_db'],
+    ['.duckdb', '_db'],
     ['select.db', '"select"'],
   ])('%s is %s', async (name, inSql) => {
     await runSql(['CREATE TABLE orders AS SELECT 7 AS id'], path(name));
