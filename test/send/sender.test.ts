@@ -274,6 +274,8 @@ describe('a value that is no request is one refusal, and the others are sent', (
     ['too many events', requestOf(events(1001)), 'body.data'],
     ['too many events of 1.0', { path: 'pixel/batch', body: batch(51) }, 'body.batch'],
     ['an event that is null', requestOf([event(1), null]), 'body.data.1'],
+    ['an event that is a number', requestOf([event(1), 7]), 'body.data.1'],
+    ['an event that is an array', requestOf([[event(1)]]), 'body.data.0'],
     ['an event without a name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
     ['an id whose digits may be lost', requestOf([event(1, { event_id: 2 ** 53 })]), 'body.data.0.event_id'],
     ['no event source', requestOf(events(1), { event_source: '' }), 'body.event_source'],
