@@ -74,7 +74,7 @@ const contentsTable = (): string =>
     contentFields.map(({ path, type, sources }) => [code(path), type, sources.map(code).join(' · ')]),
   );
 
-/** The page as it stands in docs/fields.md. */
+/** The page as docs/fields.md contains it. */
 export const fieldsPage = (): string => {
   const { v1, v2 } = fieldTables;
   const requestFields = v2.bodies['event/track']?.fields ?? [];

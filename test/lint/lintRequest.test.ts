@@ -7,20 +7,20 @@ import { inExpectation } from '../fixtures/loadFixtures.js';
 import { baseRequest } from './lintFixtures.js';
 
 const sample = (name: string): string => readFileSync(new URL(`fixtures/sample/${name}`, root), 'utf8');
-const records = sample('events.ndjson')
+const items = sample('events.ndjson')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line));
 const { Config } = JSON.parse(sample('destination.json'));
 
-describe.each(['v1', 'v2'])('requests that the library makes of the sample as %s', (version) => {
-  const events = records.map((record) => ({
-    message: record.message ?? record,
-    destination: { Config: { ...Config, ...record.destination?.Config, version } },
+describe.each(['v1', 'v2'])('requests that the library builds from the sample as %s', (version) => {
+  const events = items.map((item) => ({
+    message: item.message ?? item,
+    destination: { Config: { ...Config, ...item.destination?.Config, version } },
   }));
   const now = '2026-08-04T00:00:00Z';
 
-  test('one by one and batched, they have no errors', () => {
+  test('have no errors, one by one or batched', () => {
     const { requests, refusals } = transformEvents(events, { completePhone });
     const refused = new Set(refusals.map(({ eventIndex }) => eventIndex));
     const accepted = events.filter((_event, index) => !refused.has(index));
@@ -36,7 +36,7 @@ describe.each(['v1', 'v2'])('requests that the library makes of the sample as %s
   });
 });
 
-describe('what it takes', () => {
+describe('lintRequest accepts', () => {
   const paths = (input: unknown) => lintRequest(input).map(({ path }) => path);
   const request = baseRequest('web');
   const faulty = { ...request, body: { ...Object(request['body']), event_source: 'Web' } };
@@ -44,14 +44,14 @@ describe('what it takes', () => {
   test.each([
     ['a request', faulty],
     ['a body', faulty.body],
-    ['the JSON text of a request', JSON.stringify(faulty)],
-    ['the JSON text of a body', ` ${JSON.stringify(faulty.body)}\n`],
-    ['a request whose body is JSON text', { ...faulty, body: JSON.stringify(faulty.body) }],
+    ['the JSON string of a request', JSON.stringify(faulty)],
+    ['the JSON string of a body', ` ${JSON.stringify(faulty.body)}\n`],
+    ['a request whose body is a JSON string', { ...faulty, body: JSON.stringify(faulty.body) }],
   ])('%s', (_kind, input) => {
     expect(paths(input)).toStrictEqual(['event_source']);
   });
 
-  test('an address decides nothing but where the body belongs', () => {
+  test("a URL that is not TikTok's", () => {
     expect(paths({ ...request, url: 'https://gateway.example/', path: undefined })).toStrictEqual([]);
   });
 
@@ -64,14 +64,14 @@ describe('what it takes', () => {
   });
 
   test.each([undefined, new Date(Number.NaN), 'tomorrow', Number.NaN])(
-    'without a time, no age is judged: %#',
+    'without a time, does not check ages: %#',
     (now) => {
       expect(lintRequest(request, { now })).toStrictEqual([]);
     },
   );
 });
 
-test('what JSON carries is judged, not what JavaScript holds', () => {
+test('checks the values that JSON carries, not the values in memory', () => {
   const body = Object(baseRequest('web')['body']);
   const event = {
     ...body.data[0],
@@ -87,7 +87,7 @@ test('what JSON carries is judged, not what JavaScript holds', () => {
   ]);
 });
 
-test('of what is no event, that alone is told', () => {
+test('reports only event-not-an-object for items that are not events', () => {
   const body = Object(baseRequest('web')['body']);
   const findings = lintRequest({ ...body, data: ['Purchase', 7, []] });
   expect(findings.map(({ code, path }) => [code, path])).toStrictEqual(
@@ -95,7 +95,7 @@ test('of what is no event, that alone is told', () => {
   );
 });
 
-test('a thousand events are judged in well under a second', () => {
+test('checks a thousand events in well under a second', () => {
   const body = Object(baseRequest('web')['body']);
   const data = Array.from({ length: 1000 }, (_, index) => ({ ...body.data[0], event_id: `order-${index}` }));
   lintRequest({ ...body, data: data.slice(0, 50) });
@@ -105,13 +105,13 @@ test('a thousand events are judged in well under a second', () => {
 });
 
 test.each([
-  ['text', 'a'.repeat(150_000)],
+  ['words', 'a'.repeat(150_000)],
   ['blanks', `${' '.repeat(150_000)}x`],
   ['signs', '@'.repeat(150_000)],
-  ['an address', `https://shop.example/?${'a@'.repeat(75_000)}`],
+  ['a URL', `https://shop.example/?${'a@'.repeat(75_000)}`],
   ['parameters', `https://shop.example/?${'email&'.repeat(30_000)}`],
   ['digits', `${'1'.repeat(150_000)}x`],
-])('long %s is judged in time in proportion', (_kind, long) => {
+])('checks long %s in linear time', (_kind, long) => {
   const user = Object.fromEntries(
     ['email', 'phone', 'zip_code', 'ttclid', 'ip', 'locale', 'idfa', 'country', 'state'].map((key) => [key, long]),
   );
@@ -138,7 +138,7 @@ test.each([
   expect(performance.now() - start).toBeLessThan(3000);
 });
 
-test('a published vector is no digest of nothing', () => {
+test('accepts the digests that TikTok publishes', () => {
   const { $sha256 } = inExpectation;
   const user = {
     email: $sha256('alice_abc@gmail.com'),
@@ -149,7 +149,7 @@ test('a published vector is no digest of nothing', () => {
   expect(lintRequest({ ...body, data: [{ ...body.data[0], user }] })).toStrictEqual([]);
 });
 
-/** A web event without any fault, but for what is given. */
+/** A valid web event with changes. */
 const webEvent = (changes: object): object => ({ ...Object(baseRequest('web')['body']).data[0], ...changes });
 const ofWeb = (...data: readonly object[]): object => ({ event_source: 'web', event_source_id: 'PIXEL', data });
 const contents = [{ content_id: 5501, price: 12.5, quantity: 2 }];
