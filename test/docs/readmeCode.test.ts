@@ -63,7 +63,7 @@ describe('command line', () => {
     expect(withoutRate(streams.stderr.text)).toBe(withoutRate(text?.code ?? ''));
     const { data } = JSON.parse(streams.stdout.text).body;
     expect(data.map(({ properties }: { properties: unknown }) => properties)).toMatchObject([
-      { order_id: '0101', value: 41.5, num_items: 2, contents: [{ content_id: 'cap-7' }, { content_id: 'mug-1' }] },
+      { order_id: '0101', value: 41.5, num_items: 3, contents: [{ content_id: 'cap-7' }, { content_id: 'mug-1' }] },
       { order_id: '0102', value: 9.9 },
     ]);
   });
