@@ -2,7 +2,8 @@ import toPath from 'lodash/toPath.js';
 import type { ApiVersion } from '../events-api/apiVersion.js';
 import type { Field } from '../events-api/field.js';
 import type { EventSettings } from '../events-api/sources.js';
-import type { Source } from '../mapping/row.js';
+import { compilePath } from '../mapping/compileRow.js';
+import type { RowCast, Source } from '../mapping/row.js';
 import { templatePaths } from '../mapping/template.js';
 import { elements, toObject } from '../values/json.js';
 import { getOwn, isDate, isObject, tryGetOwn, type UnknownObject } from '../values/objects.js';
@@ -95,17 +96,28 @@ const unreadKeys = (
 type AnySource = Source<unknown, EventSettings>;
 type FilledField = Field & Required<Pick<Field, 'sources' | 'cast'>>;
 
-/** The paths that sources read. An object that is one item itself is read key by key. */
+/** The rows that read the value of a source as one item. */
+const selfRowsOf = ({ parts }: RowCast<unknown, EventSettings>) =>
+  parts !== undefined && 'self' in parts ? parts.self : undefined;
+
+/** The paths that sources always read. */
 const pathsOf = (sources: readonly AnySource[]): string[] =>
   sources.flatMap((source) => {
     if (typeof source === 'string') return [source];
-    if ('path' in source) {
-      const { path, cast } = source;
-      if (cast?.parts === undefined || !('self' in cast.parts)) return [path];
-      return cast.parts.self.flatMap((row) => pathsOf(row.sources)).map((key) => `${path}.${key}`);
-    }
+    if ('path' in source) return source.cast !== undefined && selfRowsOf(source.cast) ? [] : [source.path];
     return 'within' in source ? pathsOf(source.within.sources) : [];
   });
+
+/** The paths below an object of the event that is read as one item, because no source before it has one. */
+const pathsOfSelf = ({ sources, cast }: FilledField, message: UnknownObject, settings: EventSettings): string[] => {
+  for (const source of sources) {
+    if (typeof source === 'object' && !('path' in source)) continue;
+    const [path, castOfSource] = typeof source === 'string' ? [source, cast] : [source.path, source.cast ?? cast];
+    if (castOfSource.read(compilePath(path)(message), message, settings) === undefined) continue;
+    return (selfRowsOf(castOfSource) ?? []).flatMap((row) => pathsOf(row.sources)).map((key) => `${path}.${key}`);
+  }
+  return [];
+};
 
 /** The lists whose items have rows of their own, and the keys that these rows read. */
 const itemsOf = ({ sources, cast }: FilledField): { list: string; keys: string[] }[] =>
@@ -129,6 +141,8 @@ interface ReadPaths {
   readonly tree: PathTree;
   readonly findNearest: FindNearest;
   readonly items: readonly ReadItems[];
+  /** The fields that may read an object of the event as one item. */
+  readonly selfFields: readonly FilledField[];
 }
 
 const readPathsOf = ({ fields, alsoReads }: ApiVersion): ReadPaths => {
@@ -147,6 +161,11 @@ const readPathsOf = ({ fields, alsoReads }: ApiVersion): ReadPaths => {
       tree: pathTree(keys.map(toPath)),
       findNearest: nearestFinder(keys),
     })),
+    selfFields: filled.filter(({ sources }) =>
+      sources.some(
+        (source) => typeof source === 'object' && 'cast' in source && source.cast && selfRowsOf(source.cast),
+      ),
+    ),
   };
 };
 
@@ -175,8 +194,8 @@ const unreadOfItems = (message: UnknownObject, { list, tree, findNearest }: Read
   });
 };
 
-/** The settings that read paths of the event. */
-type ReadingSettings = Pick<EventSettings, 'customProperties'> & { readonly eventIdTemplate?: string | undefined };
+/** The settings, some of which read paths of the event. */
+type ReadingSettings = EventSettings & { readonly eventIdTemplate?: string | undefined };
 
 /**
  * Finds the values of an event that no field reads: mostly under misspelt names.
@@ -184,10 +203,11 @@ type ReadingSettings = Pick<EventSettings, 'customProperties'> & { readonly even
  * Paths that the settings copy or use for an id count as read. Fields of the host are not reported.
  */
 export const findUnread = (api: ApiVersion, message: UnknownObject, settings: ReadingSettings): UnreadPath[] => {
-  const { tree, findNearest, items } = readPaths(api);
+  const { tree, findNearest, items, selfFields } = readPaths(api);
   const ofSettings = pathTree([
     ...settings.customProperties.map((name) => ['properties', name]),
     ...templatePaths(settings.eventIdTemplate ?? ''),
+    ...selfFields.flatMap((field) => pathsOfSelf(field, message, settings)).map(toPath),
   ]);
   return [
     ...unreadKeys(message, [tree, ofSettings]).map((keys) => unreadPath(keys, findNearest(keys))),

@@ -17,8 +17,8 @@ describe('unread', () => {
     ['the right name in another place', { context: { email: 'x' } }, 'context.email', 'context.user.email'],
     [
       'the right objects below another',
-      { traits: { address: { city: 'x' } } },
-      'traits.address.city',
+      { identifiers: { address: { city: 'x' } } },
+      'identifiers.address.city',
       inTraits('city'),
     ],
     ['a name where nothing is read', { identifiers: { email: 'x' } }, 'identifiers.email', 'traits.email'],
@@ -31,8 +31,8 @@ describe('unread', () => {
     ['a name that products have too', { properties: { Description: 'x' } }, 'properties.Description', description],
     [
       'a name of another specification',
-      { properties: { items: [{ id: 1 }] } },
-      'properties.items',
+      { properties: { line_items: [{ id: 1 }] } },
+      'properties.line_items',
       'properties.products',
     ],
     ['such a name of a person', { traits: { mobile: 1 } }, 'traits.mobile', 'traits.phone'],
