@@ -171,7 +171,8 @@ const verdictCache = new WeakMap<FieldIndex, readonly (readonly [UnknownKey, Ver
 
 /** Classifies each unknown key once for the three rules: finding the closest name is slow. */
 const verdicts = (fields: FieldIndex): readonly (readonly [UnknownKey, Verdict])[] => {
-  const known = verdictCache.get(fields) ?? fields.unknownKeys.map((unknown) => [unknown, classifyKey(fields, unknown)] as const);
+  const known =
+    verdictCache.get(fields) ?? fields.unknownKeys.map((unknown) => [unknown, classifyKey(fields, unknown)] as const);
   verdictCache.set(fields, known);
   return known;
 };
