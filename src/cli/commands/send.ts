@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { eventsApiUrl, type TikTokRequest } from '../../index.js';
 import { endpointForm, parseEndpoint } from '../../send/options.js';
 import { readRequest } from '../../send/readRequest.js';
-import { createSender, SendAborted } from '../../send/sender.js';
+import { SendAborted } from '../../send/requestDelivery.js';
+import { createSender } from '../../send/sender.js';
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
-import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
+import { wholeNumberFlag } from '../flagParsers.js';
 import { parseItem } from '../input/parseItem.js';
 import { splitItems } from '../input/splitItems.js';
 import { logToFile, logToStderr } from '../ndjsonLog.js';
@@ -53,6 +54,15 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .action(async (file: string | undefined, options: SendFlags) => {
       finish(await send(file, options, io));
     });
+}
+
+/** Parses a flag that is a duration in seconds. */
+function secondsFlag(max: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (/^\d*\.?\d+$/.test(text) && number > 0 && number <= max) return number;
+    throw new InvalidArgumentError(`It must be a number of seconds, more than 0 and at most ${max}.`);
+  };
 }
 
 /**

@@ -36,16 +36,16 @@ export function logRejectionsOnStderr(io: CommandIo, beforeBlock: () => void): R
  * @throws {CommandError} When the file cannot be written, or holds something else.
  */
 export async function logRejectionsInFile(file: string, bytesKept: number): Promise<RejectionLog> {
-  const use = <Result>(done: Promise<Result>) => withErrorContext(`cannot write ${file}`, done);
-  const handle = await use(openAt(file, bytesKept));
+  const errorContext = `cannot write ${file}`;
+  const handle = await withErrorContext(errorContext, openAt(file, bytesKept));
   return {
     write: async (rejections) => {
       const text = rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join('');
-      if (text !== '') await use(handle.appendFile(text));
+      if (text !== '') await withErrorContext(errorContext, handle.appendFile(text));
     },
     flush: async () => {
-      await use(handle.sync());
-      return { file: fileDigest(file), bytes: (await use(handle.stat())).size };
+      await withErrorContext(errorContext, handle.sync());
+      return { file: fileDigest(file), bytes: (await withErrorContext(errorContext, handle.stat())).size };
     },
     close: () => handle.close(),
   };
