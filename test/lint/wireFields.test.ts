@@ -12,7 +12,7 @@ interface JsonSchema {
   readonly items?: JsonSchema;
 }
 
-/** The path of every field that a payload of ours can hold. */
+/** The path of every field that the library can send. */
 const pathsOf = ({ properties = {}, items }: JsonSchema, path = ''): string[] => [
   ...Object.entries(properties).flatMap(([key, schema]) => {
     const to = path === '' ? key : `${path}.${key}`;
@@ -33,23 +33,23 @@ describe.each([
 ])('the fields of Events API $version', ({ schema, fields, user, personalData }) => {
   const byPath = new Map(fields.map((field) => [field.path, field]));
 
-  test('every path has one row, below the row of its object', () => {
+  test('have one row each, and a row for the object that holds them', () => {
     expect(byPath.size).toBe(fields.length);
     const holders = fields.map(({ path }) => path.replace(/(?:\[\]|\.?\w+)$/, '')).filter((path) => path !== '');
     expect(holders.filter((path) => !byPath.has(path))).toStrictEqual([]);
   });
 
-  test('what the library sends is among them', () => {
+  test('include everything that the library sends', () => {
     const sent = pathsOf(z.toJSONSchema(schema) as JsonSchema);
     expect(sent).toContain('properties.contents[].content_id');
-    // It goes out beside the event in a request of one event.
+    // In a request for a single event, it is beside the event.
     const beside = new Set(['test_event_code']);
-    // `description` is a key of contents that TikTok does not list.
-    const spare = new Set(['properties.contents[].description', 'properties.contents[].brand']);
-    expect(sent.filter((path) => !byPath.has(path) && !beside.has(path) && !spare.has(path))).toStrictEqual([]);
+    // TikTok does not list these keys of contents.
+    const unlisted = new Set(['properties.contents[].description', 'properties.contents[].brand']);
+    expect(sent.filter((path) => !byPath.has(path) && !beside.has(path) && !unlisted.has(path))).toStrictEqual([]);
   });
 
-  test('what the library hashes is a digest in them, and what it sends in clear is plain', () => {
+  test('are digests where the library hashes, and plain where it does not', () => {
     const advertisingIds = new Set(['idfa', 'gaid', 'att_status']);
     for (const [key, protection] of Object.entries<unknown>(personalData)) {
       const expected = advertisingIds.has(key) ? undefined : protection === 'plain' ? 'plain' : 'digest';
@@ -57,7 +57,7 @@ describe.each([
     }
   });
 
-  test('no field is called by a name that another field of its object has', () => {
+  test('have no alias that is a field of the same object', () => {
     const nameOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
     const holderOf = (path: string) => path.slice(0, path.lastIndexOf('.') + 1);
     const clashes = fields.flatMap(({ path, aliases = [] }) =>
