@@ -98,13 +98,22 @@ test('reports an event that is not an object once', () => {
   );
 });
 
+/** The CPU time of this process: unlike the time of day, it does not depend on what else the machine does. */
+const cpuMilliseconds = (run: () => void): number => {
+  const start = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+};
+
 test('checks a thousand events in well under a second', () => {
   const body = Object(baseRequest('web')['body']);
   const data = Array.from({ length: 1000 }, (_, index) => ({ ...body.data[0], event_id: `order-${index}` }));
   lintRequest({ ...body, data: data.slice(0, 50) });
-  const start = performance.now();
-  expect(lintRequest({ ...body, data }, { now: '2026-02-03T05:00:00Z' })).toStrictEqual([]);
-  expect(performance.now() - start).toBeLessThan(2000);
+  const milliseconds = cpuMilliseconds(() => {
+    expect(lintRequest({ ...body, data }, { now: '2026-02-03T05:00:00Z' })).toStrictEqual([]);
+  });
+  expect(milliseconds).toBeLessThan(2000);
 });
 
 test.each([
@@ -234,10 +243,11 @@ describe('a violation is reported once', () => {
 test('checks 64,000 contents at a flat cost per item', () => {
   const items = Array.from({ length: 64_000 }, () => ({ id: 1 }));
   const body = ofWeb(webEvent({ properties: { contents: items } }));
-  const start = performance.now();
-  expect(lintRequest(body).length).toBeGreaterThan(2 * items.length);
+  const milliseconds = cpuMilliseconds(() => {
+    expect(lintRequest(body).length).toBeGreaterThan(2 * items.length);
+  });
   // A scan of all entries for each item takes about 20 s.
-  expect(performance.now() - start).toBeLessThan(4000);
+  expect(milliseconds).toBeLessThan(4000);
 });
 
 test('accepts the IP addresses that zod accepts', () => {
@@ -246,9 +256,9 @@ test('accepts the IP addresses that zod accepts', () => {
   const nearlyIp = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 9 }).map((parts) => parts.join(''));
   fc.assert(
     fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), nearlyIp), (ip) => {
-      const codes = lintRequest(ofWeb(webEvent({ user: { ip } }))).map(({ code }) => code);
+      const codes = lintRequest({ context: { ip } }).map(({ code }) => code);
       expect(codes.includes('invalid-ip')).toBe(!ipSchema.safeParse(ip).success);
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
