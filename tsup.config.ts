@@ -11,7 +11,7 @@ const licenceOf = (folder: string): string => {
   return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
 };
 
-/** Ships the licences of what a script bundles, as they ask. */
+/** Writes the licences of all bundled packages beside the script, as the licences require. */
 const bundledLicences = (script: string): Plugin => ({
   name: 'bundled-licences',
   setup(build) {
@@ -26,7 +26,7 @@ const bundledLicences = (script: string): Plugin => ({
   },
 });
 
-/** Puts the small stand-in in the place of zod: the whole of zod is as large as a script for a database engine may be. */
+/** Replaces zod by a small substitute: all of zod is as large as a whole script for a database engine may be. */
 const smallZod: Plugin = {
   name: 'small-zod',
   setup(build) {
@@ -36,7 +36,10 @@ const smallZod: Plugin = {
   },
 };
 
-/** lodash makes code of text to find the global scope where there is no `self`, which not every host lets it do. */
+/**
+ * lodash looks for `global` and `self`, and otherwise evaluates `Function('return this')()` to find the global scope. Database
+ * engines have neither name and forbid evaluating strings.
+ */
 const knownGlobalScope: Plugin = {
   name: 'known-global-scope',
   setup(build) {
@@ -44,41 +47,53 @@ const knownGlobalScope: Plugin = {
   },
 };
 
+/** The entries of the package: the same as under `exports` in package.json. */
+const entries = {
+  index: 'src/index.ts',
+  explain: 'src/explain/index.ts',
+  lint: 'src/lint/index.ts',
+  warehouse: 'src/warehouse/index.ts',
+  rudderstack: 'src/rudderstack/index.ts',
+  phone: 'src/phone.ts',
+  send: 'src/send/index.ts',
+};
+
+/**
+ * Code that a bundler can take from the core entry without the rest. Bundlers drop an unused file, but not the unused top-level
+ * calls of a used one. An entry gets chunks of its own, which the core entry then imports. The package leaves these files out.
+ */
+const separateChunks = {
+  'internal/classifyResponse': 'src/events-api/classifyResponse.ts',
+  'internal/splitRequest': 'src/events-api/splitRequest.ts',
+};
+
 export default defineConfig([
   {
-    entry: {
-      index: 'src/index.ts',
-      rudderstack: 'src/rudderstack/index.ts',
-      warehouse: 'src/warehouse/index.ts',
-      phone: 'src/phone.ts',
-    },
+    entry: { ...entries, ...separateChunks },
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',
-    dts: true,
-    // One class `TransformError` for all entries.
+    dts: { entry: entries },
+    // All entries share one class `TransformError`.
     splitting: true,
     treeshake: true,
-    // Finding a package and loading its files takes longer than loading what is needed of it.
-    noExternal: [/^lodash/, 'sha256-uint8array'],
-    esbuildPlugins: [knownGlobalScope, bundledLicences('library')],
   },
   {
-    // What only the command line needs is bundled: a service that installs the package gets none of it. The rest is bundled, too:
-    // a start then takes half the time.
+    // The command line bundles its own dependencies, so that a service that installs the package does not install them. It bundles
+    // the library's dependencies, too: the command then starts in half the time.
     entry: {
       cli: 'src/cli/main.ts',
       'cli/transformWorker': 'src/cli/transformWorker.ts',
-      // What piscina starts a thread with; it looks for it in its own folder.
+      // The script with which piscina starts a thread. Piscina looks for it in the folder of its own code.
       'cli/worker': 'node_modules/piscina/dist/worker.js',
     },
     format: ['esm'],
     target: 'node20',
     platform: 'node',
     noExternal: [/^(?!@napi-rs\/nice$|@duckdb\/)/],
-    // Native: the one is only for a setting of piscina's that is not used, the other for the user to install.
+    // Native packages: the first serves only a setting of piscina that we do not use; users install the second themselves.
     external: ['@napi-rs/nice', '@duckdb/node-api'],
-    // What is bundled is CommonJS and requires Node's own modules, which ESM cannot do by itself.
+    // Bundled CommonJS packages call `require` for Node's own modules, and ESM has no `require`.
     banner: {
       js: "import { createRequire as createCliRequire } from 'node:module';\nconst require = createCliRequire(import.meta.url);\nconst __dirname = import.meta.dirname;",
     },
@@ -88,7 +103,7 @@ export default defineConfig([
     esbuildPlugins: [bundledLicences('cli')],
   },
   {
-    // One script for engines that have the language and nothing else.
+    // One script for database engines, which provide the language and nothing else.
     entry: { 'warehouse-udf': 'src/udf/index.ts' },
     format: ['iife'],
     globalName: 'tiktokAds',
@@ -101,10 +116,10 @@ export default defineConfig([
     esbuildPlugins: [smallZod, knownGlobalScope, bundledLicences('warehouse-udf')],
     esbuildOptions: (options) => {
       options.mainFields = ['module', 'main'];
-      // The one built-in of ours that is younger than the target.
+      // The only built-in that our code uses and that is newer than the target.
       options.define = { ...options.define, 'Object.hasOwn': 'hasOwn' };
       options.inject = [...(options.inject ?? []), 'src/udf/hasOwn.ts'];
-      options.banner = { js: '/*! tiktok-ads-transformer, MIT. What is bundled: warehouse-udf-licences.txt */' };
+      options.banner = { js: '/*! tiktok-ads-transformer, MIT. Bundled packages: warehouse-udf-licences.txt */' };
     },
   },
 ]);

@@ -1,20 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-/** These put another library in the place of ours. */
+/** Tests that replace modules of the library by mocks; they need a module cache of their own. */
 const mocking = ['classify', 'lint', 'transform'].map((name) => `test/cli/${name}.test.ts`);
 
 export default defineConfig({
   test: {
     globalSetup: 'test/temporaryFolder.ts',
-    // Generous: a busy machine must not fail a test that is right.
+    setupFiles: 'test/watchdog.ts',
+    // Generous, so that correct tests pass on a busy machine. A synchronous endless loop ignores it: test/watchdog.ts ends that.
     testTimeout: 60_000,
-    // By itself vitest leaves a core idle, which is half of a small machine.
+    // By default vitest leaves one core idle, which is half of a small machine.
     maxWorkers: 2,
-    // What needs a broker runs by itself: npm run test:broker.
+    // By default a failure shortens objects to `{ Object (…) }` and hides what differs.
+    chaiConfig: { truncateThreshold: 2000 },
+    // Tests that need a broker run separately: npm run test:broker.
     projects: [
       {
         extends: true,
-        // Nothing here keeps state: loading the library once per worker saves a quarter of the time.
+        // These tests keep no state, so each worker loads the library once. This saves a quarter of the time.
         test: {
           name: 'library',
           include: ['test/**/*.test.ts'],

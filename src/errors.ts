@@ -3,36 +3,60 @@ export type ErrorCategory = 'instrumentation' | 'configuration';
 
 interface ErrorRow {
   readonly category: ErrorCategory;
-  /** The whole text where it never varies; otherwise the place that throws says what is wrong. */
+  /** What to do about it. */
+  readonly advice: string;
+  /** The whole text where it never varies; otherwise the code that throws says what is wrong. */
   readonly text?: string;
 }
 
 /**
- * Every reason to refuse, in the order in which an event is checked, and a bug of our own.
+ * Every reason to refuse an event, in the order of the checks; the last is a bug of this library.
  *
  * The codes are stable: programs may branch on them.
  */
 export const errorRows = {
-  'invalid-option': { category: 'configuration' },
-  'invalid-message': { category: 'instrumentation', text: 'Message must be an object' },
-  'invalid-config': { category: 'configuration' },
-  'missing-access-token': { category: 'configuration', text: 'Access Token not found. Aborting' },
-  'missing-pixel-code': { category: 'configuration', text: 'Pixel Code not found. Aborting' },
-  'missing-type': { category: 'instrumentation', text: 'Event type is required' },
+  'invalid-option': { category: 'configuration', advice: 'fix the option that the text names' },
+  'invalid-message': {
+    category: 'instrumentation',
+    advice: 'pass the message itself, parsed from JSON, not a string or an array',
+    text: 'Message must be an object',
+  },
+  'invalid-config': { category: 'configuration', advice: 'fix the setting that the text names' },
+  'missing-access-token': {
+    category: 'configuration',
+    advice: "set accessToken; TikTok's Events Manager generates one",
+    text: 'Access Token not found. Aborting',
+  },
+  'missing-pixel-code': { category: 'configuration', advice: 'set pixelCode', text: 'Pixel Code not found. Aborting' },
+  'missing-type': { category: 'instrumentation', advice: 'give the message a type', text: 'Event type is required' },
   'record-not-supported': {
     category: 'instrumentation',
+    advice: 'send rows as track events',
     text: 'Event type record is not supported: TikTok Ads takes no RETL / VDM v2 records, so warehouse rows must be sent as track events',
   },
-  'unsupported-type': { category: 'instrumentation' },
+  'unsupported-type': { category: 'instrumentation', advice: 'send only track events here' },
   'invalid-event-name': {
     category: 'instrumentation',
+    advice: 'give the event a name that is a string',
     text: 'Event is a required field and should be a string',
   },
-  'missing-event-name': { category: 'instrumentation', text: 'Event name is required' },
-  'unmapped-event-name': { category: 'instrumentation' },
-  'missing-timestamp': { category: 'instrumentation', text: 'Missing required value from "timestamp"' },
+  'missing-event-name': {
+    category: 'instrumentation',
+    advice: 'give the event a name that is not blank',
+    text: 'Event name is required',
+  },
+  'unmapped-event-name': {
+    category: 'instrumentation',
+    advice: 'map the name in eventsToStandard, or switch sendCustomEvents on',
+  },
+  'missing-timestamp': {
+    category: 'instrumentation',
+    advice: 'give the event a timestamp in a supported form; only 2.0 needs one',
+    text: 'Missing required value from "timestamp"',
+  },
   'internal-error': {
     category: 'instrumentation',
+    advice: 'report it, with an event that reproduces it and holds nothing personal',
     text: 'Event could not be transformed because of a bug in this library: please report it',
   },
 } as const satisfies Record<string, ErrorRow>;
@@ -48,7 +72,7 @@ export type FixedTextCode = {
 /**
  * Why an event is not sent.
  *
- * The message names the field and what it must be. It never holds the value of a personal field, a token or a pixel code.
+ * The message names the field and what it must be. It never contains the value of a personal field, a token or a pixel code.
  *
  * @example
  * new TransformError('missing-type').message // => 'Event type is required'
@@ -58,7 +82,7 @@ export class TransformError extends Error {
   /** Stable, kebab-case. */
   readonly code: TransformErrorCode;
   readonly category: ErrorCategory;
-  /** What a host reports for the event: sending the same event again cannot help. */
+  /** The status that a host reports for the event: retrying the same event does not help. */
   readonly status = 400;
 
   constructor(code: FixedTextCode);

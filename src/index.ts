@@ -1,6 +1,5 @@
-export { destinationDefinition } from './destinationDefinition.js';
 export { type ErrorCategory, TransformError, type TransformErrorCode } from './errors.js';
-export type { Payload } from './events-api/apiVersion.js';
+export type { Payload, PayloadV1, PayloadV2 } from './events-api/apiVersion.js';
 export {
   type ClassifiedResponse,
   classifyResponse,
@@ -19,31 +18,28 @@ export {
 } from './events-api/request.js';
 export type { Outcome } from './events-api/responseCodes.js';
 export { type SplitRequest, splitRequest } from './events-api/splitRequest.js';
-export type { PayloadV1 } from './events-api/v1/payload.js';
-export type { PayloadV2 } from './events-api/v2/payload.js';
 export { explainEvent } from './explain/explainEvent.js';
-export type { SkippedSource } from './explain/explainRow.js';
 export type {
   DroppedField,
   ExplainedField,
   ExplainedPayload,
   ExplainedRefusal,
   Explanation,
+  SkippedSource,
   UnreadPath,
 } from './explain/explanation.js';
-export { type Finding, type FindingCode, type LintOptions, lintRequest, type Severity } from './lint/index.js';
-export type { BatchedRequest } from './transform/batchRequests.js';
-export { type Config, type ConfigInput, configSchema } from './transform/config.js';
-export { isRecordMessage } from './transform/guard.js';
+export { type Finding, type FindingCode, type LintOptions, lintRequest } from './lint/lintRequest.js';
+export type { Severity } from './lint/rule.js';
+export type { BatchedRequest, Refusal } from './transform/batch.js';
+export { type Config, type ConfigInput, configSchema, parseConfig } from './transform/config.js';
+export { destinationDefinition } from './transform/destinationDefinition.js';
+export { isRecordMessage, type TrackEvent } from './transform/guard.js';
 export type { TransformOptions } from './transform/options.js';
-export { parseConfig } from './transform/parseConfig.js';
-export type { TransformInput } from './transform/prepareEvent.js';
-export type { TrackEvent } from './transform/trackEvent.js';
-export { transformEvent } from './transform/transformEvent.js';
+export { type TransformInput, transformEvent } from './transform/transformEvent.js';
 export {
-  type Refusal,
+  batchEvents,
   type TransformEventsOptions,
   type TransformResult,
   transformEvents,
 } from './transform/transformEvents.js';
-export type { CompletePhone } from './values/normalizePhone.js';
+export type { CompletePhone } from './values/phoneNumber.js';

@@ -1,14 +1,14 @@
 import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-export type { CompletePhone } from './values/normalizePhone.js';
+export type { CompletePhone } from './values/phoneNumber.js';
 
 const valid = (number: PhoneNumber | undefined): PhoneNumber | undefined => (number?.isValid() ? number : undefined);
 
 /**
- * Completes a phone number that names no country, over libphonenumber's full metadata.
+ * Completes a phone number without a country code, with libphonenumber's full metadata.
  *
- * Digits that include the country code of `country` are taken so; otherwise they are a national number of it. What could
- * also be a valid international number of another country is left alone: a wrong number matches a stranger.
+ * The digits may begin with the country code of `country`; otherwise they are a national number. A number that could also be a
+ * valid international number of another country is not completed: a wrong number matches a stranger.
  *
  * Pass it as `options.completePhone`: the core itself does not load libphonenumber.
  *

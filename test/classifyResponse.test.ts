@@ -5,8 +5,8 @@ import { classifyResponse, refusalSubject } from '../src/events-api/classifyResp
 const outcomes = ['delivered', 'partial', 'throttled', 'retryable', 'aborted'];
 const resultKeys = ['advice', 'code', 'failedEvents', 'name', 'outcome', 'status'];
 
-/** What is promised of every answer, whatever came in. */
-const expectWhole = (result: ReturnType<typeof classifyResponse>): void => {
+/** Holds for every result, whatever the response was. */
+const expectValid = (result: ReturnType<typeof classifyResponse>): void => {
   expect(Object.keys(result).sort()).toStrictEqual(resultKeys);
   expect(outcomes).toContain(result.outcome);
   expect(Number.isInteger(result.status)).toBe(true);
@@ -19,7 +19,7 @@ const expectWhole = (result: ReturnType<typeof classifyResponse>): void => {
   expect(new Set(result.failedEvents).size).toBe(result.failedEvents.length);
 };
 
-/** Reads what a caller without types may pass. */
+/** Classifies a value that only an untyped caller can pass. */
 const classifyAny = (response: unknown) => classifyResponse(response as Parameters<typeof classifyResponse>[0]);
 
 const deepFreeze = (value: unknown): void => {
@@ -68,7 +68,7 @@ const body = fc.oneof(
   fc.string().map((text) => `[ECONNRESET] :: ${text}`),
 );
 
-/** An independent reading of a body, for the properties: its own `code`, or nothing. */
+/** Reads the own `code` of a body, independently of the library. */
 const codeIn = (given: unknown): unknown => {
   let read = given;
   if (typeof given === 'string') {
@@ -83,32 +83,35 @@ const codeIn = (given: unknown): unknown => {
   return Reflect.get(read, 'code');
 };
 
-describe('whatever comes in', () => {
-  test("an answer like TikTok's, or any JSON, is answered whole", () => {
+describe('any input', () => {
+  test('gives a valid result for any JSON body', () => {
     fc.assert(
-      fc.property(httpStatus, body, (status, given) => expectWhole(classifyResponse({ status, body: given }))),
+      fc.property(httpStatus, body, (status, given) => expectValid(classifyResponse({ status, body: given }))),
       {
         numRuns: 2000,
       },
     );
   });
 
-  test('values that no JSON holds are answered whole', () => {
+  test('gives a valid result for values that JSON cannot hold', () => {
     const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
     const wild = fc.oneof(anything, fc.record({ code: anything, message: anything, data: anything }));
     fc.assert(
-      fc.property(anything, wild, (status, given) => expectWhole(classifyAny({ status, body: given }))),
+      fc.property(anything, wild, (status, given) => expectValid(classifyAny({ status, body: given }))),
       {
         numRuns: 1000,
       },
     );
   });
 
-  test.each([undefined, null, 0, 'text', [], () => 0, Object.create(null)])('no answer at all: %o', (response) => {
-    expect(classifyAny(response)).toMatchObject({ outcome: 'retryable', status: 500, name: 'UNKNOWN' });
-  });
+  test.each([undefined, null, 0, 'text', [], () => 0, Object.create(null)])(
+    'is retryable when there is no response: %o',
+    (response) => {
+      expect(classifyAny(response)).toMatchObject({ outcome: 'retryable', status: 500, name: 'UNKNOWN' });
+    },
+  );
 
-  test('the same answer gives the same result, and a frozen one is left as it was', () => {
+  test('gives the same result for the same response, and does not change it', () => {
     fc.assert(
       fc.property(httpStatus, body, (status, given) => {
         const response = { status, body: given };
@@ -120,9 +123,9 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('a result is its own: changing its list changes no other', () => {
-    const answer = { status: 200, body: { code: 20001, data: { failed_events: [{ order_in_batch: 1 }] } } };
-    for (const given of [answer, { status: 200, body: { code: 40105 } }]) {
+  test('gives each result a list of its own', () => {
+    const partial = { status: 200, body: { code: 20001, data: { failed_events: [{ order_in_batch: 1 }] } } };
+    for (const given of [partial, { status: 200, body: { code: 40105 } }]) {
       const first = classifyResponse(given);
       const copy = structuredClone(first);
       (first.failedEvents as number[]).push(7);
@@ -131,8 +134,8 @@ describe('whatever comes in', () => {
   });
 });
 
-describe('success is code 0 and nothing else', () => {
-  test('delivered needs the code 0 and no HTTP error', () => {
+describe('success', () => {
+  test('needs code 0 and no HTTP error', () => {
     fc.assert(
       fc.property(httpStatus, body, (status, given) => {
         const result = classifyResponse({ status, body: given });
@@ -144,7 +147,7 @@ describe('success is code 0 and nothing else', () => {
     );
   });
 
-  test('an HTTP error is never success or partial success', () => {
+  test('is never reported under an HTTP error', () => {
     fc.assert(
       fc.property(fc.integer({ min: 400, max: 599 }), body, (status, given) => {
         expect(['throttled', 'retryable', 'aborted']).toContain(classifyResponse({ status, body: given }).outcome);
@@ -153,15 +156,15 @@ describe('success is code 0 and nothing else', () => {
   });
 
   test.each<[string, unknown]>([
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
-    ['a list', [0]],
-    ['a list of a list', [[0]]],
+    ['an array', [0]],
+    ['an array of arrays', [[0]]],
     ['an object', { valueOf: () => 0, toString: () => '0' }],
     ['a boxed number', Object(0)],
     ['false', false],
-    ['an empty text', ''],
-    ['a blank text', ' '],
+    ['an empty string', ''],
+    ['a blank string', ' '],
     ['not a number', Number.NaN],
     ['infinity', Number.POSITIVE_INFINITY],
     ['a fraction', 0.1],
@@ -169,7 +172,7 @@ describe('success is code 0 and nothing else', () => {
     ['a date', new Date(0)],
     ['a symbol', Symbol('0')],
     ['a function', () => 0],
-  ])('%s is not 0', (_what, given) => {
+  ])('is not reported for a code that is %s', (_what, given) => {
     expect(classifyAny({ status: 200, body: { code: given } })).toMatchObject({
       outcome: 'retryable',
       status: 500,
@@ -179,19 +182,16 @@ describe('success is code 0 and nothing else', () => {
     });
   });
 
-  test('a bigint as code is answered whole', () => {
-    for (const given of [0n, 40105n, 10n ** 400n]) expectWhole(classifyAny({ status: 200, body: { code: given } }));
+  test('gives a valid result for a bigint code', () => {
+    for (const given of [0n, 40105n, 10n ** 400n]) expectValid(classifyAny({ status: 200, body: { code: given } }));
   });
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    'a code that is called %s is no code',
-    (name) => {
-      const result = classifyResponse({ status: 200, body: { code: name } });
-      expect(result).toMatchObject({ outcome: 'retryable', code: undefined, name: 'UNKNOWN' });
-    },
-  );
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('ignores a code called %s', (name) => {
+    const result = classifyResponse({ status: 200, body: { code: name } });
+    expect(result).toMatchObject({ outcome: 'retryable', code: undefined, name: 'UNKNOWN' });
+  });
 
-  test('a success inside __proto__ is none, and changes no prototype', () => {
+  test('is not read from __proto__, and no prototype is changed', () => {
     const text = '{"__proto__":{"code":0,"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
     for (const given of [text, JSON.parse(text)]) {
       expect(classifyResponse({ status: 200, body: given }).outcome).toBe('retryable');
@@ -199,12 +199,12 @@ describe('success is code 0 and nothing else', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
-  test('a success that is inherited is none', () => {
+  test('is not read from a prototype', () => {
     expect(classifyResponse({ status: 200, body: Object.create({ code: 0 }) }).outcome).toBe('retryable');
   });
 });
 
-test('every code goes by the table, the range or the HTTP status, and by nothing else', () => {
+test('a documented code or range decides, then the HTTP status, then the range of an unknown code', () => {
   const statusOf = { delivered: 200, partial: 200, throttled: 429, aborted: 400, retryable: 500 };
   fc.assert(
     fc.property(fc.integer({ min: 50_000, max: 53_999 }), httpStatus, fc.boolean(), (given, status, asText) => {
@@ -213,7 +213,7 @@ test('every code goes by the table, the range or the HTTP status, and by nothing
       expect(result.name).not.toBe('UNKNOWN');
     }),
   );
-  // Codes that no list has.
+  // No table lists these codes.
   fc.assert(
     fc.property(fc.oneof(fc.integer({ min: 42_000, max: 49_999 }), fc.integer({ min: 62_000 })), (given) => {
       const result = classifyResponse({ status: 200, body: { code: given } });
@@ -233,8 +233,8 @@ test('every code goes by the table, the range or the HTTP status, and by nothing
   );
 });
 
-describe('what TikTok names', () => {
-  test('every index of failed_events comes out, once', () => {
+describe('failedEvents', () => {
+  test('holds every position of failed_events once', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 60 }), { maxLength: 80 }), (indexes) => {
         const failedEvents = indexes.map((order_in_batch) => ({ order_in_batch }));
@@ -244,7 +244,7 @@ describe('what TikTok names', () => {
     );
   });
 
-  test('the first event in a message of 40002 comes out, and nothing behind its colon', () => {
+  test('holds the event before the first colon of a 40002 message, and none after it', () => {
     const word = fc.constantFrom('Batch', 'data');
     const field = fc.tuple(word, fc.nat({ max: 60 })).map(([key, at]) => ({ at, text: `${key}.${at}.event` }));
     const echo = fc.oneof(
@@ -259,7 +259,17 @@ describe('what TikTok names', () => {
     );
   });
 
-  test('a number that is too long for a position is none', () => {
+  test.each([
+    ['Batch.1.user: bad', [1]],
+    ['batch.1.user: bad', [1]],
+    ['Data.1.user: bad', [1]],
+    ['data.1.user: bad', [1]],
+  ])('is read in any letter case: %s', (message, failed) => {
+    const { failedEvents } = classifyResponse({ status: 200, body: { code: 40002, message } });
+    expect(failedEvents).toStrictEqual(failed);
+  });
+
+  test('ignores a number too large for a position', () => {
     const digits = '9'.repeat(400);
     const message = `Batch.${digits}.event: Missing data`;
     expect(classifyResponse({ status: 200, body: { code: 40002, message } }).failedEvents).toStrictEqual([]);
@@ -269,11 +279,11 @@ describe('what TikTok names', () => {
     }
   });
 
-  test('no value that TikTok repeats comes out', () => {
+  test('no result repeats a value from the response', () => {
     const secret = 'jane.doe@example.com';
     for (const given of [0, 20001, 40002, 40105, 40999, 50000, 99999, secret, { [secret]: secret }]) {
-      const answer = { code: given, message: `Batch.1.user.email: ${secret}`, data: { failed_events: [secret] } };
-      for (const body of [answer, JSON.stringify(answer), `[ECONNRESET] :: ${secret}`, secret, [secret]]) {
+      const leaky = { code: given, message: `Batch.1.user.email: ${secret}`, data: { failed_events: [secret] } };
+      for (const body of [leaky, JSON.stringify(leaky), `[ECONNRESET] :: ${secret}`, secret, [secret]]) {
         for (const status of [undefined, 200, 302, 404, 429, 500]) {
           expect(JSON.stringify(classifyResponse({ status, body }))).not.toContain(secret);
         }
@@ -282,7 +292,7 @@ describe('what TikTok names', () => {
   });
 });
 
-describe('size', () => {
+describe('hostile bodies', () => {
   const size = 300_000;
   const error = (message: string) => ({ code: 40002, message });
   const hostile: [string, unknown][] = [
@@ -302,26 +312,26 @@ describe('size', () => {
       'failed events',
       { code: 20001, data: { failed_events: Array.from({ length: size }, (_, at) => ({ order_in_batch: at })) } },
     ],
-    ['text in an open bracket', `[${'E'.repeat(size)}`],
-    ['text of brackets', '[E'.repeat(size)],
-    ['text of colons', `[E${'] :'.repeat(size)}`],
-    ['text of spaces', ' '.repeat(size)],
-    ['text of spaces and JSON', `${' '.repeat(size)}{"code":0}${' '.repeat(size)}x`],
-    ['text of open braces', '{"a":'.repeat(size)],
-    ['text of open lists', '['.repeat(size)],
-    ['text of quotes', '"\\'.repeat(size)],
-    ['text of HTML', `<html>${'<p>code: 0</p>'.repeat(size / 10)}`],
+    ['string in an open bracket', `[${'E'.repeat(size)}`],
+    ['string of brackets', '[E'.repeat(size)],
+    ['string of colons', `[E${'] :'.repeat(size)}`],
+    ['string of spaces', ' '.repeat(size)],
+    ['string of spaces and JSON', `${' '.repeat(size)}{"code":0}${' '.repeat(size)}x`],
+    ['string of open braces', '{"a":'.repeat(size)],
+    ['string of open arrays', '['.repeat(size)],
+    ['string of quotes', '"\\'.repeat(size)],
+    ['string of HTML', `<html>${'<p>code: 0</p>'.repeat(size / 10)}`],
   ];
 
-  test.each(hostile)('%s takes time in proportion', (_what, given) => {
+  test.each(hostile)('%s takes linear time', (_what, given) => {
     for (const status of [200, 400]) {
       const start = performance.now();
-      expectWhole(classifyResponse({ status, body: given }));
+      expectValid(classifyResponse({ status, body: given }));
       expect(performance.now() - start).toBeLessThan(2000);
     }
   });
 
-  test('bodies nested without end are read', () => {
+  test('deeply nested bodies are read', () => {
     const levels = 20_000;
     const deep = `${'{"a":['.repeat(levels)}1${']}'.repeat(levels)}`;
     const text = (code: number) =>
@@ -343,17 +353,17 @@ describe('size', () => {
   });
 });
 
-describe('what a refusal is about', () => {
+describe('refusalSubject', () => {
   test.each([
     ['events', [40000, 40002, 40061, 40062, 40700]],
     ['accessToken', [40102, 40103, 40104, 40105, 40106, 40130]],
     ['request', [40001, 40003, 40063, 40100, 40400, 41000, 50000, 45678, 12345]],
-  ])('%s', (subject, codes) => {
-    for (const refused of codes)
-      expect(refusalSubject(classifyResponse({ status: 200, body: { code: refused } }))).toBe(subject);
+  ])('is %s for its codes', (subject, codes) => {
+    for (const failure of codes)
+      expect(refusalSubject(classifyResponse({ status: 200, body: { code: failure } }))).toBe(subject);
   });
 
-  test('a request that is too large', () => {
+  test('is events for a request that is too large', () => {
     expect(refusalSubject(classifyResponse({ status: 413, body: '<html>' }))).toBe('events');
     expect(refusalSubject(classifyResponse({ status: 414, body: '<html>' }))).toBe('request');
   });

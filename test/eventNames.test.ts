@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TransformError, transformEvent } from '../src/index.js';
 
-// The names of section 3 of the specification, written down a second time on purpose: this table is the oracle of src/tables.
+// The names of section 3 of the specification, repeated on purpose: this table is the oracle for src/events-api/eventNames.ts.
 
 const standardNames = [
   'AddPaymentInfo',
@@ -28,7 +28,7 @@ const standardNames = [
   'ViewContent',
 ];
 
-/** What a name is sent as in each built-in map; null where it is unmapped. */
+/** The TikTok name in each built-in map, or null if the name is unmapped. */
 const builtInNames: readonly [name: string, current: string | null, rudderstack: string | null][] = [
   ['product added to wishlist', 'AddToWishlist', 'AddToWishlist'],
   ['product added', 'AddToCart', 'AddToCart'],
@@ -42,7 +42,7 @@ const builtInNames: readonly [name: string, current: string | null, rudderstack:
   ['product viewed', 'ViewContent', null],
   ['products searched', 'Search', null],
   ['signed up', 'CompleteRegistration', null],
-  // Close to a known name, and still another name.
+  // Similar to a known name, but not equal.
   ['product  added', null, null],
   ['product_added', null, null],
   ['productadded', null, null],
@@ -51,13 +51,13 @@ const builtInNames: readonly [name: string, current: string | null, rudderstack:
   ['pageview', null, null],
 ];
 
-/** Names that every plain object answers to. */
+/** Names that every plain object inherits. */
 const prototypeNames = ['constructor', '__proto__', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
 
 const modes = ['current', 'rudderstack'] as const;
 type Mode = (typeof modes)[number];
 
-/** The names one event is sent as in 1.0, where each is a request of its own. */
+/** The names of one event in 1.0, where each name has its own request. */
 const sentNames = (event: string, config: Readonly<Record<string, unknown>>): unknown[] => {
   const requests = transformEvent({
     message: { type: 'track', event },
@@ -86,7 +86,7 @@ const expectUnmapped = (event: string, config: Readonly<Record<string, unknown>>
   });
 };
 
-/** The same name as people write it. */
+/** The spellings of a name that people use. */
 const spellings = (name: string): string[] => {
   return [name, name.toLowerCase(), name.toUpperCase(), `  ${name}\t`, ` ${name.toUpperCase()} `];
 };
@@ -98,7 +98,7 @@ describe.each(modes)('the %s map', (eventNames: Mode) => {
     }
   });
 
-  test.each(builtInNames)('knows %s', (name, current, rudderstack) => {
+  test.each(builtInNames)('looks up %s', (name, current, rudderstack) => {
     const expected = { current, rudderstack }[eventNames];
     for (const spelling of spellings(name)) {
       if (expected === null) {
@@ -109,13 +109,13 @@ describe.each(modes)('the %s map', (eventNames: Mode) => {
     }
   });
 
-  test.each(prototypeNames)('has no %s', (name) => {
+  test.each(prototypeNames)('treats %s as an unmapped name', (name) => {
     expectUnmapped(name, { eventNames });
     expect(sentNames(name, { eventNames, sendCustomEvents: true })).toEqual([name]);
     expect(sentNames(name, { eventNames, eventsToStandard: [{ from: name, to: 'Lead' }] })).toEqual(['Lead']);
   });
 
-  test('is asked after the map of the user', () => {
+  test('is used after eventsToStandard', () => {
     for (const name of [...standardNames, ...builtInNames.map(([builtIn]) => builtIn)]) {
       expect(sentNames(name, { eventNames, eventsToStandard: [{ from: name, to: 'MyOwnName' }] })).toEqual([
         'MyOwnName',
@@ -124,15 +124,15 @@ describe.each(modes)('the %s map', (eventNames: Mode) => {
   });
 });
 
-test('the current map is the default', () => {
+test('the map current is the default', () => {
   expect(sentNames('order completed', {})).toEqual(['Purchase']);
 });
 
-test('a custom name keeps its letters and loses its outer spaces', () => {
+test('a custom name is trimmed and keeps its letter case', () => {
   expect(sentNames('  My Own  Name ', { sendCustomEvents: true })).toEqual(['My Own  Name']);
 });
 
-test('a map of the user gives its targets in first-seen order, without repeats', () => {
+test('eventsToStandard gives its targets in first-seen order, without duplicates', () => {
   const eventsToStandard = [
     { from: 'signup', to: 'Subscribe' },
     { from: 'SIGNUP ', to: ' Lead ' },

@@ -19,7 +19,7 @@ describe.each(destinations)('Events API, $Config.version', (destination) => {
   const transform = (message: unknown) => transformEvent({ message, destination });
   const track = { type: 'track', event: 'Purchase', timestamp: '2026-02-03T04:05:06Z' };
 
-  test('objects nested without end are cut, and the rest is sent', () => {
+  test('very deep objects are cut, and the rest is sent', () => {
     const deep = nest(20_000);
     const message = {
       ...track,
@@ -29,7 +29,7 @@ describe.each(destinations)('Events API, $Config.version', (destination) => {
     expect(JSON.stringify(transform(message))).toContain('"order_id":"7"');
   });
 
-  test('keys named __proto__ are data and change no prototype', () => {
+  test('keys named __proto__ are copied as data and do not change a prototype', () => {
     const message = JSON.parse(
       '{"type":"track","event":"Purchase","timestamp":1770091506,"properties":{"__proto__":{"polluted":1},"contents":[{"content_id":"a","__proto__":{"polluted":1}}]}}',
     );
@@ -37,7 +37,7 @@ describe.each(destinations)('Events API, $Config.version', (destination) => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
-  test('long texts take time in proportion', () => {
+  test('long strings take at most linear time', () => {
     const long = `${'a'.repeat(500_000)}@${' '.repeat(500_000)}x`;
     const traits = { email: long, phone: long, firstName: long, zip: long, address: { country: long } };
     const message = {
@@ -59,7 +59,7 @@ describe.each(destinations)('Events API, $Config.version', (destination) => {
     '-'.repeat(300_000),
     `${'0:'.repeat(150_000)}1`,
     `2024-05-05T${' '.repeat(300_000)}`,
-  ])('a text of one repeated sign is read quickly (%.4s)', (long) => {
+  ])('a string of one repeated character is read quickly (%.4s)', (long) => {
     const start = performance.now();
     const properties = { value: long, num_items: long, order_id: long, context: { user: { ip: long } } };
     transform({ ...track, originalTimestamp: long, properties });
@@ -68,7 +68,7 @@ describe.each(destinations)('Events API, $Config.version', (destination) => {
 });
 
 const track = { type: 'track', event: 'Purchase', timestamp: '2026-02-03T04:05:06Z' };
-/** An object whose property throws when it is read, with a text that must not be told. */
+/** An object whose property throws when it is read. The error text must not appear in any output. */
 const throwing = (name: string, others: object = {}): Record<string, unknown> =>
   Object.defineProperty({ ...others }, name, {
     enumerable: true,
@@ -78,7 +78,7 @@ const throwing = (name: string, others: object = {}): Record<string, unknown> =>
   });
 const cyclic = (): Record<string, unknown> => {
   const loop: Record<string, unknown> = { content_id: 'a' };
-  // By two ways: a copy that only ends at a depth would double with each level.
+  // The cycle has two branches: a copy that stops only at a maximum depth would double with each level.
   return Object.assign(loop, { one: loop, other: [loop, loop] });
 };
 const badMessages = ({ destination }: { destination: unknown }): unknown[] => [
@@ -101,52 +101,55 @@ const badSettings = ({ message }: { message: unknown }): unknown[] => [
   throwing('destination', { message }),
 ];
 
-describe.each(destinations)('what no JSON holds harms one event, in Events API $Config.version:', (destination) => {
-  const good = { message: track, destination };
-  const refusals = [
-    ...badMessages(good).map(
-      (input) => [input, 'invalid-message', 'Event must be plain data, as JSON holds it'] as const,
-    ),
-    ...badSettings(good).map(
-      (input) => [input, 'invalid-config', 'destination.Config must be plain data, as JSON holds it'] as const,
-    ),
-  ];
-  const hostile = refusals.map(([input]) => input);
-
-  test.each(refusals.map((refusal, index) => [index, ...refusal] as const))(
-    'transformEvent refuses number %i',
-    (_index, input, code, text) => {
-      expect(() => transformEvent(input as typeof good)).toThrow(new TransformError(code, text));
-    },
-  );
-
-  test('transformEvents', () => {
-    const { requests, refusals: refused } = transformEvents([good, ...(hostile as (typeof good)[]), good]);
-    expect(requests.map(({ eventIndexes }) => eventIndexes)).toEqual([[0, hostile.length + 1]]);
-    expect(refused.map(({ eventIndex, error }) => [eventIndex, error.code, error.message])).toEqual(
-      refusals.map(([, code, text], index) => [index + 1, code, text]),
-    );
-  });
-
-  test('processRouterDest', () => {
-    const inputs = [good, ...hostile, good].map((input, jobId) =>
-      Object.defineProperty(input as object, 'metadata', { value: { jobId }, configurable: true }),
-    );
-    const odd = [
-      throwing('metadata', good),
-      { ...good, metadata: throwing('jobId') },
-      { ...good, metadata: throwing('dontBatch') },
-      { ...good, destination: throwing('ID', destination), metadata: { jobId: 1 } },
+describe.each(destinations)(
+  'an event that JSON cannot hold affects no other event, in Events API $Config.version:',
+  (destination) => {
+    const good = { message: track, destination };
+    const refusals = [
+      ...badMessages(good).map(
+        (input) => [input, 'invalid-message', 'Event must be plain data, as JSON holds it'] as const,
+      ),
+      ...badSettings(good).map(
+        (input) => [input, 'invalid-config', 'destination.Config must be plain data, as JSON holds it'] as const,
+      ),
     ];
-    const rows = processRouterDest([...inputs, ...odd]);
-    expect(rows.filter(({ statusCode }) => statusCode === 400)).toMatchObject(
-      refusals.map(([, , text]) => ({ error: text })),
+    const hostile = refusals.map(([input]) => input);
+
+    test.each(refusals.map((refusal, index) => [index, ...refusal] as const))(
+      'transformEvent rejects case %i',
+      (_index, input, code, text) => {
+        expect(() => transformEvent(input as typeof good)).toThrow(new TransformError(code, text));
+      },
     );
-    const accepted = rows.filter(({ statusCode }) => statusCode === 200);
-    expect(accepted.flatMap(({ metadata }) => metadata)).toHaveLength(2 + odd.length);
-    expect(JSON.stringify(rows.map((row) => ('error' in row ? row.error : '')))).not.toContain('jane');
-  });
-});
+
+    test('transformEvents rejects each case and sends the good events', () => {
+      const { requests, refusals: refused } = transformEvents([good, ...(hostile as (typeof good)[]), good]);
+      expect(requests.map(({ eventIndexes }) => eventIndexes)).toEqual([[0, hostile.length + 1]]);
+      expect(refused.map(({ eventIndex, error }) => [eventIndex, error.code, error.message])).toEqual(
+        refusals.map(([, code, text], index) => [index + 1, code, text]),
+      );
+    });
+
+    test('processRouterDest rejects each case and accepts the good events', () => {
+      const inputs = [good, ...hostile, good].map((input, jobId) =>
+        Object.defineProperty(input as object, 'metadata', { value: { jobId }, configurable: true }),
+      );
+      const odd = [
+        throwing('metadata', good),
+        { ...good, metadata: throwing('jobId') },
+        { ...good, metadata: throwing('dontBatch') },
+        { ...good, destination: throwing('ID', destination), metadata: { jobId: 1 } },
+      ];
+      const rows = processRouterDest([...inputs, ...odd]);
+      expect(rows.filter(({ statusCode }) => statusCode === 400)).toMatchObject(
+        refusals.map(([, , text]) => ({ error: text })),
+      );
+      const accepted = rows.filter(({ statusCode }) => statusCode === 200);
+      expect(accepted.flatMap(({ metadata }) => metadata)).toHaveLength(2 + odd.length);
+      expect(JSON.stringify(rows.map((row) => ('error' in row ? row.error : '')))).not.toContain('jane');
+    });
+  },
+);
 
 test.each([
   throwing('status', { body: { code: 0 } }),
@@ -155,17 +158,17 @@ test.each([
   { status: 200, body: throwing('message', { code: 40002 }) },
   { status: 200, body: throwing('data', { code: 20001 }) },
   { status: 200, body: { code: 20001, data: { failed_events: [throwing('order_in_batch')] } } },
-])('an answer that cannot be read is retryable (%#)', (answer) => {
-  expect(classifyResponse(answer)).toMatchObject({ outcome: 'retryable', status: 500, code: undefined });
+])('an unreadable response is retryable (%#)', (response) => {
+  expect(classifyResponse(response)).toMatchObject({ outcome: 'retryable', status: 500, code: undefined });
 });
 
-test('an answer that holds itself is read like any other', () => {
+test('a cyclic response is read like any other', () => {
   const body: Record<string, unknown> = { code: 20001, data: { failed_events: [{ order_in_batch: 1 }] } };
   body['self'] = body;
   expect(classifyResponse({ status: 200, body })).toMatchObject({ outcome: 'partial', failedEvents: [1] });
 });
 
-test('what JSON would not carry is read by no table, and explained as absent', () => {
+test('properties that JSON would not carry are not read, and explained as absent', () => {
   const hidden = (value: object, others: object = {}) =>
     Object.defineProperties(
       others,
@@ -195,7 +198,7 @@ test('what JSON would not carry is read by no table, and explained as absent', (
   );
 });
 
-test('settings that cannot be read are refused by parseConfig, too', () => {
+test('parseConfig rejects unreadable settings', () => {
   expect(() => parseConfig(throwing('version', { accessToken: 'token', pixelCode: 'PIXEL' }))).toThrow(
     new TransformError('invalid-config', 'destination.Config must be plain data, as JSON holds it'),
   );

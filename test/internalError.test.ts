@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { apiVersions } from '../src/events-api/apiVersions.js';
 import { TransformError, transformEvent, transformEvents } from '../src/index.js';
 
-const { prepareEvent } = apiVersions.v2;
+const { name } = apiVersions.v2;
 
 beforeEach(() => {
-  vi.spyOn(apiVersions.v2, 'prepareEvent').mockImplementation((event, protect) => {
-    if (event.names.includes('Contact')) throw new Error('a bug, and jane@example.com');
-    return prepareEvent(event, protect);
+  vi.spyOn(apiVersions.v2, 'name').mockImplementation((payload, names) => {
+    if (names.includes('Contact')) throw new Error('a bug, and jane@example.com');
+    return name(payload, names);
   });
 });
 
@@ -21,12 +21,12 @@ const event = (name: string) => ({
 });
 const error = new TransformError('internal-error');
 
-test('a bug of ours is no mistake of the event, and its text is not told', () => {
+test('reports a bug of the library as such, without the text of the error', () => {
   expect(() => transformEvent(event('Contact'))).toThrow(error);
   expect(error.message).toMatch(/bug in this library/);
 });
 
-test('it harms one event', () => {
+test('a bug affects one event only', () => {
   const { requests, refusals } = transformEvents([event('Purchase'), event('Contact'), event('Purchase')]);
   expect(requests.map(({ eventIndexes }) => eventIndexes)).toEqual([[0, 2]]);
   expect(refusals).toEqual([{ eventIndex: 1, error }]);

@@ -27,8 +27,8 @@ describe('completePhone', () => {
   });
 });
 
-test('every country whose numbers can be completed is a country of the settings', () => {
-  // Ascension and Tristan da Cunha are no ISO 3166 countries of their own.
+test('the settings accept every country whose numbers can be completed', () => {
+  // Ascension and Tristan da Cunha are not ISO 3166 countries.
   const missing = getCountries().filter((country) => !countryCodes.has(country));
   expect(missing).toStrictEqual(['AC', 'TA']);
 });
@@ -40,8 +40,8 @@ test.each([
       throw new Error('not a number: 015112345678');
     },
   ],
-  ['that answers with something else', () => Promise.resolve('+4915112345678') as unknown as string],
-])('a completion %s leaves the number out, and nothing else', (_name, broken) => {
+  ['that returns something else', () => Promise.resolve('+4915112345678') as unknown as string],
+])('completePhone %s drops only the number', (_name, broken) => {
   const message = {
     type: 'track',
     event: 'Lead',

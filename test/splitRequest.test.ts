@@ -9,7 +9,7 @@ const inputs = (version: 'v1' | 'v2') =>
 
 const batch = (version: 'v1' | 'v2'): TikTokRequest => {
   const [first] = transformEvents(inputs(version)).requests;
-  if (first === undefined) throw new Error('the events are one request');
+  if (first === undefined) throw new Error('the events fit into one request');
   return first.request;
 };
 
@@ -20,31 +20,31 @@ const names = (request: TikTokRequest | undefined) => {
 };
 
 describe.each(['v1', 'v2'] as const)('%s', (version) => {
-  test('what TikTok refused is taken out, and the rest keeps its order and its envelope', () => {
+  test('removes the rejected payloads and keeps the order and the envelope of the others', () => {
     const whole = batch(version);
     const { request, refused } = splitRequest(whole, [1]);
     expect(names(request)).toStrictEqual(['Lead', 'Search']);
     expect(refused.map(({ event }) => event)).toStrictEqual(['Contact']);
-    const [left, right] = transformEvents(
+    const [expected, another] = transformEvents(
       [inputs(version)[0], inputs(version)[2]].filter((input) => input !== undefined),
     ).requests;
-    expect(right).toBeUndefined();
-    expect(request).toStrictEqual(left?.request);
+    expect(another).toBeUndefined();
+    expect(request).toStrictEqual(expected?.request);
   });
 
-  test('nothing left is no request', () => {
+  test('returns no request when every payload is rejected', () => {
     const { request, refused } = splitRequest(batch(version), [2, 0, 1]);
     expect(request).toBeUndefined();
     expect(refused.map(({ event }) => event)).toStrictEqual(['Lead', 'Contact', 'Search']);
   });
 
-  test('indexes that name nothing, and repeats, are ignored', () => {
+  test('ignores repeated indexes and indexes outside of the request', () => {
     const { request, refused } = splitRequest(batch(version), [3, -1, 0.5, Number.NaN, 0, 0]);
     expect(names(request)).toStrictEqual(['Contact', 'Search']);
     expect(refused).toHaveLength(1);
   });
 
-  test('the request is not changed, and shares nothing with the parts', () => {
+  test('does not change the request, and shares nothing with it', () => {
     const whole = batch(version);
     const before = structuredClone(whole);
     const { request, refused } = splitRequest(whole, [1]);
@@ -56,11 +56,11 @@ describe.each(['v1', 'v2'] as const)('%s', (version) => {
   });
 });
 
-test('a request of 1.0 for a single event has the position 0', () => {
+test('removes the only payload of a 1.0 request for a single event at position 0', () => {
   const [single] = inputs('v1')
     .slice(0, 1)
     .flatMap((input) => transformEvent(input));
-  if (single === undefined) throw new Error('one name is one request');
+  if (single === undefined) throw new Error('one event name gives one request');
   expect(splitRequest(single, []).request).toStrictEqual(single);
   const { request, refused } = splitRequest(single, [0]);
   expect(request).toBeUndefined();

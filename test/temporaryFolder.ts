@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Gives all tests a folder for what they write, and takes it away after them. */
+/** Creates one temporary folder for all tests and removes it afterwards. */
 export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'tiktok-ads-tests-'));
   process.env['TMPDIR'] = folder;

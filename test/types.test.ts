@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest';
-import type { Hashing } from '../src/events-api/hashRules.js';
-import type { UserV1 } from '../src/events-api/v1/payload.js';
-import type { UserV2 } from '../src/events-api/v2/payload.js';
+import type { FieldOf } from '../src/events-api/field.js';
+import { emailV2 } from '../src/events-api/hashRules.js';
+import type { MappedPayloadV1 } from '../src/events-api/v1/payload.js';
 import {
   type CompletePhone,
   type Config,
@@ -22,7 +22,6 @@ import {
   type TransformOptions,
   transformEvent,
 } from '../src/index.js';
-import type { FieldRow } from '../src/mapping/fieldRow.js';
 import { completePhone } from '../src/phone.js';
 import {
   type DestinationError,
@@ -42,20 +41,20 @@ import {
   type WarehouseTrackEvent,
 } from '../src/warehouse/index.js';
 
-// Held by `tsc --noEmit`: vitest alone would pass every line. An `@ts-expect-error` that no longer errs fails there too.
+// `tsc --noEmit` checks these types; vitest alone would pass every line. An unused `@ts-expect-error` fails there too.
 
 describe('the core entry', () => {
-  test('transformEvent takes an event and options, and gives requests', () => {
+  test('transformEvent takes an event and options and returns requests', () => {
     expectTypeOf(transformEvent).parameters.toEqualTypeOf<[event: TransformInput, options?: TransformOptions]>();
     expectTypeOf(transformEvent).returns.toEqualTypeOf<TikTokRequest[]>();
     expectTypeOf<TransformInput['message']>().toEqualTypeOf<unknown>();
   });
 
-  test('an event may be frozen, come from JSON, and carry what a host adds', () => {
+  test('an event may be frozen, come from JSON, and contain keys of a host', () => {
     const frozen = { message: { type: 'track' }, destination: { Config: {} }, metadata: { jobId: 1 } } as const;
     expectTypeOf(frozen).toExtend<TransformInput>();
     expectTypeOf<{ message: unknown }>().toExtend<TransformInput>();
-    // @ts-expect-error the message is not the event: it is one half of it
+    // @ts-expect-error an event contains the message and its destination
     expectTypeOf<{ type: 'track'; event: string }>().toExtend<TransformInput>();
   });
 
@@ -93,16 +92,16 @@ describe('the core entry', () => {
     expectTypeOf<TransformError['status']>().toEqualTypeOf<400>();
   });
 
-  test('a code whose text varies is not thrown without one', () => {
+  test('a code with a variable text requires one', () => {
     expectTypeOf(TransformError).toBeConstructibleWith('missing-type');
     expectTypeOf(TransformError).toBeConstructibleWith('invalid-config', 'Setting "version" must be "v1" or "v2"');
-    // @ts-expect-error which setting, and what must it be?
+    // @ts-expect-error the text must name the setting
     void (() => new TransformError('invalid-config'));
     // @ts-expect-error no such code
     void (() => new TransformError('unknown-code', 'text'));
   });
 
-  test('isRecordMessage judges anything', () => {
+  test('isRecordMessage takes any value', () => {
     expectTypeOf(isRecordMessage).toEqualTypeOf<(message: unknown) => boolean>();
   });
 });
@@ -120,28 +119,28 @@ describe('settings and options', () => {
     expectTypeOf<Config['externalIdFrom']>().toEqualTypeOf<'none' | 'userId' | 'userIdOrAnonymousId'>();
     expectTypeOf<Config['customProperties']>().toEqualTypeOf<string[]>();
     expectTypeOf<Config['partnerName']>().toEqualTypeOf<string | undefined>();
-    // @ts-expect-error settings are shared by many events: nobody writes to them
+    // @ts-expect-error many events share the settings, so they are readonly
     void ((config: Config) => (config.version = 'v1'));
   });
 
-  test('a user may leave settings out, blank them and add the keys of other products', () => {
+  test('a user may omit settings, set them to null and add the keys of other products', () => {
     expectTypeOf<Record<never, never>>().toExtend<ConfigInput>();
     expectTypeOf<Config>().toExtend<ConfigInput>();
     expectTypeOf<{ version: null; consentManagement: [] }>().toExtend<ConfigInput>();
-    // @ts-expect-error there is no third generation
+    // @ts-expect-error there is no API version v3
     expectTypeOf<{ version: 'v3' }>().toExtend<ConfigInput>();
-    // @ts-expect-error a list of { from, to }, not a map
+    // @ts-expect-error an array of { from, to }, not a map
     expectTypeOf<{ eventsToStandard: { 'Order Completed': string } }>().toExtend<ConfigInput>();
   });
 
-  test('options may be undefined one by one, as they come from other options', () => {
+  test('each option may be undefined', () => {
     expectTypeOf<{ completePhone: undefined }>().toExtend<TransformOptions>();
     expectTypeOf<{ maxEventsPerRequest: { v1: undefined; v2: 100 } }>().toExtend<TransformOptions>();
-    // @ts-expect-error one limit per generation
+    // @ts-expect-error one limit per API version
     expectTypeOf<{ maxEventsPerRequest: 100 }>().toExtend<TransformOptions>();
   });
 
-  test('completePhone of ./phone is what the option takes', () => {
+  test('the option takes completePhone of ./phone', () => {
     expectTypeOf<CompletePhone>().toEqualTypeOf<(digits: string, country: string) => string | undefined>();
     expectTypeOf(completePhone).toEqualTypeOf<CompletePhone>();
     expectTypeOf<TransformOptions['completePhone']>().toEqualTypeOf<CompletePhone | undefined>();
@@ -154,7 +153,7 @@ describe('payloads', () => {
   type Person = NonNullable<PayloadV2['user']>;
   type Properties = NonNullable<PayloadV2['properties']>;
 
-  test('of 2.0 have the fields of the documentation', () => {
+  test('of 2.0 have the documented fields', () => {
     expectTypeOf<Payload>().toEqualTypeOf<PayloadV1 | PayloadV2>();
     expectTypeOf<PayloadV2['event']>().toEqualTypeOf<string>();
     expectTypeOf<PayloadV2['event_time']>().toEqualTypeOf<number>();
@@ -171,7 +170,7 @@ describe('payloads', () => {
     expectTypeOf<Properties>().not.toHaveProperty('contents_ids');
   });
 
-  test('of 1.0 have one identifier of each kind, and the time as text', () => {
+  test('of 1.0 have one identifier of each kind, and the time as a string', () => {
     type PersonV1 = NonNullable<NonNullable<PayloadV1['context']>['user']>;
     expectTypeOf<PayloadV1['timestamp']>().toEqualTypeOf<string | undefined>();
     expectTypeOf<PersonV1['email']>().toEqualTypeOf<string | undefined>();
@@ -182,46 +181,54 @@ describe('payloads', () => {
 });
 
 describe('the tables', () => {
-  type Row = FieldRow<PayloadV2>;
+  type Row = FieldOf<PayloadV2>;
 
-  test('take a row whose cast yields the type of its target', () => {
+  test('accept a row whose cast returns the type of its target', () => {
     void ([
-      { to: 'event_id', from: ['messageId'], cast: string },
-      { to: 'user.email', from: ['traits.email'], cast: stringOrList },
-      { to: 'properties.value', from: [{ path: 'properties.value', cast: number }], cast: number },
-      { to: 'event_time', from: ['timestamp'], cast: number, required: 'missing-timestamp' },
+      { path: 'event_id', type: 'string', sources: ['messageId'], cast: string },
+      { path: 'user.email', type: 'stringOrList', sources: ['traits.email'], cast: stringOrList, hash: emailV2 },
+      { path: 'user.city', type: 'string', sources: ['traits.city'], cast: string, hash: 'plain' },
+      {
+        path: 'properties.value',
+        type: 'number',
+        sources: [{ path: 'properties.value', cast: number }],
+        cast: number,
+      },
+      { path: 'ad.utm_id', type: 'string' },
     ] satisfies Row[]);
   });
 
-  test('take no unknown target, and no other cast', () => {
+  test('reject unknown targets and casts of another type', () => {
+    const type = 'string';
     // @ts-expect-error TikTok has no such field
-    void ({ to: 'user.fax', from: ['traits.fax'], cast: string } satisfies Row);
+    void ({ path: 'user.fax', type, sources: ['traits.fax'], cast: string, hash: 'plain' } satisfies Row);
     // @ts-expect-error the field is in `properties`
-    void ({ to: 'value', from: ['properties.value'], cast: number } satisfies Row);
+    void ({ path: 'value', type, sources: ['properties.value'], cast: number } satisfies Row);
     // @ts-expect-error the value is a number
-    void ({ to: 'properties.value', from: ['properties.value'], cast: string } satisfies Row);
-    // @ts-expect-error a postcode is one text, not a list
-    void ({ to: 'user.zip_code', from: ['traits.zip'], cast: stringOrList } satisfies Row);
-    const from = [{ path: 'properties.attributed', cast: string }] as const;
-    // @ts-expect-error the cast of a single source yields the type of the target too
-    void ({ to: 'ad.attributed', from, cast: boolean } satisfies Row);
-    // @ts-expect-error a missing field is refused with a code whose text is fixed
-    void ({ to: 'event_id', from: ['messageId'], cast: string, required: 'invalid-config' } satisfies Row);
+    void ({ path: 'properties.value', type, sources: ['properties.value'], cast: string } satisfies Row);
+    // @ts-expect-error a postcode is one string, not an array
+    void ({ path: 'user.zip_code', type, sources: ['traits.zip'], cast: stringOrList, hash: 'plain' } satisfies Row);
+    const sources = [{ path: 'properties.attributed', cast: string }] as const;
+    // @ts-expect-error the cast of a single source must return the type of the target
+    void ({ path: 'ad.attributed', type, sources, cast: boolean } satisfies Row);
   });
 
-  test('protect every user field, or do not compile', () => {
-    // @ts-expect-error plain or hashed, nothing else
-    expectTypeOf<'hashed'>().toExtend<Hashing>();
-    type Protections<User> = Readonly<Record<keyof User, Hashing>>;
-    expectTypeOf<Omit<Protections<UserV2>, 'email'>>().not.toExtend<Protections<UserV2>>();
-    expectTypeOf<Omit<Protections<UserV1>, 'phone_number'>>().not.toExtend<Protections<UserV1>>();
-    // @ts-expect-error nobody has decided about the locale
-    void ({ external_id: 'plain', email: 'plain', phone_number: 'plain', ttp: 'plain' } satisfies Protections<UserV1>);
+  test('do not compile without a decision on hashing every user field', () => {
+    const type = 'string';
+    // @ts-expect-error neither plain nor hashed
+    void ({ path: 'user.zip_code', type, sources: ['traits.zip'], cast: string } satisfies Row);
+    // @ts-expect-error only 'plain' or a hash rule
+    void ({ path: 'user.zip_code', type, sources: ['traits.zip'], cast: string, hash: 'hashed' } satisfies Row);
+    const inV1 = { path: 'context.user.locale', type, sources: ['context.locale'], cast: string } as const;
+    // @ts-expect-error neither plain nor hashed
+    void (inV1 satisfies FieldOf<MappedPayloadV1>);
+    // @ts-expect-error only fields of the person are hashed
+    void ({ path: 'event_id', type, sources: ['messageId'], cast: string, hash: emailV2 } satisfies Row);
   });
 });
 
 describe('the entry ./rudderstack', () => {
-  test('process takes what a host hands over and gives envelopes', () => {
+  test('process takes any value and returns envelopes', () => {
     expectTypeOf(processEvent).toEqualTypeOf<(event: unknown) => Envelope | Envelope[]>();
     expectTypeOf<Envelope['endpoint']>().toEqualTypeOf<string>();
     expectTypeOf<Envelope['body']['JSON']>().toEqualTypeOf<RequestBody>();
@@ -233,7 +240,7 @@ describe('the entry ./rudderstack', () => {
 });
 
 describe('the warehouse entry', () => {
-  test('rowsToTrackEvents takes any rows and a model, and gives events for transformEvent', () => {
+  test('rowsToTrackEvents takes any rows and a model and returns events for transformEvent', () => {
     expectTypeOf(rowsToTrackEvents).parameters.toEqualTypeOf<[rows: readonly unknown[], model: Model]>();
     expectTypeOf(rowsToTrackEvents).returns.toEqualTypeOf<ModelledRows>();
     expectTypeOf<{ message: WarehouseTrackEvent }>().toExtend<TransformInput>();
@@ -253,9 +260,9 @@ describe('the warehouse entry', () => {
     expectTypeOf(frozen).toExtend<Model>();
     const fromJson = { event: 'Lead', timestamp: 'at', key: ['id'], where: { status: ['paid', 'shipped'] } };
     expectTypeOf(fromJson).toExtend<Model>();
-    // @ts-expect-error no such field of a person
+    // @ts-expect-error identity has no such field
     expectTypeOf({ ...fromJson, identity: { mail: 'email' } }).toExtend<Model>();
-    // @ts-expect-error without a key no row belongs to an event
+    // @ts-expect-error a model requires a key
     expectTypeOf<{ event: string; timestamp: string }>().toExtend<Model>();
   });
 });

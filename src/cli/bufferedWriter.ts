@@ -1,20 +1,19 @@
 import type { Writable } from 'node:stream';
-import { CommandError } from './commandError.js';
-import { systemErrorCode, systemErrorReason } from './systemErrorReason.js';
+import { errorWithContext, systemErrorCode } from './commandError.js';
 
-/** The reader of our output has gone away, as `| head` does. Nothing is wrong; there is just nobody left to write for. */
+/** The reader of the output has gone away, as `| head` does. The run ends, but nothing has failed. */
 export class BrokenPipeError extends Error {
-  override readonly name = 'OutputClosed';
+  override readonly name = 'BrokenPipeError';
 }
 
 const blockCharacters = 64 * 1024;
-/** Short enough for somebody who watches `tail -f events.ndjson | tiktok-ads transform`. */
-const longestWaitMs = 200;
+/** Short enough for a user who watches `tail -f events.ndjson | tiktok-ads transform`. */
+const maxDelayMs = 200;
 
 /**
- * Writes text in large blocks, each only after the reader has taken the one before.
+ * Writes strings in large blocks, and each block only after the reader has taken the previous one.
  *
- * What is left over goes out after a moment, so that slow input shows at once.
+ * A block that does not fill up is written after a short delay, so that the results of slow input show at once.
  */
 export class BufferedWriter {
   readonly #stream: Writable;
@@ -25,7 +24,10 @@ export class BufferedWriter {
   #failure: unknown;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param name What error texts call the stream. */
+  /**
+   * @param name What error messages call the stream.
+   * @param beforeBlock Called before each block is written.
+   */
   constructor(stream: Writable, name: string, beforeBlock: () => void = () => {}) {
     this.#stream = stream;
     this.#name = name;
@@ -37,18 +39,18 @@ export class BufferedWriter {
   }
 
   /**
-   * @throws {BrokenPipeError} When nobody reads any more.
-   * @throws {CommandError} When the text cannot be written.
+   * @throws {BrokenPipeError} When the reader has gone away.
+   * @throws {CommandError} When the string cannot be written.
    */
   async write(text: string): Promise<void> {
-    // A block that went out by itself after a while may have failed with nobody waiting for it.
-    if (this.#failure !== undefined) throw this.#explain(this.#failure);
+    // A delayed block may have failed while nobody awaited it.
+    if (this.#failure !== undefined) throw this.#toError(this.#failure);
     this.#pending += text;
     if (this.#pending.length >= blockCharacters) await this.flush();
-    else this.#timer ??= setTimeout(() => this.#flushLater(), longestWaitMs);
+    else this.#timer ??= setTimeout(() => this.#flushDelayed(), maxDelayMs);
   }
 
-  /** Writes what is pending and waits until all of it is out. Throws as `write` does. */
+  /** Writes what is pending and waits until all of it is written. Throws as `write` does. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -62,12 +64,12 @@ export class BufferedWriter {
       await this.#written;
     } catch (error) {
       this.#failure ??= error;
-      throw this.#explain(this.#failure);
+      throw this.#toError(this.#failure);
     }
   }
 
-  #flushLater(): void {
-    // The failure shows again at the next write, where somebody can act on it.
+  #flushDelayed(): void {
+    // The next write throws the failure, where the caller can handle it.
     this.flush().catch(() => {});
   }
 
@@ -77,8 +79,8 @@ export class BufferedWriter {
     });
   }
 
-  #explain(error: unknown): Error {
-    if (systemErrorCode(error) === 'EPIPE') return new BrokenPipeError();
-    return new CommandError(`cannot write ${this.#name}: ${systemErrorReason(error)}`);
+  #toError(failure: unknown): Error {
+    if (systemErrorCode(failure) === 'EPIPE') return new BrokenPipeError();
+    return errorWithContext(`cannot write ${this.#name}`, failure);
   }
 }

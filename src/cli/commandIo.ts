@@ -1,24 +1,42 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** A stream to write to that may be a terminal. */
+/** A stream to write to; it may be a terminal. */
 export type OutputStream = Writable & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
-  /** Knows `NO_COLOR`, `FORCE_COLOR` and `TERM`; only terminals have it. */
+  /** Respects `NO_COLOR`, `FORCE_COLOR` and `TERM`; only terminals have it. */
   readonly hasColors?: (() => boolean) | undefined;
 };
 
-/** All that a command touches of the process, so that tests can put their own in its place. */
+/** Everything a command uses of the process, so that tests can replace it. */
 export interface CommandIo {
   readonly stdin: Readable & { readonly isTTY?: boolean | undefined; readonly fd?: number | undefined };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Milliseconds from any fixed point, never going backwards. */
+  /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
-  /** The clock on the wall. */
+  /** The wall clock. */
   readonly date: () => Date;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof globalThis.fetch;
-  /** From now on the first Ctrl-C or SIGTERM is told by the signal, so that a run can end in good order; the second ends the process. */
+  /**
+   * From this call on, the first Ctrl-C or SIGTERM aborts the signal, so that a run can end in good order; the second ends the
+   * process.
+   */
   readonly interruption: () => AbortSignal;
 }
+
+/** The exit statuses of the program; scripts may branch on them. */
+export const exitStatus = {
+  ok: 0,
+  /** `lint` found errors. Bugs share the number; what they print begins with `error: an unexpected error`. */
+  lintErrors: 1,
+  /** A bug in the program, not a mistake of the caller. */
+  internalError: 1,
+  /** Wrong usage, or a file that cannot be read or written. */
+  wrongUsage: 2,
+  /** The run finished, and something was refused or not delivered. */
+  refused: 3,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];

@@ -1,29 +1,37 @@
-const wordsOfKey = 4;
-const mostFilled = 0.7;
+import { createHash } from 'node:crypto';
+
+const maxLoad = 0.7;
 const keyPattern = /^[\w-]{22}$/;
 
 /**
- * What is known of each key, where a key is a digest of 16 bytes in base64url.
+ * A map from digests to a few values, where a key is 16 bytes in base64url.
  *
- * Made for tens of millions: about 30 bytes a key, outside the heap. A `Map` takes several times as much, and ends at 16.7
- * million.
+ * Made for tens of millions of keys: about 30 bytes each, outside the heap. A `Map` takes several times as much and holds at most
+ * 16.7 million. Open addressing with linear probing: a key is in the first free slot from the one that its first word points to.
  */
 export class DigestMap<Value extends string> {
   readonly #values: readonly Value[];
-  #capacity: number;
+  readonly #wordsPerKey: number;
+  readonly #key: Uint32Array;
+  readonly #keyBytes: Buffer;
   #size = 0;
-  /** Slots for keys, each followed by the next; a key is in the first free slot from where its first word points to. */
+  #capacity: number;
+  /** The keys, slot after slot. */
   #words: Uint32Array;
-  /** The number of the value in each slot, from 1; 0 where the slot is free. */
+  /** The number of the value in each slot, from 1; 0 when the slot is free. */
   #marks: Uint8Array;
-  readonly #key = new Uint32Array(wordsOfKey);
-  readonly #keyBytes = Buffer.from(this.#key.buffer);
 
-  /** @param expectedKeys How many there will be, about: room for them at once saves time. */
-  constructor(values: readonly Value[], expectedKeys = 0) {
+  /**
+   * @param expectedKeys About how many keys there will be: reserving room at once saves time.
+   * @param keyBytes How many bytes of each key are compared; fewer take less memory. A multiple of 4.
+   */
+  constructor(values: readonly Value[], expectedKeys = 0, keyBytes = 16) {
     this.#values = values;
-    this.#capacity = Math.ceil((expectedKeys + 1000) / mostFilled);
-    this.#words = new Uint32Array(this.#capacity * wordsOfKey);
+    this.#wordsPerKey = keyBytes / Uint32Array.BYTES_PER_ELEMENT;
+    this.#key = new Uint32Array(this.#wordsPerKey);
+    this.#keyBytes = Buffer.from(this.#key.buffer);
+    this.#capacity = Math.ceil((expectedKeys + 1000) / maxLoad);
+    this.#words = new Uint32Array(this.#capacity * this.#wordsPerKey);
     this.#marks = new Uint8Array(this.#capacity);
   }
 
@@ -31,18 +39,22 @@ export class DigestMap<Value extends string> {
     return keyPattern.test(text);
   }
 
+  get size(): number {
+    return this.#size;
+  }
+
   get(key: string): Value | undefined {
-    this.#read(key);
+    this.#readKey(key);
     return this.#values[(this.#marks[this.#slotOf(this.#key, 0)] ?? 0) - 1];
   }
 
   set(key: string, value: Value): void {
-    if (this.#size > this.#capacity * mostFilled) this.#grow();
-    this.#read(key);
+    if (this.#size > this.#capacity * maxLoad) this.#grow();
+    this.#readKey(key);
     this.#put(this.#key, 0, this.#values.indexOf(value) + 1);
   }
 
-  #read(key: string): void {
+  #readKey(key: string): void {
     this.#keyBytes.write(key, 'base64url');
   }
 
@@ -50,10 +62,11 @@ export class DigestMap<Value extends string> {
     const slot = this.#slotOf(words, from);
     if (this.#marks[slot] === 0) this.#size += 1;
     this.#marks[slot] = mark;
-    for (let word = 0; word < wordsOfKey; word += 1) this.#words[slot * wordsOfKey + word] = words[from + word] ?? 0;
+    const start = slot * this.#wordsPerKey;
+    for (let word = 0; word < this.#wordsPerKey; word += 1) this.#words[start + word] = words[from + word] ?? 0;
   }
 
-  /** Where the key that begins there is, or else is to be put. */
+  /** The slot of the key that starts at `from`, or the free slot for it. */
   #slotOf(words: Uint32Array, from: number): number {
     let slot = (words[from] ?? 0) % this.#capacity;
     while (this.#marks[slot] !== 0 && !this.#holds(slot, words, from)) slot = (slot + 1) % this.#capacity;
@@ -61,8 +74,9 @@ export class DigestMap<Value extends string> {
   }
 
   #holds(slot: number, words: Uint32Array, from: number): boolean {
-    for (let word = 0; word < wordsOfKey; word += 1) {
-      if (this.#words[slot * wordsOfKey + word] !== words[from + word]) return false;
+    const start = slot * this.#wordsPerKey;
+    for (let word = 0; word < this.#wordsPerKey; word += 1) {
+      if (this.#words[start + word] !== words[from + word]) return false;
     }
     return true;
   }
@@ -70,11 +84,27 @@ export class DigestMap<Value extends string> {
   #grow(): void {
     const [words, marks] = [this.#words, this.#marks];
     this.#capacity = Math.ceil(this.#capacity * 1.5);
-    this.#words = new Uint32Array(this.#capacity * wordsOfKey);
+    this.#words = new Uint32Array(this.#capacity * this.#wordsPerKey);
     this.#marks = new Uint8Array(this.#capacity);
     this.#size = 0;
     marks.forEach((mark, slot) => {
-      if (mark !== 0) this.#put(words, slot * wordsOfKey, mark);
+      if (mark !== 0) this.#put(words, slot * this.#wordsPerKey, mark);
     });
+  }
+}
+
+/** The table of so many 8-byte digests takes 64 MB. */
+const maxStrings = 4_000_000;
+
+/** Remembers strings by their digests, the first 4,000,000 of them. */
+export class DigestSet {
+  readonly #digests = new DigestMap(['seen'], 0, 8);
+
+  /** Adds a string; true when the set did not hold it yet. */
+  addIfNew(text: string): boolean {
+    const key = createHash('sha256').update(text).digest('base64url');
+    if (this.#digests.get(key) !== undefined) return false;
+    if (this.#digests.size < maxStrings) this.#digests.set(key, 'seen');
+    return true;
   }
 }

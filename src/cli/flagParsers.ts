@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Reads a flag that counts something. */
+/** Parses a flag that is a count. */
 export function wholeNumberFlag(min: number, max: number) {
   return (text: string): number => {
     const number = Number(text);
@@ -9,7 +9,7 @@ export function wholeNumberFlag(min: number, max: number) {
   };
 }
 
-/** Reads a flag that is a length of time. */
+/** Parses a flag that is a duration in seconds. */
 export function secondsFlag(max: number) {
   return (text: string): number => {
     const number = Number(text);
@@ -18,9 +18,10 @@ export function secondsFlag(max: number) {
   };
 }
 
-/** Reads a flag that is a point in time. */
+/** Parses a flag that is a point in time. */
 export function timeFlag(text: string): Date {
   const time = new Date(text);
+  // Without the pattern, `Date` would also accept `foo 2026-02-03` and `5`.
   if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time.getTime())) return time;
   throw new InvalidArgumentError('It must be ISO 8601, such as 2026-02-03T04:05:06Z.');
 }

@@ -1,73 +1,99 @@
-import { close, createReadStream, fstatSync, open } from 'node:fs';
+import { close, createReadStream, fstatSync, open, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { CommandError } from './commandError.js';
+import { CommandError, errorWithContext, withErrorContext } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
-import { systemErrorReason } from './systemErrorReason.js';
 
-/** The bytes a command works on. */
+/** The bytes a command reads. */
 export interface CommandInput {
   readonly chunks: AsyncIterable<Buffer>;
-  /** Undefined for a pipe, whose length nobody knows. */
+  /** Undefined for a pipe, whose length is unknown. */
   readonly totalBytes: number | undefined;
-  /** Ends the reading at once, also while it waits for a pipe that says nothing. */
+  /** Stops reading at once, even while waiting for a silent pipe. */
   readonly close: () => void;
 }
 
-/** What {@link openInput} reads: the name of a file, or the number under which standard input is open. */
+/** What {@link openInput} reads: a file name, or the file descriptor of standard input. */
 export const fileOfInput = (file: string | undefined, { stdin }: CommandIo): string | number | undefined =>
   file === undefined || file === '-' ? stdin.fd : file;
 
 const chunkBytes = 256 * 1024;
 
 /**
- * Opens the file a command was given, or standard input for `-` or nothing.
+ * Opens the given file, or standard input for `-` or undefined.
  *
- * @throws {CommandError} When the file cannot be read, here or later while reading.
+ * @throws {CommandError} When the file cannot be read, here or later from `chunks`.
  */
 export async function openInput(file: string | undefined, io: CommandIo): Promise<CommandInput> {
   if (file === undefined && io.stdin.isTTY === true) {
     throw new CommandError('nothing to read: name a file, or pipe one in (- reads what you type)');
   }
-  if (file === undefined || file === '-') return openStdin(io.stdin);
-  try {
-    const fd = await promisify(open)(file, 'r');
-    const facts = fstatSync(fd);
-    if (facts.isDirectory()) {
-      await promisify(close)(fd);
-      throw new CommandError(`cannot read ${file}: it is a folder, not a file`);
-    }
-    // Of a pipe only a socket can stop reading: a stream of a file waits for what is under way, and Node with it.
-    const stream = facts.isFIFO()
-      ? new Socket({ fd, readable: true, writable: false })
-      : createReadStream(file, { fd, highWaterMark: chunkBytes });
-    return inputOf(stream, file, facts.isFile() ? facts.size : undefined);
-  } catch (error) {
-    throw asReadError(error, file);
-  }
+  if (file !== undefined && file !== '-') return withErrorContext(`cannot read ${file}`, openFile(file));
+  return withErrorContext('cannot read standard input', openStdin(io.stdin));
 }
 
-function openStdin(stdin: CommandIo['stdin']): CommandInput {
-  const facts = stdin.fd === undefined ? undefined : fstatSync(stdin.fd);
-  // Node takes a folder for an empty input.
-  if (facts?.isDirectory()) throw new CommandError('cannot read standard input: it is a folder, not a file');
-  return inputOf(stdin, 'standard input', facts?.isFile() ? facts.size : undefined);
+async function openFile(file: string): Promise<CommandInput> {
+  const fd = await promisify(open)(file, 'r');
+  const stats = fstatSync(fd);
+  if (stats.isDirectory()) {
+    await promisify(close)(fd);
+    throw new CommandError('it is a folder, not a file');
+  }
+  // A file stream waits for a pending read of a pipe, and keeps Node alive; a socket can be destroyed meanwhile.
+  const stream = stats.isFIFO()
+    ? new Socket({ fd, readable: true, writable: false })
+    : createReadStream(file, { fd, highWaterMark: chunkBytes });
+  return inputOf(stream, file, stats.isFile() ? stats.size : undefined);
+}
+
+async function openStdin(stdin: CommandIo['stdin']): Promise<CommandInput> {
+  const stats = stdin.fd === undefined ? undefined : fstatSync(stdin.fd);
+  // Node reads a folder as an empty input.
+  if (stats?.isDirectory()) throw new CommandError('it is a folder, not a file');
+  return inputOf(stdin, 'standard input', stats?.isFile() ? stats.size : undefined);
 }
 
 function inputOf(stream: Readable, name: string, totalBytes: number | undefined): CommandInput {
-  return { chunks: explainReadErrors(stream, name), totalBytes, close: () => stream.destroy() };
+  return { chunks: readChunks(stream, name), totalBytes, close: () => stream.destroy() };
 }
 
-async function* explainReadErrors(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+async function* readChunks(stream: Readable, name: string): AsyncGenerator<Buffer> {
   try {
-    yield* chunks;
+    yield* stream;
   } catch (error) {
-    throw asReadError(error, name);
+    throw errorWithContext(`cannot read ${name}`, error);
   }
 }
 
-function asReadError(error: unknown, name: string): CommandError {
-  if (error instanceof CommandError) return error;
-  return new CommandError(`cannot read ${name}: ${systemErrorReason(error)}`);
+/**
+ * Stops a run that would empty a file it reads.
+ *
+ * @param sources The files the run reads: names, or the file descriptor of standard input. Undefined entries are skipped.
+ * @throws {CommandError} When `target` is one of them, under whatever name.
+ */
+export function assertNotInput(target: string, sources: readonly (string | number | undefined)[]): void {
+  const targetIdentity = fileIdentity(target);
+  if (targetIdentity === undefined) return;
+  for (const source of sources) {
+    if (source === undefined || fileIdentity(source) !== targetIdentity) continue;
+    const name = typeof source === 'number' ? 'standard input' : source;
+    throw new CommandError(`cannot write ${target}: it is the same file as ${name}, which this run reads`);
+  }
+}
+
+/**
+ * Identifies a file by device and inode, so that two names of one file are equal.
+ *
+ * @param file A name or a file descriptor.
+ * @returns Undefined when there is no regular file: reading and writing a terminal or /dev/null at once is fine.
+ */
+export function fileIdentity(file: string | number): string | undefined {
+  try {
+    const stats = typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true });
+    return stats.isFile() ? `${stats.dev}:${stats.ino}` : undefined;
+  } catch {
+    // The file does not exist, or opening it will report why it cannot be used.
+    return undefined;
+  }
 }

@@ -1,58 +1,65 @@
 import { Writable } from 'node:stream';
 import { Presets, SingleBar } from 'cli-progress';
 import type { CommandIo, OutputStream } from './commandIo.js';
-import { formatCount } from './formatCount.js';
+import { formatCount } from './summaryLine.js';
 
-/** Shows on standard error how far a run is. */
+/** Shows on standard error how far a run has come. */
 export interface Progress {
-  /** Hands the chunks on and moves with them. */
+  /** Passes the chunks on and advances by each of them. */
   follow(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
-  /** Moves by what is done of the input. */
+  /** Advances by a part of the input that is done. */
   advance(bytes: number): void;
-  /** Makes room for other lines on the same terminal; the bar comes back below them. */
+  /** Clears the line for other output on the same terminal; the bar appears again below it. */
   clear(): void;
   stop(): void;
 }
 
-/** What a progress bar tells of a run. */
-export interface ProgressOf {
-  /** Undefined for a pipe, whose length nobody knows. */
+/** What a progress bar shows. */
+export interface ProgressOptions {
+  /** Undefined for a pipe, whose length is unknown. */
   readonly totalBytes: number | undefined;
-  /** What a record is called. */
+  /** What an item is called. */
   readonly noun: string;
-  /** How many have been worked on so far. */
-  readonly countRecords: () => number;
-  /** What is shown before their number. */
+  /** How many items are done. */
+  readonly countItems: () => number;
+  /** What is shown before that count. */
   readonly before?: () => string;
-  /** The smallest input that deserves a bar. */
+  /** The smallest input that gets a bar. */
   readonly fromBytes?: number;
-  /** Results on the same terminal would fall over the bar. */
+  /** Whether results go to standard output. There is no bar when they would appear on the same terminal. */
   readonly printsResults?: boolean;
 }
 
-/** At the speed of a file, less than this is over before anybody wonders. */
+/** A smaller file is done before a user wonders. */
 const largeInputBytes = 8 * 1024 * 1024;
 const silent: Progress = { follow: (chunks) => chunks, advance() {}, clear() {}, stop() {} };
 
 /**
- * Starts a progress bar when somebody looks and the input is large; a pipe, whose length nobody knows, gets a count once it proves large.
+ * Starts a progress bar when stderr is a terminal and the input is large. A pipe, whose length is unknown, gets a count once it proves large.
  */
 export function startProgress(
   io: CommandIo,
-  { totalBytes, noun, countRecords, before = () => '', fromBytes = largeInputBytes, printsResults = true }: ProgressOf,
+  {
+    totalBytes,
+    noun,
+    countItems,
+    before = () => '',
+    fromBytes = largeInputBytes,
+    printsResults = true,
+  }: ProgressOptions,
 ): Progress {
-  const isWatched = io.stderr.isTTY === true && !(printsResults && io.stdout.isTTY === true);
-  if (!isWatched || (totalBytes !== undefined && totalBytes < fromBytes)) return silent;
+  const isVisible = io.stderr.isTTY === true && !(printsResults && io.stdout.isTTY === true);
+  if (!isVisible || (totalBytes !== undefined && totalBytes < fromBytes)) return silent;
 
   const bar = new SingleBar(
     {
       format: totalBytes === undefined ? '{shown}' : '{bar} {percentage}% · {shown} · {eta_formatted} left',
       stream: barStream(io.stderr),
-      // With the rest of the line it fits a terminal of 80 columns.
+      // Together with the rest of the line, this fits 80 columns.
       barsize: 24,
       linewrap: true,
       clearOnComplete: true,
-      // The line may have been cleared since.
+      // `clear` may have cleared the line.
       forceRedraw: true,
     },
     Presets.shades_classic,
@@ -68,7 +75,7 @@ export function startProgress(
       bar.start(totalBytes ?? 0, 0, { shown: before() + countAndRate(0, noun, 0) });
     }
     if (!isStarted) return;
-    bar.update(bytesRead, { shown: before() + countAndRate(countRecords(), noun, io.now() - startedAt) });
+    bar.update(bytesRead, { shown: before() + countAndRate(countItems(), noun, io.now() - startedAt) });
   }
 
   return {
@@ -93,7 +100,10 @@ function countAndRate(count: number, noun: string, elapsedMs: number): string {
   return `${formatCount(count)} ${noun}s · ${formatCount((count / Math.max(elapsedMs, 1)) * 1000)} ${noun}s/s`;
 }
 
-/** cli-progress ends by jumping back to where the bar began (ESC 7, ESC 8): the wrong line once refusals have scrolled the screen. */
+/**
+ * Drops the cursor jumps (ESC 7, ESC 8) with which cli-progress returns to where the bar began: it is the wrong line once refusals have
+ * scrolled the screen.
+ */
 function barStream(stderr: OutputStream): Writable {
   const cursorJumps = new Set(['\u001B7', '\u001B8']);
   const stream = new Writable({

@@ -1,9 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { parseConfig, TransformError } from '../index.js';
 import { completePhone } from '../phone.js';
-import { CommandError } from './commandError.js';
-import { readJsonFile } from './readJsonFile.js';
+import { CommandError, withErrorContext } from './commandError.js';
 
-/** A destination as the core takes it. */
+/** A destination as the core accepts it. */
 export interface Destination {
   readonly Config: unknown;
 }
@@ -11,7 +11,7 @@ export interface Destination {
 /**
  * Reads a destination, or its settings alone, from a JSON file and checks the settings.
  *
- * @throws {CommandError} Says what is wrong and where; never holds a value of the settings, which include the access token.
+ * @throws {CommandError} Names the setting and the problem. It never contains a value of a setting: one is the access token.
  */
 export async function readDestination(file: string): Promise<Destination> {
   const content = await readJsonFile(file);
@@ -27,4 +27,19 @@ export async function readDestination(file: string): Promise<Destination> {
 
 function isDestination(content: unknown): content is Destination {
   return typeof content === 'object' && content !== null && Object.hasOwn(content, 'Config');
+}
+
+/**
+ * Reads a JSON file that a person wrote; it may begin with a byte order mark.
+ *
+ * @throws {CommandError} When the file cannot be read or is not JSON. It never quotes the file.
+ */
+export async function readJsonFile(file: string): Promise<unknown> {
+  const text = await withErrorContext(`cannot read ${file}`, readFile(file, 'utf8'));
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    // Node's message would quote the text around the mistake.
+    throw new CommandError(`cannot use ${file}: it is not JSON`);
+  }
 }

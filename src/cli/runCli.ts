@@ -1,38 +1,39 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError } from './commandError.js';
-import type { CommandIo } from './commandIo.js';
+import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
 import { addClassifyCommand } from './commands/classify.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addLintCommand } from './commands/lint.js';
 import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
 import { addWarehouseCommand } from './commands/warehouse.js';
-import { type ExitStatus, exitStatus } from './exitStatus.js';
 
 /**
- * Runs the command that the arguments name.
+ * Runs the command that `args` name.
  *
- * @param args Without the program's own name.
- * @returns The status to exit with. Never throws for a mistake of the caller: that is a sentence on standard error and status 2.
+ * @param args The arguments, without the name of the program.
+ * @returns The exit status. A mistake of the caller never throws: it is one sentence on standard error and status 2.
  */
 export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.ok;
   const program = new Command('tiktok-ads')
-    .description('RudderStack events to TikTok Events API requests, and what TikTok answers.')
+    .description(
+      'Turns RudderStack events into TikTok Events API requests, sends them, and explains what TikTok responds.',
+    )
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // What somebody gave to an option that does not exist may be a secret.
+      // The value of an unknown option may be a secret.
       outputError: (text, write) => write(text.replace(/(unknown option '[^=]*)=.*'/s, "$1'")),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 all went well, 1 lint has found errors, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
+      '\nExit status: 0 success, 1 lint found errors, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
     );
   const finish = (commandStatus: ExitStatus) => {
     status = commandStatus;
@@ -48,7 +49,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
-    // Commander has written its own sentence. It throws for --help and --version too, with 0.
+    // Commander has printed its own message. It throws for --help and --version too, with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.wrongUsage;
     if (!(error instanceof CommandError)) throw error;
     io.stderr.write(`error: ${error.message}\n`);

@@ -1,17 +1,49 @@
 import pc from 'picocolors';
 import type { OutputStream } from './commandIo.js';
-import { countOf, formatCount } from './formatCount.js';
-import type { Tally } from './tally.js';
 
-/** Marks text green or red where the terminal can. */
+/** Counts what became of the items of a run: each is either accepted or refused. */
+export class Tally {
+  accepted = 0;
+  /** How many results the accepted items gave. */
+  results = 0;
+  readonly #refusedByCode = new Map<string, number>();
+
+  accept(items: number, results: number): void {
+    this.accepted += items;
+    this.results += results;
+  }
+
+  refuse(code: string, items = 1): void {
+    this.#refusedByCode.set(code, (this.#refusedByCode.get(code) ?? 0) + items);
+  }
+
+  get refused(): number {
+    let refused = 0;
+    for (const count of this.#refusedByCode.values()) refused += count;
+    return refused;
+  }
+
+  get total(): number {
+    return this.accepted + this.refused;
+  }
+
+  /** The most frequent code first; codes with the same count by name. */
+  get refusedByCode(): readonly (readonly [code: string, count: number])[] {
+    return [...this.#refusedByCode].sort(
+      ([codeA, countA], [codeB, countB]) => countB - countA || codeA.localeCompare(codeB),
+    );
+  }
+}
+
+/** Marks a string green or red when the terminal has colours. */
 export type Colors = Pick<ReturnType<typeof pc.createColors>, 'green' | 'red'>;
 
-/** How a command speaks of its records. */
+/** What a summary calls the items of a command. */
 export interface SummaryWords {
   readonly noun: string;
-  /** What the others are called. */
+  /** The word for items that were not accepted; `refused` by default. */
   readonly refused?: string;
-  /** What became of the records that were not refused. */
+  /** Describes what became of the accepted items. */
   readonly describeAccepted: (tally: Tally, colors: Colors) => string;
 }
 
@@ -32,7 +64,19 @@ export function summaryLine(
     tally.refused === 0
       ? `none ${refusedWord}`
       : colors.red(`${formatCount(tally.refused)} ${refusedWord} (${reasons})`);
-  // Below a millisecond a rate says nothing.
-  const rate = elapsedMs < 1 ? '' : ` · ${formatCount((tally.records / elapsedMs) * 1000)} ${noun}s/s`;
-  return `${countOf(tally.records, noun)}: ${describeAccepted(tally, colors)}, ${refused}${colors.dim(rate)}\n`;
+  // A rate over less than a millisecond is meaningless.
+  const rate = elapsedMs < 1 ? '' : ` · ${formatCount((tally.total / elapsedMs) * 1000)} ${noun}s/s`;
+  return `${countOf(tally.total, noun)}: ${describeAccepted(tally, colors)}, ${refused}${colors.dim(rate)}\n`;
+}
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** Formats a whole number for people, in the same way whatever the locale of the machine: `1,000,000`. */
+export function formatCount(count: number): string {
+  return grouped.format(count);
+}
+
+/** @example countOf(1, 'event') // => '1 event' */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

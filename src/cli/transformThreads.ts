@@ -1,25 +1,24 @@
 import { Piscina } from 'piscina';
-import type { Conversion } from './convertRecords.js';
-import { packRecords } from './input/packRecords.js';
-import type { RawRecord } from './input/rawRecord.js';
-import type { TransformTask } from './transformWorker.js';
+import type { ConvertedItems } from './convertItems.js';
+import type { RawItem } from './input/parseItem.js';
+import { packItems, type TransformTask } from './transformWorker.js';
 
-/** Threads that transform records. */
+/** Threads that transform items. */
 export interface TransformThreads {
-  readonly convert: (records: readonly RawRecord[]) => Promise<Conversion>;
+  readonly transform: (items: readonly RawItem[]) => Promise<ConvertedItems>;
   readonly close: () => Promise<void>;
 }
 
-/** Starts as many threads as are wanted, each with a library of its own. */
+/** Starts `count` threads, each of which loads the library itself. */
 export function startTransformThreads(count: number, setup: TransformTask['setup']): TransformThreads {
-  const pool = new Piscina<TransformTask, Conversion>({
+  const pool = new Piscina<TransformTask, ConvertedItems>({
     filename: new URL('./transformWorker.js', import.meta.url).href,
     minThreads: count,
     maxThreads: count,
   });
   return {
-    convert: (records) => {
-      const packed = packRecords(records);
+    transform: (items) => {
+      const packed = packItems(items);
       return pool.run({ setup, packed }, { transferList: [packed.bytes.buffer] });
     },
     close: () => pool.close(),

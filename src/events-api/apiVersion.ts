@@ -1,10 +1,13 @@
-import type { Settings } from '../transform/settings.js';
-import type { UnknownObject } from '../values/kinds.js';
+import type { RowTrace } from '../mapping/trace.js';
+import type { UnknownObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
-import type { Hashing } from './hashRules.js';
+import type { FieldTable, Hash } from './field.js';
 import type { TikTokRequest } from './request.js';
+import type { EventSettings } from './sources.js';
 import type { PayloadV1 } from './v1/payload.js';
 import type { PayloadV2 } from './v2/payload.js';
+
+export type { PayloadV1, PayloadV2 };
 
 /** One event as TikTok receives it. */
 export type Payload = PayloadV1 | PayloadV2;
@@ -12,7 +15,7 @@ export type Payload = PayloadV1 | PayloadV2;
 /** Where a payload goes: events with the same target may share a request. */
 export interface Target {
   readonly accessToken: string;
-  /** 1.0 knows only the web. */
+  /** 1.0 has only web events. */
   readonly eventSource: EventSource;
   /** The pixel code, or in 2.0 the id of another event source. */
   readonly eventSourceId: string;
@@ -21,39 +24,50 @@ export interface Target {
   readonly testEventCode: string | undefined;
 }
 
-/** Protects the personal fields of a mapped user; see `protectPersonalData`. */
-export type Protect = <User extends object>(
-  user: User | undefined,
-  protections: Readonly<Record<keyof User & string, Hashing>>,
-) => User | undefined;
-
-/** An event whose names are resolved and whose settings are read. */
-export interface ResolvedEvent {
-  readonly message: UnknownObject;
-  /** TikTok event names, one payload each. */
-  readonly names: readonly string[];
-  readonly settings: Settings;
+/** The object of a payload that holds the person. */
+export interface PersonHolder {
+  user?: object;
 }
 
-/** An event ready to be sent, alone or with others. */
-export interface PreparedEvent<EventPayload = Payload> {
+/** A mapped event: its personal data is not hashed yet, and it has no name. */
+export interface MappedEvent<EventPayload = Payload> {
+  readonly payload: EventPayload;
+  /** Where `user` is in the payload; `undefined` where nothing of the person was found. */
+  readonly person: PersonHolder | undefined;
   readonly target: Target;
-  /** One per TikTok event name. */
-  readonly payloads: readonly EventPayload[];
 }
 
-/** What one generation of TikTok's API fills in. */
-export interface ApiVersion<EventPayload> {
+/** What one version of TikTok's Events API defines. */
+export interface ApiVersion<EventPayload = Payload> {
+  readonly fields: FieldTable;
+  /** Paths of an event that conditions read, beside the sources of the rows. */
+  readonly alsoReads: readonly string[];
   /** TikTok refuses the whole request above it. */
   readonly maxEventsPerRequest: number;
+  /** How each field of the person is hashed. */
+  readonly hashes: Readonly<Record<string, Hash>>;
+  /** True where TikTok accepts only one identifier of a kind. */
+  readonly takesOneIdentifier: boolean;
   /**
-   * Maps an event and protects its personal data.
+   * Maps an event to a payload and its target.
    *
    * @throws {TransformError} The code of a required field that is missing.
    */
-  prepareEvent(event: ResolvedEvent, protect: Protect): PreparedEvent<EventPayload>;
-  /** Puts the payloads of one event into as few requests as its generation has for a single event. */
-  buildRequests(event: PreparedEvent<EventPayload>, maxEventsPerRequest: number): TikTokRequest[];
+  map(message: UnknownObject, settings: EventSettings): MappedEvent<EventPayload>;
+  /** How the rows of the payload and of the request were read: the same rows that {@link map} runs. */
+  trace(message: UnknownObject, settings: EventSettings): readonly RowTrace<EventSettings>[];
+  /** Finishes a payload: one copy per TikTok event name. */
+  name(payload: EventPayload, names: readonly string[]): EventPayload[];
+  /** Puts the payloads of one event into as few requests as the version has for a single event. */
+  buildRequests(target: Target, payloads: readonly EventPayload[], maxEvents: number): TikTokRequest[];
   /** Puts payloads of any number of events into one request. */
   buildBatch(target: Target, payloads: readonly EventPayload[]): TikTokRequest;
 }
+
+/** How each field of the person is hashed, by its name. */
+export const hashesOf = ({ event, userPath }: FieldTable): Readonly<Record<string, Hash>> =>
+  Object.fromEntries(
+    event.flatMap(({ path, hash }) =>
+      path.startsWith(`${userPath}.`) && hash !== undefined ? [[path.slice(userPath.length + 1), hash]] : [],
+    ),
+  );

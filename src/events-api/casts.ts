@@ -1,51 +1,72 @@
-import type { Cast } from '../mapping/fieldRow.js';
-import { integer, personalString, type StringOrList, string, stringOrList } from '../values/casts.js';
-import { getOwn } from '../values/getOwn.js';
+import type { RowCast } from '../mapping/row.js';
+import { type Cast, integer, personalString, type StringOrList, string, stringOrList } from '../values/casts.js';
+import { getOwn } from '../values/objects.js';
 
-// Casts that know what TikTok means by a field.
+// Casts of values that only TikTok and RudderStack know.
 
-/** Of `context.externalId`, the first usable id of the type `tiktokExternalId`. */
-export const tiktokExternalId: Cast<StringOrList> = (value) => {
-  if (!Array.isArray(value)) return undefined;
-  for (const entry of value) {
-    const id = getOwn(entry, 'type') === 'tiktokExternalId' ? stringOrList(getOwn(entry, 'id')) : undefined;
-    if (id !== undefined) return id;
-  }
-  return undefined;
+/** The position of the first usable id of the type `tiktokExternalId`; -1 when there is none. */
+const indexOfExternalId = (entries: readonly unknown[]): number =>
+  entries.findIndex(
+    (entry) => getOwn(entry, 'type') === 'tiktokExternalId' && stringOrList.read(getOwn(entry, 'id')) !== undefined,
+  );
+
+/** Reads `context.externalId`: the first usable id of the type `tiktokExternalId`. */
+export const tiktokExternalId: RowCast<StringOrList, unknown> = {
+  expects: 'list with an id of the type tiktokExternalId',
+  read: (value) =>
+    Array.isArray(value) ? stringOrList.read(getOwn(value[indexOfExternalId(value)], 'id')) : undefined,
+  parts: {
+    within: (given) => [String(indexOfExternalId(given as readonly unknown[])), 'id'],
+    cast: stringOrList,
+  },
 };
 
-/** An advertising or vendor id; all zeros is what a device says when tracking is switched off. */
-export const deviceId: Cast<string> = (value) => {
-  const id = personalString(value);
-  return id === undefined || /^[0-]+$/.test(id) ? undefined : id;
+/** An advertising or vendor id. A device sends all zeros when tracking is switched off. */
+export const deviceId: Cast<string> = {
+  expects: 'device id other than zeros',
+  read: (value) => {
+    const id = personalString.read(value);
+    return id === undefined || /^[0-]+$/.test(id) ? undefined : id;
+  },
 };
+
+const oneOf = <Value extends string>(
+  values: readonly Value[],
+  expects: string,
+  spelling: (value: string) => string,
+): Cast<Value> => ({
+  expects: `${expects} (${values.join(', ')})`,
+  read: (value) => {
+    const given = string.read(value);
+    return given === undefined ? undefined : values.find((known) => known === spelling(given));
+  },
+});
 
 /** Where an event happened. */
 export const eventSources = ['web', 'app', 'offline', 'crm'] as const;
 export type EventSource = (typeof eventSources)[number];
 
-const oneOf =
-  <Value extends string>(values: readonly Value[], spelling: (value: string) => string): Cast<Value> =>
-  (value) => {
-    const given = string(value);
-    return given === undefined ? undefined : values.find((known) => known === spelling(given));
-  };
+export const eventSource = oneOf(eventSources, 'event source', (source) => source.toLowerCase());
 
-export const eventSource: Cast<EventSource> = oneOf(eventSources, (source) => source.toLowerCase());
-
-/** App Tracking Transparency: what the person answered. */
+/** App Tracking Transparency: what the person decided. */
 export const attStatuses = ['AUTHORIZED', 'DENIED', 'NOT_DETERMINED', 'RESTRICTED', 'NOT_APPLICABLE'] as const;
 export type AttStatus = (typeof attStatuses)[number];
 
-export const attStatus: Cast<AttStatus> = oneOf(attStatuses, (status) => status.toUpperCase());
+export const attStatus = oneOf(attStatuses, 'ATT status', (status) => status.toUpperCase());
 
-/** Apple's numbers, as SDKs put them into `context.device`. */
+/** Apple's numbers, as SDKs send them in `context.device`. */
 const attStatusByNumber: readonly AttStatus[] = ['NOT_DETERMINED', 'RESTRICTED', 'DENIED', 'AUTHORIZED'];
 
-export const attTrackingStatus: Cast<AttStatus> = (value) => attStatusByNumber[integer(value) ?? -1];
+export const attTrackingStatus: Cast<AttStatus> = {
+  expects: 'ATT status as a number from 0 to 3',
+  read: (value) => attStatusByNumber[integer.read(value) ?? -1],
+};
 
-/** An ISO 3166 alpha-2 country code, upper case; a country's name is none. */
-export const alpha2: Cast<string> = (value) => {
-  const code = personalString(value)?.toUpperCase();
-  return code !== undefined && /^[A-Z]{2}$/.test(code) ? code : undefined;
+/** An ISO 3166 alpha-2 country code, upper case; the name of a country is not usable. */
+export const alpha2: Cast<string> = {
+  expects: 'country code of two letters',
+  read: (value) => {
+    const code = personalString.read(value)?.toUpperCase();
+    return code !== undefined && /^[A-Z]{2}$/.test(code) ? code : undefined;
+  },
 };

@@ -1,39 +1,39 @@
-import { elements, integer, parseJson } from '../values/casts.js';
-import { getOwn } from '../values/getOwn.js';
+import { integer } from '../values/casts.js';
+import { elements, parseJson } from '../values/json.js';
+import { getOwn } from '../values/objects.js';
 import {
-  authErrorCodes,
-  eventErrorCodes,
+  type FailureScope,
   type Outcome,
+  PARAM_ERROR,
+  PARTIAL_OK,
   type ResponseCode,
   responseCode,
   unknownCode,
+  unknownCodeByRange,
 } from './responseCodes.js';
 
-/** TikTok's answer to one request. */
+/** TikTok's response to one request. */
 export interface TikTokResponse {
-  /** The HTTP status; absent when there was no answer. */
+  /** The HTTP status; absent when no response arrived. */
   readonly status?: number | undefined;
-  /** The body: parsed JSON, or the text as it came. */
+  /** The body: parsed JSON, or the string as it arrived. */
   readonly body?: unknown;
 }
 
 /** What TikTok did with a request, and what to do about it. */
 export interface ClassifiedResponse {
   readonly outcome: Outcome;
-  /** As RudderStack's proxy reports it: 200, 429, 400 or 500, or the HTTP status of an error without a known code. */
+  /** The status for RudderStack's proxy: 200, 429, 400 or 500, or the HTTP status of an error without a known code. */
   readonly status: number;
   /** The code in the body. */
   readonly code: number | undefined;
-  /** TikTok's name of the code; `UNKNOWN` when no code of TikTok's decided. */
+  /** TikTok's name for the code; `UNKNOWN` when no documented code decided. */
   readonly name: string;
-  /** One sentence on what to do, and which setting to look at. */
+  /** One sentence that says what to do, and which setting to check. */
   readonly advice: string;
-  /** Positions of the refused events in the request, from 0, where TikTok names them. */
+  /** Positions of the rejected events in the request, from 0, where TikTok names them. */
   readonly failedEvents: readonly number[];
 }
-
-const PARTIAL = 20_001;
-const PARAM_ERROR = 40_002;
 
 const statusByOutcome: Readonly<Record<Outcome, number>> = {
   delivered: 200,
@@ -43,13 +43,13 @@ const statusByOutcome: Readonly<Record<Outcome, number>> = {
   aborted: 400,
 };
 
-/** A code is a whole number, or the text of one as TikTok would write it: `"00"` only looks like success. */
+/** Reads a whole number, or its string as TikTok would write it: `"00"` only looks like success. */
 const codeOf = (body: unknown): number | undefined => {
   const code = getOwn(body, 'code');
-  return typeof code === 'string' && !/^(?:0|[1-9]\d*)$/.test(code) ? undefined : integer(code);
+  return typeof code === 'string' && !/^(?:0|[1-9]\d*)$/.test(code) ? undefined : integer.read(code);
 };
 
-/** How RudderStack's host writes that the connection failed: `[ECONNRESET] :: …`. */
+/** RudderStack's host reports a failed connection as a body such as `[ECONNRESET] :: socket hang up`. */
 const isNetworkError = (body: unknown): boolean => typeof body === 'string' && /^\[E[A-Z0-9_]+\] ::/.test(body);
 
 const byHttpStatus = (httpStatus: number): ResponseCode => {
@@ -57,43 +57,44 @@ const byHttpStatus = (httpStatus: number): ResponseCode => {
   return httpStatus === 408 || httpStatus >= 500 ? unknownCode.retryable : unknownCode.aborted;
 };
 
-/** An answer that is no HTTP error, without a code that is known: never taken for success. */
-const byUnknownCode = (code: number | undefined): ResponseCode =>
-  code !== undefined && code >= 40_000 && code < 50_000 ? unknownCode.aborted : unknownCode.retryable;
-
 const position = (value: unknown): number | undefined => {
-  const read = integer(value);
+  const read = integer.read(value);
   return read !== undefined && read >= 0 ? read : undefined;
 };
 
-/** All positions or none: an event whose position cannot be read would count as delivered. */
+/** Returns all positions or none: an event whose position cannot be read would count as delivered. */
 const listedPositions = (events: readonly unknown[]): number[] => {
-  const positions = events.map((event) => position(getOwn(event, 'order_in_batch')));
-  return positions.includes(undefined) ? [] : ([...new Set(positions)] as number[]);
+  const positions = new Set<number>();
+  for (const event of events) {
+    const read = position(getOwn(event, 'order_in_batch'));
+    if (read === undefined) return [];
+    positions.add(read);
+  }
+  return [...positions];
 };
 
 /**
- * The event that a refusal speaks of. What comes after the colon of its field may repeat a value, which can look like the place
- * of another event; so may one of several places before it.
+ * Reads the position of the event that an error message names. The text after the first colon may repeat a value of the
+ * event, and a value can look like the position of another event; so can one of several positions before the colon.
  */
 const namedIndex = (message: string): number[] => {
   const [field = ''] = message.split(':');
-  const places = [...field.matchAll(/(?:^|\s)(?:Batch|data)\.(\d+)\./gi)];
-  const read = places.length === 1 ? position(places[0]?.[1]) : undefined;
+  const [match, ...others] = field.matchAll(/(?:^|\s)(?:Batch|data)\.(\d+)\./gi);
+  const read = others.length === 0 ? position(match?.[1]) : undefined;
   return read === undefined ? [] : [read];
 };
 
 const failedEvents = (code: number | undefined, body: unknown): number[] => {
-  if (code === PARTIAL) return listedPositions(elements(getOwn(getOwn(body, 'data'), 'failed_events')) ?? []);
+  if (code === PARTIAL_OK) return listedPositions(elements(getOwn(getOwn(body, 'data'), 'failed_events')) ?? []);
   const message = getOwn(body, 'message');
   return code === PARAM_ERROR && typeof message === 'string' ? namedIndex(message) : [];
 };
 
 /**
- * Reads TikTok's answer to a request.
+ * Classifies TikTok's response to a request.
  *
- * HTTP 200 proves nothing: only the body code 0 is success. A known code decides, except that success under an HTTP error
- * is none; without a known code the HTTP status decides. Never throws: an answer that cannot be read is `retryable`.
+ * HTTP 200 proves nothing: only the body code 0 is success. A known code decides, except that 0 and 20001 do not count under
+ * an HTTP error. Without a known code the HTTP status decides. Never throws: an unreadable response is `retryable`.
  *
  * @see https://github.com/tiktok/tiktok-business-api-sdk/blob/main/python_sdk/business_api_client/tiktok_business/tiktok_code.py
  * @example
@@ -108,15 +109,15 @@ export const classifyResponse = (response: TikTokResponse): ClassifiedResponse =
 };
 
 const classify = (response: TikTokResponse): ClassifiedResponse => {
-  const httpStatus = integer(getOwn(response, 'status')) ?? 0;
+  const httpStatus = integer.read(getOwn(response, 'status')) ?? 0;
   const given = getOwn(response, 'body');
   const body = parseJson(given);
   const code = codeOf(body);
   const isHttpError = httpStatus >= 400;
-  const known =
-    code === undefined || (isHttpError && (code === 0 || code === PARTIAL)) ? undefined : responseCode(code);
+  const contradictsHttp = isHttpError && (code === 0 || code === PARTIAL_OK);
+  const known = code === undefined || contradictsHttp ? undefined : responseCode(code);
   const failed = failedEvents(code, body);
-  const result = ({ outcome, name, advice }: ResponseCode, status: number): ClassifiedResponse => ({
+  const result = ({ outcome, name, advice }: ResponseCode, status = statusByOutcome[outcome]): ClassifiedResponse => ({
     outcome,
     status,
     code,
@@ -125,25 +126,24 @@ const classify = (response: TikTokResponse): ClassifiedResponse => {
     failedEvents: failed,
   });
 
-  if (known !== undefined) return result(known, statusByOutcome[known.outcome]);
-  if (isNetworkError(given)) return result(unknownCode.retryable, statusByOutcome.retryable);
-  if (isHttpError) return result(byHttpStatus(httpStatus), httpStatus);
-  const unknown = byUnknownCode(code);
-  return result(unknown, statusByOutcome[unknown.outcome]);
+  if (known !== undefined) return result(known);
+  if (isNetworkError(given)) return result(unknownCode.retryable);
+  return isHttpError ? result(byHttpStatus(httpStatus), httpStatus) : result(unknownCodeByRange(code));
 };
 
-/** What a refusal is about. */
-export type RefusalSubject = 'events' | 'accessToken' | 'request';
+/** What a failure concerns; see {@link refusalSubject}. */
+export type RefusalSubject = FailureScope;
 
 /**
- * Tells what an answer that is no success is about, and so what sending again can save.
+ * Tells what a failure concerns, and so what a retry can save.
  *
- * @returns `events`: single events are at fault, and the others of the request are taken without them (see `splitRequest`);
- * `accessToken`: nothing is taken with this token; `request`: anything else, the same for all events of the request.
+ * @returns `events`: single events are at fault, and TikTok accepts the others of the request without them (see
+ * `splitRequest`); `accessToken`: TikTok accepts nothing with this token; `request`: anything else, the same for all events
+ * of the request.
  * @example
  * refusalSubject(classifyResponse({ status: 200, body: { code: 40062 } })) // => 'events'
  */
 export const refusalSubject = ({ code, status }: Pick<ClassifiedResponse, 'code' | 'status'>): RefusalSubject => {
-  if (code !== undefined && authErrorCodes.has(code)) return 'accessToken';
-  return (code !== undefined && eventErrorCodes.has(code)) || status === 413 ? 'events' : 'request';
+  const scope = (code === undefined ? undefined : responseCode(code)?.scope) ?? 'request';
+  return scope === 'request' && status === 413 ? 'events' : scope;
 };

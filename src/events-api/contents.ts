@@ -1,45 +1,128 @@
 import { compileFlatMapping, type FlatRow } from '../mapping/compileFlatMapping.js';
-import type { Cast } from '../mapping/fieldRow.js';
-import { copyWith, elements, type KeyCasts, number, string } from '../values/casts.js';
-import { isEmpty, isObject } from '../values/kinds.js';
-import type { Content, ProductContent } from './contentSchema.js';
+import { compileRow } from '../mapping/compileRow.js';
+import type { ItemFallback, Row, RowCast } from '../mapping/row.js';
+import { type Cast, copyWith, type KeyCasts, number, string } from '../values/casts.js';
+import { elements } from '../values/json.js';
+import { isEmpty, isObject, type UnknownObject } from '../values/objects.js';
+import type { FieldFacts } from './field.js';
+import type { EventSettings } from './sources.js';
 
-/** The keys of a content whose form TikTok fixes. */
-export const typedKeys: KeyCasts = new Map<string, (value: unknown) => unknown>([
-  ['content_id', string],
-  ['price', number],
-  ['quantity', number],
-]);
-
-/** The items of `properties.contents` that are objects, copied; usable when there is one. */
-export const contentItems: Cast<Content[]> = (value) => {
-  const items = elements(value)?.filter(isObject) ?? [];
-  if (items.length === 0) return undefined;
-  return items.map((item) => copyWith<Content>(item, typedKeys)).filter((item) => !isEmpty(item));
+/** An item of `contents`. Keys that are not listed pass as the sender wrote them. */
+export type Content = ProductContent & {
+  /** In 1.0 each content has its type here; in 2.0 the type stands beside the contents. */
+  content_type?: unknown;
+  [key: string]: unknown;
 };
 
-/** The fields of an item of `properties.products`; the sources are keys of the product. */
-export const productFields: readonly FlatRow<ProductContent>[] = [
-  { to: 'content_id', from: ['product_id', 'productId', 'sku', 'id'], cast: string },
-  { to: 'content_category', from: ['category'], cast: string },
-  { to: 'content_name', from: ['name'], cast: string },
-  { to: 'price', from: ['price'], cast: number },
-  { to: 'quantity', from: ['quantity'], cast: number },
-  { to: 'description', from: ['description'], cast: string },
-  { to: 'brand', from: ['brand'], cast: string },
+/** What a product of RudderStack becomes. */
+export type ProductContent = {
+  content_id?: string;
+  content_category?: string;
+  content_name?: string;
+  price?: number;
+  quantity?: number;
+  description?: string;
+  brand?: string;
+};
+
+/** A field of an item of `contents`. Its sources are keys of a product. */
+type ContentField<Item> = FlatRow<Item, EventSettings> &
+  FieldFacts & {
+    /** True where TikTok fixes the type: it is cast in `contents` of the sender too, whose other keys are copied. */
+    readonly isCastInContents?: true;
+    /** The API versions whose reference lists the field; both when absent. */
+    readonly documentedIn?: readonly ('v1' | 'v2')[];
+  };
+
+/** The fields of an item of `contents`, in both API versions. */
+export const contentFields: readonly ContentField<ProductContent>[] = [
+  {
+    path: 'content_id',
+    type: 'string',
+    sources: ['product_id', 'productId', 'sku', 'id'],
+    cast: string,
+    isCastInContents: true,
+    aliases: ['id', 'product_id', 'item_id', 'contents_id'],
+  },
+  { path: 'content_category', type: 'string', sources: ['category'], cast: string },
+  { path: 'content_name', type: 'string', sources: ['name'], cast: string },
+  {
+    path: 'price',
+    type: 'number',
+    sources: ['price'],
+    cast: number,
+    isCastInContents: true,
+    aliases: ['item_price'],
+  },
+  { path: 'quantity', type: 'integer', sources: ['quantity'], cast: number, isCastInContents: true, aliases: ['qty'] },
+  { path: 'description', type: 'string', sources: ['description'], cast: string, documentedIn: [] },
+  { path: 'brand', type: 'string', sources: ['brand'], cast: string, documentedIn: ['v2'] },
 ];
 
-/** One item per product; an empty list of products is an empty list of contents. */
-export const productItems = <Item extends object>(rows: readonly FlatRow<Item>[]): Cast<Item[]> => {
-  const readProduct = compileFlatMapping(rows);
-  return (value, _message, settings) => {
-    const products = elements(value);
-    if (products === undefined) return undefined;
-    const items: Item[] = [];
-    for (const product of products) {
-      const item = isObject(product) ? readProduct(product, settings) : undefined;
-      if (item !== undefined) items.push(item);
-    }
+/** The documented fields of an item, as rows of the table of an event. */
+export const rowsOfItems = <Item>(fields: readonly ContentField<Item>[], version: 'v1' | 'v2') =>
+  fields
+    .filter(({ documentedIn }) => documentedIn?.includes(version) ?? true)
+    .map(({ path, type, aliases }) => ({
+      path: `properties.contents[].${path}`,
+      type,
+      ...(aliases && { aliases }),
+    }));
+
+const keyCasts: KeyCasts = new Map<string, Cast<unknown>>(
+  contentFields.flatMap(({ path, cast, isCastInContents }) =>
+    isCastInContents ? [[path, cast as Cast<unknown>] as const] : [],
+  ),
+);
+
+type ContentsCast = RowCast<Content[], EventSettings>;
+type Fallback = ItemFallback<EventSettings>;
+
+/** Fills the content type of the items that have none. The items are copies, so that it may change them. */
+const contentTypeFiller = (fallback: Fallback | undefined) => {
+  if (fallback === undefined) return (items: Content[]) => items;
+  const read = compileRow(fallback);
+  return (items: Content[], message: UnknownObject, settings: EventSettings): Content[] => {
+    const type = read(message, settings) ?? fallback.otherwise;
+    for (const item of items) if (string.read(item.content_type) === undefined) item.content_type = type;
     return items;
+  };
+};
+
+/** Reads `properties.contents`: copies of its items that are objects; usable when there is one. */
+export const contentItems = (fallback?: Fallback): ContentsCast => {
+  const fill = contentTypeFiller(fallback);
+  return {
+    expects: 'list with an object in it',
+    read: (value, message, settings) => {
+      const items = elements(value)?.filter(isObject) ?? [];
+      if (items.length === 0) return undefined;
+      const copies = items.map((item) => copyWith<Content>(item, keyCasts)).filter((item) => !isEmpty(item));
+      return fill(copies, message, settings);
+    },
+    parts: { items: { keys: keyCasts, fallback } },
+  };
+};
+
+/** Reads `properties.products`: one item per product; an empty list of products is an empty list of contents. */
+export const productItems = <Item extends ProductContent>(
+  fields: readonly ContentField<Item>[],
+  fallback?: Fallback,
+): ContentsCast => {
+  const readProduct = compileFlatMapping(fields);
+  const fill = contentTypeFiller(fallback);
+  return {
+    expects: 'list of products',
+    read: (value, message, settings) => {
+      const products = elements(value);
+      if (products === undefined) return undefined;
+      const items: Content[] = [];
+      for (const product of products) {
+        const item = isObject(product) ? readProduct(product, settings) : undefined;
+        if (item !== undefined) items.push(item);
+      }
+      return fill(items, message, settings);
+    },
+    parts: { items: { rows: fields as readonly Row<EventSettings>[], fallback } },
   };
 };

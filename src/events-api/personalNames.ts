@@ -1,17 +1,28 @@
+import { fieldTables } from './fieldTables.js';
+
+/** The keys that name the person in a source: all keys after `traits`. */
+const traitNames = (path: string): string[] => path.split(/(?:^|\.)traits\./)[1]?.split('.') ?? [];
+
+const personalNames = new Set(
+  Object.values(fieldTables).flatMap(({ event, userPath }) => {
+    const fields = event.filter(({ path, sources }) => sources !== undefined && path.startsWith(`${userPath}.`));
+    const sources = fields.flatMap(({ sources = [] }) =>
+      sources.flatMap((source) => (typeof source === 'string' ? traitNames(source) : [])),
+    );
+    return [...fields.map(({ path }) => path.slice(userPath.length + 1)), ...sources];
+  }),
+);
+for (const holder of ['traits', 'context', 'user']) personalNames.add(holder);
+
+const lowerCased: ReadonlySet<string> = new Set([...personalNames].map((name) => name.toLowerCase()));
+
 /**
- * Names under which personal data is read: no setting may copy them into a payload in clear.
+ * True for a name under which personal data is read, in any letter case. No setting may copy such a property, because the
+ * property would be sent unhashed.
  *
- * They are TikTok's user fields of both generations, the trait names their sources read, and the objects that hold them.
- * A test holds this list against the tables of both generations.
+ * The names are those of the user fields, of the traits that fill them, and of the objects that hold them.
+ *
+ * @example
+ * ['Email', 'zipcode', 'order_id'].map(isPersonalName) // => [true, true, false]
  */
-const names = `
-  traits context user address
-  email phone phone_number external_id first_name last_name city state country zip_code
-  ttclid ttp ip user_agent locale idfa idfv gaid att_status
-  firstName firstname lastName lastname
-  zip zipcode zipCode postalcode postal_code postalCode`;
-
-const lowerCased: ReadonlySet<string> = new Set(names.trim().toLowerCase().split(/\s+/));
-
-/** True for a name under which personal data is read, in any letter case: `Email` holds what `email` holds. */
 export const isPersonalName = (name: string): boolean => lowerCased.has(name.trim().toLowerCase());

@@ -1,5 +1,4 @@
-import { getOwn } from '../values/getOwn.js';
-import { isObject } from '../values/kinds.js';
+import { getOwn, isObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
 import type { PayloadV1 } from './v1/payload.js';
 import type { PayloadV2 } from './v2/payload.js';
@@ -45,23 +44,23 @@ export interface TikTokRequest<Body extends RequestBody = RequestBody> {
 }
 
 /**
- * Where all requests go; their paths follow.
+ * The base URL of all requests.
  *
  * @example
  * `${eventsApiUrl}/event/track/` // => 'https://business-api.tiktok.com/open_api/v1.3/event/track/'
  */
 export const eventsApiUrl = 'https://business-api.tiktok.com/open_api/v1.3';
 
-/** One of TikTok's paths, and its address: put together once, not once per request. */
+/** One of TikTok's paths and its URL. */
 export type Endpoint = Pick<TikTokRequest, 'path' | 'url'>;
 
 export const endpoint = (path: string): Endpoint => ({
   path,
-  // TikTok answers "route not found" without the trailing slash.
+  // Without the trailing slash TikTok responds with "route not found".
   url: `${eventsApiUrl}/${path}/`,
 });
 
-/** Addresses a body to one of TikTok's paths. */
+/** Creates the request for one of TikTok's paths. */
 export const post = <Body extends RequestBody>(
   { path, url }: Endpoint,
   accessToken: string,

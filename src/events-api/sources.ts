@@ -1,106 +1,114 @@
-import { compilePath } from '../mapping/compilePath.js';
-import { compileRow } from '../mapping/compileRow.js';
-import type { Condition, DerivedSource, FieldRow, PathSource, SettingSource } from '../mapping/fieldRow.js';
+import { compilePath, compileRow } from '../mapping/compileRow.js';
+import type { Condition, DerivedSource, PathSource, SettingSource } from '../mapping/row.js';
 import { boolean, personalString, type StringOrList, string } from '../values/casts.js';
+import type { UnknownObject } from '../values/objects.js';
 import { queryParameter } from '../values/queryParameter.js';
-import { alpha2, tiktokExternalId } from './casts.js';
-import { externalIdPaths } from './externalIdPaths.js';
+import { alpha2, type EventSource, tiktokExternalId } from './casts.js';
 
-// Sources and conditions that the tables of both generations share.
+/** The values of the setting `externalIdFrom`, and the ids of the event that each lets stand in for a missing external id. */
+export const externalIdPaths = {
+  none: [],
+  userId: ['userId'],
+  userIdOrAnonymousId: ['userId', 'anonymousId'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ExternalIdFrom = keyof typeof externalIdPaths;
+
+/** The settings that decide what an event becomes. */
+export interface EventSettings {
+  readonly accessToken: string;
+  readonly pixelCode: string;
+  readonly partnerName?: string | undefined;
+  readonly eventSourceIds: Readonly<Partial<Record<EventSource, string | undefined>>>;
+  readonly externalIdFrom: ExternalIdFrom;
+  readonly customProperties: readonly string[];
+  readonly testEventCode?: string | undefined;
+  /** The id that `eventIdTemplate` gives an event; `undefined` when a part is missing or there is no template. */
+  readonly eventIdFromTemplate: (message: UnknownObject) => string | undefined;
+}
+
+// Sources and conditions that the tables of both API versions share.
 
 const channel = compilePath('channel');
 const mappedToDestination = compilePath('context.mappedToDestination');
 const osName = compilePath('context.os.name');
 const adTrackingEnabled = compilePath('context.device.adTrackingEnabled');
 
-const isFromSources: Condition = (message) => channel(message) === 'sources';
+const isFromSources = (message: UnknownObject): boolean => channel(message) === 'sources';
 
-const isWarehouseEvent: Condition = (message, settings) =>
-  isFromSources(message, settings) && !mappedToDestination(message);
-
-/** A warehouse event's `timestamp` is the time of the sync; the row's own time is a property. */
-export const warehouseTime: PathSource<never> = {
-  path: 'properties.timestamp',
-  when: isWarehouseEvent,
-  otherwise: 'read only of warehouse events',
+const ofWarehouse: Condition<unknown> = {
+  holds: (message) => isFromSources(message) && !mappedToDestination(message),
+  skipReason: 'the event is not from a warehouse',
 };
 
-/** Of an event from a warehouse this is the address of the syncer. */
-export const requestIp: PathSource<never> = {
-  path: 'request_ip',
-  when: (message, settings) => !isFromSources(message, settings),
-  otherwise: 'of a warehouse event it is the address of the syncer',
+const notOfWarehouse: Condition<unknown> = {
+  holds: (message) => !isFromSources(message),
+  skipReason: 'the event is from a warehouse, so it is the IP address of the syncer',
 };
 
-const os = (message: Parameters<Condition>[0]): string => personalString(osName(message))?.toLowerCase() ?? '';
-const appleSystems = new Set(['ios', 'watchos', 'ipados', 'tvos']);
+const os = (message: UnknownObject): string => personalString.read(osName(message))?.toLowerCase() ?? '';
+const appleSystems: ReadonlySet<string> = new Set(['ios', 'watchos', 'ipados', 'tvos']);
 
-/** A device id is Apple's or Google's; only the operating system tells which. */
-const mayBeApple: Condition = (message) => os(message) !== 'android';
-const mayBeGoogle: Condition = (message) => !appleSystems.has(os(message));
-const isAdTrackingAllowed: Condition = (message) => boolean(adTrackingEnabled(message)) !== false;
+/** A device id belongs to Apple or Google, and only the operating system tells which. */
+const notOnAndroid: Condition<unknown> = {
+  holds: (message) => os(message) !== 'android',
+  skipReason: 'context.os.name is Android',
+};
 
-const trackingRefused = 'context.device.adTrackingEnabled is false';
-const onAndroid = 'context.os.name is Android';
+const notOnApple: Condition<unknown> = {
+  holds: (message) => !appleSystems.has(os(message)),
+  skipReason: 'context.os.name is an Apple system',
+};
+
+const adTrackingAllowed: Condition<unknown> = {
+  holds: (message) => boolean.read(adTrackingEnabled(message)) !== false,
+  skipReason: 'context.device.adTrackingEnabled is false',
+};
+
+/** The `timestamp` of a warehouse event is the time of the sync; the time of the row is a property. */
+export const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
+
+/** The IP address of whoever sent the event to RudderStack. */
+export const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
 
 const advertisingId = 'context.device.advertisingId';
+export const idfaSource: PathSource<never, unknown> = { path: advertisingId, when: [notOnAndroid, adTrackingAllowed] };
+export const gaidSource: PathSource<never, unknown> = { path: advertisingId, when: [notOnApple, adTrackingAllowed] };
+export const idfvSource: PathSource<never, unknown> = { path: 'context.device.id', when: [notOnAndroid] };
 
-/** An advertising id that may be Apple's, of a person who allows ad tracking. */
-export const idfaSource: PathSource<never> = {
-  path: advertisingId,
-  when: (message, settings) => mayBeApple(message, settings) && isAdTrackingAllowed(message, settings),
-  otherwise: (message) => (os(message) === 'android' ? onAndroid : trackingRefused),
-};
-
-/** An advertising id that may be Google's, of a person who allows ad tracking. */
-export const gaidSource: PathSource<never> = {
-  path: advertisingId,
-  when: (message, settings) => mayBeGoogle(message, settings) && isAdTrackingAllowed(message, settings),
-  otherwise: (message) => (appleSystems.has(os(message)) ? 'context.os.name is a system of Apple' : trackingRefused),
-};
-
-export const idfvSource: PathSource<never> = { path: 'context.device.id', when: mayBeApple, otherwise: onAndroid };
-
-const eventIdTemplate: SettingSource = {
+const eventIdTemplate: SettingSource<EventSettings> = {
   setting: 'eventIdTemplate',
   read: (message, settings) => settings.eventIdFromTemplate(message),
 };
 
+const testEventCode: SettingSource<EventSettings> = {
+  setting: 'testEventCode',
+  read: (_message, settings) => settings.testEventCode,
+};
+
 export const eventIdSources = ['properties.eventId', 'properties.event_id', eventIdTemplate, 'messageId'] as const;
-
-export const testEventCodeSources = [
-  'properties.testEventCode',
-  'properties.test_event_code',
-  { setting: 'testEventCode', read: (_message, settings) => settings.testEventCode } satisfies SettingSource,
-] as const;
-
+export const testEventCodeSources = ['properties.testEventCode', 'properties.test_event_code', testEventCode] as const;
 export const pageUrlSources = ['properties.context.page.url', 'properties.url', 'context.page.url'] as const;
 
-const pageUrlRow: FieldRow<{ url?: string }> = { to: 'url', from: pageUrlSources, cast: string };
-
-const ttclidOfPageUrl: DerivedSource = {
+const ttclidOfPageUrl: DerivedSource<EventSettings> = {
   name: 'ttclid of the page url',
-  within: pageUrlRow,
+  within: { path: 'url', sources: pageUrlSources, cast: string },
   part: (url) => queryParameter(String(url), 'ttclid'),
 };
 
 /** TikTok's click id. */
 export const ttclidSources = ['properties.ttclid', 'properties.context.user.ttclid', ttclidOfPageUrl] as const;
 
-const isChosen =
-  (path: string): Condition =>
-  (_message, { externalIdFrom }) =>
-    externalIdPaths[externalIdFrom].includes(path);
+const isChosen = (path: string): Condition<EventSettings> => ({
+  holds: (_message, { externalIdFrom }) => (externalIdPaths[externalIdFrom] as readonly string[]).includes(path),
+  skipReason: 'the setting externalIdFrom does not name it',
+});
 
-/** The id under which TikTok knows the person, or what `externalIdFrom` puts in its place. */
+/** The id under which TikTok knows the person, or the id that `externalIdFrom` puts in its place. */
 export const externalIdSources = [
   { path: 'context.externalId', cast: tiktokExternalId },
-  ...externalIdPaths.userIdOrAnonymousId.map((path) => ({
-    path,
-    when: isChosen(path),
-    otherwise: 'read only where the setting externalIdFrom says so',
-  })),
-] satisfies readonly PathSource<StringOrList>[];
+  ...externalIdPaths.userIdOrAnonymousId.map((path) => ({ path, when: [isChosen(path)] })),
+] satisfies readonly PathSource<StringOrList, EventSettings>[];
 
 export const ipSources = ['properties.context.user.ip', 'context.ip', requestIp] as const;
 export const userAgentSources = ['properties.context.user.userAgent', 'context.userAgent'] as const;
@@ -114,10 +122,14 @@ export const under = (path: string, keys: readonly string[]): string[] => keys.m
 
 const addressCountrySources = ['traits.address.country', 'context.traits.address.country'] as const;
 
-/** The country of the person's address: it completes a national phone number where the settings name none. */
-export const readAddressCountry = compileRow({ from: addressCountrySources, cast: alpha2 });
+/** The country of the person's address: it completes a national phone number where the settings name no country. */
+export const readAddressCountry = compileRow<string, unknown>({
+  path: 'country',
+  sources: addressCountrySources,
+  cast: alpha2,
+});
 
-/** What the conditions above and phone numbers look at, beside the sources of the rows. */
+/** Paths that conditions and phone numbers read, beside the sources of the rows. */
 export const pathsBesideRows = ['channel', 'context.mappedToDestination', ...addressCountrySources];
-/** The same for device ids, which only 2.0 has. */
-export const pathsOfDevices = ['context.os.name', 'context.device.adTrackingEnabled'];
+/** The same for device ids. */
+export const devicePaths = ['context.os.name', 'context.device.adTrackingEnabled'];

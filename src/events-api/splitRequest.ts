@@ -1,17 +1,17 @@
 import type { Payload } from './apiVersion.js';
-import { copyPayload } from './copyPayload.js';
+import { copyPayload } from './payloads.js';
 import { type BatchItemV1, eventsOf, type TikTokRequest } from './request.js';
 
-/** A request without the payloads that TikTok refused. */
+/** A request without the payloads that TikTok rejected. */
 export interface SplitRequest {
   /** `undefined` when nothing is left to send. */
   readonly request: TikTokRequest | undefined;
-  /** The payloads taken out, in their order. */
+  /** The removed payloads, in their order. */
   readonly refused: readonly (Payload | BatchItemV1)[];
 }
 
-/** Divides a list by the indexes of its items, and copies them: the caller keeps the old request. */
-const divide = <Item extends object>(items: readonly Item[], indexes: ReadonlySet<number>): [Item[], Item[]] => {
+/** Splits a list by the indexes of its items, and copies the items: the caller keeps the old request. */
+const split = <Item extends object>(items: readonly Item[], indexes: ReadonlySet<number>): [Item[], Item[]] => {
   const kept: Item[] = [];
   const refused: Item[] = [];
   items.forEach((item, index) => {
@@ -21,10 +21,10 @@ const divide = <Item extends object>(items: readonly Item[], indexes: ReadonlySe
 };
 
 /**
- * Takes the payloads that TikTok refused out of a batched request, so that the others can be sent again.
+ * Removes the payloads that TikTok rejected from a batched request, so that the others can be sent again.
  *
- * @param indexes Positions in `data` (2.0) or `batch` (1.0), from 0, as TikTok names them; others are ignored. A request of
- * 1.0 for a single event has the one position 0.
+ * @param indexes Positions in `data` (2.0) or `batch` (1.0), from 0, as in `failedEvents` of `classifyResponse`; positions
+ * outside of the request are ignored. A 1.0 request for a single event has only position 0.
  * @example
  * const data = [{ event: 'Lead', event_time: 1770091506 }, { event: 'Contact', event_time: 1770091506 }];
  * const batch = { path: 'event/track', headers: {}, body: { event_source: 'web', event_source_id: 'EXAMPLE', data } };
@@ -34,16 +34,16 @@ const divide = <Item extends object>(items: readonly Item[], indexes: ReadonlySe
 export const splitRequest = (request: TikTokRequest, indexes: readonly number[]): SplitRequest => {
   const chosen = new Set(indexes);
   const { body } = request;
-  const withBody = (left: TikTokRequest['body'] | undefined): TikTokRequest | undefined =>
-    left && { ...request, headers: { ...request.headers }, body: left };
+  const withBody = (rest: TikTokRequest['body'] | undefined): TikTokRequest | undefined =>
+    rest && { ...request, headers: { ...request.headers }, body: rest };
   if ('data' in body) {
-    const [data, refused] = divide(body.data, chosen);
+    const [data, refused] = split(body.data, chosen);
     return { request: withBody(data.length > 0 ? { ...body, data } : undefined), refused };
   }
   if ('batch' in body) {
-    const [batch, refused] = divide(body.batch, chosen);
+    const [batch, refused] = split(body.batch, chosen);
     return { request: withBody(batch.length > 0 ? { ...body, batch } : undefined), refused };
   }
-  const [kept, refused] = divide(eventsOf(body), chosen);
+  const [kept, refused] = split(eventsOf(body), chosen);
   return { request: withBody(kept.length > 0 ? copyPayload(body) : undefined), refused };
 };

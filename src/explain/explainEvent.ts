@@ -1,28 +1,31 @@
-import { TransformError } from '../errors.js';
-import { checkOptions } from '../transform/checkOptions.js';
+import { errorRows, TransformError } from '../errors.js';
+import { apiVersions } from '../events-api/apiVersions.js';
+import type { HashRule } from '../events-api/hashRules.js';
 import { explainEventName } from '../transform/eventNames.js';
-import { guardMessage, guardTrackEvent } from '../transform/guard.js';
-import type { TransformOptions } from '../transform/options.js';
-import { hashString } from '../transform/personalData.js';
-import { hashContext, prepareEvent, type TransformInput, withTransformErrors } from '../transform/prepareEvent.js';
-import { readCoreSettings } from '../transform/readCoreSettings.js';
-import { getOwn } from '../values/getOwn.js';
-import { explainables } from './explainables.js';
-import { explainFields } from './explainFields.js';
+import { guardMessage, guardTrackEvent, toTransformError } from '../transform/guard.js';
+import { readLimits, type TransformOptions } from '../transform/options.js';
+import { type HashContext, hashContext, hashString } from '../transform/personalData.js';
+import { readCoreSettings } from '../transform/settings.js';
+import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
+import { getOwn } from '../values/objects.js';
+import { isDigest } from '../values/sha256.js';
 import type { ExplainedRefusal, Explanation } from './explanation.js';
-import { findUnread } from './findUnread.js';
+import { explainFields, type HashedString } from './fields.js';
 import { maskWithin } from './mask.js';
-import { normalizerWords, protectionSteps } from './protectionWords.js';
-import { refusalAdvice } from './refusalAdvice.js';
+import { findUnread } from './unread.js';
+import { stringSteps } from './words.js';
 
-/** The result of an action, or its refusal. */
-const refusalOr = <Result>(action: () => Result): Result | TransformError => {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof TransformError) return error;
-    throw error;
-  }
+const hashSteps = (text: string, sent: string, { normalizer, plainForm }: HashRule, context: HashContext): string[] => {
+  if (!context.hashing && plainForm !== undefined) return stringSteps(text, sent, 'normalised');
+  if (isDigest(text)) return ['already a digest', ...stringSteps(text, sent, 'normalised')];
+  const normal = normalizer.normalize(text, context) ?? '';
+  return [...stringSteps(text, normal, normalizer.step?.(text, normal) ?? 'normalised'), 'hashed'];
+};
+
+const explainHash = (text: string, rule: HashRule, context: HashContext): HashedString => {
+  const sent = hashString(text, rule, context);
+  if (sent === undefined) return { steps: [], why: `expected ${rule.normalizer.expects}` };
+  return { sent, steps: hashSteps(text, sent, rule, context), why: '' };
 };
 
 const explainRefusal = ({ code, category, message }: TransformError): ExplainedRefusal => ({
@@ -30,41 +33,49 @@ const explainRefusal = ({ code, category, message }: TransformError): ExplainedR
   category,
   // It may quote the name of the event.
   text: maskWithin(message),
-  advice: refusalAdvice[code],
+  advice: errorRows[code].advice,
 });
 
-/** Explains what was transformed, or would have been: of a refused event only what is not read of it. */
-const explainTransformed = (event: unknown, options: TransformOptions): Explanation => {
+/** The payloads of an event, or its refusal. */
+const payloadsOrRefusal = (event: TransformInput, options: TransformOptions) => {
+  try {
+    return toPayloads(event, options, readCoreSettings).payloads;
+  } catch (error) {
+    return toTransformError(error, event);
+  }
+};
+
+/** Explains an event that was transformed. Of a refused event it explains only what is not read. */
+const explain = (event: TransformInput, options: TransformOptions): Explanation => {
+  readLimits(options);
   const message = guardMessage(getOwn(event, 'message'));
   const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
-  const explainable = explainables[settings.version];
-  const unread = findUnread(explainable, message, settings);
-  const prepared = refusalOr(() => prepareEvent(event, options, readCoreSettings));
-  if (prepared instanceof TransformError) return { payloads: [], unread, refusal: explainRefusal(prepared) };
+  const api = apiVersions[settings.version];
+  const unread = findUnread(api, message, settings);
+  const payloads = payloadsOrRefusal(event, options);
+  if (payloads instanceof TransformError) return { payloads: [], unread, refusal: explainRefusal(payloads) };
 
   const context = hashContext(message, settings, options);
-  const payloads = explainFields(explainable, {
-    message,
-    settings,
-    payloads: prepared.payloads,
-    nameSteps: [explainEventName(guardTrackEvent(message), settings)],
-    explainText: (text, field) => {
-      const sent = hashString(text, field, context);
-      if (sent === undefined) return { steps: [], why: normalizerWords.get(field.normalizer)?.refusal ?? 'not usable' };
-      return { sent, steps: protectionSteps(text, sent, field, context), why: '' };
-    },
-  });
-  return { payloads, unread };
+  return {
+    payloads: explainFields(api, {
+      message,
+      settings,
+      payloads,
+      nameSteps: [explainEventName(guardTrackEvent(message), settings)],
+      explainHash: (text, rule) => explainHash(text, rule, context),
+    }),
+    unread,
+  };
 };
 
 /**
- * Explains what becomes of an event: where each value of its payloads comes from and what was done to it, what was left out,
- * what nobody reads, or why the event is refused.
+ * Explains what becomes of an event: where each value of its payloads comes from and what was done to it, what was dropped,
+ * what is not read, or why the event is refused.
  *
- * It reads the rows that `transformEvent` reads, and its payloads are the same. Personal values are masked everywhere but in
- * `payload`, which is what TikTok receives.
+ * It traces the rows that `transformEvent` runs, and its payloads are the same. Personal values are masked everywhere except
+ * in `payload`, which is what TikTok receives.
  *
- * Never throws for an event: a refusal, that of an option included, is part of the explanation.
+ * Never throws for an event: a refusal, also one for an option, is part of the explanation.
  *
  * @see https://business-api.tiktok.com/portal/docs?id=1771101303285761
  * @example
@@ -74,10 +85,9 @@ const explainTransformed = (event: unknown, options: TransformOptions): Explanat
  * [value, from, steps] // => ['J***@e***.com', 'context.traits.email', ['lower-cased', 'hashed']]
  */
 export const explainEvent = (event: TransformInput, options: TransformOptions = {}): Explanation => {
-  const explanation = refusalOr(() => {
-    checkOptions(options);
-    return withTransformErrors(event, () => explainTransformed(event, options));
-  });
-  if (!(explanation instanceof TransformError)) return explanation;
-  return { payloads: [], unread: [], refusal: explainRefusal(explanation) };
+  try {
+    return explain(event, options);
+  } catch (error) {
+    return { payloads: [], unread: [], refusal: explainRefusal(toTransformError(error, event)) };
+  }
 };

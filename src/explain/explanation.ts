@@ -1,24 +1,30 @@
 import type { ErrorCategory, TransformErrorCode } from '../errors.js';
 import type { Payload } from '../events-api/apiVersion.js';
-import type { SkippedSource } from './explainRow.js';
+
+/** A source that was looked at and not used. */
+export interface SkippedSource {
+  /** A path of the event, or the name of a source that is no path. */
+  readonly path: string;
+  readonly why: string;
+}
 
 /** One value of a payload, and how it came there. */
 export interface ExplainedField {
-  /** Its path in the payload, as lodash reads it: `properties.contents[0].price`; a key that is personal is masked. */
+  /** Its path in the payload, as lodash reads it: `properties.contents[0].price`. A key that is personal is masked. */
   readonly path: string;
-  /** What is sent; of personal data, and of what was hashed, a mask of it. */
+  /** The value sent; a mask of it for personal data and for hashed values. */
   readonly value: unknown;
   /** The path in the event; or `default`, `derived`, `settings`. */
   readonly from: string;
-  /** The sources before that one, in order, and why each was passed over. */
+  /** The sources before that one, in order, and why each was skipped. */
   readonly tried: readonly SkippedSource[];
-  /** The form the value was brought into: `text`, `number` … */
+  /** What the value was read as: `string`, `number` … */
   readonly cast: string;
   /** What was done, in order: `trimmed`, `lower-cased`, `hashed` … */
   readonly steps: readonly string[];
 }
 
-/** Something the event holds for a field, and that is not sent. */
+/** A value that the event holds for a field and that is not sent. */
 export interface DroppedField {
   /** The path in the payload. */
   readonly path: string;
@@ -38,10 +44,10 @@ export interface ExplainedPayload {
   readonly dropped: readonly DroppedField[];
 }
 
-/** Something the event holds that no field is read from. */
+/** A value of the event that no field is read from. */
 export interface UnreadPath {
   readonly path: string;
-  /** The source that it may have been meant for. */
+  /** The source for which it may be meant. */
   readonly nearest?: string;
 }
 
@@ -50,14 +56,14 @@ export interface ExplainedRefusal {
   /** Stable: see the README's list of refusals. */
   readonly code: TransformErrorCode;
   readonly category: ErrorCategory;
-  /** That of `transformEvent`; an e-mail address or phone number in it is masked. */
+  /** The text that `transformEvent` throws; an e-mail address or phone number in it is masked. */
   readonly text: string;
   readonly advice: string;
 }
 
 /** What becomes of an event, and why. */
 export interface Explanation {
-  /** One per TikTok name; none where the event is refused. */
+  /** One per TikTok name; none for a refused event. */
   readonly payloads: readonly ExplainedPayload[];
   readonly unread: readonly UnreadPath[];
   readonly refusal?: ExplainedRefusal;

@@ -16,7 +16,7 @@ const maskDigits = (text: string, digits: string): string => {
 };
 
 /**
- * Shows what kind of value a personal text is, and how long, without the text.
+ * Shows the kind and the length of a personal value without the value.
  *
  * @example
  * mask('jane@example.com') // => 'j***@e***.com'
@@ -33,17 +33,17 @@ export const mask = (text: string): string => {
   const digits = given.replace(/\D/g, '');
   if (phone.test(given) && digits.length >= 7) return maskDigits(given, digits);
   const [first = '', ...rest] = given;
-  // Of a very short text the first character is most of it.
+  // The first character of a very short string is most of it.
   return `${rest.length > 2 ? first : ''}*** ${lengthOf(given)}`;
 };
 
 const words = /[^\s"'<>(),;|]+/g;
 const phoneWithin = /\+\d[\d\s()./-]{6,}\d/g;
 
-/** Masks e-mail addresses and phone numbers within a text that should hold none. */
+/** Masks e-mail addresses and phone numbers within a string that should contain none. */
 export const maskWithin = (text: string): string =>
-  // Word by word: looking for the start of an address from every character takes time squared.
+  // Word by word: searching for an address from every character takes quadratic time.
   text.replace(words, (word) => (/[^@]@[^@]/.test(word) ? mask(word) : word)).replace(phoneWithin, mask);
 
-/** A key that a sender made of a personal value, masked; other keys as they are. */
+/** Masks a key that is a personal value; returns other keys as they are. */
 export const maskKey = (key: string): string => (/@|\d\D?\d\D?\d\D?\d\D?\d\D?\d\D?\d/.test(key) ? mask(key) : key);

@@ -1,12 +1,42 @@
 import toPath from 'lodash/toPath.js';
 import { isPersonalName } from '../events-api/personalNames.js';
-import { plainWord } from '../values/closestString.js';
-import { similarFinder, wordsOf } from './similarNames.js';
-import { synonyms } from './synonyms.js';
+import { closestString, plainWord } from '../values/names.js';
+
+/** The words of a name, in lower case: `orderId`, `order_id` and `Order ID` are the same two. */
+export const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+/** True where one name is the other with words before or after it: `email address`, `customer email`. */
+const isLonger = (one: string, other: string): boolean => {
+  const [inner, outer] = one.length < other.length ? [one, other] : [other, one];
+  return inner.length >= 3 && (outer.startsWith(`${inner} `) || outer.endsWith(` ${inner}`));
+};
+
+/** Longer names do not stand for one of the short names that are read. */
+const MAX_LENGTH = 60;
+
+/**
+ * Creates the search for the name that another may stand for: a misspelling, or a name with more or fewer words.
+ *
+ * @example
+ * ['Email', 'emial', 'email_address', 'age'].map(similarFinder(['email'])) // => ['email', 'email', 'email', undefined]
+ */
+export const similarFinder = (names: readonly string[]): ((name: string) => string | undefined) => {
+  const known = names.map((name) => ({ name, words: wordsOf(name).join(' ') }));
+  return (name) => {
+    if (name.length > MAX_LENGTH) return undefined;
+    const words = wordsOf(name).join(' ');
+    return closestString(name, names) ?? known.find((other) => isLonger(words, other.words))?.name;
+  };
+};
 
 type Keys = readonly string[];
 
-/** Finds the path that keys may have been meant for. */
+/** Finds the path that some keys may stand for. */
 export type FindNearest = (keys: Keys) => string | undefined;
 
 interface Candidate {
@@ -22,7 +52,22 @@ const last = (keys: Keys): string => keys.at(-1) ?? '';
 /** True for names that say enough without their object, such as `email`. */
 const isTelling = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
 
-const synonymOf = new Map([...synonyms].map(([name, read]) => [plainWord(name), plainWord(read)]));
+/** Names that other destinations use, by the name under which the field is read here. */
+const otherNames = {
+  products: ['items', 'line_items', 'product_list'],
+  value: ['amount', 'subtotal'],
+  order_id: ['transaction_id', 'order_number'],
+  search_string: ['search_term', 'search_query', 'keyword'],
+  ttclid: ['click_id', 'tiktok_click_id'],
+  phone: ['mobile', 'mobile_number', 'tel', 'telephone'],
+  first_name: ['given_name'],
+  last_name: ['family_name', 'surname'],
+  postal_code: ['postcode'],
+} as const;
+
+const synonymOf = new Map(
+  Object.entries(otherNames).flatMap(([read, names]) => names.map((name) => [plainWord(name), plainWord(read)])),
+);
 
 const placeOf = (holder: Keys): string => JSON.stringify(holder.map(plainWord));
 
@@ -48,7 +93,7 @@ const sharedEnd = (one: Keys, other: Keys): number => {
   return length;
 };
 
-/** Less is nearer: the same objects around it count most, then the same top object, then how deep it is. */
+/** Smaller is nearer: the same objects around it count most, then the same top object, then its depth. */
 const distance = (candidate: Candidate, keys: Keys): number =>
   -1000 * sharedEnd(candidate.keys, keys) +
   (candidate.keys[0] === keys[0] ? 0 : 100) +
@@ -56,9 +101,8 @@ const distance = (candidate: Candidate, keys: Keys): number =>
   (candidate.name === last(keys) ? 0 : 1);
 
 /**
- * Makes the search for the path that may have been meant: first the same names in another spelling, then that name in the
- * items of a list beside it, then a synonym and a similar name in the same object, then a name that means the same wherever
- * it is.
+ * Creates the search for the path that some keys may stand for: first the same name in another spelling, then that name in the
+ * items of a list beside it, then a synonym and a similar name in the same object, then the same name elsewhere.
  *
  * @param itemPaths Paths within the first item of a list, such as `properties.products[0].price`.
  * @example

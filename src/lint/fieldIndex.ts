@@ -1,6 +1,6 @@
 import type { Field } from '../events-api/field.js';
-import { plainWord } from '../values/closestString.js';
-import { isObject, type UnknownObject } from '../values/kinds.js';
+import { plainWord } from '../values/names.js';
+import { isObject, type UnknownObject } from '../values/objects.js';
 
 /** The fields that belong into one object, and the fields of the objects in it. */
 export interface FieldNode {
@@ -75,6 +75,15 @@ export const fieldTrees = (
   // The first path of a name wins: a field of the event wins over a field of its contents.
   const pathByName = new Map(names.reverse());
   return { body: { root: nest(bodyFields), pathByName }, event: { root: nest(eventFields), pathByName } };
+};
+
+/**
+ * How TikTok accepts a field of the person: only as a SHA-256 digest, or only in plain text. `undefined` for other fields, for
+ * fields that TikTok accepts in both forms, and for fields with fixed values.
+ */
+export const hashingOf = ({ hash, oneOf }: Field): 'digest' | 'plain' | undefined => {
+  if (hash === 'plain') return oneOf === undefined ? 'plain' : undefined;
+  return hash === undefined || hash.isOptional ? undefined : 'digest';
 };
 
 /** A TikTok field that a request contains. */

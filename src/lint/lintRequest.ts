@@ -1,4 +1,4 @@
-import { isObject } from '../values/kinds.js';
+import { isObject } from '../values/objects.js';
 import { epochMilliseconds } from '../values/time.js';
 import { type RequestContext, readRequest } from './context.js';
 import type { Rule, Rules, Scope, Severity } from './rule.js';

@@ -1,9 +1,9 @@
-import { TransformError } from '../errors.js';
-import { isObjectLike } from '../values/kinds.js';
-import type { AnyRow, FieldRow } from './fieldRow.js';
-import type { ReadEvent, SourceList } from './sourceList.js';
+import { isObjectLike } from '../values/objects.js';
+import type { Row, RowOf } from './row.js';
+import type { CompiledRow, ReadMessage, SourceList } from './sourceList.js';
+import type { RowTrace } from './trace.js';
 
-/** Where an object is: under `key` of the object with the number `parent`. */
+/** The object that holds a field: the object under `key` of the holder with the number `parent`. */
 interface Holder {
   readonly parent: number;
   readonly key: string;
@@ -14,26 +14,25 @@ class HolderTable {
   readonly holders: Holder[] = [{ parent: 0, key: '' }];
   readonly #numbers = new Map<string, number>([['', 0]]);
 
-  /** The place of a field: the number of its holder, and its key there. */
+  /** The number of a field's holder, and the field's key there. */
   place(path: string): Holder {
     const keys = path.split('.');
     return { parent: this.#numberOf(keys.slice(0, -1)), key: keys[keys.length - 1] ?? '' };
   }
 
   #numberOf(keys: readonly string[]): number {
-    const id = keys.join('.');
-    const known = this.#numbers.get(id);
+    const path = keys.join('.');
+    const known = this.#numbers.get(path);
     if (known !== undefined) return known;
-    const number =
-      this.holders.push({ parent: this.#numberOf(keys.slice(0, -1)), key: keys[keys.length - 1] ?? '' }) - 1;
-    this.#numbers.set(id, number);
+    const number = this.holders.push(this.place(path)) - 1;
+    this.#numbers.set(path, number);
     return number;
   }
 }
 
 type Branch = Record<string, unknown>;
 
-/** Gives the object of the payload that holds a field, made when its first field is written: none is ever empty. */
+/** The object of the target that holds a field, made when its first field is written: none is ever empty. */
 const branch = (branches: Branch[], holders: readonly Holder[], number: number): Branch => {
   const known = branches[number];
   if (known !== undefined) return known;
@@ -46,32 +45,42 @@ const branch = (branches: Branch[], holders: readonly Holder[], number: number):
   return made;
 };
 
+/** Maps messages that a {@link SourceList} has read. */
+export interface Mapping<Target, Context> {
+  /** Writes the fields into the target it is given. A field without a usable source is absent, and so is an object without fields. */
+  readonly read: (message: ReadMessage<Context>, target?: Partial<Target>) => Partial<Target>;
+  /** How each row was read, in order. */
+  readonly trace: (message: ReadMessage<Context>) => RowTrace<Context>[];
+}
+
 /**
- * Compiles the rows of a table, once, into the function that maps an event.
+ * Compiles the rows of a table once, into the functions that map a message and that trace how it was mapped.
  *
- * The first usable source of a row wins; a field without one is absent, and so is an object without fields. Source and
- * target paths are split here, not once per event. The mapping writes into the target it is given, or into a new one.
+ * The first usable source of a row wins. Paths are split here, not once per message.
  *
- * @param sources What the event is read by: one for all tables of an event.
- * @throws {TransformError} From the mapping: the code of a `required` row that no source fills.
+ * @param sources What the message is read by: one for all tables of a message.
  */
-export const compileMapping = <Target>(rows: readonly FieldRow<Target>[], sources: SourceList) => {
+export const compileMapping = <Target, Context>(
+  rows: readonly RowOf<Target, Context>[],
+  sources: SourceList<Context>,
+): Mapping<Target, Context> => {
   const targets = new HolderTable();
-  const compiled = (rows as readonly AnyRow[]).map((row) => ({
-    place: targets.place(row.to),
-    range: sources.add(row),
-    required: row.required,
+  const compiled = (rows as readonly Row<Context>[]).map((row): { place: Holder; row: CompiledRow<Context> } => ({
+    place: targets.place(row.path),
+    row: sources.add(row),
   }));
 
-  return (event: ReadEvent, target: Partial<Target> = {}): Target => {
-    const branches: Branch[] = [target as Branch];
-    for (const { place, range, required } of compiled) {
-      const value = sources.readFirst(range, event);
-      if (value !== undefined) {
+  return {
+    read: (message, target = {}) => {
+      const branches: Branch[] = [target as Branch];
+      for (const { place, row } of compiled) {
+        const value = sources.readFirst(row, message);
+        if (value === undefined) continue;
         const holder = branches[place.parent] ?? branch(branches, targets.holders, place.parent);
         holder[place.key] = value;
-      } else if (required !== undefined) throw new TransformError(required);
-    }
-    return target as Target;
+      }
+      return target;
+    },
+    trace: (message) => compiled.map(({ row }) => sources.trace(row, message)),
   };
 };

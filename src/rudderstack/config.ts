@@ -1,13 +1,18 @@
 import * as z from 'zod';
-import { blankToUndefined, configSchema } from '../transform/config.js';
+import { configSchema } from '../transform/config.js';
+import { createSettingsReader } from '../transform/settings.js';
+import { blankToUndefined } from '../values/objects.js';
 
-const orElse = <Schema extends z.ZodType>(fallback: string, schema: Schema) =>
-  z.preprocess((value) => blankToUndefined(value) ?? fallback, schema);
+const withDefault = <Schema extends z.ZodType>(value: string, schema: Schema) =>
+  z.preprocess((given) => blankToUndefined(given) ?? value, schema);
 
-/** The settings with the defaults that RudderStack's own service runs with. */
+/** The settings, with the defaults of RudderStack's own service. */
 export const rudderstackConfigSchema = configSchema.extend({
-  // Its service takes everything but `v2` for 1.0.
+  // RudderStack's service runs 1.0 for everything but `v2`.
   version: z.preprocess((value) => (value === 'v2' ? 'v2' : 'v1'), configSchema.shape.version),
-  eventNames: orElse('rudderstack', configSchema.shape.eventNames),
-  partnerName: orElse('RudderStack', configSchema.shape.partnerName),
+  eventNames: withDefault('rudderstack', configSchema.shape.eventNames),
+  partnerName: withDefault('RudderStack', configSchema.shape.partnerName),
 });
+
+/** Reads settings with RudderStack's defaults. Processor and router share it, so that a `Config` object is parsed once. */
+export const readSettings = createSettingsReader(rudderstackConfigSchema);

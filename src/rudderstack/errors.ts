@@ -1,28 +1,26 @@
 import type { TransformError, TransformErrorCode } from '../errors.js';
 
-/** How RudderStack's service sorts errors; it adds the destination's own tags. */
+/** The tags by which RudderStack's service counts errors; it adds its own. */
 export type StatTags = Readonly<Record<'errorCategory' | 'errorType', string>>;
 
-/** The tags of a refusal. */
+/** Returns the tags of an event that is not sent. */
 export const refusalTags = ({ category }: TransformError): StatTags => ({
   errorCategory: 'dataValidation',
   errorType: category,
 });
 
-/** The tags of a request that TikTok did not take. */
-export const networkTags = (errorType: 'throttled' | 'retryable' | 'aborted'): StatTags => ({
+const networkTags = (errorType: 'throttled' | 'retryable' | 'aborted'): StatTags => ({
   errorCategory: 'network',
   errorType,
 });
 
-/** What an error carries besides its message, status and tags. */
 interface DestinationErrorDetails {
   readonly code?: TransformErrorCode;
   readonly destinationResponse?: unknown;
 }
 
 /**
- * An error in the form in which RudderStack's service reports it: `status`, and `statTags` to which it adds its own.
+ * An error in the form that RudderStack's service reports: `status`, and `statTags`, to which the service adds its own.
  *
  * @example
  * new DestinationError('Event type is required', 400, { errorCategory: 'dataValidation', errorType: 'instrumentation' }).status // => 400
@@ -33,7 +31,7 @@ export class DestinationError extends Error {
   readonly statTags: StatTags;
   /** The stable code of a refusal. */
   readonly code: TransformErrorCode | undefined;
-  /** TikTok's answer, where there was one. */
+  /** TikTok's response, if there was one. */
   readonly destinationResponse: unknown;
 
   constructor(message: string, status: number, statTags: StatTags, details: DestinationErrorDetails = {}) {
@@ -45,7 +43,7 @@ export class DestinationError extends Error {
   }
 }
 
-/** Makes the errors that the destination throws. */
+/** Creates the errors that a destination throws. */
 export interface ErrorFactory {
   refusal(error: TransformError): Error;
   throttled(message: string, response: unknown): Error;
@@ -53,8 +51,8 @@ export interface ErrorFactory {
   aborted(message: string, status: number, response: unknown): Error;
 }
 
-/** Errors for a host that goes by `status` and `statTags`. */
-export const ownErrors: ErrorFactory = {
+/** Creates errors for a host that reads `status` and `statTags`. */
+export const defaultErrors: ErrorFactory = {
   refusal: (error) => new DestinationError(error.message, error.status, refusalTags(error), { code: error.code }),
   throttled: (message, destinationResponse) =>
     new DestinationError(message, 429, networkTags('throttled'), { destinationResponse }),
@@ -64,7 +62,7 @@ export const ownErrors: ErrorFactory = {
     new DestinationError(message, status, networkTags('aborted'), { destinationResponse }),
 };
 
-/** The error classes of a host, which knows its errors by `instanceof`. */
+/** The error classes of a host that recognises its errors by `instanceof`. */
 export interface HostErrors {
   readonly InstrumentationError: new (message: string) => Error;
   readonly ConfigurationError: new (message: string) => Error;
@@ -73,11 +71,12 @@ export interface HostErrors {
   readonly NetworkError: new (message: string, status: number, statTags: StatTags, response: unknown) => Error;
 }
 
-/** Errors of a host's own classes. */
-export const errorsOf = (host: HostErrors): ErrorFactory => ({
+/** Creates errors of the host's own classes. */
+export const hostErrors = (classes: HostErrors): ErrorFactory => ({
   refusal: ({ category, message }) =>
-    category === 'configuration' ? new host.ConfigurationError(message) : new host.InstrumentationError(message),
-  throttled: (message, response) => new host.ThrottledError(message, response),
-  retryable: (message, status, response) => new host.NetworkError(message, status, networkTags('retryable'), response),
-  aborted: (message, status, response) => new host.AbortedError(message, status, response),
+    category === 'configuration' ? new classes.ConfigurationError(message) : new classes.InstrumentationError(message),
+  throttled: (message, response) => new classes.ThrottledError(message, response),
+  retryable: (message, status, response) =>
+    new classes.NetworkError(message, status, networkTags('retryable'), response),
+  aborted: (message, status, response) => new classes.AbortedError(message, status, response),
 });

@@ -1,14 +1,13 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../events-api/classifyResponse.js';
 import { eventsOf } from '../events-api/request.js';
 import { number } from '../values/casts.js';
-import { getOwn, tryGetOwn } from '../values/getOwn.js';
-import { isObjectLike } from '../values/kinds.js';
+import { getOwn, isObjectLike, tryGetOwn } from '../values/objects.js';
 import type { ErrorFactory } from './errors.js';
 
-/** What RudderStack's proxy hands a network handler after a delivery. */
+/** The arguments that RudderStack's proxy passes to a network handler after a delivery. */
 export interface ResponseParams {
   readonly destinationResponse: {
-    /** The body, parsed where it is JSON. */
+    /** The body, parsed if it is JSON. */
     readonly response?: unknown;
     readonly status?: number;
     readonly [key: string]: unknown;
@@ -20,22 +19,22 @@ export interface ResponseParams {
   readonly [key: string]: unknown;
 }
 
-/** The answer for a request as a whole, in the proxy's first version. */
+/** The result of a whole request, for proxy v0. */
 export interface ProxyV0Response {
   readonly status: number;
   readonly message: string;
   readonly destinationResponse: unknown;
 }
 
-/** The answer for one job, in the proxy's version 1. */
+/** The result of one job, for proxy v1. */
 export interface JobResponse {
   readonly statusCode: number;
   readonly metadata: unknown;
-  /** The JSON text of TikTok's body. */
+  /** TikTok's body as JSON. */
   readonly error: string;
 }
 
-/** The answer for each job of a request, in the proxy's version 1. */
+/** The result of each job of a request, for proxy v1. */
 export interface ProxyV1Response {
   readonly status: number;
   readonly message: string;
@@ -44,20 +43,11 @@ export interface ProxyV1Response {
 
 const SUCCESS = '[TIKTOK_ADS Response Handler] - Request Processed Successfully';
 const PARTIAL_SUCCESS = `${SUCCESS}, but TikTok refused some events`;
-const UNNAMED_REFUSALS = `${PARTIAL_SUCCESS} without naming them`;
-
-/** How often a job is tried together with others before it goes alone; the host gives jobs of warehouses up early. */
-const triesTogether = (metadata: unknown): number => (getOwn(metadata, 'sourceCategory') === 'warehouse' ? 2 : 8);
-
-const mayShareAgain = (metadata: unknown): boolean =>
-  (number(getOwn(metadata, 'attemptNum')) ?? 0) < triesTogether(metadata);
-
-const alone = (metadata: unknown): unknown => (isObjectLike(metadata) ? { ...metadata, dontBatch: true } : metadata);
-const copied = (metadata: unknown): unknown => (isObjectLike(metadata) ? { ...metadata } : metadata);
+const UNNAMED_FAILURES = `${PARTIAL_SUCCESS} without naming them`;
 
 const classify = ({ destinationResponse }: ResponseParams): ClassifiedResponse =>
   classifyResponse({
-    status: number(tryGetOwn(destinationResponse, 'status')),
+    status: number.read(tryGetOwn(destinationResponse, 'status')),
     body: tryGetOwn(destinationResponse, 'response'),
   });
 
@@ -65,80 +55,90 @@ const payloadCount = ({ destinationRequest }: ResponseParams): number | undefine
   eventsOf(getOwn(getOwn(destinationRequest, 'body'), 'JSON'))?.length;
 
 /**
- * The jobs that TikTok named. An event sent under several names makes a position meaningless as a job, and a position outside
- * of the request makes the others doubtful.
+ * Returns the indexes of the jobs that TikTok names. An event sent under several names is several payloads of one job, so its
+ * positions are not job indexes; a position outside of the request makes the others unreliable.
  */
-const namedJobs = ({ failedEvents }: ClassifiedResponse, params: ResponseParams, jobs: readonly unknown[]) => {
+const namedJobs = (
+  { failedEvents }: ClassifiedResponse,
+  params: ResponseParams,
+  jobs: readonly unknown[],
+): ReadonlySet<number> => {
   const areJobs = payloadCount(params) === jobs.length && failedEvents.every((position) => position < jobs.length);
   return new Set(areJobs ? failedEvents : []);
 };
 
-const failureText = ({ code, status }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
-  `Request failed with status: ${code ?? number(tryGetOwn(destinationResponse, 'status')) ?? status}`;
+const failureMessage = ({ code, status }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
+  `Request failed with status: ${code ?? number.read(tryGetOwn(destinationResponse, 'status')) ?? status}`;
 
-/** The error for a request that TikTok did not take as a whole. */
-const failure = (answer: ClassifiedResponse, params: ResponseParams, errors: ErrorFactory): Error => {
-  const { outcome, status } = answer;
+/** Creates the error that fails a whole request. */
+const failure = (classified: ClassifiedResponse, params: ResponseParams, errors: ErrorFactory): Error => {
+  const { outcome, status } = classified;
   const { destinationResponse } = params;
-  const message = failureText(answer, params);
+  const message = failureMessage(classified, params);
   if (outcome === 'throttled') return errors.throttled(message, destinationResponse);
   if (outcome === 'retryable') return errors.retryable(message, status, destinationResponse);
   return errors.aborted(message, outcome === 'partial' ? 400 : status, destinationResponse);
 };
 
-const bodyText = ({ destinationResponse }: ResponseParams): string => {
-  try {
-    return JSON.stringify(getOwn(destinationResponse, 'response')) ?? '""';
-  } catch {
-    return '"TikTok\'s answer cannot be printed as JSON"';
-  }
-};
-
-/** Makes the handler of proxy v0: one answer for a request. */
+/** Creates the response handler of proxy v0. */
 export const createResponseHandlerV0 =
   (errors: ErrorFactory) =>
   (params: ResponseParams): ProxyV0Response => {
-    const answer = classify(params);
+    const classified = classify(params);
     const { destinationResponse } = params;
-    if (answer.outcome === 'delivered') return { status: 200, message: SUCCESS, destinationResponse };
-    const named = namedJobs(answer, params, [params.rudderJobMetadata]);
-    if (answer.outcome === 'partial' && named.size === 0)
-      return { status: 200, message: UNNAMED_REFUSALS, destinationResponse };
-    throw failure(answer, params, errors);
+    if (classified.outcome === 'delivered') return { status: 200, message: SUCCESS, destinationResponse };
+    const named = namedJobs(classified, params, [params.rudderJobMetadata]);
+    if (classified.outcome === 'partial' && named.size === 0)
+      return { status: 200, message: UNNAMED_FAILURES, destinationResponse };
+    throw failure(classified, params, errors);
   };
 
-/**
- * Makes the handler of proxy v1: an answer for each job, so that one bad event does not take the others of its request
- * with it.
- */
+const bodyJson = ({ destinationResponse }: ResponseParams): string => {
+  try {
+    return JSON.stringify(getOwn(destinationResponse, 'response')) ?? '""';
+  } catch {
+    return '"TikTok\'s response cannot be written as JSON"';
+  }
+};
+
+const copyMetadata = (metadata: unknown, changes: { readonly dontBatch?: true }): unknown =>
+  isObjectLike(metadata) ? { ...metadata, ...changes } : metadata;
+
+/** Whether a job may be retried with others. The host gives up on jobs from warehouses earlier, so they go alone earlier. */
+const mayShareRequest = (metadata: unknown): boolean =>
+  (number.read(getOwn(metadata, 'attemptNum')) ?? 0) < (getOwn(metadata, 'sourceCategory') === 'warehouse' ? 2 : 8);
+
+/** Creates the response handler of proxy v1, which saves the other jobs of a request from one bad event. */
 export const createResponseHandlerV1 =
   (errors: ErrorFactory) =>
   (params: ResponseParams): ProxyV1Response => {
-    const answer = classify(params);
+    const classified = classify(params);
     const jobs = [params.rudderJobMetadata].flat();
-    const error = bodyText(params);
-    const perJob = (toAnswer: (metadata: unknown, index: number) => Omit<JobResponse, 'error'>): JobResponse[] =>
-      jobs.map((metadata, index) => ({ ...toAnswer(metadata, index), error }));
-    const forAll = (message: string): ProxyV1Response => ({
+    const error = bodyJson(params);
+    const jobResponse = (
+      statusCode: number,
+      metadata: unknown,
+      changes: { readonly dontBatch?: true } = {},
+    ): JobResponse => ({ statusCode, metadata: copyMetadata(metadata, changes), error });
+    const success = (message: string): ProxyV1Response => ({
       status: 200,
       message,
-      response: perJob((metadata) => ({ statusCode: 200, metadata: copied(metadata) })),
+      response: jobs.map((metadata) => jobResponse(200, metadata)),
     });
 
-    if (answer.outcome === 'delivered') return forAll(SUCCESS);
-    const named = namedJobs(answer, params, jobs);
-    const isPartial = answer.outcome === 'partial';
-    if (isPartial && named.size === 0) return forAll(UNNAMED_REFUSALS);
-    const isSplit = isPartial || (refusalSubject(answer) === 'events' && jobs.length > 1);
-    if (!isSplit || named.size === jobs.length) throw failure(answer, params, errors);
+    if (classified.outcome === 'delivered') return success(SUCCESS);
+    const named = namedJobs(classified, params, jobs);
+    const isPartial = classified.outcome === 'partial';
+    if (isPartial && named.size === 0) return success(UNNAMED_FAILURES);
+    const isPerJob = isPartial || (refusalSubject(classified) === 'events' && jobs.length > 1);
+    if (!isPerJob || named.size === jobs.length) throw failure(classified, params, errors);
 
-    const response = perJob((metadata, index) => {
-      if (named.has(index)) return { statusCode: 400, metadata: copied(metadata) };
-      if (isPartial) return { statusCode: 200, metadata: copied(metadata) };
-      const isTogether = named.size > 0 && mayShareAgain(metadata);
-      return { statusCode: 500, metadata: isTogether ? copied(metadata) : alone(metadata) };
+    const retry = (metadata: unknown): JobResponse =>
+      jobResponse(500, metadata, named.size > 0 && mayShareRequest(metadata) ? {} : { dontBatch: true });
+    const response = jobs.map((metadata, index) => {
+      if (named.has(index)) return jobResponse(400, metadata);
+      return isPartial ? jobResponse(200, metadata) : retry(metadata);
     });
     if (isPartial) return { status: 200, message: PARTIAL_SUCCESS, response };
-    const status = named.size > 0 ? 400 : 500;
-    return { status, message: failureText(answer, params), response };
+    return { status: named.size > 0 ? 400 : 500, message: failureMessage(classified, params), response };
   };

@@ -2,11 +2,11 @@ import { TransformError } from '../errors.js';
 import { eventNames } from '../events-api/eventNames.js';
 import type { Settings } from './settings.js';
 
-/** The settings that decide how an event is called. */
+/** The settings that decide the name of an event. */
 export type NameSettings = Pick<Settings, 'namesByEvent' | 'eventNames' | 'sendCustomEvents'>;
 
 /**
- * Finds the TikTok event names one event is sent as.
+ * Finds the TikTok event names under which an event is sent.
  *
  * The user's `eventsToStandard` wins over the built-in map. Matching ignores case and outer spaces.
  *
@@ -29,7 +29,7 @@ export const resolveEventNames = (event: string, settings: NameSettings): readon
   );
 };
 
-/** Says which of the rules named an event that has a name. */
+/** Says which rule gave an event its name. */
 export const explainEventName = (event: string, settings: NameSettings): string => {
   const key = event.trim().toLowerCase();
   if (settings.namesByEvent.has(key)) return 'named by eventsToStandard';

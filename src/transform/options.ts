@@ -1,12 +1,47 @@
-import type { CompletePhone } from '../values/normalizePhone.js';
+import { TransformError } from '../errors.js';
+import { apiVersions, type EventLimits, type Version } from '../events-api/apiVersions.js';
+import { isObject } from '../values/objects.js';
+import type { CompletePhone } from '../values/phoneNumber.js';
 
 /** What a caller may pass besides the event. */
 export interface TransformOptions {
   /**
-   * Completes phone numbers that name no country; the entry `tiktok-ads-transformer/phone` exports one. Without it such a
-   * number is left out, and the setting `defaultPhoneCountry` is refused.
+   * Completes phone numbers without a country code; the entry `tiktok-ads-transformer/phone` exports one. Without it such
+   * numbers are dropped, and the setting `defaultPhoneCountry` is refused.
    */
   readonly completePhone?: CompletePhone | undefined;
-  /** Lowers how many events one request holds, per API generation: from 1 to 50 (v1) and to 1,000 (v2). */
+  /** Lowers how many events one request holds, per API version: from 1 to 50 (v1) and to 1,000 (v2). */
   readonly maxEventsPerRequest?: { readonly v1?: number | undefined; readonly v2?: number | undefined } | undefined;
 }
+
+const standardLimits: EventLimits = { v1: apiVersions.v1.maxEventsPerRequest, v2: apiVersions.v2.maxEventsPerRequest };
+
+const invalidOption = (option: string, mustBe: string): TransformError =>
+  new TransformError('invalid-option', `Option "${option}" must be ${mustBe}`);
+
+/**
+ * Checks the options and returns the limits they set.
+ *
+ * @throws {TransformError} `invalid-option`, naming the option and what it must be.
+ * @example
+ * readLimits({ maxEventsPerRequest: { v2: 100 } }) // => { v1: 50, v2: 100 }
+ */
+export const readLimits = (options: TransformOptions): EventLimits => {
+  if (typeof options !== 'object' || options === null)
+    throw new TransformError('invalid-option', 'Options must be an object');
+  const { completePhone } = options;
+  const maxEventsPerRequest = options.maxEventsPerRequest ?? standardLimits;
+  if (completePhone !== undefined && typeof completePhone !== 'function') {
+    throw invalidOption('completePhone', 'a function');
+  }
+  if (maxEventsPerRequest === standardLimits) return standardLimits;
+  if (!isObject(maxEventsPerRequest)) throw invalidOption('maxEventsPerRequest', 'an object such as { v2: 100 }');
+
+  const limit = (version: Version): number => {
+    const maximum = standardLimits[version];
+    const given = maxEventsPerRequest[version] ?? maximum;
+    if (Number.isInteger(given) && given >= 1 && given <= maximum) return given;
+    throw invalidOption(`maxEventsPerRequest.${version}`, `a whole number from 1 to ${maximum}`);
+  };
+  return { v1: limit('v1'), v2: limit('v2') };
+};

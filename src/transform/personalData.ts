@@ -1,18 +1,33 @@
-import type { Hashing, HashRule } from '../events-api/hashRules.js';
-import { isEmpty } from '../values/kinds.js';
-import type { PhoneContext } from '../values/normalizePhone.js';
+import type { ApiVersion, PersonHolder } from '../events-api/apiVersion.js';
+import type { HashRule } from '../events-api/hashRules.js';
+import { readAddressCountry } from '../events-api/sources.js';
+import { isEmpty, type UnknownObject } from '../values/objects.js';
+import type { PhoneContext } from '../values/phoneNumber.js';
 import { isDigest, sha256 } from '../values/sha256.js';
+import type { TransformOptions } from './options.js';
+import type { Settings } from './settings.js';
 
-/** What protection depends on besides the field. */
+/** What hashing depends on besides the field. */
 export interface HashContext extends PhoneContext {
   /** The setting `hashUserProperties`. */
   readonly hashing: boolean;
 }
 
+export const hashContext = (
+  message: UnknownObject,
+  settings: Settings,
+  { completePhone }: TransformOptions,
+): HashContext => ({
+  hashing: settings.hashUserProperties,
+  completePhone,
+  defaultCountry: settings.defaultPhoneCountry,
+  addressCountry: () => readAddressCountry(message, settings),
+});
+
 /**
  * Makes one personal value safe to send.
  *
- * @returns Its digest, or where hashing is off its plain form; `undefined` when it is nothing that TikTok could match.
+ * @returns Its digest, or with hashing off its plain form; `undefined` for a value that TikTok could not match.
  */
 export const hashString = (
   given: string,
@@ -21,34 +36,37 @@ export const hashString = (
 ): string | undefined => {
   if (!context.hashing && plainForm !== undefined) return plainForm(given) || undefined;
   if (isDigest(given)) return given.toLowerCase();
-  const normal = normalizer(given, context);
+  const normal = normalizer.normalize(given, context);
   return normal === undefined || normal === '' ? undefined : sha256(normal);
 };
 
-const protectValue = (value: unknown, field: HashRule, context: HashContext): unknown => {
-  if (typeof value === 'string') return hashString(value, field, context);
+const hashValue = (value: unknown, rule: HashRule, takesOne: boolean, context: HashContext): unknown => {
+  if (typeof value === 'string') return hashString(value, rule, context);
   if (!Array.isArray(value)) return undefined;
-  const texts = value.map((text) => hashString(text, field, context)).filter((text) => text !== undefined);
-  return texts.length > 0 ? [...new Set(texts)] : undefined;
+  const hashed = value.map((one) => hashString(one, rule, context)).filter((one) => one !== undefined);
+  if (takesOne) return hashed[0];
+  return hashed.length > 0 ? [...new Set(hashed)] : undefined;
 };
 
 /**
- * Normalises and hashes the personal fields of a mapped user where they are, each as its generation's table says.
+ * Normalises and hashes the fields of the mapped person in place, each by the rule of its row.
  *
- * Lists are protected one by one, without repeats. A field that nothing is left of goes; `undefined` when all do.
+ * The elements of a list are hashed one by one, without repeats; 1.0 keeps the first. Fields without a usable value are
+ * removed, and so is a person without fields.
  */
-export const hashPersonalData = <User extends object>(
-  user: User | undefined,
-  protections: Readonly<Record<keyof User & string, Hashing>>,
+export const hashPersonalData = (
+  holder: PersonHolder | undefined,
+  { hashes, takesOneIdentifier }: Pick<ApiVersion, 'hashes' | 'takesOneIdentifier'>,
   context: HashContext,
-): User | undefined => {
-  if (user === undefined) return undefined;
-  for (const field of Object.keys(user) as (keyof User & string)[]) {
-    const protection = protections[field];
-    if (protection === 'plain') continue;
-    const safe = protectValue(user[field], protection, context);
+): void => {
+  if (holder?.user === undefined) return;
+  const user = holder.user as Record<string, unknown>;
+  for (const field of Object.keys(user)) {
+    const hash = hashes[field];
+    if (hash === 'plain') continue;
+    const safe = hash && hashValue(user[field], hash, takesOneIdentifier, context);
     if (safe === undefined) delete user[field];
-    else user[field] = safe as User[typeof field];
+    else user[field] = safe;
   }
-  return isEmpty(user) ? undefined : user;
+  if (isEmpty(user)) delete holder.user;
 };

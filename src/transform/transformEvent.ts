@@ -1,27 +1,64 @@
-import { apiVersions } from '../events-api/apiVersions.js';
+import type { Payload, Target } from '../events-api/apiVersion.js';
+import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { TikTokRequest } from '../events-api/request.js';
-import { checkOptions } from './checkOptions.js';
-import type { TransformOptions } from './options.js';
-import { prepareEvent, type TransformInput } from './prepareEvent.js';
-import { readCoreSettings } from './readCoreSettings.js';
-import type { SettingsReader } from './settingsReader.js';
+import { getOwn } from '../values/objects.js';
+import { resolveEventNames } from './eventNames.js';
+import { guardMessage, guardTrackEvent, toTransformError } from './guard.js';
+import { readLimits, type TransformOptions } from './options.js';
+import { hashContext, hashPersonalData } from './personalData.js';
+import { readCoreSettings, type SettingsReader } from './settings.js';
 
-/** Transforms one event by the settings of an entry of the package. */
+/** One event with its destination, as a RudderStack host hands it over. */
+export interface TransformInput {
+  /** The RudderStack message; see `TrackEvent`. */
+  readonly message: unknown;
+  /** `Config` holds the settings; see `ConfigInput`. */
+  readonly destination?: { readonly Config?: unknown } | undefined;
+}
+
+/** The payloads of an event, one per TikTok event name, and where they go. */
+export interface EventPayloads {
+  readonly version: Version;
+  readonly target: Target;
+  readonly payloads: readonly Payload[];
+}
+
+/**
+ * Turns one event into payloads: the whole pipeline except for the request around them.
+ *
+ * @throws {TransformError} For every refusal.
+ */
+export const toPayloads = (event: unknown, options: TransformOptions, readSettings: SettingsReader): EventPayloads => {
+  try {
+    const message = guardMessage(getOwn(event, 'message'));
+    const settings = readSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
+    const names = resolveEventNames(guardTrackEvent(message), settings);
+    const { version } = settings;
+    const api = apiVersions[version];
+    const { payload, person, target } = api.map(message, settings);
+    hashPersonalData(person, api, hashContext(message, settings, options));
+    return { version, target, payloads: api.name(payload, names) };
+  } catch (error) {
+    throw toTransformError(error, event);
+  }
+};
+
+/** Transforms one event with the settings of an entry of the package. */
 export const transformWith = (readSettings: SettingsReader, event: unknown, options: TransformOptions) => {
-  const limits = checkOptions(options);
-  const prepared = prepareEvent(event, options, readSettings);
-  const { version } = prepared;
-  return { version, requests: apiVersions[version].buildRequests(prepared, limits[version]) };
+  const limits = readLimits(options);
+  const { version, target, payloads } = toPayloads(event, options, readSettings);
+  return { version, requests: apiVersions[version].buildRequests(target, payloads, limits[version]) };
 };
 
 /**
  * Turns one RudderStack track event into requests for TikTok's Events API.
  *
- * With Events API 2.0 (`version: "v2"`) all TikTok names of the event are in one request, more only above the limit of
- * 1,000; with 1.0 each name is a request. Pure: no clock, no I/O; the input is neither changed nor shared with the output.
+ * With Events API 2.0 (`version: "v2"`) all TikTok names of the event are in one request, or in several above the limit of
+ * 1,000. With 1.0 each name is a request. The function is pure: it has no clock and no I/O, and it neither changes the input
+ * nor shares any of it with the output.
  *
- * @throws {TransformError} For an event that cannot be sent; `code` says why, see the README's list of refusals. Of the
- * options: `invalid-option`.
+ * @throws {TransformError} For an event that cannot be sent; its `code` is one of the README's list of refusals.
+ * `invalid-option` for a wrong option.
  * @see https://business-api.tiktok.com/portal/docs?id=1771101303285761
  * @example
  * transformEvent({

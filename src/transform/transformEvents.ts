@@ -1,20 +1,13 @@
 import { TransformError } from '../errors.js';
-import { type BatchableEvent, type BatchedRequest, batchRequests } from './batchRequests.js';
-import { checkOptions } from './checkOptions.js';
-import type { TransformOptions } from './options.js';
-import { prepareEvent, type TransformInput } from './prepareEvent.js';
-import { readCoreSettings } from './readCoreSettings.js';
+import { type BatchableEvent, type BatchedRequest, batchPayloads, byFirstEvent, type Refusal } from './batch.js';
+import { readLimits, type TransformOptions } from './options.js';
+import { readCoreSettings } from './settings.js';
+import { type TransformInput, toPayloads } from './transformEvent.js';
 
 /** What a caller may pass besides the events. */
 export interface TransformEventsOptions extends TransformOptions {
-  /** Says which events must not share a request with others. */
+  /** Returns true for events that must not share a request with others. */
   readonly sendAlone?: ((event: TransformInput, eventIndex: number) => boolean) | undefined;
-}
-
-/** An event that is not sent, and why. */
-export interface Refusal {
-  readonly eventIndex: number;
-  readonly error: TransformError;
 }
 
 /** Every event is in the `eventIndexes` of a request or in a refusal. */
@@ -24,11 +17,63 @@ export interface TransformResult {
 }
 
 /**
- * Turns many events into few requests: at most 50 payloads in one of Events API 1.0, 1,000 in one of 2.0.
+ * Turns any number of events into few requests, one after the other: each request is yielded as soon as it is full, and each
+ * refusal as soon as its event is read. Memory and time per event stay the same however many events come.
  *
- * Events share a request when API generation, access token, event source and partner name are the same; their order is
- * kept. A bad event is a refusal beside the requests and harms no other.
+ * Events share a request when API version, access token, event source and partner name are the same; their order is kept. A
+ * request holds at most 50 payloads in Events API 1.0 and 1,000 in 2.0. The last, partly filled requests come at the end.
  *
+ * @param events Any iterable, such as an array or a generator.
+ * @throws {TransformError} `invalid-option`, when it is called. Never for an event.
+ * @see https://business-api.tiktok.com/portal/docs?id=1771101303285761
+ * @example
+ * const destination = { Config: { accessToken: 'example-token', pixelCode: 'EXAMPLE', version: 'v1' } };
+ * const messages = ['Lead', '', 'Contact'].map((event) => ({ type: 'track', event }));
+ * const results = batchEvents(messages.map((message) => ({ message, destination })));
+ * Array.from(results, (result) => 'request' in result ? result.eventIndexes : result.error.code) // => ['invalid-event-name', [0, 2]]
+ */
+export const batchEvents = (
+  events: Iterable<TransformInput>,
+  options: TransformEventsOptions = {},
+): Generator<BatchedRequest | Refusal, void, undefined> => {
+  // Checked here and not in a generator, which would run only when its first result is asked for.
+  const limits = readLimits(options);
+  return batchPayloads(transformAll(events, options), limits);
+};
+
+/** One event after the other: everything made of an event is gone before the next, except for its payloads. */
+function* transformAll(
+  events: Iterable<TransformInput>,
+  options: TransformEventsOptions,
+): Generator<BatchableEvent | Refusal, void, undefined> {
+  let eventIndex = 0;
+  for (const event of events) {
+    yield transformOne(event, eventIndex, options);
+    eventIndex += 1;
+  }
+}
+
+const transformOne = (
+  event: TransformInput,
+  eventIndex: number,
+  options: TransformEventsOptions,
+): BatchableEvent | Refusal => {
+  try {
+    const { version, target, payloads } = toPayloads(event, options, readCoreSettings);
+    const goesAlone = options.sendAlone?.(event, eventIndex) === true;
+    return { version, target, payloads, eventIndex, goesAlone };
+  } catch (error) {
+    if (error instanceof TransformError) return { eventIndex, error };
+    throw error;
+  }
+};
+
+/**
+ * Turns many events into few requests, as {@link batchEvents} does, and collects them.
+ *
+ * A bad event is a refusal beside the requests and does not affect the others.
+ *
+ * @returns The requests in the order of their first events.
  * @throws {TransformError} `invalid-option`, never for an event.
  * @see https://business-api.tiktok.com/portal/docs?id=1771101303285761
  * @example
@@ -38,28 +83,14 @@ export interface TransformResult {
  * [requests[0].request.path, requests[0].eventIndexes, refusals[0].error.code] // => ['pixel/batch', [0, 1], 'invalid-event-name']
  */
 export const transformEvents = (
-  events: readonly TransformInput[],
+  events: Iterable<TransformInput>,
   options: TransformEventsOptions = {},
 ): TransformResult => {
-  const limits = checkOptions(options);
+  const requests: BatchedRequest[] = [];
   const refusals: Refusal[] = [];
-  const prepareOrRefuse = (event: TransformInput, eventIndex: number): BatchableEvent | undefined => {
-    try {
-      const { version, target, payloads } = prepareEvent(event, options, readCoreSettings);
-      const goesAlone = options.sendAlone?.(event, eventIndex) === true;
-      return { version, target, payloads, eventIndex, goesAlone };
-    } catch (error) {
-      if (!(error instanceof TransformError)) throw error;
-      refusals.push({ eventIndex, error });
-      return undefined;
-    }
-  };
-  // One after the other: what is made of an event on the way is gone before the next, and only its payloads are kept.
-  function* accepted(): Generator<BatchableEvent> {
-    for (const [eventIndex, event] of events.entries()) {
-      const prepared = prepareOrRefuse(event, eventIndex);
-      if (prepared !== undefined) yield prepared;
-    }
+  for (const result of batchEvents(events, options)) {
+    if ('request' in result) requests.push(result);
+    else refusals.push(result);
   }
-  return { requests: batchRequests(accepted(), limits), refusals };
+  return { requests: requests.sort(byFirstEvent), refusals };
 };

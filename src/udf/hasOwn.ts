@@ -1,4 +1,4 @@
-/** Stands in for `Object.hasOwn`, which is of 2022: an engine may be older than that. */
+/** Replaces `Object.hasOwn` (ECMAScript 2022) in the script: database engines may be older. */
 export const hasOwn = (holder: object, key: PropertyKey): boolean =>
-  // biome-ignore lint/suspicious/noPrototypeBuiltins: it is for where there is no Object.hasOwn.
+  // biome-ignore lint/suspicious/noPrototypeBuiltins: this is the fallback for engines without Object.hasOwn.
   Object.prototype.hasOwnProperty.call(holder, key);

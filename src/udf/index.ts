@@ -1,19 +1,16 @@
 import { TransformError } from '../errors.js';
-import type { TransformInput } from '../transform/prepareEvent.js';
-import { transformEvent } from '../transform/transformEvent.js';
+import { type TransformInput, transformEvent } from '../transform/transformEvent.js';
 import { transformEvents } from '../transform/transformEvents.js';
-import { tryGetOwn } from '../values/getOwn.js';
-import { isObject } from '../values/kinds.js';
+import { isObject, tryGetOwn } from '../values/objects.js';
 import { compileModel } from '../warehouse/compileModel.js';
-import { parseModel } from '../warehouse/model.js';
-import { ModelError } from '../warehouse/modelError.js';
+import { ModelError, parseModel } from '../warehouse/model.js';
 import { modelRows } from '../warehouse/modelRows.js';
 
-// What a database engine calls as a function of SQL: text in, text out. A refusal is a result, so that one bad event does
-// not stop a query.
+// The functions that a database engine calls from SQL, with JSON strings as arguments and results. They return refusals
+// instead of throwing, because an error would stop the whole query.
 
-/** JSON text, or what an engine made of it already; what is no JSON is nothing. */
-const read = (json: unknown): unknown => {
+/** Parses a JSON string. An engine may also pass a value that it has parsed itself. Invalid JSON is `undefined`. */
+const parseJson = (json: unknown): unknown => {
   if (typeof json !== 'string') return json;
   try {
     return JSON.parse(json);
@@ -22,36 +19,36 @@ const read = (json: unknown): unknown => {
   }
 };
 
-/** Remembers the last: an engine passes the same settings and the same model with every row. */
-const remembered = <Value>(make: (json: unknown) => Value): ((json: unknown) => Value) => {
+/** Caches the last result: an engine passes the same settings and the same model with every row. */
+const cacheLast = <Value>(parse: (json: unknown) => Value): ((json: unknown) => Value) => {
   let last: { readonly json: string; readonly value: Value } | undefined;
   return (json) => {
-    if (typeof json !== 'string') return make(json);
-    if (last?.json !== json) last = { json, value: make(json) };
+    if (typeof json !== 'string') return parse(json);
+    if (last?.json !== json) last = { json, value: parse(json) };
     return last.value;
   };
 };
 
-/** Settings alone, or a destination that holds them. */
-const destinationOf = remembered((json): NonNullable<TransformInput['destination']> => {
-  const settings = read(json);
+/** Accepts the settings, or a destination with the settings under `Config`. */
+const parseDestination = cacheLast((json): NonNullable<TransformInput['destination']> => {
+  const settings = parseJson(json);
   const inner = tryGetOwn(settings, 'Config');
   return { Config: isObject(inner) ? inner : settings };
 });
 
-const modelOf = remembered((json) => parseModel(read(json)));
+const parseModelJson = cacheLast((json) => parseModel(parseJson(json)));
 
 /**
- * Turns one event into requests, all as JSON text.
+ * Turns one event into requests.
  *
- * @returns `{"requests":[…]}` or `{"refusal":{"code":…,"text":…}}`.
+ * @returns The JSON string `{"requests":[…]}` or `{"refusal":{"code":…,"text":…}}`.
  * @example
  * const settings = '{"accessToken":"token","pixelCode":"PIXEL"}';
  * transform('{"type":"identify"}', settings) // => '{"refusal":{"code":"unsupported-type","text":"Event type identify is not supported"}}'
  */
 export const transform = (eventJson: unknown, configJson: unknown): string => {
   try {
-    const event = { message: read(eventJson), destination: destinationOf(configJson) };
+    const event = { message: parseJson(eventJson), destination: parseDestination(configJson) };
     return JSON.stringify({ requests: transformEvent(event) });
   } catch (error) {
     if (!(error instanceof TransformError)) throw error;
@@ -60,25 +57,25 @@ export const transform = (eventJson: unknown, configJson: unknown): string => {
 };
 
 /**
- * Models rows as track events, and puts them into few requests, all as JSON text.
+ * Turns rows into track events, and the events into as few requests as possible.
  *
- * @returns `{"requests":[…],"refusals":[{"rowIndex":…,"code":…,"text":…}]}`; a model that cannot be used is the only
- * refusal, without a row.
+ * @returns The JSON string `{"requests":[…],"refusals":[{"rowIndex":…,"code":…,"text":…}]}`. An invalid model gives one
+ * refusal without a `rowIndex`.
  * @example
  * transformRows('[]', '{"event":"Lead"}', '{}') // => '{"requests":[],"refusals":[{"code":"invalid-model","text":"Model \\"timestamp\\" must be a column name or { \\"constant\\": … }"}]}'
  */
 export const transformRows = (rowsJson: unknown, modelJson: unknown, configJson: unknown): string => {
   try {
-    const given = read(rowsJson);
-    const destination = destinationOf(configJson);
-    const rows = modelRows(Array.isArray(given) ? given : [given], compileModel(modelOf(modelJson)));
+    const parsed = parseJson(rowsJson);
+    const destination = parseDestination(configJson);
+    const rows = modelRows(Array.isArray(parsed) ? parsed : [parsed], compileModel(parseModelJson(modelJson)));
     const { requests, refusals } = transformEvents(rows.events.map(({ event }) => ({ message: event, destination })));
-    const ofEvents = refusals.flatMap(({ eventIndex, error: { code, message: text } }) =>
+    const eventRefusals = refusals.flatMap(({ eventIndex, error: { code, message: text } }) =>
       (rows.events[eventIndex]?.rowIndexes ?? []).map((rowIndex) => ({ rowIndex, code, text })),
     );
     return JSON.stringify({
       requests: requests.map(({ request }) => request),
-      refusals: [...rows.refusals, ...ofEvents].sort((one, other) => one.rowIndex - other.rowIndex),
+      refusals: [...rows.refusals, ...eventRefusals].sort((a, b) => a.rowIndex - b.rowIndex),
     });
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;

@@ -1,43 +1,42 @@
-// Stands in for zod in the script for database engines, where zod alone would take the whole size. The build puts it in the
-// place of zod, so that settings and models have one schema; it knows what those two use, and a property holds the two equal.
+// Replaces zod in the script for database engines, because zod alone is as large as the script may be. The build resolves
+// `zod` to this file, so that settings and models have one schema. It implements only what those two schemas use; a
+// property test compares it with zod.
 
-/** What is wrong, as zod says it. */
+import { isObject } from '../values/objects.js';
+
+/** An issue in the shape of zod's. */
 interface Issue {
   readonly code: 'custom' | 'unrecognized_keys';
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly keys?: readonly string[];
-  /** True where the value is of the right type, and something about it is wrong: such an option of a union is the meant one. */
-  readonly isOfCheck: boolean;
+  /** True if the value has the right type and fails a check on it: a union then reports the issues of that option. */
+  readonly isFromCheck: boolean;
 }
 
-interface Parsed {
+interface ParseResult {
   readonly value: unknown;
   readonly issues: readonly Issue[];
 }
 
-type Run = (value: unknown) => Parsed;
+type Run = (value: unknown) => ParseResult;
 
 interface Params {
   readonly error?: string;
 }
 
-const passed = (value: unknown): Parsed => ({ value, issues: [] });
+const valid = (value: unknown): ParseResult => ({ value, issues: [] });
 
-const failed = ({ error = 'Invalid input' }: Params, isOfCheck = false): Parsed => ({
+const invalid = ({ error = 'Invalid input' }: Params, isFromCheck = false): ParseResult => ({
   value: undefined,
-  issues: [{ code: 'custom', path: [], message: error, isOfCheck }],
+  issues: [{ code: 'custom', path: [], message: error, isFromCheck }],
 });
 
-const within = (key: PropertyKey, issues: readonly Issue[]): Issue[] =>
+const prefixPaths = (key: PropertyKey, issues: readonly Issue[]): Issue[] =>
   issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }));
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 class Schema {
   readonly run: Run;
-  description: string | undefined;
 
   constructor(run: Run) {
     this.run = run;
@@ -48,7 +47,7 @@ class Schema {
     return issues.length === 0 ? { success: true, data } : { success: false, error: { issues } };
   }
 
-  /** Goes on with the value where there is no issue. */
+  /** Passes a valid value on to `next`. */
   andThen(next: Run): Schema {
     return new Schema((value) => {
       const parsed = this.run(value);
@@ -56,43 +55,38 @@ class Schema {
     });
   }
 
-  check(isFine: (value: never) => boolean, params: Params): Schema {
-    return this.andThen((value) => (isFine(value as never) ? passed(value) : failed(params, true)));
-  }
-
-  describe(description: string): this {
-    this.description = description;
+  describe(_description: string): this {
     return this;
   }
 
   optional(): Schema {
-    return new Schema((value) => (value === undefined ? passed(value) : this.run(value)));
+    return new Schema((value) => (value === undefined ? valid(value) : this.run(value)));
   }
 
-  default(byDefault: unknown): Schema {
-    return new Schema((value) => (value === undefined ? passed(byDefault) : this.run(value)));
+  default(defaultValue: unknown): Schema {
+    return new Schema((value) => (value === undefined ? valid(defaultValue) : this.run(value)));
   }
 
   readonly(): Schema {
-    return this.andThen((value) => passed(Object.freeze(value)));
+    return this.andThen((value) => valid(Object.freeze(value)));
   }
 
-  refine(isFine: (value: never) => boolean, params: Params): Schema {
-    return this.check(isFine, params);
+  refine(isValid: (value: never) => boolean, params: Params): Schema {
+    return this.andThen((value) => (isValid(value as never) ? valid(value) : invalid(params, true)));
   }
 
   transform(change: (value: never) => unknown): Schema {
-    return this.andThen((value) => passed(change(value as never)));
+    return this.andThen((value) => valid(change(value as never)));
   }
 
   pipe(next: Schema): Schema {
     return this.andThen(next.run);
   }
 
-  superRefine(judge: (value: never, context: { addIssue: (issue: Issue) => void }) => void): Schema {
+  superRefine(check: (value: never, context: { addIssue: (issue: Issue) => void }) => void): Schema {
     return this.andThen((value) => {
       const issues: Issue[] = [];
-      judge(value as never, { addIssue: (issue) => issues.push({ ...issue, isOfCheck: true }) });
+      check(value as never, { addIssue: (issue) => issues.push({ ...issue, isFromCheck: true }) });
       return { value, issues };
     });
   }
@@ -106,89 +100,83 @@ class Schema {
   }
 
   regex(pattern: RegExp, params: Params): Schema {
-    return this.check((value: string) => pattern.test(value), params);
+    return this.refine((value: string) => pattern.test(value), params);
   }
 
-  min(least: number, params: Params): Schema {
-    return this.check((value: { readonly length: number }) => value.length >= least, params);
-  }
-}
-
-class ObjectSchema extends Schema {
-  readonly shape: Readonly<Record<string, Schema>>;
-
-  constructor(shape: Readonly<Record<string, Schema>>, isStrict: boolean, params: Params) {
-    super((given) => {
-      if (!isObject(given)) return failed(params);
-      const value: Record<string, unknown> = {};
-      const issues: Issue[] = [];
-      for (const [key, schema] of Object.entries(shape)) {
-        const parsed = schema.run(given[key]);
-        issues.push(...within(key, parsed.issues));
-        if (parsed.value !== undefined || key in given) value[key] = parsed.value;
-      }
-      const keys = isStrict ? Object.keys(given).filter((key) => !Object.hasOwn(shape, key)) : [];
-      if (keys.length > 0) {
-        issues.push({ code: 'unrecognized_keys', path: [], message: 'Unrecognized key', keys, isOfCheck: true });
-      }
-      return { value, issues };
-    });
-    this.shape = shape;
+  min(minimum: number, params: Params): Schema {
+    return this.refine((value: { readonly length: number }) => value.length >= minimum, params);
   }
 }
 
-const ofType = (isOf: (value: unknown) => boolean, params: Params): Schema =>
-  new Schema((value) => (isOf(value) ? passed(value) : failed(params)));
+const objectOf = (shape: Readonly<Record<string, Schema>>, isStrict: boolean, params: Params): Schema =>
+  new Schema((given) => {
+    if (!isObject(given)) return invalid(params);
+    const value: Record<string, unknown> = {};
+    const issues: Issue[] = [];
+    for (const [key, schema] of Object.entries(shape)) {
+      const parsed = schema.run(given[key]);
+      issues.push(...prefixPaths(key, parsed.issues));
+      if (parsed.value !== undefined || key in given) value[key] = parsed.value;
+    }
+    const keys = isStrict ? Object.keys(given).filter((key) => !Object.hasOwn(shape, key)) : [];
+    if (keys.length > 0) {
+      issues.push({ code: 'unrecognized_keys', path: [], message: 'Unrecognized key', keys, isFromCheck: true });
+    }
+    return { value, issues };
+  });
+
+const ofType = (isType: (value: unknown) => boolean, params: Params): Schema =>
+  new Schema((value) => (isType(value) ? valid(value) : invalid(params)));
 
 export const string = (params: Params = {}): Schema => ofType((value) => typeof value === 'string', params);
 export const number = (params: Params = {}): Schema => ofType(Number.isFinite, params);
 export const boolean = (params: Params = {}): Schema => ofType((value) => typeof value === 'boolean', params);
-export const unknown = (): Schema => new Schema(passed);
-export const custom = (isFine: (value: unknown) => boolean, params: Params = {}): Schema => ofType(isFine, params);
+export const unknown = (): Schema => new Schema(valid);
+export const custom = (isValid: (value: unknown) => boolean, params: Params = {}): Schema => ofType(isValid, params);
 
-const nothing = (params: Params = {}): Schema => ofType((value) => value === null, params);
-const oneOf = (values: readonly unknown[], params: Params = {}): Schema =>
+const nullSchema = (params: Params = {}): Schema => ofType((value) => value === null, params);
+const enumSchema = (values: readonly unknown[], params: Params = {}): Schema =>
   ofType((value) => values.includes(value), params);
 
-export { nothing as null, oneOf as enum };
+export { enumSchema as enum, nullSchema as null };
 
 export const preprocess = (change: (value: unknown) => unknown, schema: Schema): Schema =>
   new Schema((value) => schema.run(change(value)));
 
 export const array = (item: Schema, params: Params = {}): Schema =>
   new Schema((given) => {
-    if (!Array.isArray(given)) return failed(params);
+    if (!Array.isArray(given)) return invalid(params);
     const parsed = Array.from(given, (value) => item.run(value));
     return {
       value: parsed.map(({ value }) => value),
-      issues: parsed.flatMap(({ issues }, index) => within(index, issues)),
+      issues: parsed.flatMap(({ issues }, index) => prefixPaths(index, issues)),
     };
   });
 
 export const object = (shape: Readonly<Record<string, Schema>>, params: Params = {}): Schema =>
-  new ObjectSchema(shape, false, params);
+  objectOf(shape, false, params);
 
 export const strictObject = (shape: Readonly<Record<string, Schema>>, params: Params = {}): Schema =>
-  new ObjectSchema(shape, true, params);
+  objectOf(shape, true, params);
 
 export const record = (_key: Schema, item: Schema, params: Params = {}): Schema =>
   new Schema((given) => {
-    if (!isObject(given)) return failed(params);
+    if (!isObject(given)) return invalid(params);
     const parsed = Object.entries(given).map(([key, value]) => [key, item.run(value)] as const);
     return {
       value: Object.fromEntries(parsed.map(([key, { value }]) => [key, value])),
-      issues: parsed.flatMap(([key, { issues }]) => within(key, issues)),
+      issues: parsed.flatMap(([key, { issues }]) => prefixPaths(key, issues)),
     };
   });
 
 export const union = (options: readonly Schema[], params: Params = {}): Schema =>
   new Schema((given) => {
-    const parsed = options.map(({ run }) => run(given));
-    const fitting = parsed.find(({ issues }) => issues.length === 0);
-    if (fitting !== undefined) return fitting;
-    const meant = parsed.filter(({ issues }) => issues.every(({ isOfCheck }) => isOfCheck));
-    const [only] = meant;
-    return meant.length === 1 && only !== undefined ? only : failed(params);
+    const results = options.map(({ run }) => run(given));
+    const match = results.find(({ issues }) => issues.length === 0);
+    if (match !== undefined) return match;
+    const ofRightType = results.filter(({ issues }) => issues.every(({ isFromCheck }) => isFromCheck));
+    const [only] = ofRightType;
+    return ofRightType.length === 1 && only !== undefined ? only : invalid(params);
   });
 
 const isJson = (value: unknown): boolean => {

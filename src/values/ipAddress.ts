@@ -1,4 +1,4 @@
-/** Ranges that name no machine on the public Internet: this host, private networks, loopback, link-local. */
+/** Ranges outside the public Internet: this host, private networks, loopback, link-local. */
 const privateIpv4 = /^(?:0|10|127)\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^192\.168\./;
 /** Unique local (fc00::/7), link-local (fe80::/10). */
 const privateIpv6 = /^f[cd][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/;
@@ -19,7 +19,7 @@ const toIpv4 = (address: string): string => {
 };
 
 /**
- * True for an address that cannot be a visitor's: private, loopback, link-local or unspecified, IPv4 or IPv6.
+ * True for an IPv4 or IPv6 address that cannot be a visitor's: private, loopback, link-local or unspecified.
  *
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @example
@@ -28,7 +28,7 @@ const toIpv4 = (address: string): string => {
 export const isPrivateAddress = (address: string): boolean => {
   // Most addresses are IPv4, which has one spelling.
   if (/^[\d.]+$/.test(address)) return privateIpv4.test(address);
-  // In URLs, IPv6 addresses stand in brackets.
+  // URLs write IPv6 addresses in brackets.
   const plain = address.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   return privateIpv4.test(toIpv4(plain)) || privateIpv6.test(plain) || unspecifiedOrLoopbackIpv6.test(plain);
 };

@@ -1,33 +1,58 @@
-/** Brings one identifier into the form TikTok matches by; `undefined` when it is no such thing. */
-export type Normalizer<Context = never> = (text: string, context: Context) => string | undefined;
+/** Brings one identifier into the form by which TikTok matches it, and says what it expects and does. */
+export interface Normalizer<Context = never> {
+  /** What a string must be, such as `e-mail address`. */
+  readonly expects: string;
+  /** @returns `undefined` for a string that is no such identifier. */
+  readonly normalize: (text: string, context: Context) => string | undefined;
+  /** What was done to a string beyond trimming it and changing its case; by default `normalised`. */
+  readonly step?: (given: string, normal: string) => string;
+}
 
-/** Trimmed; the case is part of an id. */
-export const trimmed = (text: string): string => text.trim();
+const notBlank = 'string that is not blank';
 
-/** Trimmed, lower case. */
-export const lowerCase = (text: string): string => text.trim().toLowerCase();
+/** Trims; the case is part of an id. */
+export const trimmed = { expects: notBlank, normalize: (text: string) => text.trim() } satisfies Normalizer<unknown>;
 
-/** Trimmed, upper case. */
-export const upperCase = (text: string): string => text.trim().toUpperCase();
+/** Trims and lower-cases. */
+export const lowerCase = {
+  expects: notBlank,
+  normalize: (text: string) => text.trim().toLowerCase(),
+} satisfies Normalizer<unknown>;
+
+/** Trims and upper-cases. */
+export const upperCase = {
+  expects: notBlank,
+  normalize: (text: string) => text.trim().toUpperCase(),
+} satisfies Normalizer<unknown>;
 
 /**
- * Trimmed, lower case; dots and plus parts stay. Without exactly one `@` between texts it is no e-mail address.
+ * Trims and lower-cases; dots and plus parts stay. An e-mail address has exactly one `@` with text on both sides.
  *
  * @example
- * normalizeEmail(' ALICE_abc@gmail.com ') // => 'alice_abc@gmail.com'
+ * email.normalize(' ALICE_abc@gmail.com ') // => 'alice_abc@gmail.com'
  */
-export const normalizeEmail = (text: string): string | undefined => {
-  const email = lowerCase(text);
-  return /^[^@]+@[^@]+$/.test(email) ? email : undefined;
-};
+export const email = {
+  expects: 'e-mail address with text on both sides of one @',
+  normalize: (text: string): string | undefined => {
+    const address = text.trim().toLowerCase();
+    return /^[^@]+@[^@]+$/.test(address) ? address : undefined;
+  },
+} satisfies Normalizer<unknown>;
+
+const zipPlus4 = /^\d{5}\p{Dash}\d{4}$/u;
 
 /**
- * Lower case, without spaces and dashes; of a US ZIP+4 the first five digits.
+ * Lower-cases and removes spaces and dashes. Of a US ZIP+4 it keeps the first five digits.
  *
  * @example
- * normalizeZipCode('94103-1234') // => '94103'
+ * zipCode.normalize('94103-1234') // => '94103'
  */
-export const normalizeZipCode = (text: string): string => {
-  const zipCode = lowerCase(text);
-  return /^\d{5}\p{Dash}\d{4}$/u.test(zipCode) ? zipCode.slice(0, 5) : zipCode.replace(/[\s\p{Dash}]/gu, '');
-};
+export const zipCode = {
+  expects: 'zip code',
+  normalize: (text: string): string | undefined => {
+    const code = text.trim().toLowerCase();
+    return zipPlus4.test(code) ? code.slice(0, 5) : code.replace(/[\s\p{Dash}]/gu, '');
+  },
+  step: (given: string) =>
+    zipPlus4.test(given.trim()) ? 'ZIP+4 cut to five digits' : 'lower-cased without spaces and dashes',
+} satisfies Normalizer<unknown>;

@@ -1,24 +1,24 @@
+import once from 'lodash/once.js';
 import { createHash } from 'sha256-uint8array';
-import { once } from './once.js';
 
 const loneSurrogates = /\p{Surrogate}/gu;
 
-/** SHA-256 without anything of the host. A lone surrogate has no UTF-8 form and counts as U+FFFD. */
+/** SHA-256 without help from the host. A lone surrogate has no UTF-8 form and counts as U+FFFD. */
 export const portableSha256 = (text: string): string => {
-  // Nearly every text has no surrogates at all, and asking for them is ten times faster than replacing the lone ones.
+  // Few strings have surrogates, and testing for them is ten times as fast as replacing lone ones.
   const wellFormed = /[\uD800-\uDFFF]/.test(text) ? text.replace(loneSurrogates, '\uFFFD') : text;
   const digest = createHash().update(wellFormed).digest('hex');
-  // It comes as a rope of eight pieces, three times as large as one text. Reading a character makes one text of it.
+  // V8 keeps the digest as a rope of eight pieces, three times as large as a flat string. Reading a character flattens it.
   digest.charCodeAt(0);
   return digest;
 };
 
-/** A stand-in for Node's crypto may know less: what it makes of accents and of half a surrogate pair tells. */
+/** A substitute for Node's crypto may be incomplete: it must handle accents and half a surrogate pair alike. */
 const probe = 'é\uD800';
 
 /**
- * Node's own implementation, two to three times as fast, where the host has it: Node from 20.16 on. It is looked for when the
- * first text is hashed: asking Node for it takes 4 ms, a sixth of the time that loading the library takes.
+ * Node's own implementation where the host has it (Node 20.16 and later), which is two to three times as fast. It is looked up
+ * with the first digest, because the look-up takes 4 ms, a sixth of the time that loading the library takes.
  */
 const fastest = once((): typeof portableSha256 => {
   try {
@@ -32,7 +32,7 @@ const fastest = once((): typeof portableSha256 => {
 });
 
 /**
- * SHA-256 over UTF-8, as 64 lower-case hex digits, by the fastest implementation that the host offers without waiting.
+ * SHA-256 over UTF-8, as 64 lower-case hex digits, by the fastest synchronous implementation that the host offers.
  *
  * A lone surrogate has no UTF-8 form and counts as U+FFFD, as in Node's own crypto.
  *
@@ -41,5 +41,5 @@ const fastest = once((): typeof portableSha256 => {
  */
 export const sha256 = (text: string): string => fastest()(text);
 
-/** True for 64 hex digits in any case: the sender hashed already, and a digest of a digest would match nothing. */
+/** True for 64 hex digits in any case: the sender has hashed the value, and a digest of a digest would match nothing. */
 export const isDigest = (text: string): boolean => text.length === 64 && /^[0-9a-f]{64}$/i.test(text);

@@ -1,6 +1,6 @@
-import { isDate } from './kinds.js';
+import { isDate } from './objects.js';
 
-/** Years that an event can plausibly lie in; everything else is a mistake of unit or of clock. */
+/** The years in which an event can lie. Any other time comes from a wrong unit or a wrong clock. */
 const earliest = Date.UTC(2000, 0, 1);
 const latest = Date.UTC(2101, 0, 1) - 1;
 
@@ -12,19 +12,18 @@ const fromEpoch = (count: number): number | undefined =>
   inRange(count * 1000) ?? inRange(count) ?? inRange(count / 1000);
 
 const numeric = /^\d+(?:\.\d*)?$/;
-// Date, then optionally time, then optionally a zone. `T` or blank between; the short and spaced zones are what
-// warehouses print: `2024-05-05 00:00:00+00`, `2024-05-05 00:00:00.000 -0700`, `2024-05-05 00:00:00 UTC`.
+// A date, optionally a time after `T` or a blank, optionally a zone. Warehouses print the short and spaced zones: `2024-05-05 00:00:00+00`, `2024-05-05 00:00:00.000 -0700`, `2024-05-05 00:00:00 UTC`.
 const extended =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?$/i;
 const basic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 
-// Days that not every month has go the long way.
+// Days that not every month has take the general path.
 const canonical = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-/** True for what `toISOString` prints, as nearly every event has it. */
+/** True for the form that `toISOString` prints, which nearly every event has. */
 export const isCanonicalTime = (text: string): boolean => canonical.test(text);
 
-/** Its digits stand at known places: picking them takes half the time of `Date.parse`. */
+/** Reads the digits at their fixed places, which takes half the time of `Date.parse`. */
 const canonicalMilliseconds = (text: string): number => {
   const digit = (at: number): number => text.charCodeAt(at) - 48;
   const two = (at: number): number => digit(at) * 10 + digit(at + 1);
@@ -40,9 +39,9 @@ const offsetMinutes = (zone: string | undefined): number | undefined => {
 };
 
 /**
- * Reads ISO 8601 and the date texts that warehouses print, UTC where they name no zone, of any year.
+ * Reads ISO 8601 and the date strings that warehouses print, of any year. Without a zone they are UTC.
  *
- * @returns Milliseconds since 1970, whole, or `undefined` when it is no date.
+ * @returns Milliseconds since 1970, whole, or `undefined` for a string that is not a date.
  * @example
  * dateTextMilliseconds('2024-05-05 02:00:00+02') // => 1714867200000
  */
@@ -64,11 +63,11 @@ export const dateTextMilliseconds = (text: string): number | undefined => {
 };
 
 /**
- * Reads a point in time the way SDKs and warehouses deliver it.
+ * Reads a point in time as SDKs and warehouses deliver it.
  *
- * Accepts epoch numbers and numeric texts in s, ms or µs, ISO 8601, SQL-style texts (UTC where they name no zone) and `Date`.
+ * Accepts epoch numbers and numeric strings in s, ms or µs, ISO 8601, SQL-style strings (UTC without a zone) and `Date`.
  *
- * @returns Milliseconds since 1970, possibly with a fraction, or `undefined` when it is no time of the years 2000–2100.
+ * @returns Milliseconds since 1970, possibly with a fraction, or `undefined` for anything but a time of the years 2000–2100.
  * @example
  * epochMilliseconds('2024-05-05 00:00:00') // => 1714867200000
  */

@@ -1,31 +1,80 @@
-import { elements } from '../values/casts.js';
-import { copyJson } from '../values/copyJson.js';
-import { setOwn } from '../values/getOwn.js';
-import { isObject, isObjectLike, type UnknownObject } from '../values/kinds.js';
-import { epochMilliseconds } from '../values/time.js';
-import { canonicalText, exactText } from './canonicalText.js';
-import { type Cells, ColumnTable } from './columnTable.js';
-import { templateColumns } from './eventIdTemplate.js';
-import { identityFields, identityNames } from './identityFields.js';
-import { type Model, type Source, sourceColumns } from './model.js';
-import type { RowProblem } from './refusals.js';
+import { copyJson, elements } from '../values/json.js';
+import { isObject, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
+import { driverValue } from './driverValue.js';
+import { canonicalString, exactString } from './keys.js';
+import {
+  columnInBraces,
+  identityFields,
+  identityNames,
+  type Model,
+  type Source,
+  sourceColumns,
+  templateColumns,
+} from './model.js';
+import type { RowProblem } from './rowProblems.js';
 
-/** Reads a value from the columns of a row, or from the merged columns of the rows of an event. */
-type Reader = (cells: Cells) => unknown;
+/** The values of the columns that a model names, indexed by column number. */
+export type Cells = readonly unknown[];
 
-/** A column with its number in the table. */
-export interface Column {
-  readonly name: string;
-  readonly number: number;
+/** Numbers the columns that a model names, so that each is read once per row, however many parts of the model use it. */
+class ColumnTable {
+  readonly #numbers = new Map<string, number>();
+  readonly #seen = new Set<string>();
+  readonly #filled = new Set<string>();
+
+  /** Returns the number of a column, and adds the column if it is new. */
+  numberOf(column: string): number {
+    const known = this.#numbers.get(column);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    this.#numbers.set(column, number);
+    return number;
+  }
+
+  /** Reads the columns of a row; own properties only. */
+  read(row: unknown): Cells | RowProblem {
+    if (!isObject(row)) return { code: 'invalid-row', column: '' };
+    const cells: unknown[] = [];
+    for (const column of this.#numbers.keys()) {
+      try {
+        const isPresent = Object.hasOwn(row, column);
+        if (isPresent && this.#seen.size < this.#numbers.size) this.#seen.add(column);
+        const value = isPresent ? driverValue(row[column]) : undefined;
+        if (value !== undefined && this.#filled.size < this.#numbers.size) this.#filled.add(column);
+        cells.push(value);
+      } catch {
+        return { code: 'unreadable-column', column };
+      }
+    }
+    return cells;
+  }
+
+  /** All columns, in the order of their numbers. */
+  names(): string[] {
+    return [...this.#numbers.keys()];
+  }
+
+  /** The columns that no row had. */
+  unseen(): string[] {
+    return this.names().filter((column) => !this.#seen.has(column));
+  }
+
+  /** The columns that some row had, but none with a value. */
+  empty(): string[] {
+    return this.names().filter((column) => this.#seen.has(column) && !this.#filled.has(column));
+  }
 }
 
-/** A value of an event and where it goes. */
+/** Reads a value from the cells of a row, or from the merged cells of the rows of an event. */
+type Reader = (cells: Cells) => unknown;
+
+/** A value of the event and its path. */
 interface Field {
   readonly path: readonly string[];
   readonly read: Reader;
 }
 
-/** A list within a list of identifiers, or the JSON text of one, counts with all it holds. */
+/** A column of identifiers may itself hold a list of them, also as a JSON string. */
 const identifiers = (value: unknown): readonly unknown[] => {
   const isJsonList = typeof value === 'string' && value.trimStart().startsWith('[');
   return Array.isArray(value) || isJsonList ? (elements(value) ?? []) : [value];
@@ -33,18 +82,7 @@ const identifiers = (value: unknown): readonly unknown[] => {
 
 const single = (value: unknown): readonly unknown[] => [value];
 
-/** Names of values that are ids, whatever says them. */
-const idName = /(?:^|_)ids?$|[a-z](?:Ids?|ID)$|^(?:sku|SKU|zip)$/;
-
-const floatOfWhole = /^\s*(-?(?:0|[1-9]\d*))\.0+\s*$/;
-
-/** `700.0`, as a column of floats writes the id 700 in CSV, is the text that the number has in every other source. */
-const wholeId = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(wholeId);
-  return typeof value === 'string' ? value.replace(floatOfWhole, '$1') : value;
-};
-
-const compileSource = (source: Source, table: ColumnTable, unfold = single): Reader => {
+const compileSource = (source: Source, table: ColumnTable, valuesOf = single): Reader => {
   if (isObject(source)) return () => copyJson(source['constant']) ?? undefined;
   if (typeof source === 'string') {
     const number = table.numberOf(source);
@@ -52,13 +90,24 @@ const compileSource = (source: Source, table: ColumnTable, unfold = single): Rea
   }
   const numbers = source.map((column) => table.numberOf(column));
   return (cells) => {
-    const present = numbers.flatMap((number) => (cells[number] === undefined ? [] : unfold(cells[number])));
+    const present = numbers.flatMap((number) => (cells[number] === undefined ? [] : valuesOf(cells[number])));
     return present.length === 0 ? undefined : present;
   };
 };
 
-const compileNamed = (name: string, source: Source, table: ColumnTable, unfold = single): Reader => {
-  const read = compileSource(source, table, unfold);
+/** Names of fields that hold ids or codes. */
+const idName = /(?:^|_)ids?$|[a-z](?:Ids?|ID)$|^(?:sku|SKU|zip)$/;
+
+const floatOfWhole = /^\s*(-?(?:0|[1-9]\d*))\.0+\s*$/;
+
+/** CSV exports of float columns write the id 700 as `700.0`; every other source writes `700`. */
+const wholeId = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(wholeId);
+  return typeof value === 'string' ? value.replace(floatOfWhole, '$1') : value;
+};
+
+const compileNamed = (name: string, source: Source, table: ColumnTable, valuesOf = single): Reader => {
+  const read = compileSource(source, table, valuesOf);
   return idName.test(name) && !isObject(source) ? (cells) => wholeId(read(cells)) : read;
 };
 
@@ -76,16 +125,17 @@ const compileIdentity = (identity: NonNullable<Model['identity']>, table: Column
     return [{ path, read: readId }];
   });
 
-/** Says whether a row counts. A list or struct is like no value that a condition can name. */
+/** Tells whether `where` selects a row. A list or struct equals no value of a condition. */
 const compileWhere = (where: NonNullable<Model['where']>, table: ColumnTable) => {
   const conditions = Object.entries(where).map(([column, values]) => ({
     number: table.numberOf(column),
-    accepted: new Set([values].flat().map(canonicalText)),
+    accepted: new Set([values].flat().map(canonicalString)),
   }));
   return (cells: Cells): boolean =>
-    conditions.every(
-      ({ number, accepted }) => !isObjectLike(cells[number]) && accepted.has(canonicalText(cells[number])),
-    );
+    conditions.every(({ number, accepted }) => {
+      const value = cells[number];
+      return !isObjectLike(value) && accepted.has(canonicalString(value));
+    });
 };
 
 const compileEventName = (event: Model['event'], table: ColumnTable): ((cells: Cells) => string | RowProblem) => {
@@ -99,97 +149,90 @@ const compileEventName = (event: Model['event'], table: ColumnTable): ((cells: C
   };
 };
 
-/** The text of a value that tells events apart. */
-const idText = (value: unknown, { name: column }: Column, part: 'key' | 'event-id'): string | RowProblem => {
-  if (value === undefined) return { code: `missing-${part}`, column };
-  return exactText(value) ?? { code: `invalid-${part}`, column };
+/** Reads the strings that identify an event, or the first problem. */
+const compileStrings = (columns: readonly string[], part: 'key' | 'event-id', table: ColumnTable) => {
+  const numbered = columns.map((column) => ({ column, number: table.numberOf(column) }));
+  return (cells: Cells): readonly string[] | RowProblem => {
+    const strings: string[] = [];
+    for (const { column, number } of numbered) {
+      const value = cells[number];
+      if (value === undefined) return { code: `missing-${part}`, column };
+      const string = exactString(value);
+      if (string === undefined) return { code: `invalid-${part}`, column };
+      strings.push(string);
+    }
+    return strings;
+  };
 };
 
-/** The texts of some columns, or the first problem. */
-export const idTexts = (
-  cells: Cells,
-  columns: readonly Column[],
-  part: 'key' | 'event-id',
-): readonly string[] | RowProblem => {
-  const texts: string[] = [];
-  for (const column of columns) {
-    const text = idText(cells[column.number], column, part);
-    if (typeof text !== 'string') return text;
-    texts.push(text);
-  }
-  return texts;
+/** Fills the template of the event id. */
+const compileTemplate = (template: string, table: ColumnTable) => {
+  const columns = templateColumns(template);
+  const stringsOf = compileStrings(columns, 'event-id', table);
+  const fill = (cells: Cells): string | RowProblem => {
+    const strings = stringsOf(cells);
+    if ('code' in strings) return strings;
+    let next = 0;
+    return template.replace(columnInBraces, () => strings[next++] ?? '');
+  };
+  return { text: template, columns, fill };
 };
 
-/** Makes the product of a row; one without a value of its own is none. */
+/** Builds the product of a row. A row whose product would hold constants only has no product. */
 const compileProduct = (products: NonNullable<Model['products']>, table: ColumnTable) => {
   const fields = Object.entries(products).map(([name, source]) => ({
     name,
-    isOfRow: !isObject(source),
+    isConstant: isObject(source),
     read: compileNamed(name, source, table),
   }));
   return (cells: Cells): UnknownObject | undefined => {
     const product: Record<string, unknown> = {};
-    let isThere = false;
-    for (const { name, isOfRow, read } of fields) {
+    let hasRowValue = false;
+    for (const { name, isConstant, read } of fields) {
       const value = read(cells);
       if (value === undefined) continue;
       setOwn(product, name, value);
-      isThere ||= isOfRow;
+      hasRowValue ||= !isConstant;
     }
-    return isThere ? product : undefined;
+    return hasRowValue ? product : undefined;
   };
 };
 
-/** The products that a column lists; `undefined` where it is no list of objects. */
-export const productList = (value: unknown): readonly UnknownObject[] | undefined => {
-  const items = elements(value);
-  return items?.every(isObject) ? items : undefined;
-};
-
-/** ISO 8601 in UTC of what is a date and time; sub-milliseconds are cut. */
-export const isoTime = (value: unknown): string | undefined => {
-  const milliseconds = epochMilliseconds(value);
-  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
-};
-
-/** Makes a model ready for many rows: each column gets a number, and each part that uses columns a function. */
+/** Prepares a model for many rows: gives each column a number, and turns each part into a function of the cells. */
 export const compileModel = (model: Model) => {
+  const { identity = {}, properties = {}, products = {}, eventId } = model;
+  const productColumn = typeof products['json'] === 'string' ? products['json'] : undefined;
   const table = new ColumnTable();
-  const columnsOf = (names: readonly string[]): Column[] =>
-    names.map((name) => ({ name, number: table.numberOf(name) }));
-
+  const numbered = (column: string) => ({ name: column, number: table.numberOf(column) });
+  // The parts number their columns in this order, which warnings and the sorting of a key's rows follow.
   const isSelected = compileWhere(model.where ?? {}, table);
   const eventName = compileEventName(model.event, table);
-  const key = columnsOf(model.key);
-  const identity = model.identity ?? {};
-  const properties = model.properties ?? {};
-  const products = model.products ?? {};
-  const jsonColumn = typeof products['json'] === 'string' ? products['json'] : undefined;
-  const template = model.eventId;
-  const ofEvent = [...Object.values(identity), ...Object.values(properties), jsonColumn].flatMap(sourceColumns);
-  const ofId = template === undefined ? [] : templateColumns(template);
+  const key = compileStrings(model.key, 'key', table);
+  const time = compileSource(model.timestamp, table);
+  const fields = [
+    ...compileIdentity(identity, table),
+    ...Object.entries(properties).map(
+      ([name, source]): Field => ({ path: ['properties', name], read: compileNamed(name, source, table) }),
+    ),
+  ];
+  const template = eventId === undefined ? undefined : compileTemplate(eventId, table);
+  const merged = [...Object.values(identity), ...Object.values(properties), productColumn].flatMap(sourceColumns);
 
   return {
     table,
     isSelected,
     eventName,
     key,
-    time: compileSource(model.timestamp, table),
-    timeColumn: sourceColumns(model.timestamp)[0],
-    fields: [
-      ...compileIdentity(identity, table),
-      ...Object.entries(properties).map(
-        ([name, source]): Field => ({ path: ['properties', name], read: compileNamed(name, source, table) }),
-      ),
-    ],
+    time,
+    timeColumn: sourceColumns(model.timestamp)[0] ?? '',
+    fields,
     template,
-    templateColumns: columnsOf(ofId),
-    product: jsonColumn === undefined ? compileProduct(products, table) : () => undefined,
-    jsonColumn: jsonColumn === undefined ? undefined : { name: jsonColumn, number: table.numberOf(jsonColumn) },
+    product: productColumn === undefined ? compileProduct(products, table) : () => undefined,
+    productColumn: productColumn === undefined ? undefined : numbered(productColumn),
     /** The columns of which the first row with a value wins. */
-    shared: columnsOf([...new Set([...ofEvent, ...ofId])]),
+    mergedColumns: [...new Set([...merged, ...(template?.columns ?? [])])].map(numbered),
   };
 };
 
-/** A model made ready for many rows. */
+/** A model prepared for many rows. */
 export type CompiledModel = ReturnType<typeof compileModel>;

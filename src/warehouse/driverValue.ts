@@ -1,15 +1,13 @@
-import { MAX_LEVELS } from '../values/copyJson.js';
-import { getOwn, setOwn } from '../values/getOwn.js';
-import { isDate, isObjectLike, type UnknownObject } from '../values/kinds.js';
-import { isPlainObject } from '../values/plainObject.js';
-import { toPlainDecimal } from '../values/toPlainDecimal.js';
+import isPlainObject from 'lodash/isPlainObject.js';
+import { MAX_LEVELS, parseLosslessJson, toPlainDecimal } from '../values/json.js';
+import { getOwn, isDate, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
 
 const tag = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
 const has = (value: UnknownObject, method: string): boolean => typeof value[method] === 'function';
 const call = (value: UnknownObject, method: string): unknown => (value[method] as () => unknown)();
 
-/** Their NaN and Infinity have texts, too. */
+/** Decimal classes also print NaN and Infinity. */
 const finiteDecimal = (text: unknown): unknown => (Number.isFinite(Number(text)) ? text : undefined);
 
 const onlyKey = (value: UnknownObject): string | undefined => {
@@ -17,96 +15,112 @@ const onlyKey = (value: UnknownObject): string | undefined => {
   return keys.length === 1 ? keys[0] : undefined;
 };
 
-const struct = (entries: Iterable<readonly [unknown, unknown]>): UnknownObject => {
-  const copy: Record<string, unknown> = {};
-  for (const [key, value] of entries) setOwn(copy, String(key), value);
-  return copy;
+const structOf = (entries: Iterable<readonly [unknown, unknown]>): UnknownObject => {
+  const struct: Record<string, unknown> = {};
+  for (const [key, value] of entries) setOwn(struct, String(key), value);
+  return struct;
 };
 
-/** An object of a driver's own class, and what it stands for. */
+/** Unwraps the objects of one class of a driver. */
 interface Wrapper {
-  readonly fits: (value: UnknownObject) => boolean;
+  readonly matches: (value: UnknownObject) => boolean;
   readonly unwrap: (value: UnknownObject) => unknown;
 }
 
-/** The first row that fits counts. */
+/** The first match wins. */
 const wrappers: readonly Wrapper[] = [
-  // BigQuery's INT64 beyond 2^53: a boxed number that also holds its exact text.
+  // BigQuery INT64 beyond 2^53: a boxed number that also holds its exact string.
   {
-    fits: (value) => tag(value) === 'Number' && typeof getOwn(value, 'value') === 'string',
+    matches: (value) => tag(value) === 'Number' && typeof getOwn(value, 'value') === 'string',
     unwrap: (value) => value['value'],
   },
-  { fits: (value) => /^(?:Number|String|Boolean|BigInt)$/.test(tag(value)), unwrap: (value) => call(value, 'valueOf') },
-  // BigQuery's dates and times.
-  { fits: (value) => onlyKey(value) === 'value', unwrap: (value) => value['value'] },
-  // Moment, Day.js.
-  { fits: (value) => has(value, 'toISOString'), unwrap: (value) => call(value, 'toISOString') },
-  // big.js, decimal.js, bignumber.js: all digits, where `toString` may write an exponent.
-  { fits: (value) => has(value, 'toFixed'), unwrap: (value) => finiteDecimal(call(value, 'toFixed')) },
-  // DuckDB's lists and arrays, structs, maps.
-  { fits: (value) => Array.isArray(getOwn(value, 'items')), unwrap: (value) => value['items'] },
-  { fits: (value) => isPlainObject(getOwn(value, 'entries')), unwrap: (value) => value['entries'] },
   {
-    fits: (value) => Array.isArray(getOwn(value, 'entries')),
-    unwrap: (value) =>
-      struct((value['entries'] as readonly unknown[]).map((entry) => [getOwn(entry, 'key'), getOwn(entry, 'value')])),
+    matches: (value) => /^(?:Number|String|Boolean|BigInt)$/.test(tag(value)),
+    unwrap: (value) => call(value, 'valueOf'),
   },
-  { fits: (value) => tag(value) === 'Map', unwrap: (value) => struct(value as unknown as Map<unknown, unknown>) },
-  { fits: (value) => tag(value) === 'Set', unwrap: (value) => [...(value as unknown as Set<unknown>)] },
-  // Arrow's rows and vectors.
-  { fits: (value) => has(value, 'toJSON'), unwrap: (value) => call(value, 'toJSON') },
-  // DuckDB's bytes, which have a text of their own, too.
-  { fits: (value) => ArrayBuffer.isView(getOwn(value, 'bytes')), unwrap: (value) => value['bytes'] },
-  // DuckDB's decimals, dates and times, UUIDs: what has a text of its own.
+  // BigQuery dates and times.
+  { matches: (value) => onlyKey(value) === 'value', unwrap: (value) => value['value'] },
+  // Moment, Day.js.
+  { matches: (value) => has(value, 'toISOString'), unwrap: (value) => call(value, 'toISOString') },
+  // big.js, decimal.js, bignumber.js: `toFixed` prints all digits, `toString` may print an exponent.
+  { matches: (value) => has(value, 'toFixed'), unwrap: (value) => finiteDecimal(call(value, 'toFixed')) },
+  // DuckDB lists and arrays, structs, maps.
+  { matches: (value) => Array.isArray(getOwn(value, 'items')), unwrap: (value) => value['items'] },
+  { matches: (value) => isPlainObject(getOwn(value, 'entries')), unwrap: (value) => value['entries'] },
   {
-    fits: (value) => has(value, 'toString') && !/^\[object /.test(String(call(value, 'toString'))),
+    matches: (value) => Array.isArray(getOwn(value, 'entries')),
+    unwrap: (value) =>
+      structOf((value['entries'] as readonly unknown[]).map((entry) => [getOwn(entry, 'key'), getOwn(entry, 'value')])),
+  },
+  { matches: (value) => tag(value) === 'Map', unwrap: (value) => structOf(value as unknown as Map<unknown, unknown>) },
+  { matches: (value) => tag(value) === 'Set', unwrap: (value) => [...(value as unknown as Set<unknown>)] },
+  // Arrow rows and vectors.
+  { matches: (value) => has(value, 'toJSON'), unwrap: (value) => call(value, 'toJSON') },
+  // DuckDB blobs: before `toString`, which they have too.
+  { matches: (value) => ArrayBuffer.isView(getOwn(value, 'bytes')), unwrap: (value) => value['bytes'] },
+  // DuckDB decimals, dates, times and UUIDs: any object with its own string form.
+  {
+    matches: (value) => has(value, 'toString') && !/^\[object /.test(String(call(value, 'toString'))),
     unwrap: (value) => call(value, 'toString'),
   },
 ];
 
-const scalar = (value: unknown): unknown => {
+const convertScalar = (value: unknown): unknown => {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : toPlainDecimal(value);
   return typeof value === 'boolean' ? value : undefined;
 };
 
-const copyStruct = (value: UnknownObject, holders: readonly unknown[]): UnknownObject => {
+const convertStruct = (value: UnknownObject, ancestors: readonly unknown[]): UnknownObject => {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    const item = plain(value[key], holders);
+    const item = convert(value[key], ancestors);
     if (item !== undefined) setOwn(copy, key, item);
   }
   return copy;
 };
 
-const plain = (value: unknown, holders: readonly unknown[]): unknown => {
-  if (!isObjectLike(value)) return scalar(value);
-  // What holds itself has no end.
-  if (holders.length >= MAX_LEVELS || holders.includes(value)) return undefined;
-  const within = [...holders, value];
-  if (Array.isArray(value)) return Array.from(value, (item) => plain(item, within) ?? null);
+const convert = (value: unknown, ancestors: readonly unknown[]): unknown => {
+  if (!isObjectLike(value)) return convertScalar(value);
+  // Circular references are dropped.
+  if (ancestors.length >= MAX_LEVELS || ancestors.includes(value)) return undefined;
+  const path = [...ancestors, value];
+  if (Array.isArray(value)) return Array.from(value, (item) => convert(item, path) ?? null);
   if (isDate(value)) return Number.isNaN(value.getTime()) ? undefined : new Date(value.getTime()).toISOString();
   if (isPlainObject(value)) {
     return onlyKey(value) === 'value' && !isObjectLike(value['value'])
-      ? scalar(value['value'])
-      : copyStruct(value, within);
+      ? convertScalar(value['value'])
+      : convertStruct(value, path);
   }
-  // Bytes are no text.
   if (ArrayBuffer.isView(value)) return undefined;
-  const wrapper = wrappers.find(({ fits }) => fits(value));
-  return wrapper === undefined ? copyStruct(value, within) : plain(wrapper.unwrap(value), within);
+  const wrapper = wrappers.find(({ matches }) => matches(value));
+  return wrapper === undefined ? convertStruct(value, path) : convert(wrapper.unwrap(value), path);
 };
 
 /**
- * Turns a value as a database driver delivers it into one that JSON can carry, as a copy.
+ * Converts a value from a database driver to a copy that JSON can carry.
  *
- * Dates become ISO 8601 texts, decimals their text, bigints numbers where they fit and texts where not. Objects of a
- * driver's own classes become what they stand for, and so does an object whose only key is `value`. What means nothing
- * (null, NaN, blank text, bytes) is `undefined`.
+ * Dates become ISO 8601 strings, decimals their digits as a string, and bigints a number, or a string beyond 2^53. Objects
+ * of a driver's own classes are unwrapped, and so are objects whose only key is `value`. Values that hold nothing (null,
+ * NaN, blank strings, bytes) become `undefined`. Nesting deeper than 100 levels is cut.
  *
  * @throws Whatever a driver's object throws while it is read.
  * @example
  * driverValue({ value: '2024-05-05' }) // => '2024-05-05'
  */
-export const driverValue = (value: unknown): unknown => (isObjectLike(value) ? plain(value, []) : scalar(value));
+export const driverValue = (value: unknown): unknown =>
+  isObjectLike(value) ? convert(value, []) : convertScalar(value);
+
+const wholeNumber = /^-?\d+$/;
+
+/** Parses the JSON string in a JSON column; whole numbers keep all their digits. Anything else is returned unchanged. */
+export const readJsonValue = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  if (wholeNumber.test(value)) return BigInt(value);
+  try {
+    return parseLosslessJson(value);
+  } catch {
+    return value;
+  }
+};

@@ -1,8 +1,10 @@
-export type { WarehouseTrackEvent } from './buildTrackEvent.js';
-export { type Model, modelSchema, parseModel } from './model.js';
-export { ModelError } from './modelError.js';
-export type { RowRefusal, RowRefusalCode } from './refusals.js';
-export { RowsError } from './rowsError.js';
-export { type ModelledRows, rowsToTrackEvents } from './rowsToTrackEvents.js';
-export { type SplitRows, splitLastKey } from './splitLastKey.js';
-export type { RowWarning, RowWarningCode } from './warnings.js';
+export { type Model, ModelError, modelSchema, parseModel } from './model.js';
+export type { WarehouseTrackEvent } from './modelRows.js';
+export type { RowRefusal, RowRefusalCode, RowWarning, RowWarningCode } from './rowProblems.js';
+export {
+  type ModelledRows,
+  RowsError,
+  rowsToTrackEvents,
+  type SplitRows,
+  splitLastKey,
+} from './rowsToTrackEvents.js';

@@ -1,18 +1,52 @@
 import * as z from 'zod';
 import { isPersonalName } from '../events-api/personalNames.js';
-import { isObject, isObjectLike } from '../values/kinds.js';
+import { isObject, isObjectLike } from '../values/objects.js';
 import { epochMilliseconds } from '../values/time.js';
-import { isTemplate, templateColumns } from './eventIdTemplate.js';
-import { type IdentityName, identityFields, identityNames } from './identityFields.js';
-import { ModelError } from './modelError.js';
+import { expectedTime } from './rowProblems.js';
 
-// Every error text says what a part of the model must be, and follows the words `Model "<part>" must be`.
+interface IdentityField {
+  /** Path within the event at which both API versions read the field. */
+  readonly path: readonly [string, ...string[]];
+  /** TikTok accepts several values. */
+  readonly acceptsList?: true;
+}
+
+/** The fields of `identity` in a model: the person and the device. */
+export const identityFields = {
+  email: { path: ['context', 'traits', 'email'], acceptsList: true },
+  phone: { path: ['context', 'traits', 'phone'], acceptsList: true },
+  externalId: { path: ['context', 'externalId'], acceptsList: true },
+  userId: { path: ['userId'] },
+  anonymousId: { path: ['anonymousId'] },
+  firstName: { path: ['context', 'traits', 'firstName'] },
+  lastName: { path: ['context', 'traits', 'lastName'] },
+  // The country of the address also completes national phone numbers.
+  city: { path: ['context', 'traits', 'address', 'city'] },
+  state: { path: ['context', 'traits', 'address', 'state'] },
+  country: { path: ['context', 'traits', 'address', 'country'] },
+  zip: { path: ['context', 'traits', 'address', 'zip'] },
+  ip: { path: ['context', 'ip'] },
+  userAgent: { path: ['context', 'userAgent'] },
+  // The only path at which Events API 1.0 reads `locale` and `ttp`.
+  locale: { path: ['properties', 'context', 'user', 'locale'] },
+  ttp: { path: ['properties', 'context', 'user', 'ttp'] },
+  ttclid: { path: ['properties', 'context', 'user', 'ttclid'] },
+  os: { path: ['context', 'os', 'name'] },
+  deviceId: { path: ['context', 'device', 'id'] },
+  advertisingId: { path: ['context', 'device', 'advertisingId'] },
+  adTrackingEnabled: { path: ['context', 'device', 'adTrackingEnabled'] },
+} as const satisfies Readonly<Record<string, IdentityField>>;
+
+export type IdentityName = keyof typeof identityFields;
+
+export const identityNames = Object.keys(identityFields) as IdentityName[];
+
+// Every error text of the schema says what a part must be: it completes the sentence `Model "<part>" must be …`.
 
 const isNotBlank = (text: string): boolean => text.trim() !== '';
 
 const columnName = z.string({ error: 'a column name' }).refine(isNotBlank, { error: 'a column name' });
 const columnList = z.array(columnName, { error: 'a list of column names' }).min(1, { error: 'a list of column names' });
-const eventName = 'an event name or { "column": … }';
 const constant = z.strictObject({ constant: z.json() });
 
 const oneValue = z.union([columnName, constant.readonly()], { error: 'a column name or { "constant": … }' });
@@ -20,43 +54,62 @@ const oneOrMany = z.union([columnName, constant.readonly(), columnList.readonly(
   error: 'a column name, { "constant": … } or a list of column names',
 });
 
-/** zod would drop the key `__proto__` without a word, and a condition with it. */
-const withoutProto = (value: unknown): boolean => !(isObject(value) && Object.hasOwn(value, '__proto__'));
+/** zod drops the key `__proto__` silently: a condition on that column would be lost. */
+const hasNoProtoKey = (value: unknown): boolean => !(isObject(value) && Object.hasOwn(value, '__proto__'));
 
 const mapOf = <Value extends z.ZodType>(value: Value, error: string) => {
   const map = z.record(z.string(), value, { error }).readonly();
-  return z.custom<z.input<typeof map>>(withoutProto, { error: `${error} without the key "__proto__"` }).pipe(map);
+  return z.custom<z.input<typeof map>>(hasNoProtoKey, { error: `${error} without the key "__proto__"` }).pipe(map);
 };
 
-const ofIdentity = (name: IdentityName) => ('mayBeList' in identityFields[name] ? oneOrMany : oneValue).optional();
+const identityField = (name: IdentityName) => ('acceptsList' in identityFields[name] ? oneOrMany : oneValue).optional();
 
 const identity = z.strictObject(
-  Object.fromEntries(identityNames.map((name) => [name, ofIdentity(name)])) as {
+  Object.fromEntries(identityNames.map((name) => [name, identityField(name)])) as {
     [Name in IdentityName]: z.ZodOptional<
-      (typeof identityFields)[Name] extends { readonly mayBeList: true } ? typeof oneOrMany : typeof oneValue
+      (typeof identityFields)[Name] extends { readonly acceptsList: true } ? typeof oneOrMany : typeof oneValue
     >;
   },
   { error: 'an object of column names' },
 );
 
-const comparableWords = 'a text, a number, true, false or null, or a list of these';
-const comparable = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: comparableWords });
-const condition = z.union([comparable, z.array(comparable).readonly()], { error: comparableWords });
+const expectedCondition = 'a string, a number, true, false or null, or a list of these';
+const comparable = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: expectedCondition });
+const condition = z.union([comparable, z.array(comparable).readonly()], { error: expectedCondition });
+
+/** A column in braces; a dot is part of the column name. */
+export const columnInBraces = /\{([^{}]*)\}/g;
+
+/** The columns of a template such as `{shop}-{order_id}`, in order and with repetitions. */
+export const templateColumns = (template: string): string[] =>
+  Array.from(template.matchAll(columnInBraces), ([, column = '']) => column);
+
+/** True for strings with at least one column in braces and without other braces. */
+const isTemplate = (template: string): boolean => {
+  const columns = templateColumns(template);
+  return columns.length > 0 && columns.every(isNotBlank) && !/[{}]/.test(template.replace(columnInBraces, ''));
+};
+
+const expectedEventName = 'an event name or { "column": … }';
+const expectedTemplate = 'a string with a column in braces, such as "{order_id}"';
 
 const shape = z
   .strictObject(
     {
       event: z
         .union(
-          [z.string().refine(isNotBlank, { error: eventName }), z.strictObject({ column: columnName }).readonly()],
-          { error: eventName },
+          [
+            z.string().refine(isNotBlank, { error: expectedEventName }),
+            z.strictObject({ column: columnName }).readonly(),
+          ],
+          { error: expectedEventName },
         )
         .describe('Name of the events, or `{ "column": … }` for the column that holds it'),
       timestamp: oneValue.describe('When it happened. Without a zone it is UTC'),
       key: columnList.readonly().describe('Columns that name one event: rows that share their values are one event'),
       eventId: z
-        .string({ error: 'text with a {column}' })
-        .refine(isTemplate, { error: 'text with a column in braces, such as "{order_id}"' })
+        .string({ error: expectedTemplate })
+        .refine(isTemplate, { error: expectedTemplate })
         .optional()
         .describe('Event id as a template such as `{order_id}`; without one, a digest of event name and key'),
       identity: identity.readonly().optional().describe('Who it was'),
@@ -72,10 +125,10 @@ const shape = z
   )
   .readonly();
 
-/** A model of rows as events, as JSON. */
+/** A model, which describes how rows map to events, as JSON. */
 export type Model = z.input<typeof shape>;
 
-/** Where a value of an event comes from: a column, a constant, or several columns. */
+/** The source of a value of the event: a column, a constant or several columns. */
 export type Source = z.infer<typeof oneOrMany>;
 
 /** The columns of a source; a constant has none. */
@@ -84,105 +137,127 @@ export const sourceColumns = (source: Source | undefined): readonly string[] => 
   return Array.isArray(source) ? source : [];
 };
 
-/** Properties that the model says elsewhere, and where. */
-const saidElsewhere: ReadonlyMap<string, string> = new Map([
-  ['timestamp', '"timestamp" of the model says when it happened'],
-  ['eventId', '"eventId" of the model says the id'],
-  ['event_id', '"eventId" of the model says the id'],
-  ['context', '"identity" of the model says who it was'],
-]);
-
-/** Makes a function that says which columns may hold personal data. */
+/** Returns a function that tells whether a column may hold personal data. */
 export const personalColumns = ({ identity = {} }: Model): ((column: string) => boolean) => {
-  const ofPerson = new Set(Object.values(identity).flatMap(sourceColumns));
-  return (column) => ofPerson.has(column) || isPersonalName(column);
+  const columns = new Set(Object.values(identity).flatMap(sourceColumns));
+  return (column) => columns.has(column) || isPersonalName(column);
 };
 
-interface Problem {
-  readonly path: readonly string[];
-  readonly mustBe: string;
-}
+/** Reports what a part of the model must be. */
+type Report = (path: readonly string[], mustBe: string) => void;
 
-/** The way to a number that is another one already: JSON cannot carry it. */
-const inexactNumber = (value: unknown, path: readonly string[]): readonly string[] | undefined => {
+const checkTimestamp = ({ timestamp }: Model, report: Report): void => {
+  if (isObject(timestamp) && epochMilliseconds(timestamp['constant']) === undefined) {
+    report(['timestamp', 'constant'], expectedTime);
+  }
+};
+
+const checkConditions = ({ where = {} }: Model, report: Report): void => {
+  for (const [column, values] of Object.entries(where)) {
+    if (Array.isArray(values) && values.length === 0) {
+      report(['where', column], 'a value or a list of at least one value: an empty list matches no row');
+    }
+  }
+};
+
+/** The path of the first whole number beyond 2^53: JSON has already rounded it to another number. */
+const inexactNumberPath = (value: unknown, path: readonly string[] = []): readonly string[] | undefined => {
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? path : undefined;
   if (!isObjectLike(value)) return undefined;
   for (const [key, item] of Object.entries(value)) {
-    const found = inexactNumber(item, [...path, key]);
+    const found = inexactNumberPath(item, [...path, key]);
     if (found !== undefined) return found;
   }
   return undefined;
 };
 
-const leftOut = (path: readonly string[], why: string): Problem => ({ path, mustBe: `left out: ${why}` });
-
-const problemsOf = (model: Model): Problem[] => {
-  const { timestamp, eventId, properties = {}, products, where = {} } = model;
-  const problems: Problem[] = [];
-  if (isObject(timestamp) && epochMilliseconds(timestamp['constant']) === undefined) {
-    problems.push({ path: ['timestamp', 'constant'], mustBe: 'a date and time of the years 2000 to 2100' });
-  }
-  for (const [name, values] of Object.entries(where)) {
-    const isNever = Array.isArray(values) && values.length === 0;
-    if (isNever)
-      problems.push({ path: ['where', name], mustBe: 'a value, or a list of one at least: no row is like none' });
-  }
-  const inexact = inexactNumber(model, []);
-  if (inexact !== undefined)
-    problems.push({ path: inexact, mustBe: 'a number up to 2^53, or text with all its digits' });
-  for (const name of Object.keys(properties)) {
-    const elsewhere = saidElsewhere.get(name);
-    if (elsewhere !== undefined) problems.push(leftOut(['properties', name], elsewhere));
-    else if (products !== undefined && /^(?:products|contents)$/.test(name)) {
-      problems.push(leftOut(['properties', name], '"products" of the model says them'));
-    }
-  }
-  if (products !== undefined && Object.hasOwn(products, 'json')) {
-    if (typeof products['json'] !== 'string') problems.push({ path: ['products', 'json'], mustBe: 'a column name' });
-    if (Object.keys(products).length > 1) {
-      problems.push({ path: ['products'], mustBe: 'an object of column names, or { "json": … } and nothing else' });
-    }
-  }
-  // An event id is sent in clear.
-  if (eventId !== undefined && templateColumns(eventId).some(personalColumns(model))) {
-    problems.push({ path: ['eventId'], mustBe: 'made of columns that hold no personal data' });
-  }
-  return problems;
+const checkNumbers = (model: Model, report: Report): void => {
+  const path = inexactNumberPath(model);
+  if (path !== undefined) report(path, 'a number up to 2^53, or a string with all its digits');
 };
 
-/** The shape of a model. Every error text says what a part must be. */
+/** Properties that another part of the model sets. */
+const reservedProperties: ReadonlyMap<string, string> = new Map([
+  ['timestamp', '"timestamp" of the model sets the time'],
+  ['eventId', '"eventId" of the model sets the event id'],
+  ['event_id', '"eventId" of the model sets the event id'],
+  ['context', '"identity" of the model describes the person'],
+]);
+
+const checkProperties = ({ properties = {}, products }: Model, report: Report): void => {
+  for (const name of Object.keys(properties)) {
+    const isProducts = products !== undefined && /^(?:products|contents)$/.test(name);
+    const reason = isProducts ? '"products" of the model sets the products' : reservedProperties.get(name);
+    if (reason !== undefined) report(['properties', name], `left out: ${reason}`);
+  }
+};
+
+const checkProducts = ({ products }: Model, report: Report): void => {
+  if (products === undefined || !Object.hasOwn(products, 'json')) return;
+  if (typeof products['json'] !== 'string') report(['products', 'json'], 'a column name');
+  if (Object.keys(products).length > 1) {
+    report(['products'], 'an object of column names, or { "json": … } and nothing else');
+  }
+};
+
+/** Event ids are sent unhashed. */
+const checkEventId = (model: Model, report: Report): void => {
+  const { eventId } = model;
+  if (eventId !== undefined && templateColumns(eventId).some(personalColumns(model))) {
+    report(['eventId'], 'made of columns that hold no personal data');
+  }
+};
+
+/** The checks across parts; the first violation is the one that users see. */
+const checks = [checkTimestamp, checkConditions, checkNumbers, checkProperties, checkProducts, checkEventId];
+
+/** The schema of a model. Every error text says what a part must be. */
 export const modelSchema = shape.superRefine((model, context) => {
-  for (const { path, mustBe } of problemsOf(model)) {
-    context.addIssue({ code: 'custom', path: [...path], message: mustBe });
+  for (const check of checks) {
+    check(model, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
   }
 });
 
-const textOf = (issue: z.core.$ZodIssue): string => {
+/**
+ * Thrown if a model cannot be used. The message names the part and what it must be.
+ *
+ * @example
+ * new ModelError('Model "key" must be a list of column names').code // => 'invalid-model'
+ */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  readonly code = 'invalid-model';
+  readonly category = 'configuration';
+  /** As for every refusal: a retry gives the same error. */
+  readonly status = 400;
+}
+
+const errorText = (issue: z.core.$ZodIssue): string => {
   const isUnknownKey = issue.code === 'unrecognized_keys';
   const path = isUnknownKey ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-  const mustBe = isUnknownKey ? 'left out: it is no key of a model' : issue.message;
+  const mustBe = isUnknownKey ? 'left out: it is not a key of a model' : issue.message;
   return `Model${path.length === 0 ? '' : ` "${path.join('.')}"`} must be ${mustBe}`;
 };
 
-/** Checks the shape; what throws when it is read, or is deeper than the stack, is no JSON. */
-const checkShape = (model: unknown) => {
+/** A getter that throws, or data nested deeper than the stack, makes zod throw. */
+const safeParse = (model: unknown) => {
   try {
     return modelSchema.safeParse(model);
   } catch {
-    throw new ModelError('Model must be plain data, as JSON holds it');
+    throw new ModelError('Model must be plain JSON data');
   }
 };
 
 /**
- * Checks a model, and copies it.
+ * Validates a model and returns a copy.
  *
- * @throws {ModelError} `invalid-model`, naming the part and what it must be.
+ * @throws {ModelError} `invalid-model`; the message names the part and what it must be.
  * @example
  * parseModel({ event: 'Lead', timestamp: 'signed_at', key: ['id'] }).key // => ['id']
  */
 export const parseModel = (model: unknown): Model => {
-  const result = checkShape(model);
+  const result = safeParse(model);
   if (result.success) return result.data;
   const [first] = result.error.issues;
-  throw new ModelError(first === undefined ? 'Model must be valid' : textOf(first));
+  throw new ModelError(first === undefined ? 'Model must be valid' : errorText(first));
 };

@@ -1,55 +1,74 @@
-import { isObject } from '../values/kinds.js';
-import { buildTrackEvent, type WarehouseTrackEvent } from './buildTrackEvent.js';
+import { getOwn, isObject, isObjectLike, setOwn } from '../values/objects.js';
+import { sha256 } from '../values/sha256.js';
 import type { CompiledModel } from './compileModel.js';
-import { addRow, identityOf, newGroup, type RowGroup } from './groupRows.js';
-import { type RowProblem, type RowRefusal, refuseRow } from './refusals.js';
-import { WarningCounter } from './warnings.js';
+import { groupRows, type RowGroup } from './groupRows.js';
+import { type RowProblem, refuseRow, WarningCounter } from './rowProblems.js';
 
-/** An event, and the rows that it is made of. */
+/** A track event in the form of RudderStack's warehouse sources; `transformEvent` takes it as its `message`. */
+export interface WarehouseTrackEvent {
+  readonly type: 'track';
+  readonly event: string;
+  readonly channel: 'sources';
+  /** The same in every run. TikTok's `event_id`. */
+  readonly messageId: string;
+  /** The time of the event, ISO 8601 in UTC. */
+  readonly timestamp: string;
+  readonly userId?: unknown;
+  readonly anonymousId?: unknown;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** An event and the indexes of its rows. */
 export interface ModelledEvent {
   readonly event: WarehouseTrackEvent;
   readonly rowIndexes: readonly number[];
 }
 
-/** An event that lacks one of its rows would be a wrong event: the others are refused with it. */
-const refuseGroup = (group: RowGroup, whole: RowProblem | undefined, refusals: RowRefusal[]): void => {
-  for (const rowIndex of group.rowIndexes) {
-    const problem = group.problems?.get(rowIndex) ?? whole ?? { code: 'incomplete-event', column: '' };
-    refusals.push(refuseRow(rowIndex, problem));
-  }
+const eventId = ({ identity, conflicts, cells }: RowGroup, { template }: CompiledModel): string | RowProblem => {
+  if (template === undefined) return sha256(identity);
+  const ambiguous = template.columns.find((column) => conflicts?.has(column));
+  return ambiguous === undefined ? template.fill(cells) : { code: 'ambiguous-event-id', column: ambiguous };
 };
 
-/** Puts the rows that count into the groups of their events. */
-const groupRows = (rows: readonly unknown[], model: CompiledModel) => {
-  const groups = new Map<string, RowGroup>();
-  const refusals: RowRefusal[] = [];
-  let skipped = 0;
-  for (const [rowIndex, row] of rows.entries()) {
-    const cells = model.table.read(row);
-    if ('code' in cells) {
-      refusals.push(refuseRow(rowIndex, cells));
-      continue;
-    }
-    if (!model.isSelected(cells)) {
-      skipped += 1;
-      continue;
-    }
-    const found = identityOf(cells, model);
-    if ('code' in found) {
-      refusals.push(refuseRow(rowIndex, found));
-      continue;
-    }
-    let group = groups.get(found.identity);
-    if (group === undefined) {
-      group = newGroup(found.name, found.identity);
-      groups.set(found.identity, group);
-    }
-    addRow(group, cells, rowIndex, model);
+const setPath = (event: Record<string, unknown>, path: readonly string[], value: unknown): void => {
+  let target = event;
+  for (const key of path.slice(0, -1)) {
+    const inner = getOwn(target, key);
+    const next = isObjectLike(inner) ? (inner as Record<string, unknown>) : {};
+    target[key] = next;
+    target = next;
   }
-  return { groups: [...groups.values()], refusals, skipped };
+  setOwn(target, path[path.length - 1] ?? '', value);
 };
 
-/** Models rows by a model made ready; what else is public is a form of this. */
+/** Builds the event of a group, or returns the problem of all its rows. */
+const buildTrackEvent = (group: RowGroup, model: CompiledModel): WarehouseTrackEvent | RowProblem => {
+  const { name, time, cells, products = [] } = group;
+  if (time === undefined) return { code: 'missing-timestamp', column: model.timeColumn };
+  const id = eventId(group, model);
+  if (typeof id !== 'string') return id;
+
+  const event = {
+    type: 'track' as const,
+    event: name,
+    channel: 'sources' as const,
+    messageId: id,
+    timestamp: time.iso,
+    context: { sources: { job_id: 'tiktok-ads-transformer/warehouse' } },
+    properties: {},
+  };
+  for (const { path, read } of model.fields) {
+    const value = read(cells);
+    if (value !== undefined) setPath(event, path, value);
+  }
+  if (products.length > 0) setPath(event, ['properties', 'products'], products);
+  return event;
+};
+
+const incompleteEvent: RowProblem = { code: 'incomplete-event', column: '' };
+
+/** Turns rows into events, with the indexes of their rows. `compiled` remembers which columns it has seen. */
 export const modelRows = (rows: readonly unknown[], compiled: CompiledModel) => {
   const { groups, refusals, skipped } = groupRows(rows, compiled);
   const events: ModelledEvent[] = [];
@@ -62,18 +81,19 @@ export const modelRows = (rows: readonly unknown[], compiled: CompiledModel) => 
     for (const column of compiled.table.unseen()) warnings.add('unknown-column', column, firstRow, rowCount);
   }
   for (const group of groups) {
-    for (const [column, rowIndex] of group.disagreements ?? []) warnings.add('rows-disagree', column, rowIndex);
-    const event = group.problems === undefined ? buildTrackEvent(group, compiled) : undefined;
-    if (event === undefined || 'code' in event) {
-      refuseGroup(group, event, refusals);
+    for (const [column, rowIndex] of group.conflicts ?? []) warnings.add('rows-disagree', column, rowIndex);
+    // An event without one of its rows would be wrong: the other rows are refused too.
+    const event = group.problems === undefined ? buildTrackEvent(group, compiled) : incompleteEvent;
+    if ('code' in event) {
+      for (const index of group.rowIndexes) refusals.push(refuseRow(index, group.problems?.get(index) ?? event));
       continue;
     }
     events.push({ event, rowIndexes: group.rowIndexes });
     if (compiled.template === undefined) continue;
     const nameAndId = JSON.stringify([event.event, event.messageId]);
-    if (ids.has(nameAndId)) warnings.add('repeated-event-id', compiled.template, group.rowIndexes[0] ?? 0);
+    if (ids.has(nameAndId)) warnings.add('repeated-event-id', compiled.template.text, group.rowIndexes[0] ?? 0);
     ids.add(nameAndId);
   }
-  refusals.sort((one, other) => one.rowIndex - other.rowIndex);
+  refusals.sort((a, b) => a.rowIndex - b.rowIndex);
   return { events, refusals, skipped, warnings: warnings.list() };
 };

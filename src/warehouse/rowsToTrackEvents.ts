@@ -1,39 +1,100 @@
-import type { WarehouseTrackEvent } from './buildTrackEvent.js';
 import { compileModel } from './compileModel.js';
 import { type Model, parseModel } from './model.js';
-import { modelRows } from './modelRows.js';
-import type { RowRefusal } from './refusals.js';
-import { checkRows } from './rowsError.js';
-import type { RowWarning } from './warnings.js';
+import { modelRows, type WarehouseTrackEvent } from './modelRows.js';
+import type { RowRefusal, RowWarning } from './rowProblems.js';
 
-/** Every row is in one of the events, refused, or counted as skipped. */
+/**
+ * Thrown if the given rows are not an array.
+ *
+ * @example
+ * new RowsError().code // => 'invalid-rows'
+ */
+export class RowsError extends Error {
+  override readonly name = 'RowsError';
+  readonly code = 'invalid-rows';
+  readonly category = 'configuration';
+  /** As for every refusal: a retry gives the same error. */
+  readonly status = 400;
+
+  constructor() {
+    super('Rows must be a list of objects');
+  }
+}
+
+const assertRows = (rows: unknown): void => {
+  if (!Array.isArray(rows)) throw new RowsError();
+};
+
+/** The result of {@link rowsToTrackEvents}: every row is in one of the events, refused, or counted as skipped. */
 export interface ModelledRows {
   /** In the order of their first rows. */
   readonly events: readonly WarehouseTrackEvent[];
   /** In the order of the rows. */
   readonly refusals: readonly RowRefusal[];
-  /** How many rows `where` left out. */
+  /** Number of rows that `where` excludes. */
   readonly skipped: number;
   readonly warnings: readonly RowWarning[];
 }
 
 /**
- * Turns rows of a warehouse into track events, which `transformEvent` takes as its `message`.
+ * Turns warehouse rows into track events, which `transformEvent` takes as its `message`.
  *
- * Rows that share event name and key are one event wherever they stand, each row a product of it; of every other column
- * the first row with a value wins, and rows that differ are a warning. Without a template the event id is a digest of
- * event name and key, so that the same row has the same id in every run and from every source. Pure: the rows are neither
- * changed nor shared with the events.
+ * Rows with the same event name and key are one event, wherever they are in the list, and each row is a product of it. For
+ * every other column the first row with a value wins; rows that differ give a warning. Without a template, the event id is
+ * a digest of event name and key, so that a row gets the same id in every run and from every source. The function is pure:
+ * it does not change the rows, and the events share no object with them.
  *
- * @throws {ModelError} `invalid-model`, never for a row.
- * @throws {RowsError} `invalid-rows`, when the rows are no list.
+ * @throws {ModelError} `invalid-model`.
+ * @throws {RowsError} `invalid-rows`, if `rows` is not an array. A row that cannot be used never throws: it is a refusal.
  * @example
  * const model = { event: 'Lead', timestamp: 'signed_at', key: ['id'], eventId: 'lead-{id}' };
  * const { events, refusals } = rowsToTrackEvents([{ id: 7n, signed_at: '2026-02-03 04:05:06' }, { id: 8n }], model);
  * [events[0].messageId, events[0].timestamp, refusals[0].code] // => ['lead-7', '2026-02-03T04:05:06.000Z', 'missing-timestamp']
  */
 export const rowsToTrackEvents = (rows: readonly unknown[], model: Model): ModelledRows => {
-  checkRows(rows);
+  assertRows(rows);
   const { events, ...rest } = modelRows(rows, compileModel(parseModel(model)));
   return { events: events.map(({ event }) => event), ...rest };
+};
+
+/** The result of {@link splitLastKey}. */
+export interface SplitRows<Row> {
+  /** Rows of complete keys. */
+  readonly complete: readonly Row[];
+  /** Rows of the last key, which may have more rows in the next chunk. */
+  readonly rest: readonly Row[];
+}
+
+/**
+ * Splits sorted rows before their last key, so that a long input can be read in chunks and no event is split.
+ *
+ * The rows must be sorted by the columns of the model's `key`. Pass `complete` to {@link rowsToTrackEvents} and put `rest`
+ * in front of the next chunk; after the last chunk, pass `rest` too.
+ *
+ * @throws {ModelError} `invalid-model`.
+ * @throws {RowsError} `invalid-rows`, if `rows` is not an array.
+ * @example
+ * const model = { event: 'Order Completed', timestamp: 'paid_at', key: ['order_id'] };
+ * splitLastKey([{ order_id: 1 }, { order_id: 2 }, { order_id: '2' }], model).rest // => [{ order_id: 2 }, { order_id: '2' }]
+ */
+export const splitLastKey = <Row>(rows: readonly Row[], model: Model): SplitRows<Row> => {
+  assertRows(rows);
+  const { table, key } = compileModel(parseModel(model));
+  const keyOf = (row: unknown): string | undefined => {
+    const cells = table.read(row);
+    if ('code' in cells) return undefined;
+    const strings = key(cells);
+    return 'code' in strings ? undefined : JSON.stringify(strings);
+  };
+  // Rows without a key belong to no event, and may be anywhere.
+  let lastKey: string | undefined;
+  let start = rows.length;
+  for (let index = rows.length - 1; index >= 0; index--) {
+    const found = keyOf(rows[index]);
+    if (found === undefined) continue;
+    if (lastKey !== undefined && found !== lastKey) break;
+    lastKey = found;
+    start = index;
+  }
+  return { complete: rows.slice(0, start), rest: rows.slice(start) };
 };

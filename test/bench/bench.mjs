@@ -1,4 +1,4 @@
-// Run by hand: `npm run bench [-- --quick]`. Trust the ratios: they are of one run, the times are of one machine.
+// Run by hand: `npm run bench [-- --quick]`. Compare ratios within one run; absolute times depend on the machine.
 import assert from 'node:assert/strict';
 import { transformEvent, transformEvents } from '../../dist/index.js';
 import { eventTexts } from './events.mjs';
@@ -25,7 +25,7 @@ const destinationOf = (version, hashUserProperties) => ({
 const fixed = (value, digits = 2) => Number(value.toFixed(digits));
 const thousands = (value) => Math.round(value).toLocaleString('en-US');
 
-/** Every event is accepted, and the reference says the same of it. */
+/** Asserts that every event is accepted and that the reference builds the same requests. */
 function checkOutputs(texts, destination) {
   for (const text of texts) {
     const requests = transformEvent({ message: JSON.parse(text), destination });
@@ -76,7 +76,7 @@ function benchSingle(kind, version, hashing) {
 
 const parsed = (kind) => eventTexts[kind].map((text) => JSON.parse(text));
 
-/** A host with templated settings passes a new object with the same settings for each event. */
+/** Compares a shared `Config` with a fresh one for each event, as a host with templated settings passes it. */
 function benchFreshConfig(kind) {
   const messages = parsed(kind);
   const destination = destinationOf('v2', true);
@@ -118,7 +118,7 @@ const copyOf = (value) => {
   return copy;
 };
 
-/** `transformEvents` on events that are parsed already. Copies of its payloads show what keeping so many objects costs. */
+/** `transformEvents` on parsed events. Copies of its payloads show the cost of keeping as many objects. */
 function benchBatches(version) {
   const messages = parsed('mixed');
   const destination = destinationOf(version, true);
@@ -128,20 +128,20 @@ function benchBatches(version) {
       Array.from({ length: size }, (_, index) => ({ message: messages[index % messages.length], destination })),
     ]),
   );
-  const most = batchSizes.at(-1);
-  // As many events in every sample, whatever the size of the batch.
+  const perSample = batchSizes.at(-1);
+  // Every sample has the same number of events, whatever the size of the batch.
   const tasks = Object.fromEntries(
     batchSizes.map((size) => [
       `of ${size}`,
       () => {
-        for (let done = 0; done < most; done += size) transformEvents(eventsBySize.get(size));
+        for (let done = 0; done < perSample; done += size) transformEvents(eventsBySize.get(size));
       },
     ]),
   );
   const payloads = messages.map((message) => transformEvent({ message, destination })[0].body);
   for (const size of batchSizes) {
     tasks[`copies of ${size}`] = () => {
-      for (let done = 0; done < most; done += size) {
+      for (let done = 0; done < perSample; done += size) {
         const kept = Array.from({ length: size }, (_, index) => copyOf(payloads[index % payloads.length]));
         assert.equal(kept.length, size);
       }
@@ -162,16 +162,16 @@ function benchBatches(version) {
     return {
       batch: thousands(size),
       API: version,
-      'events/s': thousands((most / median(ofSize)) * 1000),
-      'µs/event': fixed((median(ofSize) * 1000) / most),
+      'events/s': thousands((perSample / median(ofSize)) * 1000),
+      'µs/event': fixed((median(ofSize) * 1000) / perSample),
       'per event, to 1,000': fixed(ratio(ofSize, times[`of ${batchSizes[0]}`])),
-      'copies, µs/event': fixed((median(times[`copies of ${size}`]) * 1000) / most),
+      'copies, µs/event': fixed((median(times[`copies of ${size}`]) * 1000) / perSample),
       'result kB/event': fixed((heapMegabytes(eventsBySize.get(size)) * 1000) / size),
     };
   });
 }
 
-/** A service has been running for a while, and with all of its destinations. */
+/** Brings the process into the state of a service that has run for a while with all of its destinations. */
 function warmUp() {
   for (let round = 0; round < (isQuick ? 5 : 15); round++) {
     for (const text of Object.values(eventTexts).flat()) {
@@ -185,16 +185,16 @@ function warmUp() {
 
 warmUp();
 console.log(`Node ${process.version}, medians of ${plan.rounds} rounds, processor time\n`);
-console.log('Parse the text of an event, transform it, print its requests; the floor parses and prints alone.');
+console.log('Parse the JSON text of an event, transform it, print its requests; the floor only parses and prints.');
 const kinds = Object.keys(eventTexts);
 console.table(
   kinds.flatMap((kind) =>
     ['v2', 'v1'].flatMap((version) => [true, false].map((hashing) => benchSingle(kind, version, hashing))),
   ),
 );
-console.log('transformEvent alone, 2.0, hashing on, with one Config object for all events and with one for each.');
+console.log('transformEvent only, 2.0, hashing on, with one Config object for all events and with one for each event.');
 console.table(['4 kB', 'mixed'].map(benchFreshConfig));
-console.log('transformEvents alone, mixed events, hashing on; and what copying and keeping its payloads costs.');
+console.log('transformEvents only, mixed events, hashing on, and the cost of copying and keeping its payloads.');
 console.table(['v2', 'v1'].flatMap(benchBatches));
-console.log('Loading the package in a fresh process, and its size.');
+console.log('Import time of the package in a fresh process, and its size.');
 console.table({ ...loadMilliseconds(plan.rounds), ...sizes() });

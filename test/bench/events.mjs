@@ -1,6 +1,6 @@
-// Events as RudderStack's SDKs send them, the same in every run: 200 different ones of each kind, as JSON text.
+// Events as RudderStack's SDKs send them: 200 different events of each kind, as JSON text, the same in every run.
 
-/** Mulberry32: small, and the same everywhere. */
+/** Mulberry32, a small generator that gives the same numbers on every machine. */
 const randomBelow = (seed) => {
   let state = seed;
   return (limit) => {
@@ -166,7 +166,7 @@ const productAdded = (below) =>
 const orderCompleted = (products) => (below) =>
   track(below, 'Order Completed', fullContext(below), order(below, products));
 
-/** A row of a warehouse: flat, numbers and times as text, a list as JSON text. */
+/** A warehouse row: flat, with numbers and times as strings and an array as a JSON string. */
 const warehouseRow = (below) => ({
   ...track(
     below,
@@ -183,7 +183,7 @@ const warehouseRow = (below) => ({
   channel: 'sources',
 });
 
-/** One of each in turn, as a shop with a site, an app and a warehouse has them. */
+/** The events of a shop with a site, an app and a warehouse. */
 const mixedShapes = [
   productAdded,
   orderCompleted(3),
@@ -195,7 +195,7 @@ const mixedShapes = [
   (below) => track(below, 'Checkout Started', appContext(below), order(below, 5)),
 ];
 
-/** Leaves out one key in eight, as senders do with what they do not know: hardly two events have the same keys. */
+/** Omits one key in eight, as senders do with unknown values: hardly any two events have the same keys. */
 const withGaps = (below, value) => {
   if (Array.isArray(value)) return value.map((item) => withGaps(below, item));
   if (typeof value !== 'object' || value === null) return value;

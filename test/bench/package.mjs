@@ -28,7 +28,7 @@ export function loadMilliseconds(rounds) {
   };
 }
 
-/** What is downloaded, and what a bundle of the core weighs. */
+/** The size of the package and of a bundle of the core. */
 export function sizes() {
   const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { cwd: root }))[0];
   const { outputFiles } = buildSync({

@@ -1,5 +1,5 @@
-// The same requests for the events of this folder, in the usual style of such connectors: a table of paths in JSON, lodash
-// `get` and `set` with those paths, `createHash`. It checks less and knows fewer forms of a value than the library.
+// Builds the same requests for the events of this folder in the usual style of such connectors: a JSON table of paths, lodash
+// `get` and `set` with these paths, `createHash`. It checks less and accepts fewer forms of a value than the library.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import lodash from 'lodash';
@@ -67,7 +67,7 @@ const post = (path, { accessToken }, body) => ({
   body,
 });
 
-/** A warehouse event brings its own time, and the address is the syncer's. */
+/** A warehouse event has its own time, and its `request_ip` belongs to the sync service. */
 const withoutSync = (message) =>
   message.channel === 'sources'
     ? { ...message, request_ip: undefined, timestamp: message.properties.timestamp }

@@ -1,4 +1,4 @@
-/** Milliseconds of processor time of this process, its collector of garbage included: what others run does not count. */
+/** Milliseconds of processor time of this process, including garbage collection. Other processes do not count. */
 export const now = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -13,7 +13,7 @@ const millisecondsOf = (task, repetitions) => {
   return now() - start;
 };
 
-/** How often a task runs in the time of one sample; finding out warms it up. */
+/** The number of runs of a task within one sample. Measuring it also warms the task up. */
 const repetitionsFor = (task, sampleMilliseconds) => {
   const start = now();
   let done = 0;
@@ -25,9 +25,9 @@ const repetitionsFor = (task, sampleMilliseconds) => {
 };
 
 /**
- * Times tasks against each other: each round runs them one after the other, so that what else the machine does hits all.
+ * Times tasks against each other: each round runs them one after the other, so that other load of the machine affects all.
  *
- * @returns Milliseconds per run, by task: one per round.
+ * @returns Milliseconds per run for each task: one value per round.
  */
 export function interleave(tasks, { rounds, sampleMilliseconds }) {
   const entries = Object.entries(tasks).map(([name, task]) => {
@@ -42,6 +42,6 @@ export function interleave(tasks, { rounds, sampleMilliseconds }) {
   return Object.fromEntries(entries.map(({ name, milliseconds }) => [name, milliseconds]));
 }
 
-/** The median of the ratios of each round: noise that lasts longer than a round does not show. */
+/** The median of the ratios of all rounds. Noise that lasts longer than a round cancels out. */
 export const ratio = (numerators, denominators) =>
   median(numerators.map((numerator, round) => numerator / denominators[round]));

@@ -1,5 +1,5 @@
-// Run by hand: `npm run bench:warehouse [-- ORDER_LINES]`. Makes a Parquet file of order lines, turns it into requests with the built command
-// line, and again with three kills at random moments. Checks memory, and that the parts hold every event exactly once.
+// Run by hand: `npm run bench:warehouse [-- ORDER_LINES]`. Writes a Parquet file of order lines and turns it into requests with the built
+// command line, first in one run, then with three kills at random moments. Checks memory, and that the parts hold every event exactly once.
 import { spawn } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';
 import { once } from 'node:events';
@@ -30,7 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-warehouse-'));
 const path = (name) => join(folder, name);
 const format = (number) => Math.round(number).toLocaleString('en-US');
 
-// Order lines in no order. Each order has three or four.
+// Order lines in random order. Each order has three or four lines.
 const instance = await DuckDBInstance.create();
 const connection = await instance.connect();
 await connection.run(`COPY (
@@ -59,7 +59,7 @@ console.log(
   `${format(lines)} order lines, ${format(orders)} orders, Parquet ${format(statSync(path('lines.parquet')).size / 1e6)} MB`,
 );
 
-/** The kernel's own high-water mark of each run. */
+/** The kernel's high-water mark of the memory of each run. */
 const peaks = [];
 
 function start(out) {
@@ -80,15 +80,15 @@ function start(out) {
     peak: 0,
     startedAt: performance.now(),
   };
-  const look = () => {
+  const readPeak = () => {
     try {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       run.peak = Math.max(run.peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
     } catch {
-      // The child has just ended.
+      // The child has just exited.
     }
   };
-  const timer = setInterval(look, 50);
+  const timer = setInterval(readPeak, 50);
   run.closed.finally(() => {
     clearInterval(timer);
     peaks.push(run.peak);
@@ -99,7 +99,7 @@ function start(out) {
 const partsOf = (out) =>
   existsSync(out) ? readdirSync(out).filter((name) => name.startsWith('part-') && name.endsWith('.ndjson')) : [];
 
-/** How often each event is in the parts. */
+/** Counts how often each event is in the parts. */
 async function eventsIn(out) {
   const counts = new Map();
   for (const name of partsOf(out)) {
@@ -129,7 +129,10 @@ async function checkParts(out, what) {
   console.log(
     `${what}: ${format(counts.size)} events in ${partsOf(out).length} parts, ${missing} missing, ${repeated} repeated`,
   );
-  check(counts.size === orders && missing === 0 && repeated === 0, `${what}: not every event is there exactly once`);
+  check(
+    counts.size === orders && missing === 0 && repeated === 0,
+    `${what}: not every event is in the parts exactly once`,
+  );
 }
 
 const whole = start(path('whole'));
@@ -137,26 +140,26 @@ const [status] = await whole.closed;
 const seconds = (performance.now() - whole.startedAt) / 1000;
 console.log((await whole.stderr).trim());
 console.log(
-  `in ${seconds.toFixed(1)} s, with start and sorting: ${format(orders / seconds)} events/s, ${format(lines / seconds)} rows/s; peak memory ${whole.peak.toFixed(0)} MB`,
+  `in ${seconds.toFixed(1)} s, including start and sorting: ${format(orders / seconds)} events/s, ${format(lines / seconds)} rows/s; peak memory ${whole.peak.toFixed(0)} MB`,
 );
 check(status === 0, `exit status is ${status}`);
-await checkParts(path('whole'), 'at one go');
+await checkParts(path('whole'), 'in one run');
 
 const out = path('killed');
 const killedAt = [];
 for (let kill = 0; kill < kills; kill += 1) {
   const run = start(out);
-  // Somewhere within the run: within the sorting, too.
+  // Any moment of the run, also during sorting.
   await Promise.race([wait(randomInt(Math.floor((seconds * 1000) / 2))), run.closed]);
   run.child.kill('SIGKILL');
   await run.closed;
-  check(run.child.signalCode === 'SIGKILL', 'a run was over before it could be killed');
+  check(run.child.signalCode === 'SIGKILL', 'a run ended before it was killed');
   killedAt.push(`${((performance.now() - run.startedAt) / 1000).toFixed(1)} s (${partsOf(out).length} parts)`);
 }
 const last = start(out);
 const [lastStatus] = await last.closed;
 check(lastStatus === 0, `exit status of the last run is ${lastStatus}: ${await last.stderr}`);
-console.log(`killed after ${killedAt.join(', ')}, then run to its end`);
+console.log(`killed after ${killedAt.join(', ')}, then completed`);
 await checkParts(out, 'killed and resumed');
 
 const peak = Math.max(...peaks);

@@ -4,11 +4,10 @@ import { whyNoBroker } from './natsServer.js';
 import { type Queue, startQueue } from './queue.js';
 import { startWorker, type Worker } from './worker.js';
 
-/** So long after a worker died, another gets its events. */
+/** When a worker dies, another gets its events after this time. */
 export const ackWaitMs = 1000;
 
-if (whyNoBroker !== undefined)
-  console.warn(`SKIPPED: the worker on a message broker is not tested, for ${whyNoBroker}`);
+if (whyNoBroker !== undefined) console.warn(`SKIPPED: the worker on a message broker is not tested: ${whyNoBroker}`);
 
 interface Fixtures {
   readonly queue: Queue;
@@ -18,7 +17,7 @@ interface Fixtures {
 }
 
 const testWithBroker = test.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from it what a fixture needs.
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the needs of a fixture from the pattern.
   queue: async ({}, use) => {
     const queue = await startQueue(ackWaitMs);
     await use(queue);
@@ -45,7 +44,7 @@ const testWithBroker = test.extend<Fixtures>({
   },
 });
 
-/** A test with a broker of its own, which ends all that it started; it is skipped where there is no broker. */
+/** A test with its own broker, which ends everything it started. It is skipped without a broker. */
 export const brokerTest = testWithBroker.skipIf(whyNoBroker !== undefined);
 
 export const until = (isSo: () => boolean | Promise<boolean>) => vi.waitUntil(isSo, { timeout: 100_000, interval: 20 });

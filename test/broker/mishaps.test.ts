@@ -2,23 +2,26 @@ import { describe, expect } from 'vitest';
 import { ackWaitMs, brokerTest, until, untilLeft } from './brokerTest.js';
 import type { Worker } from './worker.js';
 
-// What takes long because somebody waits for something: `npm run test:broker`.
+// Slow because each test waits for a timeout of the broker or the worker: `npm run test:broker`.
 
 const lead = JSON.stringify({ type: 'track', event: 'Lead', timestamp: '2026-02-03T04:05:06Z' });
 
 describe.concurrent('a worker', () => {
-  brokerTest('sends an event without an id twice as the same', async ({ queue, startTikTok, startWorkerOn }) => {
-    const tiktok = await startTikTok(({ number }) =>
-      number === 0 ? { kind: 'reset', taken: true } : { kind: 'accept' },
-    );
-    await queue.publish([lead, lead, lead.replace('{', '{"messageId":"",')]);
-    await startWorkerOn(tiktok);
-    await untilLeft(queue, 0);
-    expect([tiktok.counted.length, [...tiktok.accepted.values()]]).toStrictEqual([3, [2, 2, 2]]);
-  });
+  brokerTest(
+    'sends an event without an id under the same id each time',
+    async ({ queue, startTikTok, startWorkerOn }) => {
+      const tiktok = await startTikTok(({ number }) =>
+        number === 0 ? { kind: 'reset', taken: true } : { kind: 'accept' },
+      );
+      await queue.publish([lead, lead, lead.replace('{', '{"messageId":"",')]);
+      await startWorkerOn(tiktok);
+      await untilLeft(queue, 0);
+      expect([tiktok.counted.length, [...tiktok.accepted.values()]]).toStrictEqual([3, [2, 2, 2]]);
+    },
+  );
 
   brokerTest(
-    'ends when the access token is refused, and leaves the queue as it was',
+    'ends when the access token is refused, and leaves the queue unchanged',
     async ({ queue, startTikTok, startWorkerOn }) => {
       const tiktok = await startTikTok(() => ({ kind: 'code', code: 40_105, message: 'Access token is incorrect' }));
       await queue.publish([lead, lead]);
@@ -29,7 +32,7 @@ describe.concurrent('a worker', () => {
   );
 
   brokerTest(
-    'keeps its events while TikTok is slow, and finishes when it is stopped',
+    'keeps its events while TikTok is slow, and finishes its request when it is stopped',
     async ({ queue, startTikTok, startWorkerOn }) => {
       const workers = new Map<string, Worker>();
       const tiktok = await startTikTok(({ headers }) => {
@@ -46,7 +49,7 @@ describe.concurrent('a worker', () => {
     },
   );
 
-  brokerTest('gives back what it has not sent when it is stopped', async ({ queue, startTikTok, startWorkerOn }) => {
+  brokerTest('gives unsent events back when it is stopped', async ({ queue, startTikTok, startWorkerOn }) => {
     const started: Worker[] = [];
     const tiktok = await startTikTok(({ number, events }) => {
       if (number === 0) started[0]?.process.kill('SIGTERM');
@@ -59,7 +62,7 @@ describe.concurrent('a worker', () => {
   });
 
   brokerTest(
-    'lets no event that makes TikTok fail hold up the others for ever',
+    'delivers the other events when one makes TikTok fail each time',
     async ({ queue, startTikTok, startWorkerOn }) => {
       const poison = lead.replace('Lead', 'Contact');
       const tiktok = await startTikTok(({ events }) =>
@@ -75,7 +78,7 @@ describe.concurrent('a worker', () => {
     },
   );
 
-  brokerTest('outlives a restart of the broker', async ({ queue, startTikTok, startWorkerOn }) => {
+  brokerTest('survives a restart of the broker', async ({ queue, startTikTok, startWorkerOn }) => {
     const tiktok = await startTikTok();
     await startWorkerOn(tiktok);
     await until(async () => (await queue.waitingWorkers()) === 1);
@@ -86,7 +89,7 @@ describe.concurrent('a worker', () => {
   });
 
   brokerTest(
-    'keeps what cannot be put among the dead letters, and sends the others',
+    'gives events back that cannot become dead letters, and sends the others',
     async ({ queue, startTikTok, startWorkerOn }) => {
       const tiktok = await startTikTok();
       const { config } = await queue.manager.streams.info('TIKTOK_REFUSED');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 
-/** Debian puts it where only the administrator's path leads. */
+/** Debian installs it into a folder that is not on the path of every user. */
 const program = ['nats-server', '/usr/sbin/nats-server'].find(
   (path) => spawnSync(path, ['--version']).error === undefined,
 );
@@ -16,12 +16,12 @@ export const whyNoBroker: string | undefined =
 
 export interface NatsServer {
   readonly url: string;
-  /** Ends it, and starts it again at the same place with what it has stored. */
+  /** Stops it, and starts it again on the same port with its stored messages. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a broker of its own: on a free port of this machine, with a store of its own. */
+/** Starts a broker on a free local port, with its own store. */
 export const startNatsServer = async (): Promise<NatsServer> => {
   if (program === undefined) throw new Error(whyNoBroker);
   const folder = await mkdtemp(join(tmpdir(), 'nats-'));
@@ -47,7 +47,7 @@ export const startNatsServer = async (): Promise<NatsServer> => {
   };
 };
 
-/** The server writes where it listens, once it does. */
+/** The server writes a file with its URLs once it listens. */
 const urlIn = async (folder: string, server: ChildProcess): Promise<string | undefined> => {
   if (server.exitCode !== null) throw new Error(`nats-server ended with status ${server.exitCode}`);
   const file = (await readdir(folder)).find((name) => name.endsWith(`_${server.pid}.ports`));

@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 import { codeBlocks, root } from '../docs/readme.js';
 import { startNatsServer } from './natsServer.js';
 
-/** What the page says to do once, as it stands there. */
+/** The set-up code of the page, unchanged. */
 const setUpCode = (): string => {
   const page = readFileSync(new URL('docs/recipes/broker.md', root), 'utf8');
   const [block] = codeBlocks(page).filter(({ code }) => code.includes('streams.add'));
@@ -29,7 +29,7 @@ export interface Queue {
   /** How many workers wait for messages. */
   waitingWorkers(): Promise<number>;
   publish(messages: readonly string[]): Promise<void>;
-  /** Messages that nobody has acknowledged. */
+  /** Unacknowledged messages. */
   left(): Promise<number>;
   deadLetters(): Promise<DeadLetter[]>;
   close(): Promise<void>;
@@ -37,7 +37,7 @@ export interface Queue {
 
 const publishAtOnce = 500;
 
-/** Starts a broker and sets it up as the page does, but for the time after which a dead worker's events go to another. */
+/** Starts a broker and sets it up as the page does, with a shorter `ack_wait`. */
 export const startQueue = async (ackWaitMs: number): Promise<Queue> => {
   const server = await startNatsServer();
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', setUpCode()], {

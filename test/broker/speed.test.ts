@@ -5,7 +5,7 @@ import { brokerTest, untilLeft } from './brokerTest.js';
 const count = 20_000;
 const batchSize = 1000;
 
-/** Has a worker say at its end how much time of a processor it took. */
+/** Makes a worker print its processor time when it ends. */
 const tellSeconds =
   "process.on('exit', () => console.error('seconds', process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6))";
 

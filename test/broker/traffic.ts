@@ -1,7 +1,6 @@
-import type { FakeAnswer, FakeCall } from '../service/fakeTikTok.js';
-import { naming } from '../service/fakeTikTok.js';
+import { type FakeAnswer, type FakeCall, naming } from '../service/fakeTikTok.js';
 
-/** What becomes of a message in the end. */
+/** A message, and what becomes of it. */
 export interface Traffic {
   readonly message: string;
   /** As TikTok counts it; absent when it is refused. */
@@ -20,7 +19,7 @@ const order = (index: number, properties: object = {}, event = 'Order Completed'
     properties: { currency: 'EUR', value: index / 100, products: [{ sku: `sku-${index % 97}` }], ...properties },
   });
 
-/** Of so many messages a few are bad, each in its own way. */
+/** Each run of so many messages holds a few bad ones, one of each kind. */
 const period = 250;
 
 const badOnes: Readonly<Record<number, (index: number) => Traffic>> = {
@@ -38,7 +37,7 @@ const badOnes: Readonly<Record<number, (index: number) => Traffic>> = {
   }),
 };
 
-/** An event of two names. */
+/** An event with two TikTok names. */
 const trial = (index: number): Traffic => ({
   message: order(index, {}, 'Trial Begun'),
   counts: [`StartTrial order-${index}`, `Subscribe order-${index}`],
@@ -47,7 +46,7 @@ const trial = (index: number): Traffic => ({
 const isRepeat = (index: number): boolean => index % period === 92;
 const isTrial = (index: number): boolean => index % period === 13;
 
-/** Messages of a queue: orders, some of them twice or offline, and a few of every kind of bad ones. */
+/** Messages of a queue: orders, some of them repeated or offline, and a few bad ones of each kind. */
 export const createTraffic = (count: number): Traffic[] =>
   Array.from({ length: count }, (_, index) => {
     const bad = badOnes[index % period];
@@ -69,7 +68,7 @@ const faults: readonly FakeAnswer[] = [
   { kind: 'reset', taken: true },
 ];
 
-/** TikTok as it is on a bad day: every fourth call meets a fault, each kind in turn; bad events are refused each time. */
+/** A faulty TikTok: every fourth call fails, in each way in turn, and bad events are refused each time. */
 export const answerBadly = (call: FakeCall): FakeAnswer => {
   const positionsOf = (description: string): number[] =>
     call.events.flatMap(({ payload }, position) =>

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What needs a broker, and takes too long for each `npm test`. */
+/** The tests that need a broker; they take too long for every `npm test`. */
 export default defineConfig({
   test: {
     globalSetup: 'test/temporaryFolder.ts',

@@ -31,7 +31,7 @@ const config = {
   eventsToStandard: ['StartTrial', 'Subscribe'].map((to) => ({ from: 'Trial Begun', to })),
 };
 
-/** Starts the worker of the recipe as a process of its own. */
+/** Starts the worker of the recipe as a separate process. */
 export const startWorker = async (queue: Queue, tiktok: FakeTikTok, settings: WorkerSettings): Promise<Worker> => {
   if (!existsSync(path('dist/index.js'))) throw new Error('dist is missing: run "npm run build" first');
   const file = join(await mkdtemp(join(tmpdir(), 'worker-')), 'destination.json');

@@ -14,10 +14,10 @@ afterEach(() => {
   vi.mocked(core.classifyResponse).mockClear();
 });
 
-const answer = (code: number) => ({ status: 200, body: { code, message: 'secret.person@example.com' } });
+const response = (code: number) => ({ status: 200, body: { code, message: 'secret.person@example.com' } });
 const linesOf = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
-test('every answer of the fixtures gets the outcome they expect', async () => {
+test('prints the expected outcome of every response of the fixtures', async () => {
   const folder = new URL('../../fixtures/responses/', import.meta.url);
   const fixtures = readdirSync(folder)
     .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')))
@@ -30,8 +30,8 @@ test('every answer of the fixtures gets the outcome they expect', async () => {
   for (const outcome of printed) expect(outcome).toMatchObject({ line: 1, advice: expect.stringMatching(/\w/) });
 });
 
-test('what is printed, and nothing of the message', async () => {
-  const io = fakeIo({ input: linesOf([answer(40105)]) });
+test('prints the documented keys, and nothing of the message', async () => {
+  const io = fakeIo({ input: linesOf([response(40105)]) });
   expect(await classify('-', {}, io)).toBe(3);
   expect(Object.keys(JSON.parse(io.stdout.text))).toEqual([
     'line',
@@ -46,45 +46,45 @@ test('what is printed, and nothing of the message', async () => {
 });
 
 test.each([
-  [[answer(0), { code: 0 }], 0, '2 answers: 2 delivered, none refused'],
-  [[], 0, '0 answers: 0 delivered, none refused'],
-  [[answer(0), answer(20001)], 3, '2 answers: 1 delivered, 1 partial, none refused'],
-  [[answer(40100)], 3, '1 answer: 0 delivered, 1 throttled, none refused'],
+  [[response(0), { code: 0 }], 0, '2 responses: 2 delivered, none refused'],
+  [[], 0, '0 responses: 0 delivered, none refused'],
+  [[response(0), response(20001)], 3, '2 responses: 1 delivered, 1 partial, none refused'],
+  [[response(40100)], 3, '1 response: 0 delivered, 1 throttled, none refused'],
   [
-    [answer(0), answer(50000), answer(40105), answer(40105), 7],
+    [response(0), response(50000), response(40105), response(40105), 7],
     3,
-    '5 answers: 1 delivered, 1 retryable, 2 aborted, 1 refused (1 invalid-answer)',
+    '5 responses: 1 delivered, 1 retryable, 2 aborted, 1 refused (1 invalid-answer)',
   ],
-  [[answer(0), {}], 3, '2 answers: 1 delivered, 1 refused (1 invalid-answer)'],
-])('only when all are delivered is it status 0: %#', async (answers, status, summary) => {
-  const io = fakeIo({ input: linesOf(answers) });
+  [[response(0), {}], 3, '2 responses: 1 delivered, 1 refused (1 invalid-answer)'],
+])('exits with 0 only when all responses are delivered: %#', async (responses, status, summary) => {
+  const io = fakeIo({ input: linesOf(responses) });
   expect(await classify('-', {}, io)).toBe(status);
   expect(io.stderr.text.split('\n').at(-2)).toMatch(new RegExp(`^${summary.replace(/[()]/g, '\\$&')}( · |$)`));
 });
 
-test('--refusals writes them to a file', async () => {
+test('--refusals writes refusals to a file', async () => {
   const files = await temporaryFiles({ 'refusals.ndjson': '' });
   const io = fakeIo({ input: 'no json\n' });
   expect(await classify('-', { refusals: files['refusals.ndjson'] }, io)).toBe(3);
   expect(jsonLines(await readFile(files['refusals.ndjson'], 'utf8'))).toMatchObject([
     { line: 1, code: 'invalid-json' },
   ]);
-  expect(io.stderr.text).toMatch(/^1 answer: /);
+  expect(io.stderr.text).toMatch(/^1 response: /);
 });
 
-test('an unexpected error is one refusal', async () => {
+test('turns an unexpected error into one refusal, without its message', async () => {
   vi.mocked(core.classifyResponse).mockImplementationOnce(() => {
     throw new TypeError('cannot read secret.person@example.com');
   });
-  const io = fakeIo({ input: linesOf([answer(0), answer(0)]) });
+  const io = fakeIo({ input: linesOf([response(0), response(0)]) });
   expect(await classify('-', {}, io)).toBe(3);
   expect(jsonLines(io.stdout.text)).toMatchObject([{ line: 2, outcome: 'delivered' }]);
   expect(io.stderr.text).toContain('{"line":1,"code":"internal-error"');
   expect(io.stderr.text).not.toContain('secret.person');
 });
 
-test("the README's line is what is printed", async () => {
-  const io = fakeIo({ input: linesOf([answer(40105)]) });
+test('prints the line that the README shows', async () => {
+  const io = fakeIo({ input: linesOf([response(40105)]) });
   await classify('-', {}, io);
   expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(`\n${io.stdout.text}`);
 });

@@ -11,7 +11,7 @@ const sample = (name: string) => fileURLToPath(new URL(`../../fixtures/sample/${
 const sampleEvents = sample('events.ndjson');
 const sampleDestination = sample('destination.json');
 
-const token = 'token-that-nobody-may-see';
+const token = 'secret-token';
 const settings = { accessToken: token, pixelCode: 'EXAMPLEPIXEL' };
 const message = { type: 'track', event: 'Signed Up', timestamp: '2026-08-03T10:00:00Z', messageId: 'example-1' };
 const unmapped = { ...message, event: 'Nobody mapped this' };
@@ -30,15 +30,15 @@ beforeAll(async () => {
   folder = files.folder;
 });
 
-/** The refusals on standard error, and the summary that ends it. */
+/** Splits standard error into the refusals and the summary. */
 function splitStderr(stderr: string): { refusals: unknown[]; summary: string } {
   const lines = stderr.trimEnd().split('\n');
   const summary = lines.pop() ?? '';
   return { refusals: jsonLines(lines.join('\n')), summary };
 }
 
-describe('the sample', () => {
-  test('one request per line, two refusals, a summary that adds up, status 3', async () => {
+describe('transform on the sample', () => {
+  test('prints one request per line, two refusals and a summary, and exits with 3', async () => {
     const { status, stdout, stderr } = await runBuiltCli(['transform', sampleEvents, '--config', sampleDestination]);
     const { refusals, summary } = splitStderr(stderr);
     const requests = jsonLines(stdout);
@@ -62,7 +62,7 @@ describe('the sample', () => {
     expect(stdout + stderr).not.toContain('example-token');
   });
 
-  test('--jobs shares the work among threads, and changes nothing of what comes out', async () => {
+  test('--jobs changes nothing in the output', async () => {
     const line = await readFile(sampleEvents, 'utf8');
     const { many } = await temporaryFiles({ many: `${line.repeat(80)}{"broken\n` });
     for (const options of [['--pretty', '--show-secrets'], ['--batch']]) {
@@ -76,32 +76,32 @@ describe('the sample', () => {
     }
   });
 
-  test('--show-secrets prints the tokens', async () => {
+  test('--show-secrets prints the access tokens', async () => {
     const args = ['transform', sampleEvents, '--config', sampleDestination, '--show-secrets'];
     const { stdout } = await runBuiltCli(args);
     expect(stdout).not.toContain('***');
     expect(jsonLines(stdout)[0]).toMatchObject({ headers: { 'Access-Token': 'example-token' } });
-    // The 1.0 events of the sample bring a destination of their own.
+    // The 1.0 events of the sample have a destination of their own.
     expect(jsonLines(stdout).at(-1)).toMatchObject({ headers: { 'Access-Token': 'example-token-of-v1' } });
   });
 
-  test('no personal data in clear, neither in requests nor in refusals', async () => {
+  test('prints no unhashed personal data in requests or refusals', async () => {
     const { stdout, stderr } = await runBuiltCli(['transform', sampleEvents, '--config', sampleDestination]);
     expect(stdout + stderr).not.toMatch(/@example\.com|3920012|23125|Jane|"Doe"/i);
   });
 
-  test('the same as a JSON array gives the same requests', async () => {
+  test('gives the same requests for a JSON array of the same events', async () => {
     const lines = (await readFile(sampleEvents, 'utf8')).trimEnd().split('\n');
     const asLines = await runBuiltCli(['transform', sampleEvents, '--config', sampleDestination]);
     const asArray = await runBuiltCli(['transform', '--config', sampleDestination], `[\n${lines.join(',\n')}\n]\n`);
     expect(asArray.status).toBe(3);
     expect(asArray.stdout).toBe(asLines.stdout);
-    // The bracket stands on a line of its own.
+    // The bracket is on a line of its own.
     expect(splitStderr(asArray.stderr).refusals).toMatchObject([{ line: 16 }, { line: 17 }]);
   });
 });
 
-describe('the sample with --batch', () => {
+describe('transform --batch on the sample', () => {
   interface Body {
     readonly event_source?: string;
     readonly data?: readonly { readonly event_id: string }[];
@@ -124,13 +124,13 @@ describe('the sample with --batch', () => {
   };
   const args = ['transform', sampleEvents, '--config', sampleDestination, '--show-secrets'];
 
-  test('fewer requests with the same payloads, in the same order, no tokens mixed', async () => {
+  test('gives fewer requests with the same payloads in the same order, and mixes no tokens', async () => {
     const [single, batched] = await Promise.all([runBuiltCli(args), runBuiltCli([...args, '--batch'])]);
     expect(batched.status).toBe(3);
     expect(payloadsByTarget(batched.stdout)).toEqual(payloadsByTarget(single.stdout));
     expect(Object.keys(payloadsByTarget(batched.stdout))).toContain('example-token-of-v1 undefined');
     expect(splitStderr(batched.stderr).refusals).toEqual(splitStderr(single.stderr).refusals);
-    // The test event goes alone.
+    // The test event has a request of its own.
     expect(
       (jsonLines(batched.stdout) as Printed[]).map(({ path, body }) => [path, (body.data ?? body.batch)?.length]),
     ).toEqual([
@@ -144,7 +144,7 @@ describe('the sample with --batch', () => {
     expect(splitStderr(batched.stderr).summary).toMatch(/^16 events: 14 accepted as 6 requests, 2 refused \(1 record-/);
   });
 
-  test('tokens that alternate have a request each', async () => {
+  test('puts events of alternating tokens into one request per token', async () => {
     const pair = (accessToken: string, messageId: string) =>
       JSON.stringify({ message: { ...message, messageId }, destination: { Config: { ...settings, accessToken } } });
     const input = [pair('one', '1'), pair('two', '2'), pair('one', '3'), pair('two', '4')].join('\n');
@@ -156,7 +156,7 @@ describe('the sample with --batch', () => {
     ]);
   });
 
-  test('tokens are masked, and --pretty indents', async () => {
+  test('redacts tokens, and indents with --pretty', async () => {
     const { stdout } = await runBuiltCli(['transform', events, '--config', config, '--batch', '--pretty']);
     expect(stdout).toContain('\n  "headers": {\n    "Access-Token": "***"');
     expect(JSON.parse(stdout)).toMatchObject({
@@ -164,7 +164,7 @@ describe('the sample with --batch', () => {
     });
   });
 
-  test('a reader that goes away ends the run quietly', async () => {
+  test('ends quietly when the reader goes away', async () => {
     const child = spawnBuiltCli(['transform', '-', '--config', config, '--batch']);
     child.stdout?.once('data', () => child.stdout?.destroy());
     const { status, stderr } = await finish(child, `${JSON.stringify(message)}\n`.repeat(50_000));
@@ -173,7 +173,7 @@ describe('the sample with --batch', () => {
 });
 
 describe('classify', () => {
-  test('one outcome per answer, refusals, a summary that adds up, status 3', async () => {
+  test('prints one outcome per response, refusals and a summary, and exits with 3', async () => {
     const secret = 'secret.person@example.com';
     const input = [
       { status: 200, body: { code: 0, message: 'OK' } },
@@ -181,7 +181,7 @@ describe('classify', () => {
       { status: 200, body: { code: 40002, message: `Batch.3.context.user.email: ${secret}` } },
       { event: secret },
     ]
-      .map((answer) => JSON.stringify(answer))
+      .map((response) => JSON.stringify(response))
       .join('\n');
     const { status, stdout, stderr } = await runBuiltCli(['classify'], `${input}\n{"code":0,"message":"${secret}\n`);
     expect(status).toBe(3);
@@ -195,12 +195,12 @@ describe('classify', () => {
       { line: 5, code: 'invalid-json' },
     ]);
     expect(splitStderr(stderr).summary).toMatch(
-      /^5 answers: 1 delivered, 2 aborted, 2 refused \(1 invalid-answer, 1 invalid-json\) · [\d,]+ answers\/s$/,
+      /^5 responses: 1 delivered, 2 aborted, 2 refused \(1 invalid-answer, 1 invalid-json\) · [\d,]+ responses\/s$/,
     );
     expect(stdout + stderr).not.toContain(secret);
   });
 
-  test('a file that is not there, and an option that is none, are status 2', async () => {
+  test('exits with 2 for a missing file and for an unknown option', async () => {
     const missing = await runBuiltCli(['classify', join(folder, 'none.ndjson')]);
     expect(missing).toMatchObject({
       status: 2,
@@ -211,15 +211,15 @@ describe('classify', () => {
   });
 });
 
-describe('what goes in', () => {
-  test('nothing refused is status 0', async () => {
+describe('the input of transform', () => {
+  test('exits with 0 when nothing is refused', async () => {
     const { status, stdout, stderr } = await runBuiltCli(['transform', events, '--config', config]);
     expect(status).toBe(0);
     expect(jsonLines(stdout)).toHaveLength(2);
     expect(stderr).toMatch(/^2 events: 2 accepted as 2 requests, none refused.*\n$/);
   });
 
-  test.each([['-'], []])('standard input: %j', async (...file) => {
+  test.each([['-'], []])('is standard input with the file argument %j', async (...file) => {
     const { status, stdout } = await runBuiltCli(
       ['transform', ...file, '--config', config],
       await readFile(events, 'utf8'),
@@ -228,13 +228,13 @@ describe('what goes in', () => {
     expect(jsonLines(stdout)).toHaveLength(2);
   });
 
-  test('no events at all are no refusal', async () => {
+  test('may have no events', async () => {
     const { status, stdout, stderr } = await runBuiltCli(['transform', '--config', config], '\n\n');
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toMatch(/^0 events: 0 accepted as 0 requests, none refused/);
   });
 
-  test('a line that is no JSON is one refusal, and none of it is told', async () => {
+  test('refuses a line that is not JSON, without quoting it', async () => {
     const broken = '{"type":"track","context":{"traits":{"email":"secret.person@example.com"';
     const input = [JSON.stringify(message), broken, 'secret.person@example.com', '', JSON.stringify(message)].join(
       '\n',
@@ -250,14 +250,14 @@ describe('what goes in', () => {
     expect(stdout + stderr).not.toContain('secret.person');
   });
 
-  test('records that are JSON but no objects are refusals', async () => {
+  test('refuses items that are not objects', async () => {
     const { status, stderr } = await runBuiltCli(['transform', '--config', config], '42\nnull\n"text"\n[]\n{}\n');
     expect(status).toBe(3);
     const codes = splitStderr(stderr).refusals.map((refusal) => (refusal as { code: string }).code);
     expect(codes).toEqual(['invalid-message', 'invalid-message', 'invalid-message', 'invalid-message', 'missing-type']);
   });
 
-  test('pairs bring their own destination, and it wins over --config', async () => {
+  test('prefers the destination of a pair over --config', async () => {
     const own = { Config: { ...settings, accessToken: 'another-token', version: 'v1' } };
     const input = `${JSON.stringify({ message, destination: own })}\n${JSON.stringify({ message })}\n`;
     const { status, stdout } = await runBuiltCli(['transform', '--config', config, '--show-secrets'], input);
@@ -268,7 +268,7 @@ describe('what goes in', () => {
     ]);
   });
 
-  test('without --config each record needs a destination', async () => {
+  test('needs a destination in each item without --config', async () => {
     const input = `${JSON.stringify({ message, destination: { Config: settings } })}\n${JSON.stringify(message)}\n`;
     const { status, stdout, stderr } = await runBuiltCli(['transform'], input);
     expect(status).toBe(3);
@@ -279,7 +279,7 @@ describe('what goes in', () => {
   });
 
   test.each([[{}], ['text'], [7], [{ Config: null }], [[]]])(
-    'a pair with an unusable destination is a refusal: %j',
+    'refuses a pair with an unusable destination: %j',
     async (destination) => {
       const { status, stderr } = await runBuiltCli(['transform'], JSON.stringify({ message, destination }));
       expect(status).toBe(3);
@@ -287,22 +287,22 @@ describe('what goes in', () => {
     },
   );
 
-  test('the settings may stand in the file by themselves', async () => {
+  test('accepts a --config file that holds only the settings', async () => {
     const files = await temporaryFiles({ 'settings.json': `\uFEFF${JSON.stringify(settings)}` });
     const { status } = await runBuiltCli(['transform', events, '--config', files['settings.json']]);
     expect(status).toBe(0);
   });
 });
 
-describe('what comes out', () => {
-  test('--pretty prints requests over several lines', async () => {
+describe('the output of transform', () => {
+  test('has several lines per request with --pretty', async () => {
     const { stdout } = await runBuiltCli(['transform', '--pretty', '--config', config], JSON.stringify(message));
     expect(stdout.split('\n').length).toBeGreaterThan(10);
     expect(stdout).toContain('\n  "headers": {\n    "Access-Token": "***"');
     expect(JSON.parse(stdout)).toMatchObject({ body: { data: [{ event: 'CompleteRegistration' }] } });
   });
 
-  test('--refusals writes them to a file, one per line, and empties it first', async () => {
+  test('has its refusals in the file of --refusals, which is emptied first', async () => {
     const files = await temporaryFiles({ 'refusals.ndjson': 'from an earlier run\n' });
     const refusals = files['refusals.ndjson'];
     const input = `${JSON.stringify(unmapped)}\nno json\n`;
@@ -315,14 +315,14 @@ describe('what comes out', () => {
     ]);
   });
 
-  test.each([[[]], [['--jobs', '2']]])('a reader that goes away ends the run quietly, with %j', async (jobs) => {
+  test.each([[[]], [['--jobs', '2']]])('may lose its reader: the run ends quietly, with %j', async (jobs) => {
     const child = spawnBuiltCli(['transform', '-', '--config', config, ...jobs]);
     child.stdout?.once('data', () => child.stdout?.destroy());
     const { status, stderr } = await finish(child, `${JSON.stringify(message)}\n`.repeat(50_000));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  test('nobody reading standard error does not end the run', async () => {
+  test('does not depend on a reader of standard error', async () => {
     const child = spawnBuiltCli(['transform', '-', '--config', config]);
     child.stderr?.destroy();
     const input = `${JSON.stringify(unmapped)}\n`.repeat(5_000) + JSON.stringify(message);
@@ -331,7 +331,7 @@ describe('what comes out', () => {
     expect(jsonLines(stdout)).toHaveLength(1);
   });
 
-  test.runIf(existsSync('/dev/full'))('a full disk is status 2 and a clear sentence', async () => {
+  test.runIf(existsSync('/dev/full'))('may meet a full disk: status 2 and a clear message', async () => {
     const full = openSync('/dev/full', 'w');
     const { status, stderr } = await finish(spawnBuiltCli(['transform', events, '--config', config], full));
     closeSync(full);
@@ -341,54 +341,51 @@ describe('what comes out', () => {
   });
 });
 
-test.skipIf(process.platform === 'win32')(
-  'a reader of the refusals that has seen enough is no reason to stop',
-  async () => {
-    const pipe = join(folder, 'refusals.pipe');
-    execFileSync('mkfifo', [pipe]);
-    const reader = spawn('sh', ['-c', `head -c 1 < '${pipe}' > /dev/null`]);
-    const bad = `${JSON.stringify({ type: 'identify' })}\n`.repeat(20_000);
-    const { status, stderr } = await finish(spawnBuiltCli(['transform', '--config', config, '--refusals', pipe]), bad);
-    reader.kill();
-    expect(stderr).toContain('20,000 events: 0 accepted');
-    expect(status).toBe(3);
-  },
-);
+test.skipIf(process.platform === 'win32')('goes on when the reader of --refusals goes away', async () => {
+  const pipe = join(folder, 'refusals.pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = spawn('sh', ['-c', `head -c 1 < '${pipe}' > /dev/null`]);
+  const bad = `${JSON.stringify({ type: 'identify' })}\n`.repeat(20_000);
+  const { status, stderr } = await finish(spawnBuiltCli(['transform', '--config', config, '--refusals', pipe]), bad);
+  reader.kill();
+  expect(stderr).toContain('20,000 events: 0 accepted');
+  expect(status).toBe(3);
+});
 
-describe('wrong usage is status 2 and one clear sentence', () => {
+describe('wrong usage', () => {
   test.each([
     [['transform', '--colour'], "error: unknown option '--colour'"],
     [['send', '--token=a-secret-one'], "error: unknown option '--token'"],
     [['transmute'], "error: unknown command 'transmute'"],
     [['transform', '--config'], "error: option '-c, --config <file>' argument missing"],
     [['transform', 'a.ndjson', 'b.ndjson'], 'error: too many arguments'],
-  ])('%j', async (args, sentence) => {
+  ])('exits with 2 and a message: %j', async (args, message) => {
     const { status, stdout, stderr } = await runBuiltCli(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain(sentence);
+    expect(stderr).toContain(message);
     expect(stderr).not.toContain('secret');
   });
 
   test.each([
     [
-      'a file that is not there',
+      'a missing file',
       () => ['transform', join(folder, 'none.ndjson'), '--config', config],
       /cannot read .*none\.ndjson: there is no such file/,
     ],
     ['a folder', () => ['transform', folder, '--config', config], /cannot read .*: it is a folder/],
     [
-      'a config that is not there',
+      'a missing config',
       () => ['transform', events, '--config', join(folder, 'none.json')],
       /cannot read .*none\.json: there is no such file/,
     ],
     ['a config that is a folder', () => ['transform', events, '--config', folder], /cannot read .*: it is a folder/],
     [
-      'a config that is no JSON',
+      'a config that is not JSON',
       () => ['transform', events, '--config', events],
       /cannot use .*events\.ndjson: it is not JSON/,
     ],
     [
-      'refusals in a folder that is not there',
+      'refusals in a missing folder',
       () => ['transform', events, '--config', config, '--refusals', join(folder, 'none', 'file')],
       /cannot write .*: there is no such file or folder/,
     ],
@@ -402,11 +399,11 @@ describe('wrong usage is status 2 and one clear sentence', () => {
       () => ['transform', '-', '--config', config, '--refusals', `${folder}/./destination.json`],
       /cannot write .*: it is the same file as .*destination\.json/,
     ],
-  ])('%s', async (_what, args, sentence) => {
+  ])('exits with 2 and one line for %s', async (_what, args, message) => {
     const before = await readFile(events, 'utf8');
     const { status, stdout, stderr } = await runBuiltCli(args());
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^error: [^\n]+\n$/);
     expect(await readFile(events, 'utf8')).toBe(before);
   });
@@ -417,22 +414,28 @@ describe('wrong usage is status 2 and one clear sentence', () => {
     [{ pixelCode: 'EXAMPLEPIXEL' }, /Access Token not found\. Aborting \(missing-access-token\)/],
     [{ Config: null }, /\(invalid-config\)/],
     [[settings], /\(invalid-config\)/],
-  ])('settings that nothing can be sent with: %#', async (content, sentence) => {
+  ])('exits with 2 for unusable settings: %#', async (content, message) => {
     const files = await temporaryFiles({ 'settings.json': JSON.stringify(content) });
     const { status, stdout, stderr } = await runBuiltCli(['transform', events, '--config', files['settings.json']]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toContain(token);
   });
 
-  test('broken settings are not quoted', async () => {
+  test('exits with 2 even when nobody reads the message', async () => {
+    const child = spawnBuiltCli(['transform', join(folder, 'none.ndjson'), '--config', config]);
+    child.stderr?.destroy();
+    expect(await finish(child)).toMatchObject({ status: 2 });
+  });
+
+  test('does not quote broken settings', async () => {
     const files = await temporaryFiles({ 'settings.json': `{"accessToken":"${token}"` });
     const { status, stderr } = await runBuiltCli(['transform', events, '--config', files['settings.json']]);
     expect(status).toBe(2);
     expect(stderr).not.toContain(token);
   });
 
-  test('the program alone shows its help', async () => {
+  test('exits with 2 and prints the help without a command', async () => {
     const { status, stderr } = await runBuiltCli([]);
     expect(status).toBe(2);
     expect(stderr).toContain('Usage: tiktok-ads');
@@ -440,12 +443,12 @@ describe('wrong usage is status 2 and one clear sentence', () => {
 });
 
 describe('help and version', () => {
-  test('--version', async () => {
+  test('--version prints the version', async () => {
     const { status, stdout } = await runBuiltCli(['--version']);
     expect({ status, stdout }).toEqual({ status: 0, stdout: `${packageJson.version}\n` });
   });
 
-  test.each([[['--help']], [['transform', '--help']], [['help', 'transform']]])('%j', async (args) => {
+  test.each([[['--help']], [['transform', '--help']], [['help', 'transform']]])('prints help: %j', async (args) => {
     const { status, stdout, stderr } = await runBuiltCli(args);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('Usage: tiktok-ads');
@@ -454,7 +457,7 @@ describe('help and version', () => {
       expect(stdout).toContain(option);
   });
 
-  test('help that nobody reads ends quietly', async () => {
+  test('ends quietly when nobody reads the help', async () => {
     const child = spawnBuiltCli(['--help']);
     child.stdout?.destroy();
     expect(await finish(child)).toMatchObject({ status: 0, stderr: '' });

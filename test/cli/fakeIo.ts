@@ -14,7 +14,7 @@ function collector(isTTY = false) {
   return stream;
 }
 
-/** The process as a test wants it: each look at the clock is ten milliseconds later. */
+/** A fake process. Each call of `now` returns a time ten milliseconds later. */
 export function fakeIo({ input = '', stderrIsTTY = false, stdinIsTTY = false, stdoutIsTTY = false } = {}) {
   let milliseconds = 0;
   const stdin = Object.assign(Readable.from([Buffer.from(input)]), { isTTY: stdinIsTTY });

@@ -33,7 +33,7 @@ describe('status', () => {
     [[good, warned, noted], 0, '3 requests: 0 errors, 1 warning, 1 info, none unreadable'],
     [[good, bad], 1, '2 requests: 2 errors, 0 warnings, 0 infos, none unreadable'],
     [[7], 1, '1 request: 1 error, 0 warnings, 0 infos, none unreadable'],
-  ])('1 only where there are errors: %#', async (requests, status, summary) => {
+  ])('is 1 only when there are errors: %#', async (requests, status, summary) => {
     const result = await run([], linesOf(requests));
     expect(result.status).toBe(status);
     expect(result.stderr.replace(/ · .*\n$/, '')).toBe(summary);
@@ -42,20 +42,20 @@ describe('status', () => {
   test.each([
     ['', 3],
     [linesOf([bad]), 1],
-  ])('3 where something cannot be read and nothing is wrong with the rest: %#', async (lines, status) => {
+  ])('is 3 when an item cannot be read and no other has errors: %#', async (lines, status) => {
     const result = await run([], `${lines}no json\n`);
     expect(result.status).toBe(status);
     expect(result.stderr).toContain('"code":"invalid-json"');
     expect(result.stderr).toContain('1 unreadable (1 invalid-json)');
   });
 
-  test('an array of requests is read as one', async () => {
+  test('counts the errors of an array of requests', async () => {
     expect((await run(['--json'], JSON.stringify([bad, good]))).status).toBe(1);
   });
 });
 
 describe('for people', () => {
-  test('one line per finding in columns, a blank line after each request, nothing of the others', async () => {
+  test('prints one line per finding in columns, and a blank line after each request with findings', async () => {
     const { stdout } = await run([], linesOf([bad, good, warned]));
     expect(stdout.split('\n').map((line) => line.split(/ {2,}/).slice(0, 4))).toStrictEqual([
       ['line 1', 'error', 'raw-personal-data', 'data[0].user.phone'],
@@ -68,11 +68,11 @@ describe('for people', () => {
     expect(stdout).toMatch(/^line 1 {2}error {4}raw-personal-data {11}data\[0\]\.user\.phone {2}Must be /);
   });
 
-  test('the body itself has a name', async () => {
+  test('calls the body itself (body)', async () => {
     expect((await run([], '{}\n')).stdout).toMatch(/^line 1 {2}error {4}no-body {2}\(body\) {2}Must be /);
   });
 
-  test('colours where the terminal has them, and only there', async () => {
+  test('uses colours only where the terminal has them', async () => {
     const colored = fakeIo({ input: linesOf([bad]) });
     Object.assign(colored.stdout, { hasColors: () => true });
     await run([], '', colored);
@@ -83,7 +83,7 @@ describe('for people', () => {
     expect(plain.stdout.text).not.toContain('\u001B');
   });
 
-  test('--quiet prints errors only, and counts all', async () => {
+  test('--quiet prints only errors, and counts all findings', async () => {
     const { stdout, stderr } = await run(['--quiet'], linesOf([{ ...bad, test_event_code: 'TEST1' }, warned]));
     expect(stdout).not.toContain('warning');
     expect(stdout).toContain('raw-personal-data');
@@ -98,29 +98,29 @@ test('--json prints every request with its findings', async () => {
   expect(second).toStrictEqual({ line: 2, findings: core.lintRequest(bad) });
 });
 
-describe('the time', () => {
+describe('the current time', () => {
   const codes = async (args: readonly string[]) => (await run(args, linesOf([good]))).stdout;
 
-  test('is that of the clock', async () => {
+  test('is the time of the clock by default', async () => {
     // The clock of these tests stands at 4 August 2026, half a day after the event.
     expect(await codes([])).toBe('');
     const io = { ...fakeIo({ input: linesOf([good]) }), date: () => new Date('2026-10-01T00:00:00Z') };
     expect((await run([], '', io)).stdout).toContain('old-offline-event');
   });
 
-  test('or that of --now', async () => {
+  test('is the time of --now when given', async () => {
     expect(await codes(['--now', '2026-09-30'])).toContain('old-offline-event');
     expect(await codes(['--now', '2026-08-01T00:00:00Z'])).toContain('future-event');
   });
 
-  test.each(['yesterday', '5', '2026-13-45'])('%s is no time', async (time) => {
+  test.each(['yesterday', '5', '2026-13-45', 'foo 2026-02-03'])('cannot be %s', async (time) => {
     const { status, stderr } = await run(['--now', time], '');
     expect(status).toBe(2);
     expect(stderr).toContain('ISO 8601');
   });
 });
 
-test('--refusals writes what cannot be read to a file', async () => {
+test('--refusals writes refusals to a file', async () => {
   const files = await temporaryFiles({ 'refusals.ndjson': '' });
   await run(['--refusals', files['refusals.ndjson']], 'no json\n');
   expect(jsonLines(await readFile(files['refusals.ndjson'], 'utf8'))).toMatchObject([
@@ -128,7 +128,7 @@ test('--refusals writes what cannot be read to a file', async () => {
   ]);
 });
 
-test('an unexpected error is told of its record, without its text', async () => {
+test('turns an unexpected error into one refusal, without its message', async () => {
   vi.mocked(core.lintRequest).mockImplementationOnce(() => {
     throw new TypeError('cannot read secret.person@example.com');
   });

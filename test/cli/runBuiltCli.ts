@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-/** The command as users get it; the variable is for trying another build. */
+/** The built command. Set TIKTOK_ADS_CLI to test another build. */
 export const builtCli = process.env['TIKTOK_ADS_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface Finished {
@@ -27,13 +27,13 @@ export function spawnBuiltCli(
   });
 }
 
-/** Runs the built command to its end, with `input` on its standard input. */
+/** Runs the built command with `input` on its standard input, and waits for its end. */
 export async function runBuiltCli(args: readonly string[], input: string | Buffer = ''): Promise<Finished> {
   return finish(spawnBuiltCli(args), input);
 }
 
 export async function finish(child: ChildProcess, input: string | Buffer = ''): Promise<Finished> {
-  // A command that ends before it has read everything is no failure of the test.
+  // A command may end before it has read all of its input.
   child.stdin?.on('error', () => {});
   child.stdin?.end(input);
   const status = new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -41,22 +41,22 @@ export async function finish(child: ChildProcess, input: string | Buffer = ''): 
   return { status: await status, stdout: await stdout, stderr: await stderr };
 }
 
-/** What a stream says until it ends; nothing when the test has closed it. */
+/** Reads a stream to its end; the result is empty when the test has closed the stream. */
 async function textOf(stream: Readable | null): Promise<string> {
   if (stream === null || stream.destroyed) return '';
-  let said = '';
+  let read = '';
   stream.setEncoding('utf8').on('data', (chunk: string) => {
-    said += chunk;
+    read += chunk;
   });
   await new Promise((resolve) => stream.on('close', resolve));
-  return said;
+  return read;
 }
 
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'cli-'));
 }
 
-/** Writes files into a new folder and returns the way to each. */
+/** Writes files into a new folder and returns the path of each. */
 export async function temporaryFiles<Name extends string>(
   contents: Readonly<Record<Name, string>>,
 ): Promise<Record<Name, string> & { readonly folder: string }> {

@@ -1,8 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { eventsAccepted } from '../../src/cli/commands/transform.js';
-import { summaryLine } from '../../src/cli/summaryLine.js';
-import { Tally } from '../../src/cli/tally.js';
+import { summaryLine, Tally } from '../../src/cli/summaryLine.js';
 
 const words = { noun: 'event', describeAccepted: eventsAccepted };
 const plain = new Writable();
@@ -23,17 +22,17 @@ test.each([
     1,
     '6 events: 2 accepted as 3 requests, 4 refused (2 b-code, 1 a-code, 1 invalid-json) · 6,000 events/s\n',
   ],
-])('says what became of the events: %#', (tally, elapsedMs, line) => {
+])('counts accepted and refused events: %#', (tally, elapsedMs, line) => {
   expect(summaryLine(tally, elapsedMs, words, plain)).toBe(line);
 });
 
-test('a code that is a word of JavaScript is counted like others', () => {
+test('counts codes that are names of JavaScript like others', () => {
   expect(tallyOf([], ['constructor', '__proto__', 'constructor']).refusedByCode).toEqual([
     ['constructor', 2],
     ['__proto__', 1],
   ]);
 });
 
-test('colours only on a terminal that has them', () => {
+test('uses colours only on a terminal that has them', () => {
   expect(summaryLine(tallyOf([], ['a-code']), 1, words, colored)).toContain('\u001B[31m1 refused (1 a-code)\u001B[39m');
 });

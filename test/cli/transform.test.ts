@@ -31,7 +31,7 @@ const line = `${JSON.stringify(message)}\n`;
 
 const configFile = async () => (await temporaryFiles({ 'settings.json': JSON.stringify(settings) }))['settings.json'];
 
-test('all events share one destination object, and phones can be completed', async () => {
+test('passes one destination object and completePhone for all events', async () => {
   await transform('-', { config: await configFile() }, fakeIo({ input: line.repeat(3) }));
   const destinations = transformEvent.mock.calls.map(([event]) => event.destination);
   expect(destinations).toHaveLength(3);
@@ -39,7 +39,7 @@ test('all events share one destination object, and phones can be completed', asy
   for (const [, options] of transformEvent.mock.calls) expect(options?.completePhone).toBe(completePhone);
 });
 
-test('equal destinations of different records are one object, so that their settings are parsed once', async () => {
+test('passes equal destinations of different items as one object, so that their settings are parsed once', async () => {
   const pair = (accessToken: string) =>
     `${JSON.stringify({ message, destination: { Config: { ...settings, accessToken } } })}\n`;
   await transform('-', {}, fakeIo({ input: pair('one') + pair('two') + pair('one') }));
@@ -48,7 +48,7 @@ test('equal destinations of different records are one object, so that their sett
   expect(second).toEqual({ Config: { ...settings, accessToken: 'two' } });
 });
 
-test('an unexpected error of the core is one refusal, and its message is not told', async () => {
+test('turns an unexpected error of the core into one refusal, without its message', async () => {
   transformEvent.mockImplementationOnce(() => {
     throw new TypeError('cannot read secret.person@example.com');
   });
@@ -66,7 +66,7 @@ describe('--batch', () => {
       (request as { body: { data: { event_id: string }[] } }).body.data.map((payload) => payload.event_id),
     );
 
-  test('an unexpected error of the core is the refusal of one event: the others are sent, in order', async () => {
+  test('refuses only the event that causes an unexpected error; the others become requests, in order', async () => {
     const bad = 'secret.person@example.com';
     transformEvents.mockImplementation((events, options) => {
       if (JSON.stringify(events).includes(bad)) throw new TypeError(`cannot read ${bad}`);
@@ -80,7 +80,7 @@ describe('--batch', () => {
     expect(io.stderr.text).not.toContain(bad);
   });
 
-  test('an error that comes whatever the events are refuses them all, and ends', async () => {
+  test('refuses all events when every attempt fails', async () => {
     transformEvents.mockImplementation(() => {
       throw new RangeError('Maximum call stack size exceeded');
     });
@@ -90,24 +90,24 @@ describe('--batch', () => {
     expect(io.stderr.text).toContain('5 events: 0 accepted as 0 requests, 5 refused (5 internal-error)');
   });
 
-  test('events are taken in chunks of 5,000, each of which fills its own requests', async () => {
+  test('transforms events in batches of 5,000, each of which fills its own requests', async () => {
     const ids = Array.from({ length: 6500 }, (_, index) => index);
     const io = fakeIo({ input: ids.map(numbered).join('') });
     expect(await transform('-', { config: await configFile(), batch: true }, io)).toBe(0);
-    expect(transformEvents.mock.calls.map(([events]) => events.length)).toEqual([5000, 1500]);
+    expect(transformEvents.mock.calls.map(([events]) => [...events].length)).toEqual([5000, 1500]);
     expect(transformEvents.mock.calls[0]?.[1]?.completePhone).toBe(completePhone);
     expect(idsOf(io.stdout.text).map((request) => request.length)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 500]);
     expect(idsOf(io.stdout.text).flat()).toEqual(ids.map((id) => `m-${id}`));
     expect(io.stderr.text).toMatch(/^6,500 events: 6,500 accepted as 7 requests, none refused/);
   });
 
-  test('large events make smaller chunks, so that memory stays flat', async () => {
+  test('makes smaller batches of large events, so that memory stays flat', async () => {
     const large = `${JSON.stringify({ ...message, filler: 'x'.repeat(1024 * 1024) })}\n`;
     await transform('-', { config: await configFile(), batch: true }, fakeIo({ input: large.repeat(9) }));
-    expect(transformEvents.mock.calls.map(([events]) => events.length)).toEqual([4, 4, 1]);
+    expect(transformEvents.mock.calls.map(([events]) => [...events].length)).toEqual([4, 4, 1]);
   });
 
-  test('refusals come in the order of the input, whoever refuses', async () => {
+  test('writes refusals in the order of the input, whatever refused', async () => {
     const unmapped = JSON.stringify({ ...message, event: 'Nobody mapped this' });
     const input = `[${unmapped}, no json, {},\n${JSON.stringify(message)},\n${unmapped}, no json]`;
     const io = fakeIo({ input });
@@ -125,7 +125,7 @@ describe('--batch', () => {
     );
   });
 
-  test('an event that is cut counts once, and each of its requests does', async () => {
+  test('counts an event that needs several requests once', async () => {
     const eventsToStandard = Array.from({ length: 60 }, (_, index) => ({ from: 'Signed Up', to: `Name${index}` }));
     const destination = { Config: { ...settings, version: 'v1', eventsToStandard } };
     const io = fakeIo({ input: `${JSON.stringify({ message, destination })}\n` });
@@ -135,21 +135,24 @@ describe('--batch', () => {
   });
 });
 
-test.each([false, true])('input that breaks off keeps what came before, and says so (--batch: %j)', async (batch) => {
-  const io = fakeIo();
-  async function* breakingOff() {
-    yield Buffer.from(line);
-    throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
-  }
-  const stdin = Object.assign(Readable.from(breakingOff()), { isTTY: false });
-  await expect(transform('-', { config: await configFile(), batch }, { ...io, stdin })).rejects.toThrow(
-    new CommandError('cannot read standard input: the device reports an error'),
-  );
-  expect(io.stdout.text.match(/\n/g)).toHaveLength(1);
-  expect(io.stderr.text).toMatch(/^1 event: 1 accepted/);
-});
+test.each([false, true])(
+  'transforms the items before an input error, and reports the error (--batch: %j)',
+  async (batch) => {
+    const io = fakeIo();
+    async function* failingInput() {
+      yield Buffer.from(line);
+      throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+    }
+    const stdin = Object.assign(Readable.from(failingInput()), { isTTY: false });
+    await expect(transform('-', { config: await configFile(), batch }, { ...io, stdin })).rejects.toThrow(
+      new CommandError('cannot read standard input: the device reports an error'),
+    );
+    expect(io.stdout.text.match(/\n/g)).toHaveLength(1);
+    expect(io.stderr.text).toMatch(/^1 event: 1 accepted/);
+  },
+);
 
-test('a folder as standard input is said to be one', async () => {
+test('reports a folder as standard input', async () => {
   const io = fakeIo();
   const folder = await open(await temporaryFolder());
   const stdin = Object.assign(io.stdin, { fd: folder.fd });
@@ -157,7 +160,7 @@ test('a folder as standard input is said to be one', async () => {
   await folder.close();
 });
 
-test('nothing named and nothing piped in: says so instead of waiting', async () => {
+test('fails instead of waiting when no file is named and nothing is piped in', async () => {
   await expect(transform(undefined, {}, fakeIo({ stdinIsTTY: true }))).rejects.toThrow('nothing to read');
 });
 
@@ -170,38 +173,38 @@ async function largeFile(bytes: number): Promise<string> {
   const blanks = ' '.repeat(1024 * 1024 - 1).concat('\n');
   for (let written = 0; written < bytes; written += blanks.length) {
     await handle.write(blanks);
-    // Enough refusals for a block of them to appear while the bar is there.
+    // Enough refusals to fill a block while the bar is visible.
     if (written === 0) await handle.write('no json\n'.repeat(1000) + line);
   }
   await handle.close();
   return path;
 }
 
-test('a large file shows a bar on a terminal, and leaves no trace of it', async () => {
+test('shows a progress bar for a large file, and clears it at the end', async () => {
   const io = fakeIo({ stderrIsTTY: true });
   expect(await transform(await largeFile(9 * 1024 * 1024), { config: await configFile() }, io)).toBe(3);
   expect(io.stderr.text).toMatch(/█+░* \d+% · 1,001 events · [\d,]+ events\/s/);
-  // Refusals and the summary never stand behind the bar on its line.
+  // Refusals and the summary never appear on the line of the bar.
   for (const text of io.stderr.text.split(/(?=\{"line"|1,001 events: )/)) {
     expect(['\n', clearToTheRight, clearLine].some((end) => text.endsWith(end))).toBe(true);
   }
   expect(io.stderr.text.includes(`${clearToTheRight}{"line":2,`)).toBe(true);
   expect(io.stderr.text.split('\n').at(-2)).toMatch(/1,001 events: 1 accepted as 1 request, 1,000 refused.*$/);
-  // The bar does not jump back to where it began: refusals may have scrolled the screen since.
+  // The bar does not jump back to where it began: refusals may have scrolled the screen.
   for (const jump of ['\u001B7', '\u001B8']) expect(io.stderr.text).not.toContain(jump);
 });
 
 test.each([
   ['a small file', { stderrIsTTY: true }, 7],
-  ['standard error in a file', {}, 9],
+  ['standard error that is not a terminal', {}, 9],
   ['requests on the same terminal', { stderrIsTTY: true, stdoutIsTTY: true }, 9],
-])('no bar: %s', async (_why, terminals, megabytes) => {
+])('shows no progress bar for %s', async (_why, terminals, megabytes) => {
   const io = fakeIo(terminals);
   await transform(await largeFile(megabytes * 1024 * 1024), { config: await configFile() }, io);
   expect(io.stderr.text).toMatch(/^(?:\{"line":\d+,.*\}\n){1000}1,001 events: .*\n$/);
 });
 
-test('a pipe that proves large shows a count', async () => {
+test('shows a count for a pipe that proves large', async () => {
   const io = fakeIo({ stderrIsTTY: true });
   async function* chunks() {
     for (let count = 0; count < 10; count += 1) yield Buffer.from(line + ' '.repeat(1024 * 1024));

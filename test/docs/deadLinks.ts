@@ -9,7 +9,7 @@ const anchorsOf = (markdown: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** The links of a page, or into it, that lead to no file or to no heading of it; those of the web are not followed. */
+/** The links of a page that lead to a missing file or heading. Links to the web are not followed. */
 export const deadLinks = (path: string): string[] => {
   const page = pathToFileURL(path);
   const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);

@@ -4,7 +4,7 @@ import { destinationDefinition } from '../../src/index.js';
 const partsOf = (value: unknown): object[] =>
   typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(partsOf)] : [];
 
-test('the definition says what RudderStack says of the destination', () => {
+test("the definition matches RudderStack's definition of the destination", () => {
   const cloudOnly = [
     'cloud',
     'ios',
@@ -34,6 +34,6 @@ test('the definition says what RudderStack says of the destination', () => {
   });
 });
 
-test('nobody can change the definition', () => {
+test('the definition is deeply frozen', () => {
   expect(partsOf(destinationDefinition).filter((part) => !Object.isFrozen(part))).toStrictEqual([]);
 });

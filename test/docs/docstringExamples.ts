@@ -3,18 +3,18 @@ import ts from 'typescript';
 
 const sources = new URL('../../src/', import.meta.url);
 
-/** One `// =>` of an `@example`: the code before it, and what must come out. */
+/** One `// =>` of an `@example`: the code before it and the expected value. */
 export interface DocstringExample {
-  /** The file, from `src/`. */
+  /** The path of the file relative to `src/`. */
   readonly file: string;
-  /** What the docstring stands before; blank where it is no export. */
+  /** The export that the docstring describes; blank if it is not an export. */
   readonly exported: string;
-  /** Everything from the beginning of the example: what stands above may declare what is used here. */
+  /** All code from the beginning of the example, because earlier lines may declare names. */
   readonly code: string;
   readonly expected: string;
 }
 
-/** The source files, from `src/`. */
+/** The paths of the source files relative to `src/`. */
 export const sourceFiles: readonly string[] = readdirSync(sources, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .sort();
@@ -26,7 +26,7 @@ export const importSource = (file: string): Promise<Readonly<Record<string, unkn
 
 const docstring = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:export (?:async )?(?:const|class|function) (\w+))?/g;
 
-/** The text of a docstring without its margin. */
+/** The content of a docstring without the leading asterisks. */
 const withoutMargin = (comment: string): string => comment.replace(/^[ \t]*\*? ?/gm, '');
 
 /** Everything between `@example` and the next tag. */
@@ -49,7 +49,7 @@ const examplesIn = (file: string): DocstringExample[] =>
 /** Every `// =>` of every example under `src/`. */
 export const docstringExamples: readonly DocstringExample[] = sourceFiles.flatMap(examplesIn);
 
-/** The value of the last statement of some JavaScript, in which the given names are known. */
+/** Runs JavaScript with the given names in scope and returns the value of its last statement. */
 export const evaluate = (code: string, scope: Readonly<Record<string, unknown>>): unknown => {
   const source = ts.createSourceFile('example.js', code, ts.ScriptTarget.ES2022);
   const start = source.statements.at(-1)?.getStart(source) ?? 0;

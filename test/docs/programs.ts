@@ -4,21 +4,21 @@ import { promisify } from 'node:util';
 import { type CodeBlock, codeBlocks, root } from './readme.js';
 
 interface Example {
-  /** Its place among the blocks of the page, from 1. */
+  /** Its position among the blocks of the page, from 1. */
   readonly number: number;
   readonly code: string;
-  /** The block behind it. */
+  /** The block after it. */
   readonly output: CodeBlock | undefined;
 }
 
-/** The programs that a page shows, each with what it prints. */
+/** The programs on a page, each with its expected output. */
 export const programsOf = (page: string): Example[] =>
   codeBlocks(page).flatMap(({ language, code }, index, blocks) => {
     const isProgram = language === 'js' && code.startsWith('import ');
     return isProgram ? [{ number: index + 1, code, output: blocks[index + 1] }] : [];
   });
 
-/** What a program prints. Node finds the package by its own name, so the build runs as users have it. */
+/** Runs a program and returns its output. Node resolves the package by its own name, so the program runs the build that users get. */
 export const outputOf = async (code: string): Promise<CodeBlock> => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: fileURLToPath(root),

@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorRows } from '../../src/errors.js';
 import { eventNames } from '../../src/events-api/eventNames.js';
-import { refusalAdvice } from '../../src/explain/refusalAdvice.js';
+import * as explain from '../../src/explain/index.js';
 import * as core from '../../src/index.js';
+import * as lint from '../../src/lint/index.js';
 import * as phone from '../../src/phone.js';
 import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
 import * as rudderstack from '../../src/rudderstack/index.js';
-import { checkConfig } from '../../src/transform/checkConfig.js';
+import * as send from '../../src/send/index.js';
+import { parseSettings } from '../../src/transform/config.js';
 import * as warehouse from '../../src/warehouse/index.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { differences, differencesBeyondOneEvent } from '../fixtures/required.js';
@@ -38,23 +40,23 @@ describe('settings', () => {
   const required = (column: 'coreDefault' | 'rudderstackDefault'): string[] =>
     rows.filter((row) => row[column] === 'required').map(({ key }) => key);
 
-  test('every setting has its row, in order', () => {
+  test('the README lists every setting, in order', () => {
     expect(rows.map(({ key }) => key)).toStrictEqual(Object.keys(shape));
   });
 
-  test('the defaults are those of the core', () => {
+  test('the default column of the core matches its schema', () => {
     expect({ ...credentials, ...shownDefaults('coreDefault') }).toEqual(core.parseConfig(credentials));
     expect(required('coreDefault')).toStrictEqual(Object.keys(credentials));
   });
 
-  test('the defaults are those of /rudderstack', () => {
+  test('the default column of /rudderstack matches its schema', () => {
     expect({ ...credentials, ...shownDefaults('rudderstackDefault') }).toEqual(
-      checkConfig(rudderstackConfigSchema, credentials, phone),
+      parseSettings(rudderstackConfigSchema, credentials, phone),
     );
     expect(required('rudderstackDefault')).toStrictEqual(Object.keys(credentials));
   });
 
-  test('the meaning begins as the schema describes the setting', () => {
+  test('each meaning begins with the description in the schema', () => {
     const described = Object.values(shape).map(({ description = 'no description' }) => description.replaceAll('`', ''));
     expect(rows.map(({ meaning }, index) => meaning.slice(0, described[index]?.length))).toStrictEqual(described);
   });
@@ -68,7 +70,7 @@ describe('refusals', () => {
     advice,
   }));
 
-  test('every code has its row, with its category and its text, in order', () => {
+  test('the README lists every code with its category and its text, in order', () => {
     const expected = Object.entries(errorRows).map(([code, row]) => ({
       code,
       category: row.category,
@@ -78,17 +80,17 @@ describe('refusals', () => {
     expect(rows).toStrictEqual(expected);
   });
 
-  test('what to do begins with what explanations say', () => {
+  test('each advice begins with the advice that explain gives', () => {
     const plain = (text = '') => text.replaceAll('`', '').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
-    const told = rows.map(({ code, advice }) => [
+    const advised = rows.map(({ code, advice }) => [
       code,
-      refusalAdvice[code as keyof typeof refusalAdvice],
+      errorRows[code as keyof typeof errorRows].advice,
       plain(advice),
     ]);
-    expect(told.filter(([, advice = '', shown]) => !shown?.startsWith(advice) || advice === '')).toStrictEqual([]);
+    expect(advised.filter(([, advice = '', shown]) => !shown?.startsWith(advice) || advice === '')).toStrictEqual([]);
   });
 
-  test('the texts of the fixtures have the form that the table gives', () => {
+  test('the texts in the fixtures match the table', () => {
     const forms = new Map(
       rows.map(({ code, text }) => [code, new RegExp(`^${escapeRegExp(text).replace(/<[^<>]+>/g, '.+')}$`, 's')]),
     );
@@ -98,7 +100,7 @@ describe('refusals', () => {
   });
 });
 
-test('the event names are those of the built-in maps', () => {
+test('the README lists the event names of the built-in maps', () => {
   const standardNames = /^\w+(?:, \w+)+$/m.exec(section('Event names'))?.[0].split(', ') ?? [];
   const rows = tableRows('Event names', 'Event name');
   const shown = (column: number) =>
@@ -109,7 +111,7 @@ test('the event names are those of the built-in maps', () => {
   expect({ current: shown(1), rudderstack: shown(2) }).toStrictEqual(eventNames);
 });
 
-test('every difference has its line, in order, and links a fixture that shows it', () => {
+test('the README lists every difference in order, with a link to a fixture that covers it', () => {
   const lines = section("Where it differs from RudderStack's own destination").match(/^- .*$/gm) ?? [];
   const links = lines.map((line) => /^- \[([\w-]+)\]\((fixtures\/[\w/-]+\.json)\): \S/.exec(line)?.slice(1) ?? [line]);
   const beyondOneEvent = Object.entries(differencesBeyondOneEvent);
@@ -127,12 +129,15 @@ test('every difference has its line, in order, and links a fixture that shows it
 describe('API', () => {
   const entries = {
     'tiktok-ads-transformer': { exports: core, source: 'src/index.ts' },
-    'tiktok-ads-transformer/rudderstack': { exports: rudderstack, source: 'src/rudderstack/index.ts' },
+    'tiktok-ads-transformer/explain': { exports: explain, source: 'src/explain/index.ts' },
+    'tiktok-ads-transformer/lint': { exports: lint, source: 'src/lint/index.ts' },
     'tiktok-ads-transformer/warehouse': { exports: warehouse, source: 'src/warehouse/index.ts' },
+    'tiktok-ads-transformer/rudderstack': { exports: rudderstack, source: 'src/rudderstack/index.ts' },
     'tiktok-ads-transformer/phone': { exports: phone, source: 'src/phone.ts' },
+    'tiktok-ads-transformer/send': { exports: send, source: 'src/send/index.ts' },
   };
 
-  test('the package has no other entries', () => {
+  test('the README lists all entries of the package', () => {
     const paths = Object.keys(packageJson.exports).filter((path) => path !== './package.json');
     expect(Object.keys(entries)).toStrictEqual(paths.map((path) => `tiktok-ads-transformer${path.slice(1)}`));
   });
@@ -142,7 +147,7 @@ describe('API', () => {
     expect(names.sort()).toStrictEqual(Object.keys(exports).sort());
   });
 
-  test('all exported types are listed', () => {
+  test('the README lists all exported types', () => {
     const exported = Object.values(entries).flatMap(({ exports, source }) =>
       [...readFileSync(new URL(source, root), 'utf8').matchAll(/^export (?:type )?\{([^}]*)\}/gm)]
         .flatMap(([, names = '']) => names.split(','))
@@ -156,24 +161,24 @@ describe('API', () => {
   });
 });
 
-test('the dependencies are those of package.json', () => {
+test('the README lists the dependencies in package.json', () => {
   const names = tableRows('Dependencies', 'Package').map(([name]) => name);
   expect(names).toStrictEqual(Object.keys(packageJson.dependencies));
 });
 
-describe('what the text points to', () => {
+describe('references', () => {
   const all = (pattern: RegExp): string[] => [...new Set([...readme.matchAll(pattern)].map(([, found = '']) => found))];
 
-  test('commands are scripts, or the program of this package', () => {
+  test('every command is an npm script or the program of this package', () => {
     expect(all(/npm run ([\w:-]+)/g).filter((name) => !Object.hasOwn(packageJson.scripts, name))).toStrictEqual([]);
     expect(all(/npx ([\w-]+)/g)).toStrictEqual(Object.keys(packageJson.bin));
   });
 
-  test('the tarball has the name that npm pack gives it', () => {
+  test('the name of the tarball is that of npm pack', () => {
     expect(all(/([\w-]+-[\d.]+\.tgz)/g)).toStrictEqual([`${packageJson.name}-${packageJson.version}.tgz`]);
   });
 
-  test('no link within the repository is dead', () => {
+  test('every link within the repository leads to a file or a heading', () => {
     const anchors = headings().map(
       (heading) =>
         `#${heading
@@ -188,7 +193,7 @@ describe('what the text points to', () => {
     expect(links.filter((link) => !isAlive(link))).toStrictEqual([]);
   });
 
-  test('the folders and files of the tree exist', () => {
+  test('the folders and files in the tree exist', () => {
     const tree = section('Development').match(/^(?:src|fixtures|test)\/\S*/gm) ?? [];
     expect(tree).not.toHaveLength(0);
     expect(tree.filter((path) => !existsSync(new URL(path, root)))).toStrictEqual([]);

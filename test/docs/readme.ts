@@ -12,20 +12,20 @@ export interface CodeBlock {
 
 const fence = /^```(\w*)\n([\s\S]*?)^```$/gm;
 
-/** The fenced blocks of a text, in order. */
+/** The fenced code blocks of a Markdown page, in order. */
 export const codeBlocks = (markdown: string): CodeBlock[] =>
   [...markdown.matchAll(fence)].map(([, language = '', code = '']) => ({ language, code }));
 
 const headingLine = /^(#+) (.*)$/;
 
-/** The headings, without those that stand in code. */
+/** The headings of the README, except those inside code blocks. */
 export const headings = (): string[] =>
   readme
     .replaceAll(fence, '')
     .split('\n')
     .flatMap((line) => headingLine.exec(line)?.[2] ?? []);
 
-/** What stands under a heading of a page, up to the next heading of its level or a higher one. */
+/** The content under a heading of a page, up to the next heading of the same or a higher level. */
 export const section = (heading: string, page = readme): string => {
   const lines = page.split('\n');
   const start = lines.findIndex((line) => headingLine.exec(line)?.[2] === heading);
@@ -36,7 +36,7 @@ export const section = (heading: string, page = readme): string => {
   return rest.slice(0, end < 0 ? undefined : end).join('\n');
 };
 
-/** The rows of the table whose first heading cell is `firstColumn`, without the heading; each row a list of cells. */
+/** The rows of the table whose first column is called `firstColumn`, without the heading row. Each row is an array of cells. */
 export const tableRows = (heading: string, firstColumn: string, page = readme): string[][] => {
   const texts = section(heading, page).match(/^(?:\|.*\|\n?)+/gm) ?? [];
   const tables = texts.map((text) => text.trimEnd().split('\n').map(cells));
@@ -45,7 +45,7 @@ export const tableRows = (heading: string, firstColumn: string, page = readme): 
   return table.slice(2);
 };
 
-/** The cells of a line, without the marks of code. */
+/** The cells of a table line, without backticks. */
 const cells = (line: string): string[] =>
   line
     .slice(1, -1)

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { exitStatus } from '../../src/cli/commandIo.js';
 import { addClassifyCommand } from '../../src/cli/commands/classify.js';
 import { addExplainCommand } from '../../src/cli/commands/explain.js';
 import { addLintCommand } from '../../src/cli/commands/lint.js';
 import { addSendCommand } from '../../src/cli/commands/send.js';
 import { addTransformCommand } from '../../src/cli/commands/transform.js';
 import { addWarehouseCommand } from '../../src/cli/commands/warehouse.js';
-import { exitStatus } from '../../src/cli/exitStatus.js';
-import { inputProblems } from '../../src/cli/inputProblems.js';
+import { inputProblems } from '../../src/cli/refusal.js';
 import { runCli } from '../../src/cli/runCli.js';
 import { fakeIo } from '../cli/fakeIo.js';
 import { outputOf, programsOf } from './programs.js';
@@ -17,11 +17,11 @@ import { codeBlocks, readme, root, section, tableRows } from './readme.js';
 describe('code', () => {
   const examples = programsOf(readme);
 
-  test('the page begins with a program', () => {
+  test('the README begins with a program', () => {
     expect(examples[0]?.number).toBe(1);
   });
 
-  test.each(examples)('block $number runs, and prints the block behind it', async ({ code, output }) => {
+  test.each(examples)('block $number runs and prints the block after it', async ({ code, output }) => {
     expect(await outputOf(code)).toStrictEqual(output);
   });
 });
@@ -34,26 +34,26 @@ describe('command line', () => {
     ['classify', addClassifyCommand],
     ['explain', addExplainCommand],
     ['lint', addLintCommand],
-  ])('the options of %s are those of the program', (name, addCommand) => {
+  ])('the README lists the options of %s', (name, addCommand) => {
     const program = new Command();
     addCommand(program, fakeIo(), () => {});
     const shown = tableRows(name, 'Option').map(([flags]) => flags);
     expect(shown).toStrictEqual(program.commands[0]?.options.map(({ flags }) => flags));
   });
 
-  test('the exit statuses are those of the program', () => {
+  test('the README lists the exit statuses', () => {
     const shown = tableRows('Command line', 'Exit status').map(([status]) => Number(status));
     expect(shown.sort()).toStrictEqual(Object.values<number>(exitStatus).sort());
   });
 
-  test('the codes of unreadable records are those of the program', () => {
+  test('the README lists the codes of unreadable input items', () => {
     const shown = tableRows('Command line', 'Code').map(([code]) => code);
     expect(shown).toStrictEqual(Object.keys(inputProblems));
   });
 
   const withoutRate = (output: string): string => output.replace(/[\d,]+ events\/s/, '… events/s');
 
-  test('the rows of the sample end as the page says', async () => {
+  test('the warehouse sample prints the output in the README', async () => {
     const [sh, text] = codeBlocks(section('warehouse'));
     const words = sh?.code.split(' > ')[0]?.split(' ').slice(2) ?? [];
     const args = words.map((word) => (word.startsWith('fixtures/') ? fileURLToPath(new URL(word, root)) : word));
@@ -68,7 +68,7 @@ describe('command line', () => {
     ]);
   });
 
-  test('an event is explained as the page says', async () => {
+  test('explain prints the output in the README', async () => {
     const event = {
       type: 'track',
       event: 'Lead',
@@ -84,7 +84,7 @@ describe('command line', () => {
     expect(streams.stdout.text).toBe(`${shown?.code}\n`);
   });
 
-  test('the sample ends as the page says', async () => {
+  test('the transform sample prints the output in the README', async () => {
     const path = (name: string): string => fileURLToPath(new URL(`fixtures/sample/${name}`, root));
     const streams = fakeIo();
     await runCli(['transform', path('events.ndjson'), '--config', path('destination.json')], streams);

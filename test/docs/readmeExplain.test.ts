@@ -8,7 +8,7 @@ const sample = (name: string): string => fileURLToPath(new URL(`fixtures/sample/
 const withoutRate = (output: string): string => output.replace(/[\d,]+ events\/s/, '… events/s');
 const [, ofMany] = codeBlocks(section('explain')).filter(({ language }) => language === 'text');
 
-test('the sample is counted as the page says', async () => {
+test('explain --summary of the sample prints the output in the README', async () => {
   const io = fakeIo();
   await explain(sample('events.ndjson'), { config: sample('destination.json'), summary: true }, io);
   expect(withoutRate(io.stdout.text + io.stderr.text)).toBe(withoutRate(ofMany?.code ?? ''));

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { identityNames } from '../../src/warehouse/identityFields.js';
 import { modelSchema } from '../../src/warehouse/index.js';
-import { refuseRow, rowRefusalCodes } from '../../src/warehouse/refusals.js';
-import { rowWarningCodes, WarningCounter } from '../../src/warehouse/warnings.js';
+import { identityNames } from '../../src/warehouse/model.js';
+import { refuseRow, rowRefusalCodes, rowWarningCodes, WarningCounter } from '../../src/warehouse/rowProblems.js';
 import { section, tableRows } from './readme.js';
 
 const heading = 'Rows to events';
 
-test('every part of a model has its row, whose meaning begins as the schema describes it', () => {
+test('the README lists every part of a model in order, and each meaning begins with the description in the schema', () => {
   const parts = Object.entries(modelSchema.def.innerType.shape).map(([name, { description = 'no description' }]) => [
     name,
     description.replaceAll('`', ''),
@@ -18,17 +17,17 @@ test('every part of a model has its row, whose meaning begins as the schema desc
   );
 });
 
-test('the fields of a person are those of the model', () => {
+test('the README lists the identity fields of the model', () => {
   const [sentence = ''] = /^The fields of `identity`: [^.]*\./m.exec(section(heading)) ?? [];
   expect([...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toStrictEqual(['identity', ...identityNames]);
 });
 
-test('every refusal of a row has its line, with its text, in order', () => {
+test('the README lists every row refusal with its text, in order', () => {
   const texts = rowRefusalCodes.map((code) => [code, refuseRow(0, { code, column: '<column>' }).text]);
   expect(tableRows(heading, 'Code of a row').map(([code, text]) => [code, text])).toStrictEqual(texts);
 });
 
-test('every warning has its line, with its text, in order', () => {
+test('the README lists every warning with its text, in order', () => {
   const warnings = new WarningCounter();
   for (const code of rowWarningCodes) warnings.add(code, code === 'repeated-event-id' ? '<template>' : '<column>', 0);
   expect(tableRows(heading, 'Code of a warning')).toStrictEqual(warnings.list().map(({ code, text }) => [code, text]));

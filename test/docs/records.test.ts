@@ -17,17 +17,17 @@ const page = readFileSync(path, 'utf8');
 const blocks = codeBlocks(page);
 const [example] = programsOf(page);
 
-test('the program runs, and prints the block behind it', async () => {
+test('the program prints the output block below it', async () => {
   expect(await outputOf(example?.code ?? '')).toStrictEqual(example?.output);
 });
 
-test('the record of the page is refused', () => {
+test('the record message of the page is refused', () => {
   const message = JSON.parse(blocks.find(({ language }) => language === 'json')?.code ?? '');
   const Config = { accessToken: 'token', pixelCode: 'PIXEL' };
   expect(() => transformEvent({ message, destination: { Config } })).toThrow(/^Event type record is not supported/);
 });
 
-test('every action has its line', () => {
+test('every action has a row in the table', () => {
   expect([...page.matchAll(/^\| `(\w+)` \| (\w+)/gm)].map(([, action, answer]) => [action, answer])).toStrictEqual([
     ['insert', 'Yes'],
     ['update', 'Only'],
@@ -35,7 +35,7 @@ test('every action has its line', () => {
   ]);
 });
 
-test('the command makes the event of the program of a file of records', async () => {
+test('the command turns a file of records into the same event as the program', async () => {
   const folder = await temporaryFolder();
   const [records, model] = [join(folder, 'records.ndjson'), join(folder, 'model.json')];
   const fields = { email: 'jane@example.com', total: '37.00', status: 'paid', paid_at: '2026-08-03T10:15:00Z' };
@@ -62,7 +62,7 @@ test('the command makes the event of the program of a file of records', async ()
   expect(io.stderr.text).toContain('3 rows: 1 in events, 2 skipped, none refused');
 });
 
-test('no link is dead, and the README leads to the page', () => {
+test('no link is dead, and the README links to the page', () => {
   expect(deadLinks(path)).toStrictEqual([]);
   expect(readme).toContain('](docs/recipes/records.md)');
 });

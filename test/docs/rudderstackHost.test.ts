@@ -12,7 +12,7 @@ const handlerPaths = {
   v1: 'src/v1/destinations/tiktok_ads/networkHandler.js',
 };
 
-// What a host knows of a destination, written from its contract and not from our types.
+// A destination as the host sees it, written from the host's contract and not from our types.
 
 interface Metadata {
   readonly jobId: number;
@@ -48,7 +48,7 @@ afterAll(() => rmSync(host.folder, { recursive: true, force: true }));
 const transform = () => host.load(transformPath) as Transform;
 const errors = () => host.load('@rudderstack/integrations-lib') as ErrorClasses;
 
-/** As the host makes them. */
+/** Creates a handler as the host does. */
 const handlerOf = (version: keyof typeof handlerPaths): Handler => {
   const { networkHandler } = host.load(handlerPaths[version]) as { networkHandler: new () => Handler };
   return new networkHandler();
@@ -63,7 +63,7 @@ const input = (metadata: Metadata, message: object = {}, settings: object = Conf
 
 const jobs = [{ jobId: 1 }, { jobId: 2 }, { jobId: 3 }];
 
-const answered = (response: object, rudderJobMetadata: unknown = jobs) => ({
+const delivered = (response: object, rudderJobMetadata: unknown = jobs) => ({
   destinationResponse: { status: 200, response },
   rudderJobMetadata,
   destType: 'tiktok_ads',
@@ -82,11 +82,11 @@ test('the page shows the three files', () => {
   expect(Object.keys(pageFiles)).toStrictEqual([transformPath, handlerPaths.v0, handlerPaths.v1]);
 });
 
-test('the files use the library as its types say', () => {
+test('the files compile with the types of the library', () => {
   expect(host.typeErrors()).toStrictEqual([]);
 });
 
-test('the command of the page prints what the page says', () => {
+test('the command of the page prints the output on the page', () => {
   const blocks = codeBlocks(page);
   const index = blocks.findIndex(({ code }) => code.startsWith('node -p'));
   const printed = execFileSync('sh', ['-c', blocks[index]?.code ?? ''], { cwd: host.folder, encoding: 'utf8' });
@@ -115,7 +115,7 @@ describe('transform', () => {
     expect((error as Error).message).toMatch(text);
   });
 
-  test('jobs become rows, each job in one', () => {
+  test('each job is in one row', () => {
     const inputs = [input({ jobId: 1 }), input({ jobId: 2 }, { type: 'identify' }), input({ jobId: 3 })];
     const rows = transform().processRouterDest(inputs, { features: {} });
     expect(rows.map(({ metadata, statusCode }) => [metadata, statusCode])).toStrictEqual([
@@ -124,7 +124,7 @@ describe('transform', () => {
     ]);
   });
 
-  test('without a version and names of its own, a destination keeps what it had', () => {
+  test('a destination without a version keeps 1.0, its event names and its partner name', () => {
     const settings = { accessToken: 'token', pixelCode: 'PIXEL' };
     const event = { event: 'order completed', context: { traits: { email: 'alice@example.org' } } };
     expect(transform().process(input({ jobId: 1 }, event, settings))).toMatchObject([
@@ -143,7 +143,7 @@ describe('transform', () => {
 });
 
 describe.each(['v0', 'v1'] as const)('network handler %s', (version) => {
-  test('delivers with the functions of the host', () => {
+  test('carries the delivery functions of the host', () => {
     const network = host.load('src/adapters/network.js') as Readonly<Record<string, unknown>>;
     const utils = host.load('src/adapters/utils/networkUtils.js') as Readonly<Record<string, unknown>>;
     const handler = handlerOf(version);
@@ -157,48 +157,48 @@ describe.each(['v0', 'v1'] as const)('network handler %s', (version) => {
     [40105, 'AbortedError', 400],
     [50000, 'NetworkError', 500],
     [40100, 'ThrottledError', 429],
-  ])("%i is the host's %s", (code, name, status) => {
+  ])("code %i throws the host's %s", (code, name, status) => {
     const metadata = version === 'v0' ? jobs[0] : jobs;
-    const error = thrownBy(() => handlerOf(version).responseHandler(answered({ code, message: 'no' }, metadata)));
+    const error = thrownBy(() => handlerOf(version).responseHandler(delivered({ code, message: 'no' }, metadata)));
     expect(error).toBeInstanceOf(errors()[name]);
     expect(error).toBeInstanceOf(errors()['BaseError']);
     expect(error).toMatchObject({ status, destinationResponse: { response: { code } } });
   });
 
   test('code 0 is a success', () => {
-    expect(handlerOf(version).responseHandler(answered({ code: 0, message: 'OK' })).status).toBe(200);
+    expect(handlerOf(version).responseHandler(delivered({ code: 0, message: 'OK' })).status).toBe(200);
   });
 });
 
-describe('rescue', () => {
-  const refused = (message: string) => {
-    const { response = [] } = handlerOf('v1').responseHandler(answered({ code: 40002, message }));
+describe('one bad event of a request', () => {
+  const reject = (message: string) => {
+    const { response = [] } = handlerOf('v1').responseHandler(delivered({ code: 40002, message }));
     return response;
   };
 
-  test('only the job that TikTok names is given up', () => {
-    const answers = refused('Batch.1.event_id: Not a valid string');
-    expect(answers.map(({ statusCode, metadata }) => [statusCode, metadata])).toStrictEqual([
+  test('aborts only the job that TikTok names', () => {
+    const results = reject('Batch.1.event_id: Not a valid string');
+    expect(results.map(({ statusCode, metadata }) => [statusCode, metadata])).toStrictEqual([
       [500, { jobId: 1 }],
       [400, { jobId: 2 }],
       [500, { jobId: 3 }],
     ]);
   });
 
-  test('where it names none, each job comes back alone', () => {
-    const answers = refused('Something is not valid');
-    expect(answers.map(({ statusCode }) => statusCode)).toStrictEqual([500, 500, 500]);
+  test('retries each job alone when TikTok names none', () => {
+    const results = reject('Something is not valid');
+    expect(results.map(({ statusCode }) => statusCode)).toStrictEqual([500, 500, 500]);
 
-    const handedBack = answers.map(({ metadata }) => input(metadata));
-    const rows = transform().processRouterDest(handedBack, { features: {} });
+    const retried = results.map(({ metadata }) => input(metadata));
+    const rows = transform().processRouterDest(retried, { features: {} });
     expect(rows.map(({ metadata }) => metadata.map(({ jobId }) => jobId))).toStrictEqual([[1], [2], [3]]);
   });
 
-  test('an error about the token is for all jobs, and so is thrown', () => {
-    expect(thrownBy(() => handlerOf('v1').responseHandler(answered({ code: 40105 })))).toBeInstanceOf(Error);
+  test('throws an error about the token, which concerns all jobs', () => {
+    expect(thrownBy(() => handlerOf('v1').responseHandler(delivered({ code: 40105 })))).toBeInstanceOf(Error);
   });
 });
 
-test('no link of the page is dead', () => {
+test('the page has no dead link', () => {
   expect(deadLinks(fileURLToPath(new URL('docs/rudderstack.md', root)))).toStrictEqual([]);
 });

@@ -15,7 +15,7 @@ export const pageFiles: Readonly<Record<string, string>> = Object.fromEntries(
   [...page.matchAll(fileBlock)].map(([, path = '', code = '']) => [path, code]),
 );
 
-/** Stands in for the host's modules, written from its contract: errors are known by `instanceof` alone. */
+/** Stand-ins for the host's modules, written from its contract: errors are recognised by `instanceof` alone. */
 const hostFiles: Readonly<Record<string, string>> = {
   'node_modules/@rudderstack/integrations-lib/package.json': '{ "main": "index.js" }',
   'node_modules/@rudderstack/integrations-lib/index.js': `
@@ -43,7 +43,7 @@ const hostFiles: Readonly<Record<string, string>> = {
   'src/adapters/utils/networkUtils.js': 'module.exports = { processAxiosResponse() {}, getDynamicErrorType() {} };',
 };
 
-/** How the host compiles itself. */
+/** The compiler options of the host. */
 const hostOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2021,
   module: ts.ModuleKind.CommonJS,
@@ -56,7 +56,7 @@ const hostOptions: ts.CompilerOptions = {
   types: [],
 };
 
-/** The same with our types, which the host's own module resolution does not find. */
+/** The same with our types; the host's own module resolution does not find them. */
 const typedOptions: ts.CompilerOptions = {
   ...hostOptions,
   module: ts.ModuleKind.NodeNext,
@@ -69,13 +69,13 @@ export interface Host {
   readonly folder: string;
   /** Loads a compiled file by its path in the checkout, as the host does. */
   load(path: string): unknown;
-  /** What the compiler says of the files, with our types. */
+  /** Returns the compiler's errors in the files, checked with our types. */
   typeErrors(): readonly string[];
 }
 
 const textOf = ({ messageText }: ts.Diagnostic): string => ts.flattenDiagnosticMessageText(messageText, '\n');
 
-/** Lays out a host with the page's files in a new folder, and compiles it to `dist`. */
+/** Writes a host with the page's files to a new folder, and compiles it to `dist`. */
 export const mountInHost = (): Host => {
   const built = fileURLToPath(new URL('dist/rudderstack.cjs', root));
   if (!existsSync(built)) throw new Error(`${built} is missing: run "npm run build" first`);

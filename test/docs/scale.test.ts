@@ -15,7 +15,7 @@ import { bigQuery, blockWith, jsonLiterals, newScope, page, snowflake, sqlFuncti
 const folder = mkdtempSync(join(tmpdir(), 'tiktok-ads-scale-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The file of the Snowflake function, made by the command of the page. */
+/** The file of the Snowflake function, built by the command on the page. */
 const makeSnowflakeFile = (): string => {
   const dist = join(folder, 'node_modules/tiktok-ads-transformer/dist');
   mkdirSync(dist, { recursive: true });
@@ -56,16 +56,16 @@ const orderLines = [
   { ...oneItem, order_id: 103, ordered_at: null, total: 7, sku: 'pin-5', unit_price: 3.5, quantity: 2 },
 ];
 
-/** Snowflake gets ids as text and times in milliseconds, and leaves NULL out. */
+/** Snowflake receives ids as strings and times in milliseconds, and leaves NULL out. */
 const asSnowflake = ({ order_id, ordered_at, ...others }: (typeof orderLines)[number]): Record<string, unknown> => {
   const row = { order_id: String(order_id), ordered_at: ordered_at && Date.parse(ordered_at), ...others };
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 };
 
-/** The same order lines as each engine writes them into JSON. */
+/** The same order lines in the JSON of each engine. */
 const rows = { BigQuery: orderLines, Snowflake: orderLines.map(asSnowflake) };
 
-/** The columns that the queries put into the rows. */
+/** The columns that each query puts into the rows. */
 const selected = {
   BigQuery: /STRUCT\((.*)\)$/m.exec(queries.BigQuery)?.[1]?.split(', '),
   Snowflake: [
@@ -73,7 +73,7 @@ const selected = {
   ].map(([, column]) => column),
 };
 
-/** Rows as an engine writes them into JSON, which says less than a driver; nothing where they cannot be read. */
+/** Rows in the JSON of an engine, which carries fewer types than a driver; `undefined` if they cannot be read. */
 const asJson = (given: readonly unknown[]): readonly unknown[] | undefined => {
   try {
     return JSON.parse(JSON.stringify(given, (_key, value) => (typeof value === 'bigint' ? String(value) : value)));
@@ -89,7 +89,7 @@ describe.each(names)('%s', (name) => {
   const result = (given: readonly unknown[], ofModel: unknown, ofSettings: unknown): unknown =>
     JSON.parse(String(call(JSON.stringify(given), JSON.stringify(ofModel), JSON.stringify(ofSettings))));
 
-  test('the query takes every column of the model, and no token', () => {
+  test('the query selects every column of the model, and contains no token', () => {
     const [ofModel, ofSettings] = jsonLiterals(queries[name]);
     expect(ofModel).toStrictEqual(model);
     expect(ofSettings).toStrictEqual({ accessToken: '***', pixelCode: 'YOURPIXELCODE' });
@@ -97,7 +97,7 @@ describe.each(names)('%s', (name) => {
     expect(selected[name]).toStrictEqual(columns);
   });
 
-  test('makes events of the order lines', () => {
+  test('turns the order lines into events', () => {
     expect(result(rows[name], model, settings)).toMatchObject({
       requests: [
         {
@@ -128,7 +128,7 @@ describe.each(names)('%s', (name) => {
     });
   });
 
-  test('makes of the fixtures what the package makes of them', () => {
+  test('gives the same results for the fixtures as the package', () => {
     const ofFixtures = { accessToken: '***', pixelCode: 'PIXEL', sendCustomEvents: true };
     let count = 0;
     for (const { name: fixture, rows: ofFixture, model: fixtureModel } of warehouseFixtures) {
@@ -142,7 +142,7 @@ describe.each(names)('%s', (name) => {
     expect(count).toBeGreaterThan(20);
   });
 
-  test('NULL is a refusal', () => {
+  test('returns a refusal for NULL', () => {
     expect(JSON.parse(String(call(null, null, null)))).toEqual({
       requests: [],
       refusals: [{ code: 'invalid-model', text: 'Model must be an object' }],
@@ -150,7 +150,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test('both engines give an event the same id and payload', () => {
+test('both engines return the same id and payload for an event', () => {
   const [one, other] = names.map((name) => {
     const { requests } = JSON.parse(
       String(engines[name]()(...[rows[name], model, settings].map((value) => JSON.stringify(value)))),
@@ -161,34 +161,34 @@ test('both engines give an event the same id and payload', () => {
 });
 
 describe('the Snowflake function', () => {
-  /** The file with a count of how often the script is loaded. */
+  /** The file with a counter of script loads. */
   const counting = snowflakeFile
     .replace('var tiktokAds=', 'loads = typeof loads === "undefined" ? 1 : loads + 1; var tiktokAds=')
-    // An assignment to a global, as the count is one, is an error in strict code.
+    // The counter is a global, and strict code must not assign to an undeclared global.
     .replace('"use strict";loads', 'loads');
   const args = ['[]', JSON.stringify(model), JSON.stringify(settings)];
 
-  test('loads the script once, not for every row', () => {
+  test('loads the script once for all rows', () => {
     const scope = newScope();
     const call = snowflake(counting, scope);
     for (let row = 0; row < 5; row += 1) call(...args);
     expect(scope['loads']).toBe(1);
   });
 
-  test('loads it again where the scope is another one', () => {
+  test('loads the script again in another scope', () => {
     for (const scope of [newScope(), newScope()]) {
       expect(snowflake(counting, scope)(...args)).toBe('{"requests":[],"refusals":[]}');
       expect(scope['loads']).toBe(1);
     }
   });
 
-  test('is not ended by the script in it', () => {
+  test('contains the whole script, because the script does not contain the end marker', () => {
     expect(script).not.toContain('$$');
     expect(sqlFunction(snowflakeFile).body).toContain(script.trim());
   });
 });
 
-test('the results become requests that TikTok gets, with the token of the environment', async () => {
+test('results.mjs prints requests that send delivers with the token from the environment', async () => {
   const lines = names.flatMap((name, index) => {
     const result = engines[name]()(...[rows[name], model, settings].map((value) => JSON.stringify(value)));
     return JSON.stringify({ order_group: String(index), result }).replaceAll('&', '\\u0026');
@@ -214,13 +214,13 @@ test('the results become requests that TikTok gets, with the token of the enviro
     headers['access-token'] === '***' ? { kind: 'code', code: 40105 } : { kind: 'accept' },
   );
   expect(await send(stdout, ['--concurrency', '1'])).toMatchObject({ status: 0, failures: [] });
-  // Both engines were given the same orders: an event is accepted once.
+  // Both engines received the same orders, so TikTok accepts each event once.
   expect([...tiktok.accepted.values()]).toStrictEqual([1, 1]);
   expect(tiktok.problems).toStrictEqual([]);
 });
 
 describe('the page', () => {
-  test('says the size of the script, and the version of the package', () => {
+  test('names the size of the script and the version of the package', () => {
     expect(page).toContain(`one file of ${Math.round(script.length / 1000)} kB`);
     const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
     expect(new Set(page.match(/tiktok-ads-transformer-[\d.]+\.js/g))).toStrictEqual(
@@ -228,12 +228,12 @@ describe('the page', () => {
     );
   });
 
-  test('names the fixtures that the script does not do', () => {
+  test('lists the fixtures that the script does not support', () => {
     const [, list = ''] = /in no other:\n(.*)/.exec(page) ?? [];
     expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toStrictEqual(withPhoneCompletion);
   });
 
-  test('says where each answer of an engine is from', () => {
+  test('gives a source for each answer about an engine', () => {
     const answers = page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| Question'));
     expect(answers.length).toBeGreaterThan(15);
     expect(
@@ -241,7 +241,7 @@ describe('the page', () => {
     ).toStrictEqual([]);
   });
 
-  test('has no dead link', () => {
+  test('has no dead links', () => {
     expect(deadLinks(fileURLToPath(new URL('docs/scale.md', root)))).toStrictEqual([]);
   });
 });

@@ -8,32 +8,32 @@ export const page = readFileSync(new URL('docs/scale.md', root), 'utf8');
 
 const blocks = codeBlocks(page);
 
-/** The first block of the page with these words in it. */
+/** The first code block of the page that contains these words. */
 export const blockWith = (words: string): string => {
   const block = blocks.find(({ code }) => code.includes(words));
   if (block === undefined) throw new Error(`docs/scale.md has no block with "${words}"`);
   return block.code;
 };
 
-/** A function of SQL as its engine holds it. */
+/** A SQL function as its engine stores it. */
 interface SqlFunction {
   readonly body: string;
   readonly parameters: readonly string[];
 }
 
-/** Reads what `CREATE FUNCTION` says. */
+/** Parses a `CREATE FUNCTION` statement. */
 export const sqlFunction = (sql: string): SqlFunction => {
   const [, list = ''] = /FUNCTION [\w.]+\((.*)\)$/m.exec(sql) ?? [];
   const [, raw, dollars] = /\bAS (?:r"""([\s\S]*?)"""|\$\$([\s\S]*?)\$\$);/.exec(sql) ?? [];
   const body = raw ?? dollars;
-  if (body === undefined) throw new Error('This is no function in JavaScript');
+  if (body === undefined) throw new Error('The SQL contains no JavaScript function');
   return { body, parameters: list.split(', ').map((parameter) => parameter.split(' ')[0] ?? '') };
 };
 
-/** How an engine calls a function with the values of a row. */
+/** Calls a SQL function with the values of a row. */
 export type SqlCall = (...values: readonly unknown[]) => unknown;
 
-/** A scope of an engine, with nothing in it. */
+/** An empty scope of an engine. */
 export const newScope = (): Context => loadScript('', engineScope);
 
 const callIn = (scope: Context, { body, parameters }: SqlFunction, values: readonly unknown[]): unknown => {
@@ -45,18 +45,18 @@ const callIn = (scope: Context, { body, parameters }: SqlFunction, values: reado
   }
 };
 
-/** BigQuery: libraries are scripts of the scope, and the function comes after them. */
+/** BigQuery runs libraries as scripts in the scope, then the function. */
 export const bigQuery = (): SqlCall => {
   const scope = loadScript(script, engineScope);
   const definition = sqlFunction(blockWith('LANGUAGE js'));
   return (...values) => callIn(scope, definition, values);
 };
 
-/** Snowflake: all code is in the function, arguments are upper case, and the code is evaluated for every row. */
+/** Snowflake keeps all code in the function, names arguments in upper case, and evaluates the code for every row. */
 export const snowflake = (sql: string, scope = newScope()): SqlCall => {
   const { body, parameters } = sqlFunction(sql);
   const definition = { body, parameters: parameters.map((name) => name.toUpperCase()) };
-  // SQL's NULL is `undefined` there.
+  // Snowflake passes SQL's NULL as `undefined`.
   return (...values) =>
     callIn(
       scope,
@@ -65,6 +65,6 @@ export const snowflake = (sql: string, scope = newScope()): SqlCall => {
     );
 };
 
-/** The literals of JSON in a query: the model, and the settings. */
+/** The JSON literals in a query: the model and the settings. */
 export const jsonLiterals = (sql: string): readonly unknown[] =>
   [...sql.matchAll(/'{1,3}(\{[^']*\})'{1,3}/g)].map(([, json = '']) => JSON.parse(json));

@@ -8,12 +8,12 @@ const explained = (given: object, Config: object = {}) => {
     dropped: (payload?.dropped ?? []).map(({ path, from, why }) => `${path} ← ${from}: ${why}`),
   };
 };
-const noAddress = 'no e-mail address: it has no text on both sides of one @';
+const noAddress = 'expected e-mail address with text on both sides of one @';
 
-describe('lists of addresses', () => {
+describe('lists of e-mail addresses', () => {
   const email = [null, 'ann@example.com', ' Ann@example.com', 'nobody', 'joe@example.com'];
 
-  test('each element has its own source, and what is left out its reason', () => {
+  test('each element has its own source, and each dropped one a reason', () => {
     const { fields, dropped } = explained({ traits: { email } });
     expect(fields).toStrictEqual([
       'event ← event',
@@ -41,7 +41,7 @@ describe('lists of addresses', () => {
 });
 
 test.each([[{ callback: ' ', id: 1 }], [{ callback: {}, id: 1 }], ['{"callback":true,"id":1}']])(
-  'a callback of an ad that is not usable is left out once, under its own name: %j',
+  'drops an unusable callback of an ad once, under its own name: %j',
   (ad) => {
     const { fields, dropped } = explained({ context: { ad } }, { version: 'v1' });
     expect(fields).toContain('context.ad.id ← context.ad.id');
@@ -55,39 +55,39 @@ test.each([
     'idfa',
     'adTrackingEnabled is false',
   ],
-  [{ os: { name: 'tvOS' }, device: { advertisingId: 'A' } }, 'gaid', 'context.os.name is a system of Apple'],
+  [{ os: { name: 'tvOS' }, device: { advertisingId: 'A' } }, 'gaid', 'context.os.name is an Apple system'],
   [{ os: { name: 'Android' }, device: { advertisingId: 'A' } }, 'idfa', 'context.os.name is Android'],
-])('a condition that is not met is told: %j', (context, key, why) => {
+])('names a condition that does not hold: %j', (context, key, why) => {
   const { dropped } = explained({ context });
   expect(dropped).toContainEqual(expect.stringMatching(`^user.${key} ← context.device.advertisingId: .*${why}$`));
 });
 
 test.each([
   [Number.NaN, 'not a number'],
-  [new Date(0), 'a date, no number'],
+  [new Date(0), 'a date, expected number'],
   [null, 'null'],
   ['', 'blank'],
   [[], 'an empty list'],
-  [{ a: 1 }, 'an object, no number'],
-  [true, 'true or false, no number'],
-  ['1,5', 'no plain number'],
-])('a value that is no number: %s', (value, why) => {
+  [{ a: 1 }, 'an object, expected number'],
+  [true, 'a boolean, expected number'],
+  ['1,5', 'expected number'],
+])('names the reason for a value that is not a number: %s', (value, why) => {
   expect(explained({ properties: { value } }).dropped).toStrictEqual([`properties.value ← properties.value: ${why}`]);
 });
 
-test('ids that are left out of a list do not move the others', () => {
+test('dropped ids of a list do not move the others', () => {
   expect(explained({ properties: { content_ids: ['a', null, 'b'] } }).fields).toContain(
     'properties.content_ids[1] ← properties.content_ids[2]',
   );
 });
 
-test('a field beside the payload', () => {
+test('reports a dropped field of the request', () => {
   expect(explained({ properties: { eventSource: 'mobile' } }).dropped).toStrictEqual([
-    'event_source ← properties.eventSource: none of web, app, offline, crm',
+    'event_source ← properties.eventSource: expected event source (web, app, offline, crm)',
   ]);
 });
 
-test('a source that something else stands for is no loss', () => {
+test('reports no source that a derived value replaces', () => {
   const contents = [{ content_id: 'a', content_type: ' ' }];
   const { fields, dropped } = explained({ properties: { contents, content_ids: [null] } });
   expect(fields).toContain('properties.content_ids[0] ← derived');
@@ -96,25 +96,25 @@ test('a source that something else stands for is no loss', () => {
   expect(explained({ properties: { products } }, { version: 'v1' }).dropped).toStrictEqual([]);
 });
 
-test('items of which nothing is sent', () => {
+test('drops items without a usable field', () => {
   const { fields, dropped } = explained({
     properties: { products: ['x', { price: 'much' }, { id: 7, price: 'much' }] },
   });
   expect(fields).toContain('properties.contents[0].content_id ← properties.products[2].id');
   expect(dropped).toStrictEqual([
-    'properties.contents ← properties.products[0]: no object',
-    'properties.contents ← properties.products[1]: an item of which nothing can be sent',
-    'properties.contents[0].price ← properties.products[2].price: no plain number',
+    'properties.contents ← properties.products[0]: not an object',
+    'properties.contents ← properties.products[1]: an item without a usable field',
+    'properties.contents[0].price ← properties.products[2].price: expected number',
   ]);
 });
 
-test('one object in the place of a list', () => {
+test('reads one object in place of a list', () => {
   expect(explained({ properties: { products: { id: 7 } } }).fields).toContain(
     'properties.contents[0].content_id ← properties.products.id',
   );
 });
 
-test('the entry of context.externalId that counts', () => {
+test('names the entry of context.externalId that it reads', () => {
   const externalId = [
     { type: 'other', id: 'a' },
     { type: 'tiktokExternalId', id: ' ' },
@@ -126,7 +126,7 @@ test('the entry of context.externalId that counts', () => {
   ]);
 });
 
-test('keys that are personal values are masked in both paths', () => {
+test('masks keys that are personal values in both paths', () => {
   const plan = { 'ann@example.com': 1 };
   const { fields } = explained({ properties: { plan, contents: [plan] } }, { customProperties: ['plan'] });
   expect(fields.slice(2)).toStrictEqual([

@@ -97,15 +97,27 @@ describe('unread', () => {
 });
 
 test.each([
-  ['a private address', { context: { ip: '192.168.0.1', userAgent: 'UA' } }, 'user.ip', 'context.ip', /private/],
-  ['no e-mail address', { traits: { email: 'nobody' } }, 'user.email', 'traits.email', /no e-mail address/],
-  ['an unusable phone number', { traits: { phone: '12' } }, 'user.phone', 'traits.phone', /no phone number/],
+  [
+    'a private address',
+    { context: { ip: '192.168.0.1', userAgent: 'UA' } },
+    'user.ip',
+    'context.ip',
+    /public IP address/,
+  ],
+  [
+    'a string that is not an e-mail address',
+    { traits: { email: 'nobody' } },
+    'user.email',
+    'traits.email',
+    /e-mail address/,
+  ],
+  ['an unusable phone number', { traits: { phone: '12' } }, 'user.phone', 'traits.phone', /phone number/],
   [
     'a refused device id',
     { context: { device: { advertisingId: '00000000-0000-0000-0000-000000000000' }, os: { name: 'iOS' } } },
     'user.idfa',
     'context.device.advertisingId',
-    /nothing but zeros/,
+    /other than zeros/,
   ],
 ])('%s is dropped', (_name, given, path, from, why) => {
   expect(dropped(given)).toContainEqual({ path, from, why: expect.stringMatching(why) });

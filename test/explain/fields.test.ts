@@ -10,9 +10,9 @@ test.each([
   ['trimmed', { traits: { email: ' ann@example.com ' } }, 'user.email', ['trimmed', 'hashed']],
   ['lower-cased', { traits: { firstName: 'ANN' } }, 'user.first_name', ['lower-cased']],
   ['upper-cased', { properties: { currency: 'eur' } }, 'properties.currency', ['upper-cased']],
-  ['a number', { properties: { order_id: 7 } }, 'properties.order_id', ['a number read as text']],
-  ['a phone as a number', { traits: { phone: 4915112345678 } }, 'user.phone', ['a number read as text']],
-  ['a ZIP+4', { traits: { zip: '94103-1234' } }, 'user.zip_code', ['a ZIP+4 cut to five digits', 'hashed']],
+  ['a number', { properties: { order_id: 7 } }, 'properties.order_id', ['a number read as string']],
+  ['a phone as a number', { traits: { phone: 4915112345678 } }, 'user.phone', ['a number read as string']],
+  ['a ZIP+4', { traits: { zip: '94103-1234' } }, 'user.zip_code', ['ZIP+4 cut to five digits', 'hashed']],
   [
     'another postcode',
     { traits: { zip: 'SW1A 1AA' } },
@@ -23,17 +23,17 @@ test.each([
     'a list of ids',
     { properties: { content_ids: ['a', null, 7] } },
     'properties.content_ids[1]',
-    ['a number read as text'],
+    ['a number read as string'],
   ],
-  ['a name of the sender', { event: 'Nap' }, 'event', ['sent as it is, by sendCustomEvents']],
-  ["a name of the sender's map", { event: 'nod' }, 'event', ['named by eventsToStandard']],
+  ['an unmapped name', { event: 'Nap' }, 'event', ['sent as it is, by sendCustomEvents']],
+  ['a name of eventsToStandard', { event: 'nod' }, 'event', ['named by eventsToStandard']],
   ['a name of the built-in map', { event: 'signed up' }, 'event', ['named by the built-in map "current"']],
 ])('%s', (_step, given, path, steps) => {
   const Config = { sendCustomEvents: true, eventsToStandard: [{ from: 'Nod', to: 'Lead' }] };
   expect(field(path, given, Config)?.steps.slice(0, steps.length)).toStrictEqual(steps);
 });
 
-describe('phone numbers', () => {
+describe('normalises phone numbers:', () => {
   test.each([
     ['+4915112345678', {}, ['hashed']],
     ['+49 (0) 151 12345678', {}, ['written in E.164', 'hashed']],
@@ -48,7 +48,7 @@ describe('phone numbers', () => {
   });
 });
 
-test('the setting that made a value is told', () => {
+test('names the setting that made a value', () => {
   const Config = { eventIdTemplate: '{properties.order_id}-{event}' };
   expect(field('event_id', { properties: { order_id: 'O' } }, Config)).toMatchObject({
     from: 'settings',
@@ -56,14 +56,14 @@ test('the setting that made a value is told', () => {
   });
 });
 
-test('what is derived has its own form', () => {
+test('shows a derived value with its sources', () => {
   const given = { properties: { contents: [{ content_id: 'a' }], num_items: 'many' } };
   expect(field('properties.num_items', given)).toMatchObject({
     value: 1,
     from: 'derived',
     cast: 'whole number',
     tried: [
-      { path: 'properties.num_items', why: 'no whole number' },
+      { path: 'properties.num_items', why: 'expected whole number' },
       { path: 'properties.numItems', why: 'absent' },
     ],
   });
@@ -81,11 +81,11 @@ describe('in 1.0', () => {
     ],
     ['of the contents', { contents: [{ content_id: 'a' }] }, 'default', ['product_group, where the event names none']],
     ['of the event', { contents: [{ content_id: 'a' }], contentType: 'x ' }, 'properties.contentType', ['trimmed']],
-  ])('the type of a content: %s', (_kind, properties, from, steps) => {
+  ])('explains the type of a content: %s', (_kind, properties, from, steps) => {
     expect(field('properties.contents[0].content_type', { properties }, v1)).toMatchObject({ from, steps });
   });
 
-  test('the keys of a product that were tried for its type come first', () => {
+  test('lists the keys of a product before those of the event', () => {
     const given = { properties: { products: [{ id: 5, contentType: ' ' }], content_type: 'x' } };
     expect(field('properties.contents[0].content_type', given, v1)?.tried).toStrictEqual([
       { path: 'properties.contents', why: 'absent' },
@@ -96,19 +96,19 @@ describe('in 1.0', () => {
   });
 
   test.each([
-    ['a number', { callback: 7 }, ['a number read as text']],
-    ['blanks around', { callback: ' x ' }, ['trimmed']],
-    ['JSON text', '{"callback":"x"}', ['read from JSON text']],
-  ])('the callback of context.ad: %s', (_kind, ad, steps) => {
+    ['a number', { callback: 7 }, ['a number read as string']],
+    ['outer blanks', { callback: ' x ' }, ['trimmed']],
+    ['a JSON string', '{"callback":"x"}', ['read from JSON']],
+  ])('explains the callback of context.ad: %s', (_kind, ad, steps) => {
     expect(field('context.ad.callback', { context: { ad } }, v1)).toMatchObject({ from: 'context.ad.callback', steps });
   });
 
-  test('an object with nothing usable in it', () => {
+  test('drops an object without a usable value', () => {
     const { payloads } = explain({ context: { ad: { callback: true } } }, v1);
     expect(payloads[0]?.dropped).toContainEqual({
       path: 'context.ad',
       from: 'context.ad',
-      why: 'no object with anything usable in it',
+      why: 'expected object with a usable value',
     });
   });
 });
@@ -117,13 +117,13 @@ test.each([
   ['blank', ' ', 'blank'],
   ['null', null, 'null'],
   ['empty', {}, 'an empty object'],
-])('a custom property that is %s is dropped', (_kind, plan, why) => {
+])('drops a custom property that is %s', (_kind, plan, why) => {
   const { payloads } = explain(
     { properties: { plan, value: 'x', tier: 'gold' } },
     { customProperties: ['plan', 'value', 'tier', 'none'] },
   );
   expect(payloads[0]?.dropped).toStrictEqual([
     { path: 'properties.plan', from: 'properties.plan', why },
-    { path: 'properties.value', from: 'properties.value', why: 'no plain number' },
+    { path: 'properties.value', from: 'properties.value', why: 'expected number' },
   ]);
 });

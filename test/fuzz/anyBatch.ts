@@ -1,29 +1,29 @@
 import fc from 'fast-check';
 import { anyJson } from '../properties/arbitraries.js';
 
-/** An input of a batch, and what is known of it. */
+/** One input of a batch, and what the test knows about it. */
 export interface FuzzInput {
-  /** Wholly valid, valid but for a few changes, or no event at all. */
+  /** A valid event, a valid event with a few changes, or a random value. */
   readonly kind: 'valid' | 'mutated' | 'random';
-  /** What is passed to the library. */
+  /** The value that the library receives. */
   readonly input: unknown;
-  /** Where a valid event was changed: names of our own, no values. */
+  /** Which parts of a valid event were changed. Contains no values of the input. */
   readonly label: string;
-  /** Of a valid event: the id and the number of its payloads. */
+  /** For a valid event: its event id and the number of payloads it must become. */
   readonly sent?: { readonly eventId: string; readonly payloads: number };
 }
 
-/** Inputs that come in together. */
+/** Inputs that one call receives. */
 export interface Batch {
   readonly inputs: readonly FuzzInput[];
   readonly options: { readonly maxEventsPerRequest?: { readonly v1: number; readonly v2: number } };
-  /** Whether the inputs are to be frozen; otherwise they are compared with what they were. */
+  /** Freeze the inputs before the call. Otherwise the test compares them before and after. */
   readonly isFrozen: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Names that objects have anyway, and names that the library reads. */
+/** Keys that every object inherits, unusual keys, and keys that the library reads. */
 const anyKey = fc.constantFrom(
   ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', 'toJSON', 'then', 'length', ''],
   ...['0', '-1', 'a.b', '\uD800', '\u0000', 'type', 'event', 'properties', 'context', 'Config', 'jobId', 'dontBatch'],
@@ -32,7 +32,7 @@ const anyKey = fc.constantFrom(
 const nested = (levels: number, open: string, close: string): string =>
   `${open.repeat(levels)}1${close.repeat(levels)}`;
 
-/** What JSON can say and few senders do, as text: parsed anew each time. */
+/** JSON values that are valid and rare. They are kept as JSON text and parsed each time, so that no test shares objects. */
 const extremeJson: fc.Arbitrary<unknown> = fc
   .oneof(
     {
@@ -62,7 +62,7 @@ const extremeJson: fc.Arbitrary<unknown> = fc
   )
   .map((text) => JSON.parse(text));
 
-/** Any JSON, of any type at any place. */
+/** Any JSON value, with any type in any position. */
 const wildJson: fc.Arbitrary<unknown> = fc.letrec<{ json: unknown; object: unknown; list: unknown }>((tie) => ({
   json: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
@@ -71,7 +71,7 @@ const wildJson: fc.Arbitrary<unknown> = fc.letrec<{ json: unknown; object: unkno
     { weight: 1, arbitrary: tie('object') },
     { weight: 1, arbitrary: tie('list') },
   ),
-  // `fromEntries` makes an own property even of `__proto__`, as `JSON.parse` does.
+  // Like `JSON.parse`, `fromEntries` creates an own property for `__proto__`.
   object: fc.array(fc.tuple(anyKey, tie('json')), { maxLength: 5 }).map((entries) => Object.fromEntries(entries)),
   list: fc.array(tie('json'), { maxLength: 4 }),
 })).json;
@@ -97,7 +97,7 @@ const product = some({
   quantity: oneOf<unknown>(1, '2'),
 });
 
-/** Everything that an event may bring besides its type, name, id and time. */
+/** The optional parts of a valid event. */
 const validParts = {
   userId: oneOf<unknown>('u-1', 7),
   channel: oneOf('web', 'mobile', 'sources'),
@@ -144,7 +144,7 @@ const validParts = {
 const validMessage = fc
   .record({
     type: oneOf('track', 'track', ' Track '),
-    // Names that both built-in maps hold, and one of the settings below.
+    // Names in both built-in maps, and one that the settings below map.
     event: oneOf('Lead', ' addtocart', 'Order Completed', 'Product Added', 'Many'),
     timestamp: oneOf<unknown>('2026-02-03T04:05:06.000Z', '2026-02-03 04:05:06', 1770091506, '1770091506000'),
     parts: some(validParts),
@@ -196,31 +196,31 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('renamed' as const), at, name: anyKey }) },
 );
 
-const isHolder = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+const isContainer = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
-/** The path of every value within a value. */
+/** The paths of all values inside a value. */
 const pathsIn = (value: unknown, path: readonly string[] = []): (readonly string[])[] =>
-  isHolder(value)
+  isContainer(value)
     ? Object.entries(value).flatMap(([key, part]) => [[...path, key], ...pathsIn(part, [...path, key])])
     : [];
 
-/** Changes the entry under a path; what is not on the path stays the same object. */
+/** Copies a value with the entry at `path` replaced by the result of `toEntries`. Objects outside the path are shared. */
 const changeEntry = (
-  holder: unknown,
+  container: unknown,
   [key = '', ...rest]: readonly string[],
   toEntries: (key: string, value: unknown) => [string, unknown][],
 ): unknown => {
-  if (!isHolder(holder)) return holder;
-  const entries = Object.entries(holder).flatMap(([name, value]): [string, unknown][] => {
+  if (!isContainer(container)) return container;
+  const entries = Object.entries(container).flatMap(([name, value]): [string, unknown][] => {
     if (name !== key) return [[name, value]];
     return rest.length === 0 ? toEntries(name, value) : [[name, changeEntry(value, rest, toEntries)]];
   });
-  return Array.isArray(holder) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+  return Array.isArray(container) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 };
 
 const kindOf = (json: unknown): string => (json === null ? 'null' : Array.isArray(json) ? 'list' : typeof json);
 
-const toldOf = (change: Change): string =>
+const describeChange = (change: Change): string =>
   change.does === 'replaced' ? `replaced by some ${kindOf(change.json)}` : change.does;
 
 const mutate = (valid: Json, changes: readonly Change[]): { readonly value: unknown; readonly label: string } => {
@@ -235,7 +235,7 @@ const mutate = (valid: Json, changes: readonly Change[]): { readonly value: unkn
         }),
       valid,
     ),
-    label: chosen.map(({ change, path }) => `${path.join('.')} ${toldOf(change)}`).join(', '),
+    label: chosen.map(({ change, path }) => `${path.join('.')} ${describeChange(change)}`).join(', '),
   };
 };
 
@@ -255,7 +255,7 @@ const anyRecipe = fc.record({
       weight: 2,
       arbitrary: fc.record({
         kind: fc.constant('random' as const),
-        place: oneOf('input', 'message', 'destination', 'Config'),
+        position: oneOf('input', 'message', 'destination', 'Config'),
         json: wildJson,
       }),
     },
@@ -264,7 +264,7 @@ const anyRecipe = fc.record({
     { weight: 30, arbitrary: some({ dontBatch: oneOf<unknown>(true, false, false), attemptNum: fc.nat(9) }) },
     { weight: 1, arbitrary: some({ dontBatch: wildJson, secret: wildJson, userId: wildJson }) },
   ),
-  // Metadata that is no job; the host hands over none.
+  // Metadata that does not describe a job. The host never sends such metadata.
   odd: fc.oneof(
     { weight: 30, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.record({ json: wildJson }) },
@@ -278,7 +278,7 @@ const toInput = (recipe: Recipe, index: number, destinations: readonly ValidDest
   const { destination, names } = destinations[recipe.pick % destinations.length] as ValidDestination;
   const eventId = `message-${index}`;
   const message = { ...recipe.message, messageId: eventId };
-  // Unlike the places in the batch, and all different.
+  // Job ids are unique and differ from the positions in the batch.
   const metadata = recipe.odd === undefined ? { ...recipe.metadata, jobId: (index * 37) % 101 } : recipe.odd.json;
   const { more } = recipe;
   if (more.kind === 'valid') {
@@ -287,24 +287,24 @@ const toInput = (recipe: Recipe, index: number, destinations: readonly ValidDest
   }
   if (more.kind === 'mutated') {
     const { value, label } = mutate({ message, destination }, more.changes);
-    const input = isHolder(value) ? { ...value, metadata } : value;
+    const input = isContainer(value) ? { ...value, metadata } : value;
     return { kind: 'mutated', input, label: `mutated: ${label}` };
   }
-  const { place, json } = more;
+  const { position, json } = more;
   const inputs = {
     input: json,
     message: { message: json, metadata, destination },
     destination: { message, metadata, destination: json },
     Config: { message, metadata, destination: { ID: destination.ID, Config: json } },
   };
-  return { kind: 'random', input: inputs[place], label: `random ${place}` };
+  return { kind: 'random', input: inputs[position], label: `random ${position}` };
 };
 
-/** How many inputs a batch has. */
+/** The possible numbers of inputs in a batch. */
 const sizes = [0, 1, 2, 5, 12, 20, 40, 80];
 export const averageSize = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
 
-/** Batches of valid, mutated and random inputs of a few destinations. */
+/** Batches of valid, mutated and random inputs for up to three destinations. */
 export const anyBatch: fc.Arbitrary<Batch> = fc.constantFrom(...sizes).chain((size) =>
   fc
     .record({

@@ -3,7 +3,7 @@ import { completePhone } from '../../src/phone.js';
 import { destination, type HostRequest, type Row, requestsOf } from '../rudderstack/host.js';
 import type { Batch, FuzzInput } from './anyBatch.js';
 
-/** How many inputs there were, and how many of them were accepted. */
+/** The number of inputs, and how many of them were accepted. */
 export interface Count {
   inputs: number;
   accepted: number;
@@ -11,12 +11,12 @@ export interface Count {
 
 export type Counts = Record<FuzzInput['kind'], Count>;
 
-/** What an error inside the library becomes. */
+/** The refusal text for an error inside the library. */
 const unreadable = 'Event must be plain data, as JSON holds it';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What a rule says, and where it was broken; no value of an input. */
+/** Throws the rule that was broken. The message contains no value of an input. */
 const fail = (rule: string): never => {
   throw new Error(rule);
 };
@@ -28,20 +28,20 @@ const must = (holds: boolean, rule: string): void => {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** Visits a value and everything within it, however deep. */
+/** Visits a value and everything inside it, at any depth. */
 const walk = (root: unknown, visit: (value: unknown) => void): void => {
-  const waiting = [root];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
+  const pending = [root];
+  while (pending.length > 0) {
+    const value = pending.pop();
     visit(value);
-    // Not spread: a list may be longer than a call takes arguments.
-    if (isObject(value)) for (const part of Object.values(value)) waiting.push(part);
+    // Not `push(...parts)`: an array may be longer than the maximum number of arguments.
+    if (isObject(value)) for (const part of Object.values(value)) pending.push(part);
   }
 };
 
 const deepFreeze = (root: unknown): void => walk(root, (value) => Object.freeze(value));
 
-/** A text that differs when anything within a value does. */
+/** A string that changes if anything inside the value changes. */
 const fingerprint = (root: unknown): string => {
   const parts: string[] = [];
   walk(root, (value) => {
@@ -52,23 +52,23 @@ const fingerprint = (root: unknown): string => {
   return parts.join('\n');
 };
 
-/** A call that throws nothing. Only the places in the code are told: a text could repeat the input. */
-const calm = <Result>(name: string, call: () => Result): Result => {
+/** Runs a function that must not throw. Reports only the stack of an error, because its message could contain input. */
+const mustNotThrow = <Result>(name: string, call: () => Result): Result => {
   try {
     return call();
   } catch (error) {
     const { name: kind, stack = '' } = error instanceof Error ? error : new Error();
     const places = stack.split('\n').filter((line) => /^ +at /.test(line));
-    return fail([`${name} throws nothing, but threw ${kind}`, ...places.slice(0, 8)].join('\n'));
+    return fail([`${name} must not throw, but threw ${kind}`, ...places.slice(0, 8)].join('\n'));
   }
 };
 
 const payloadsOf = (body: Body): readonly unknown[] => {
   const list = body['data'] ?? body['batch'] ?? [body];
-  return Array.isArray(list) ? list : fail('payloads are a list');
+  return Array.isArray(list) ? list : fail('payloads are an array');
 };
 
-/** The parts of a request that are the same in both forms. */
+/** The parts that the requests of both entries have. */
 interface Sent {
   readonly path: unknown;
   readonly body: Body;
@@ -76,12 +76,12 @@ interface Sent {
 }
 
 const sizeOf = ({ path, body, texts }: Sent, limits: { readonly v1: number; readonly v2: number }): number => {
-  for (const text of texts) must(typeof text === 'string', 'method, URL, path and headers are texts');
+  for (const text of texts) must(typeof text === 'string', 'method, URL, path and headers are strings');
   const limit = { 'event/track': limits.v2, 'pixel/batch': limits.v1, 'pixel/track': 1 }[String(path)] ?? 0;
   const { length } = payloadsOf(body);
   must(length > 0, 'no request without payloads');
   must(length <= limit, 'no request above its limit');
-  must(typeof calm('JSON.stringify of a request', () => JSON.stringify(body)) === 'string', 'a body is JSON');
+  must(typeof mustNotThrow('JSON.stringify of a request', () => JSON.stringify(body)) === 'string', 'a body is JSON');
   return length;
 };
 
@@ -95,7 +95,7 @@ const countIds = (bodies: readonly Body[]): ReadonlyMap<unknown, number> => {
   return counts;
 };
 
-/** Counts what was accepted, where that is known, and holds it against what is known of the inputs. */
+/** Counts the accepted inputs, and compares the result of each input with what its kind requires. */
 const countAccepted = (
   inputs: readonly FuzzInput[],
   isAccepted: (index: number) => boolean | undefined,
@@ -105,7 +105,7 @@ const countAccepted = (
   const ids = countIds(bodies);
   inputs.forEach(({ kind, sent }, index) => {
     if (sent !== undefined)
-      must(ids.get(sent.eventId) === sent.payloads, `valid input ${index} is sent, each of its payloads once`);
+      must(ids.get(sent.eventId) === sent.payloads, `each payload of valid input ${index} is sent once`);
     const accepted = isAccepted(index);
     if (accepted === undefined) return;
     must(kind !== 'valid' || accepted, `valid input ${index} is accepted`);
@@ -117,7 +117,9 @@ const countAccepted = (
 
 const checkEvents = ({ inputs, options }: Batch, limits: { v1: number; v2: number }, counts: Counts): void => {
   const events = inputs.map(({ input }) => input as TransformInput);
-  const { requests, refusals } = calm('transformEvents', () => transformEvents(events, { ...options, completePhone }));
+  const { requests, refusals } = mustNotThrow('transformEvents', () =>
+    transformEvents(events, { ...options, completePhone }),
+  );
 
   const places = new Map<number, ('request' | 'refusal')[]>(inputs.map((_, index) => [index, []]));
   const placesOf = (index: number) => places.get(index) ?? fail('every index is one of the events');
@@ -126,20 +128,23 @@ const checkEvents = ({ inputs, options }: Batch, limits: { v1: number; v2: numbe
     const { path, body, method, url, headers } = request;
     sizeOf({ path, body: body as unknown as Body, texts: [method, url, ...Object.values(headers)] }, limits);
     must(eventIndexes.length > 0, 'no request without events');
-    must(new Set(eventIndexes).size === eventIndexes.length, 'an event is in a request once');
+    must(new Set(eventIndexes).size === eventIndexes.length, 'an event is in a request only once');
     for (const index of eventIndexes) placesOf(index).push('request');
-    // Only an event whose payloads are too many for one request is in several.
+    // Only an event with more payloads than fit into one request may be in several requests.
     if (eventIndexes.length === 1) hasCut.add(eventIndexes[0] ?? -1);
   }
   for (const { eventIndex, error } of refusals) {
     placesOf(eventIndex).push('refusal');
-    must(error.status === 400 && error.message !== '' && error.code !== undefined, 'a refusal has a code and a text');
-    must(error.message !== unreadable, 'what JSON holds can be read');
+    must(
+      error.status === 400 && error.message !== '' && error.code !== undefined,
+      'a refusal has a code and a message',
+    );
+    must(error.message !== unreadable, 'a JSON value is never unreadable');
   }
   for (const [index, found] of places) {
     const isOnce = found.length === 1;
     const isCut = hasCut.has(index) && found.length > 1 && !found.includes('refusal');
-    must(isOnce || isCut, `event ${index} is in exactly one place`);
+    must(isOnce || isCut, `event ${index} is in exactly one request or refusal`);
   }
   const bodies = requests.map(({ request }) => request.body as unknown as Body);
   countAccepted(inputs, (index) => places.get(index)?.[0] === 'request', bodies, counts);
@@ -162,15 +167,15 @@ const checkRow = (row: Row, limits: { v1: number; v2: number }): void => {
       row.metadata.length === 1 && !row.batched && row.batchedRequest === undefined,
       'a refused job has its own row',
     );
-    must(typeof row.error === 'string' && row.error !== '', 'a refused job has a text');
-    must(row.error !== unreadable, 'what JSON holds can be read');
+    must(typeof row.error === 'string' && row.error !== '', 'a refused job has an error message');
+    must(row.error !== unreadable, 'a JSON value is never unreadable');
     const tags = Object.values(row.statTags ?? {});
-    must(tags.length > 0 && tags.every((tag) => typeof tag === 'string'), 'a refused job has tags, and they are texts');
+    must(tags.length > 0 && tags.every((tag) => typeof tag === 'string'), 'a refused job has tags, which are strings');
     return;
   }
   const requests = requestsOf(row);
   must(requests.length > 0, 'no row without requests');
-  must(row.metadata.length === 1 || requests.length === 1, 'several requests are of one job');
+  must(row.metadata.length === 1 || requests.length === 1, 'a row with several requests has one job');
   for (const { endpoint, endpointPath, headers, body, ...rest } of requests) {
     const { type, method, version } = rest as HostRequest & Readonly<Record<string, unknown>>;
     const texts = [endpoint, endpointPath, type, method, version, ...Object.values(headers)];
@@ -180,7 +185,7 @@ const checkRow = (row: Row, limits: { v1: number; v2: number }): void => {
 
 const checkRouter = ({ inputs, options }: Batch, limits: { v1: number; v2: number }, counts: Counts): void => {
   const jobs = inputs.map(({ input }) => input);
-  const rows = calm('processRouterDest', () => destination.processRouterDest(jobs, {}, options));
+  const rows = mustNotThrow('processRouterDest', () => destination.processRouterDest(jobs, {}, options));
 
   const rowsByMetadata = new Map<string, Row[]>();
   for (const row of rows) {
@@ -190,13 +195,13 @@ const checkRouter = ({ inputs, options }: Batch, limits: { v1: number; v2: numbe
       rowsByMetadata.set(key, [...(rowsByMetadata.get(key) ?? []), row]);
     }
   }
-  // Several inputs may have the same metadata where it is no job: then there are as many rows.
+  // Inputs with metadata that does not describe a job can share it. Then as many rows have that metadata.
   const rowByIndex = jobs.map((input, index) => {
     const row = rowsByMetadata.get(fingerprint(metadataOf(input)))?.shift();
-    return row ?? fail(`job ${index} is in a row, its metadata as it was`);
+    return row ?? fail(`job ${index} is in a row, with its metadata unchanged`);
   });
   const isEmpty = [...rowsByMetadata.values()].every((left) => left.length === 0);
-  must(isEmpty, 'each job is in one row only, and no row has other jobs');
+  must(isEmpty, 'each job is in exactly one row, and no row has other jobs');
 
   const order = rows.map(({ metadata }) => Math.min(...metadata.map((one) => jobIdOf(one) ?? Number.NaN)));
   const isSorted = order.every((smallest, index) => index === 0 || (order[index - 1] ?? 0) <= smallest);
@@ -205,23 +210,23 @@ const checkRouter = ({ inputs, options }: Batch, limits: { v1: number; v2: numbe
   const bodies = rows
     .flatMap((row) => (row.statusCode === 200 ? requestsOf(row) : []))
     .map(({ body }) => body.JSON as Body);
-  // Of jobs with the same metadata it is not known which row is whose; no host hands over such.
+  // The rows of inputs that share their metadata cannot be told apart.
   const isAccepted = (index: number) =>
     jobIdOf(metadataOf(jobs[index])) === undefined ? undefined : rowByIndex[index]?.statusCode === 200;
   countAccepted(inputs, isAccepted, bodies, counts);
 };
 
-const namesOfPrototypes = () =>
+const prototypeKeys = () =>
   [Object, Array, String, Function]
     .flatMap(({ prototype }) => Reflect.ownKeys(prototype))
     .map(String)
     .join();
-const cleanNames = namesOfPrototypes();
+const cleanPrototypeKeys = prototypeKeys();
 
 /**
- * Puts a batch through `transformEvents` and `processRouterDest`.
+ * Runs a batch through `transformEvents` and `processRouterDest`.
  *
- * @throws {Error} Names the rule that is broken, and no value.
+ * @throws {Error} Names the broken rule, without any value of the input.
  */
 export const checkBatch = (batch: Batch, counts: { readonly core: Counts; readonly router: Counts }): void => {
   const limits = batch.options.maxEventsPerRequest ?? { v1: 50, v2: 1000 };
@@ -232,5 +237,5 @@ export const checkBatch = (batch: Batch, counts: { readonly core: Counts; readon
   checkRouter(batch, limits, counts.router);
 
   must(batch.isFrozen || fingerprint(batch.inputs) === before, 'no input is changed');
-  must(namesOfPrototypes() === cleanNames, 'no prototype is changed');
+  must(prototypeKeys() === cleanPrototypeKeys, 'no prototype is changed');
 };

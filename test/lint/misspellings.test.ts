@@ -1,6 +1,6 @@
 import set from 'lodash/set.js';
 import { describe, expect, test } from 'vitest';
-import { bodyKinds } from '../../src/lint/bodies.js';
+import { bodyKinds } from '../../src/lint/context.js';
 import { lintRequest } from '../../src/lint/index.js';
 import { rules } from '../../src/lint/lintRequest.js';
 import { fieldsOf } from './fieldsOf.js';
@@ -61,7 +61,8 @@ const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'context.user.email': 'emails',
     'context.user.phone_number': 'phone phone_numbers',
     'properties.contents': 'products',
-    'properties.contents[].content_id': 'id product_id item_id',
+    'properties.contents[].content_id': 'id product_id item_id contents_id',
+    'properties.contents[].price': 'item_price',
     'properties.contents[].quantity': 'qty',
   },
   'pixel/batch': {
@@ -76,7 +77,8 @@ const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'batch[].context.user.email': 'emails',
     'batch[].context.user.phone_number': 'phone phone_numbers',
     'batch[].properties.contents': 'products',
-    'batch[].properties.contents[].content_id': 'id product_id item_id',
+    'batch[].properties.contents[].content_id': 'id product_id item_id contents_id',
+    'batch[].properties.contents[].price': 'item_price',
     'batch[].properties.contents[].quantity': 'qty',
   },
 };

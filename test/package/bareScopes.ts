@@ -1,6 +1,6 @@
 import { type Context, createContext, runInContext } from 'node:vm';
 
-/** Everything reachable from the built-ins of a scope; the scope itself stays open for the bundle's own name. */
+/** Freezes everything reachable from the built-ins of a scope, but not the scope itself: the bundle defines its name there. */
 const freezeBuiltIns = `
   const frozen = new Set();
   const freeze = (value) => {
@@ -15,14 +15,14 @@ const freezeBuiltIns = `
 `;
 
 export interface Scope {
-  /** Runs before the core is loaded. */
+  /** A script that runs before the core is loaded. */
   readonly prepare: string;
-  /** Shows that the scope is what it is called. */
+  /** An expression that is true if the scope is as its name says. */
   readonly proof: string;
   readonly allowsEval: boolean;
 }
 
-/** Scopes that hold less than a host gives. */
+/** Scopes with less than a usual host provides. */
 export const scopes: Readonly<Record<string, Scope>> = {
   'no host globals': {
     prepare: '',
@@ -36,7 +36,7 @@ export const scopes: Readonly<Record<string, Scope>> = {
       '[Object, Object.prototype, Array.prototype, Error.prototype, Map.prototype, JSON, Math].every(Object.isFrozen)',
     allowsEval: true,
   },
-  // As in browser extensions and edge workers, which have a `self`.
+  // Browser extensions and edge workers forbid `eval` and have a `self`.
   'no eval': {
     prepare: 'globalThis.self = globalThis;',
     proof: '(() => { try { return !Function("return 1")(); } catch { return true; } })()',
@@ -45,8 +45,8 @@ export const scopes: Readonly<Record<string, Scope>> = {
 };
 
 /**
- * As in a database engine: it has no `self`, code cannot be made of text, and which year of the language it knows, no
- * documentation says. The package itself asks for 2022.
+ * A scope like that of a database engine: it has no `self` and forbids `eval`. No documentation says which ECMAScript version
+ * the engines support, so the newer built-ins are removed; the package itself requires ES2022.
  */
 export const engineScope: Scope = {
   prepare: `
@@ -59,7 +59,7 @@ export const engineScope: Scope = {
   allowsEval: false,
 };
 
-/** What V8 puts into a scope although it is no part of the language, or which small engines are built without. */
+/** Removes globals that V8 adds although the language does not define them, or that small engines lack. */
 const removeExtras = 'for (const name of ["console", "WebAssembly", "Intl"]) delete globalThis[name];';
 
 /** Runs a script in a new scope. */

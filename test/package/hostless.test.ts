@@ -8,7 +8,8 @@ import { transformEvent } from '../../src/index.js';
 import { type Fixture, loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { loadScript, scopes } from './bareScopes.js';
 
-// The built core, with what it depends on, in a global scope that holds the language and nothing else.
+// Runs the built core, bundled with its dependencies, in a global scope that holds the language and nothing else. lodash still
+// evaluates a string to find the global scope there: see noCodeGeneration.test.ts.
 
 const builtCore = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
@@ -21,6 +22,7 @@ const bundleCore = async (): Promise<string> => {
     globalName: 'core',
     platform: 'neutral',
     mainFields: ['module', 'main'],
+    logLevel: 'error',
     write: false,
   });
   return outputFiles[0]?.text ?? '';
@@ -39,7 +41,7 @@ const jsonOf = ({ version, config, event, options }: Fixture): string | undefine
   }
 };
 
-/** The accepted events that JSON can say, and that need nothing from outside of the core: name → arguments as JSON. */
+/** The arguments as JSON, by the name of the fixture, of all accepted events that JSON can represent and the core handles alone. */
 const callsOf = (version: (typeof versions)[number]): ReadonlyMap<string, string> =>
   new Map(
     loadFixtures(version).flatMap((fixture) => {
@@ -62,11 +64,11 @@ describe.each(Object.entries(scopes))('the core in a scope with %s', (_name, pre
     scope = loadScript(bundle, preparation);
   });
 
-  test('which it is', () => {
+  test('has such a scope', () => {
     expect(runInContext(preparation.proof, scope)).toBe(true);
   });
 
-  test.each(versions)('makes the same requests, %s', (version) => {
+  test.each(versions)('builds the same requests for %s', (version) => {
     const calls = callsOf(version);
     const got = new Map<string, unknown>();
     const expected = new Map<string, unknown>();

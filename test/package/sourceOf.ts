@@ -1,4 +1,4 @@
-/** The value as an expression of JavaScript, with what no JSON holds: what an engine passes that has such values itself. */
+/** Writes a value as a JavaScript expression, including values that JSON cannot represent but a database engine can pass. */
 export const sourceOf = (value: unknown): string => {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,20 +12,23 @@ import { completePhone } from '../../src/phone.js';
 import { process as processEvent } from '../../src/rudderstack/index.js';
 import { rowsToTrackEvents } from '../../src/warehouse/index.js';
 
-// The package as npm would publish it, installed into an empty folder and used from there.
+// Packs the package as npm publishes it, installs it into an empty folder, and uses it from there.
 
-// Children of npm and Node: a busy machine may take seconds for one.
+// A child process of npm or Node takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const runtimeDependencies = ['libphonenumber-js', 'zod'];
+const runtimeDependencies = ['libphonenumber-js', 'lodash', 'sha256-uint8array', 'zod'];
+const entries = ['.', './explain', './lint', './warehouse', './rudderstack', './phone', './send'];
 
-/** Where the package is installed. */
+/** The folder into which the package is installed. */
 let consumer: string;
+/** The copy of the package that is packed: the scripts of packing change its package.json for a moment. */
+let packer: string;
 let packedFiles: readonly string[];
 
-/** For database engines, which are given its text. */
-const standsAlone = 'dist/warehouse-udf.js';
+/** The script for database engines, which no other file loads. */
+const udfScript = 'dist/warehouse-udf.js';
 
 const run = promisify(execFile);
 const npm = async (args: readonly string[], cwd: string): Promise<unknown> => {
@@ -33,21 +36,33 @@ const npm = async (args: readonly string[], cwd: string): Promise<unknown> => {
   return JSON.parse(stdout);
 };
 
-/** What a script in the consumer's folder prints, as JSON. */
+/** Runs a script in the consumer's folder and parses the JSON that it prints. */
 const inConsumer = async (kind: 'module' | 'commonjs', script: string): Promise<unknown> => {
   const { stdout } = await run(process.execPath, [`--input-type=${kind}`, '--eval', script], { cwd: consumer });
   return JSON.parse(stdout);
 };
 
+/** Packing builds first; the copy has been built. */
+const packerPackageJson = `${JSON.stringify(
+  { ...packageJson, scripts: { ...packageJson.scripts, build: 'node --version' } },
+  undefined,
+  2,
+)}\n`;
+
 beforeAll(async () => {
   if (!existsSync(join(root, 'dist/cli.js'))) throw new Error('dist is missing: run "npm run build" first');
   const folder = await mkdtemp(join(tmpdir(), 'tiktok-ads-tarball-'));
   consumer = join(folder, 'consumer');
-  await mkdir(consumer);
-  // Without a package.json of its own, npm would install into the nearest folder above that has one.
+  packer = join(folder, 'packer');
+  await Promise.all([mkdir(consumer), mkdir(packer)]);
+  // Without a package.json of its own, npm would install into the nearest parent folder that has one.
   await writeFile(join(consumer, 'package.json'), '{ "private": true }');
 
-  const [packed] = (await npm(['pack', '--ignore-scripts', '--pack-destination', folder], root)) as [
+  for (const name of ['dist', 'CHANGELOG.md', 'LICENSE', 'README.md']) {
+    await cp(join(root, name), join(packer, name), { recursive: true });
+  }
+  await writeFile(join(packer, 'package.json'), packerPackageJson);
+  const [packed] = (await npm(['pack', '--pack-destination', folder], packer)) as [
     { filename: string; files: { path: string }[] },
   ];
   packedFiles = packed.files.map(({ path }) => path).sort();
@@ -57,7 +72,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('the packed files', () => {
-  test('are the build and four pages', () => {
+  test('are the build, three documents and package.json', () => {
     expect(packedFiles.filter((path) => !path.startsWith('dist/'))).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -67,33 +82,49 @@ describe('the packed files', () => {
     const built = packedFiles.filter((path) => path.startsWith('dist/'));
     expect(built.filter((path) => !/^dist\/(cli\/)?[\w-]+\.(js|cjs|d\.ts|d\.cts)$/.test(path))).toEqual([
       'dist/cli-licences.txt',
-      'dist/library-licences.txt',
       'dist/warehouse-udf-licences.txt',
       'dist/warehouse-udf.js.map',
     ]);
   });
 
-  test('hold everything that package.json names', () => {
+  test('include every file that package.json names', () => {
     const { bin, main, module, types, exports } = packageJson;
     const named = JSON.stringify([bin, main, module, types, exports]).match(/(?<="\.\/)[^"]+\.\w+(?=")/g) ?? [];
     expect(named).toContain('dist/rudderstack.d.cts');
     expect(packedFiles).toEqual(expect.arrayContaining([...new Set(named)]));
   });
 
-  test('hold nothing that an earlier build left behind', async () => {
-    const built = packedFiles.filter((path) => /^dist\/.*\.c?[jt]s$/.test(path) && path !== standsAlone);
+  test('include no file of an earlier build', async () => {
+    const built = packedFiles.filter((path) => /^dist\/.*\.c?[jt]s$/.test(path) && path !== udfScript);
     const texts = await Promise.all(built.map((path) => readFile(join(root, path), 'utf8')));
     const all = [JSON.stringify(packageJson), ...texts].join('\n');
-    // A declaration names its neighbour by the neighbour's script.
+    // A declaration file imports another one by the name of the other's script.
     const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/\.d\.(c?)ts$/, '.$1js');
     expect(built.filter((path) => !all.includes(nameOf(path)))).toEqual([]);
   });
 });
 
+describe('the packed package.json', () => {
+  test('has no prepare script, which would run where users install the package', async () => {
+    const packed = JSON.parse(await readFile(join(consumer, `node_modules/${packageJson.name}/package.json`), 'utf8'));
+    expect(packed.scripts).not.toHaveProperty('prepare');
+    expect(Object.keys(packed.exports)).toEqual(Object.keys(packageJson.exports));
+  });
+
+  test('leaves the one in the repository as it was, with the prepare script that installs from git need', async () => {
+    expect(await readFile(join(packer, 'package.json'), 'utf8')).toBe(packerPackageJson);
+    expect(packageJson.scripts.prepare).toBe('npm run build');
+  });
+
+  test('exports the documented entries', () => {
+    expect(Object.keys(packageJson.exports)).toEqual([...entries, './package.json']);
+  });
+});
+
 describe('the installed package', () => {
-  test('brings its three dependencies and nothing else', async () => {
+  test('installs its four dependencies and nothing else', async () => {
     interface Tree {
-      /** An optional peer that is not installed is listed without one. */
+      /** Absent for an optional peer that is not installed. */
       readonly version?: string;
       readonly dependencies?: Readonly<Record<string, Tree>>;
     }
@@ -111,7 +142,7 @@ describe('the installed package', () => {
     expect(stdout).toBe(`${packageJson.version}\n`);
   });
 
-  test('reads rows where DuckDB is installed, and says how to install it where not', async () => {
+  test('reads rows if DuckDB is installed, and otherwise says how to install it', async () => {
     const sample = join(root, 'fixtures/sample');
     const flags = ['--from', 'orders.csv', '--model', 'model.json', '--config', 'destination.json', '--dry-run'];
     const command = join(consumer, 'node_modules/.bin/tiktok-ads');
@@ -155,6 +186,8 @@ describe('the installed package', () => {
        import * as rudderstack from 'tiktok-ads-transformer/rudderstack';
        import * as warehouse from 'tiktok-ads-transformer/warehouse';
        import { completePhone } from 'tiktok-ads-transformer/phone';
+       import { explainEvent } from 'tiktok-ads-transformer/explain';
+       import { lintRequest } from 'tiktok-ads-transformer/lint';
        const coreAgain = await import('tiktok-ads-transformer');`,
     ],
     [
@@ -163,9 +196,11 @@ describe('the installed package', () => {
        const rudderstack = require('tiktok-ads-transformer/rudderstack');
        const warehouse = require('tiktok-ads-transformer/warehouse');
        const { completePhone } = require('tiktok-ads-transformer/phone');
+       const { explainEvent } = require('tiktok-ads-transformer/explain');
+       const { lintRequest } = require('tiktok-ads-transformer/lint');
        const coreAgain = require('tiktok-ads-transformer');`,
     ],
-  ] as const)('does what the source does, as %s', async (kind, load) => {
+  ] as const)('behaves like the source, as %s', async (kind, load) => {
     const script = `${load}
       const thrownBy = (action) => { try { action(); } catch (error) { return error; } };
       const [order, record] = ${JSON.stringify([order, record])};
@@ -177,6 +212,7 @@ describe('the installed package', () => {
         envelopes: rudderstack.process(order),
         rows: warehouse.rowsToTrackEvents(${JSON.stringify(rows)}, ${JSON.stringify(model)}),
         phone: completePhone('015112345678', 'DE'),
+        areSame: explainEvent === core.explainEvent && lintRequest === core.lintRequest,
         refusal: { code: refusal.code, isTransformError: refusal instanceof core.TransformError },
         isOneClass: core.TransformError === coreAgain.TransformError,
         refusalOfHost: { status, statTags, isSameText: message === refusal.message },
@@ -186,9 +222,10 @@ describe('the installed package', () => {
       envelopes: processEvent(order),
       rows: rowsToTrackEvents(rows, model),
       phone: '+4915112345678',
+      areSame: true,
       refusal: { code: 'record-not-supported', isTransformError: true },
       isOneClass: true,
-      // Only the class that the core throws is turned into the host's error.
+      // The rudderstack entry recognises the core's errors by their class.
       refusalOfHost: {
         status: 400,
         statTags: { errorCategory: 'dataValidation', errorType: 'instrumentation' },
@@ -197,9 +234,9 @@ describe('the installed package', () => {
     });
   });
 
-  test.each(['js', 'cjs'])('has one TransformError for all entries, in its .%s files', async (extension) => {
+  test.each(['js', 'cjs'])('defines TransformError once for all entries, in its .%s files', async (extension) => {
     const scripts = packedFiles.filter(
-      (path) => path.endsWith(`.${extension}`) && !/^dist\/cli[./]/.test(path) && path !== standsAlone,
+      (path) => path.endsWith(`.${extension}`) && !/^dist\/cli[./]/.test(path) && path !== udfScript,
     );
     const texts = await Promise.all(scripts.map((path) => readFile(join(root, path), 'utf8')));
     expect(texts.filter((text) => text.includes('name = "TransformError"'))).toHaveLength(1);
@@ -207,7 +244,7 @@ describe('the installed package', () => {
 });
 
 describe('the core entry loads', () => {
-  /** Of the files that were loaded: the packages they are from, and those of our own by name. */
+  /** The packages that the loaded files belong to, and the names of our own loaded files. */
   const summarize = (files: readonly string[]) => {
     const inPackages = files.flatMap((file) => file.split('/node_modules/').slice(1));
     return {
@@ -217,21 +254,21 @@ describe('the core entry loads', () => {
   };
 
   const expected = (extension: string) => ({
-    packages: [packageJson.name, 'zod'],
-    // The chunks that it shares with ./rudderstack and ./warehouse; the one with libphonenumber is another.
+    packages: ['lodash', 'sha256-uint8array', packageJson.name, 'zod'],
+    // The chunks that it shares with other entries, but not the one that imports libphonenumber-js.
     own: expect.toSatisfy(
       ([entry, ...chunks]: string[]) =>
         entry === `index.${extension}` && chunks.length > 0 && chunks.every((chunk) => chunk.startsWith('chunk-')),
     ),
   });
 
-  test('no phone metadata and no command line, as commonjs', async () => {
+  test('neither phone metadata nor the command line, as commonjs', async () => {
     const script = `require('${packageJson.name}'); console.log(JSON.stringify(Object.keys(require.cache)));`;
     expect(summarize((await inConsumer('commonjs', script)) as string[])).toEqual(expected('cjs'));
   });
 
-  test('no phone metadata and no command line, as a module', async () => {
-    // Hooks run in a thread of their own, so they write what they see; files loaded by `require` are not among it.
+  test('neither phone metadata nor the command line, as a module', async () => {
+    // Hooks run in another thread, so they print what they see. They do not see files loaded by `require`.
     const hooks = `import { writeSync } from 'node:fs';
       export const load = (url, context, next) => { writeSync(1, url + '\\n'); return next(url, context); };`;
     const script = `import { createRequire, register } from 'node:module';

@@ -2,26 +2,27 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { differences } from '../fixtures/differences.js';
 import { type Fixture, loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { warehouseFixtures } from '../fixtures/loadWarehouseFixtures.js';
 import { sourceOf } from './sourceOf.js';
 import { type Call, dist, realms, script, scriptName, transformed, transformedRows } from './udfScript.js';
 import { withPhoneCompletion } from './withPhoneCompletion.js';
 
-// The script for database engines gives what the package gives, in a scope that holds the language and nothing else.
+// The script for database engines returns what the package returns, in scopes that hold only the language.
 
-test('is no larger than Snowflake recommends', () => {
+test('is at most as large as Snowflake recommends', () => {
   expect(Buffer.byteLength(script)).toBeLessThanOrEqual(100_000);
 });
 
-test('defines one global', () => {
+test('defines one global object', () => {
   const scope = createContext(Object.create(null));
   runInContext(script, scope);
   expect(Object.keys(scope)).toStrictEqual(['tiktokAds']);
   expect(runInContext('Object.keys(tiktokAds).sort().join()', scope)).toBe('transform,transformRows');
 });
 
-test('has a source map that leads to every file, and to none outside of the package', () => {
+test('has a source map that names only files of the package and its dependencies', () => {
   expect(script.trimEnd().split('\n').at(-1)).toBe(`//# sourceMappingURL=${scriptName}.map`);
   const map = JSON.parse(readFileSync(new URL(`${scriptName}.map`, dist), 'utf8'));
   expect(map.mappings.length).toBeGreaterThan(10_000);
@@ -30,18 +31,18 @@ test('has a source map that leads to every file, and to none outside of the pack
   expect(map.sourcesContent).toHaveLength(map.sources.length);
 });
 
-/** As text where JSON holds it, else as an engine passes it that has such values itself. */
+/** The value as a JSON string if JSON can hold it, otherwise as an expression, as an engine with such values passes it. */
 const argument = (value: unknown): string => {
   try {
     const json = JSON.stringify(value);
     if (isDeepStrictEqual(JSON.parse(json), value)) return JSON.stringify(json);
   } catch {
-    // a bigint, or what throws
+    // A bigint, or a getter that throws.
   }
   return sourceOf(value);
 };
 
-/** Phone completion is not in the script, and it takes no options. */
+/** The script does not include phone completion and takes no options. */
 const isForScript = ({ entry, options }: Fixture): boolean => entry === undefined && Object.keys(options).length === 0;
 
 const eventCases = versions.flatMap((version) =>
@@ -53,16 +54,19 @@ const eventCases = versions.flatMap((version) =>
     }),
 );
 
-test('only fixtures that complete phone numbers are left out', () => {
+test('excludes only fixtures that complete phone numbers', () => {
   const leftOut = versions
     .flatMap(loadFixtures)
     .filter((fixture) => fixture.entry === undefined && !isForScript(fixture))
-    // They lower the limits, which is an option of a call in JavaScript.
+    // Lower limits are an option of the JavaScript functions.
     .filter(({ options }) => options.maxEventsPerRequest === undefined);
   expect(leftOut.map(({ name }) => name).sort()).toStrictEqual(withPhoneCompletion);
 });
 
-/** So that no event is refused for its name. */
+const expectEqual = (name: string, actual: unknown, expected: unknown): void =>
+  expect(actual, `${name}: ${differences(actual, expected)}`).toEqual(expected);
+
+/** Accepts every event name. */
 const settings = { accessToken: 'token', pixelCode: 'PIXEL', sendCustomEvents: true };
 
 describe.each(realms)('in %s', (_name, load) => {
@@ -71,20 +75,20 @@ describe.each(realms)('in %s', (_name, load) => {
     call = await load();
   });
 
-  test('makes the same of every event of the fixtures', () => {
+  test('transforms every event of the fixtures as the package does', () => {
     expect(eventCases.length).toBeGreaterThan(300);
     for (const { name, event, settings } of eventCases) {
       const args = [event, settings].map(argument);
-      expect(call('transform', args), name).toEqual(transformed(event, settings));
+      expectEqual(name, call('transform', args), transformed(event, settings));
     }
   });
 
-  test('makes the same of all rows of the fixtures', () => {
+  test('transforms all rows of the fixtures as the package does', () => {
     expect(warehouseFixtures.length).toBeGreaterThan(20);
     for (const { name, rows, model } of warehouseFixtures) {
       const { refusedEvents, ...expected } = transformedRows(rows, model, settings);
       expect(refusedEvents, name).toStrictEqual([]);
-      expect(call('transformRows', [rows, model, settings].map(argument)), name).toEqual(expected);
+      expectEqual(name, call('transformRows', [rows, model, settings].map(argument)), expected);
     }
   });
 });

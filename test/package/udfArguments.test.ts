@@ -6,7 +6,7 @@ import { anyConfig, anyJson } from '../properties/arbitraries.js';
 import { loadScript } from './bareScopes.js';
 import { type Call, callIn, realms, script, transformed, transformedRows } from './udfScript.js';
 
-// Whatever an engine passes, the script answers: one error thrown would stop the whole query.
+// The script returns a refusal for any argument: an error would stop the whole query.
 
 const settings = '{"accessToken":"token","pixelCode":"PIXEL"}';
 const event =
@@ -16,8 +16,8 @@ const rows = '[{"id":1,"at":"2024-05-05"}]';
 
 const text = (json: string): string => JSON.stringify(json);
 
-/** What is no object of JSON, as expressions. */
-const nothings = [
+/** Expressions of values that are not JSON objects. */
+const nonObjects = [
   'null',
   'undefined',
   'NaN',
@@ -34,7 +34,7 @@ const nothings = [
   '[]',
 ];
 
-/** JSON text of lists in lists, deeper than a stack. */
+/** A JSON string of nested lists, deeper than the stack. */
 const deep = '"[".repeat(1e5) + "]".repeat(1e5)';
 
 const invalidMessage = { code: 'invalid-message', text: 'Message must be an object' };
@@ -48,32 +48,32 @@ describe.each(realms)('in %s', (_name, load) => {
     call = await load();
   });
 
-  test.each(nothings)('%s is refused', (nothing) => {
-    expect(call('transform', [nothing, text(settings)])).toEqual({ refusal: invalidMessage });
-    expect(call('transform', [text(event), nothing])).toEqual({ refusal: invalidConfig });
-    expect(call('transformRows', [text(rows), nothing, text(settings)])).toEqual({
+  test.each(nonObjects)('refuses %s', (nonObject) => {
+    expect(call('transform', [nonObject, text(settings)])).toEqual({ refusal: invalidMessage });
+    expect(call('transform', [text(event), nonObject])).toEqual({ refusal: invalidConfig });
+    expect(call('transformRows', [text(rows), nonObject, text(settings)])).toEqual({
       requests: [],
       refusals: [invalidModel],
     });
-    expect(call('transformRows', [text(rows), text(model), nothing])).toEqual({
+    expect(call('transformRows', [text(rows), text(model), nonObject])).toEqual({
       requests: [],
       refusals: [{ rowIndex: 0, ...invalidConfig }],
     });
   });
 
-  test.each(nothings.filter((nothing) => !/\[\]/.test(nothing)))('%s is no list of rows', (nothing) => {
-    expect(call('transformRows', [nothing, text(model), text(settings)])).toEqual({
+  test.each(nonObjects.filter((nonObject) => !/\[\]/.test(nonObject)))('refuses %s as rows', (nonObject) => {
+    expect(call('transformRows', [nonObject, text(model), text(settings)])).toEqual({
       requests: [],
       refusals: [invalidRow],
     });
   });
 
-  test('a call without arguments is refused', () => {
+  test('refuses a call without arguments', () => {
     expect(call('transform', [])).toEqual({ refusal: invalidMessage });
     expect(call('transformRows', [])).toEqual({ requests: [], refusals: [invalidModel] });
   });
 
-  test('what throws when it is read is a refusal', () => {
+  test('refuses an argument that throws when read', () => {
     const throwing =
       'new Proxy({}, { get() { throw 1; }, ownKeys() { throw 1; }, getOwnPropertyDescriptor() { throw 1; } })';
     const args = [text(rows), text(model), text(settings)];
@@ -86,10 +86,10 @@ describe.each(realms)('in %s', (_name, load) => {
   });
 });
 
-describe('whatever it is given', () => {
+describe('for random arguments', () => {
   const call = callIn(loadScript(script, { prepare: '', proof: '', allowsEval: true }));
 
-  /** Settings that are good but for a few of them. */
+  /** Valid settings, some of them replaced by arbitrary values. */
   const anySettings = fc
     .tuple(
       anyConfig,
@@ -112,7 +112,7 @@ describe('whatever it is given', () => {
     )
     .map(([config, odd]) => ({ ...config, ...odd }));
 
-  test('settings are judged as zod judges them', () => {
+  test('validates settings as zod does', () => {
     fc.assert(
       fc.property(fc.oneof({ weight: 9, arbitrary: anySettings }, { weight: 1, arbitrary: anyJson }), (config) => {
         const json = JSON.stringify(config);
@@ -137,7 +137,7 @@ describe('whatever it is given', () => {
     fc.constantFrom('{a}', '{', '{email}', { column: 'a' }, { column: '' }, { a: [null, 'x'] }),
   );
 
-  /** Models that are good but for a few parts. */
+  /** Valid models, some parts of them replaced by arbitrary values. */
   const anyModel = fc
     .dictionary(
       fc.constantFrom('event', 'timestamp', 'key', 'eventId', 'identity', 'properties', 'products', 'where', 'other'),
@@ -146,7 +146,7 @@ describe('whatever it is given', () => {
     )
     .map((odd) => ({ event: 'Lead', timestamp: 'at', key: ['a'], ...odd }));
 
-  test('models are judged as zod judges them', () => {
+  test('validates models as zod does', () => {
     const rows = '[{"a":1,"at":"2024-05-05","b":"x"},{"a":1,"at":"2024-05-05","b":"y","email":"jane@example.com"}]';
     let good = 0;
     fc.assert(
@@ -172,11 +172,11 @@ describe('whatever it is given', () => {
       'transformRows',
       [text(rows), `'{"properties":{"a":{"constant":' + ${deep} + '}}}'`, text(settings)],
     ],
-  ] as const)('%s deeper than the stack is a refusal', (_what, name, args) => {
+  ] as const)('refuses %s nested deeper than the stack', (_what, name, args) => {
     expect(JSON.stringify(call(name, args))).toMatch(/"code":"[a-z-]+"/);
   });
 
-  test('every row of an event that is refused is a refusal', () => {
+  test('refuses every row of a refused event', () => {
     const model = '{"event":"Never Heard Of","timestamp":"at","key":["id"]}';
     const rows = '[{"id":1,"at":"2024-05-05"},5,{"id":1,"at":"2024-05-05"}]';
     const refusal = {
@@ -193,7 +193,7 @@ describe('whatever it is given', () => {
     });
   });
 
-  test('settings and models that change are read again', () => {
+  test('parses settings and models again when they change', () => {
     const other = '{"accessToken":"token","pixelCode":"OTHER"}';
     const idOf = (config: string) =>
       JSON.stringify(call('transform', [event, config].map(text))).match(/PIXEL|OTHER/)?.[0];

@@ -16,7 +16,7 @@ const path = fileURLToPath(new URL(scriptName, dist));
 if (!existsSync(path)) throw new Error(`${path} is missing: run "npm run build" first`);
 export const script = readFileSync(path, 'utf8');
 
-/** Calls a function of the script with expressions, as an engine does with the values of a row. */
+/** Calls a function of the script with arguments as JavaScript expressions. */
 export type Call = (name: 'transform' | 'transformRows', args: readonly string[]) => unknown;
 
 export const callIn =
@@ -24,7 +24,7 @@ export const callIn =
   (name, args) =>
     JSON.parse(runInContext(`tiktokAds.${name}(${args.join()})`, scope));
 
-/** QuickJS in WebAssembly: another engine, as far from V8 as there is. */
+/** QuickJS in WebAssembly: an engine that shares no code with V8. */
 const callInQuickJs = async (): Promise<Call> => {
   const engine = (await newQuickJSWASMModuleFromVariant(import('@jitl/quickjs-wasmfile-release-sync'))).newContext();
   const evaluate = (code: string): string => engine.unwrapResult(engine.evalCode(code)).consume(engine.getString);
@@ -32,7 +32,7 @@ const callInQuickJs = async (): Promise<Call> => {
   return (name, args) => JSON.parse(evaluate(`tiktokAds.${name}(${args.join()})`));
 };
 
-/** Where the script must do the same. */
+/** The engines and scopes in which the script must return the same results. */
 export const realms: readonly [name: string, load: () => Call | Promise<Call>][] = [
   ...Object.entries({ ...scopes, 'what a database engine has': engineScope }).map(
     ([name, scope]): [string, () => Call] => [`a scope with ${name}`, () => callIn(loadScript(script, scope))],
@@ -42,7 +42,7 @@ export const realms: readonly [name: string, load: () => Call | Promise<Call>][]
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** What the package says of an event. */
+/** The result of the package for an event, in the form of the script's. */
 export const transformed = (message: unknown, config: unknown): unknown => {
   try {
     return asJson({ requests: transformEvent({ message, destination: { Config: config } }) });
@@ -58,7 +58,7 @@ interface RowResult {
   readonly refusedEvents: readonly unknown[];
 }
 
-/** What the package says of rows; of a refused event every row is refused, which the package leaves to its caller. */
+/** The result of the package for rows, in the form of the script's, with the events that `transformEvents` refused. */
 export const transformedRows = (rows: readonly unknown[], model: unknown, config: unknown): RowResult => {
   try {
     const { events, refusals } = rowsToTrackEvents(rows, model as Model);

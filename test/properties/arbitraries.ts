@@ -1,21 +1,20 @@
 import fc from 'fast-check';
 import toPath from 'lodash/toPath.js';
+import { contentFields } from '../../src/events-api/contents.js';
 import { eventNames } from '../../src/events-api/eventNames.js';
-import { productFieldsV1 } from '../../src/events-api/v1/contents.js';
-import { payloadFieldsV1 } from '../../src/events-api/v1/fields.js';
-import { payloadFieldsV2, requestFieldsV2 } from '../../src/events-api/v2/fields.js';
-import type { AnyRow } from '../../src/mapping/fieldRow.js';
+import { fieldTables } from '../../src/events-api/fieldTables.js';
+import type { Source } from '../../src/mapping/row.js';
 
 /** Every source path of some rows. */
-export const sourcePaths = (rows: readonly unknown[]): string[] =>
-  (rows as readonly AnyRow[]).flatMap(({ from }) =>
-    from.flatMap((source) => {
+export const sourcePaths = (rows: readonly { readonly sources?: readonly Source<unknown, never>[] }[]): string[] =>
+  rows.flatMap(({ sources = [] }) =>
+    sources.flatMap((source) => {
       if (typeof source === 'string') return [source];
       return 'path' in source ? [source.path] : [];
     }),
   );
 
-/** Puts a value under a path of an object made for the purpose; a part of another type in the way is left alone. */
+/** Sets a value at a path of an object. A part of another type on the way is left unchanged. */
 export const put = (message: Record<string, unknown>, path: string, value: unknown): void => {
   const keys = toPath(path);
   let holder = message;
@@ -27,7 +26,7 @@ export const put = (message: Record<string, unknown>, path: string, value: unkno
   holder[keys.at(-1) ?? ''] = value;
 };
 
-/** Names that plain-object look-ups stumble over. */
+/** Names that break look-ups in plain objects. */
 const hostileKey = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'length', '');
 
 const hostileText = fc.oneof(
@@ -50,7 +49,7 @@ const hostileText = fc.oneof(
   fc.constantFrom('2024-05-05T00:00:00Z', '2024-02-30', '99999999999999999999', '(0)', '00', '+', '64'.repeat(32)),
 );
 
-/** Any JSON value, with the keys and texts that break careless code. */
+/** Any JSON value, with keys and strings that break careless code. */
 export const anyJson: fc.Arbitrary<unknown> = fc
   .oneof(
     fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }),
@@ -61,12 +60,17 @@ export const anyJson: fc.Arbitrary<unknown> = fc
     fc.maxSafeInteger(),
     fc.constantFrom(null, true, false, 0, -0, 1e308, {}, []),
   )
-  // Only what JSON can carry, as it arrives from the wire.
+  // Keeps only values that JSON can carry.
   .map((value) => JSON.parse(JSON.stringify(value) ?? 'null'));
 
 const allPaths = [
-  ...sourcePaths([...payloadFieldsV1, ...payloadFieldsV2, ...requestFieldsV2]),
-  ...sourcePaths(productFieldsV1).map((path) => `properties.products[0].${path}`),
+  ...sourcePaths(
+    Object.values(fieldTables).flatMap(({ event, bodies }) => [
+      ...event,
+      ...Object.values(bodies).flatMap(({ fields }) => fields),
+    ]),
+  ),
+  ...[...sourcePaths(contentFields), 'contentType', 'content_type'].map((key) => `properties.products[0].${key}`),
   ...['channel', 'context.mappedToDestination', 'context.os.name', 'context.device.adTrackingEnabled'],
   ...['traits.address.country', 'context.traits.address.country'],
 ];
@@ -76,7 +80,7 @@ const eventName = fc.oneof(
   { weight: 1, arbitrary: fc.oneof(hostileKey, fc.string()) },
 );
 
-/** Track events with any JSON under any of the paths that are read. */
+/** Track events with any JSON at any of the source paths. */
 export const anyEvent: fc.Arbitrary<Record<string, unknown>> = fc
   .record({
     type: fc.oneof({ weight: 9, arbitrary: fc.constantFrom('track', ' Track ') }, { weight: 1, arbitrary: anyJson }),
@@ -95,7 +99,7 @@ export const anyEvent: fc.Arbitrary<Record<string, unknown>> = fc
 
 export const anyVersion = fc.constantFrom('v1' as const, 'v2' as const);
 
-/** Acceptable settings. */
+/** Valid settings. */
 export const anyConfig = fc.record(
   {
     accessToken: fc.constant('token'),

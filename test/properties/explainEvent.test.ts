@@ -4,9 +4,8 @@ import fc from 'fast-check';
 import get from 'lodash/get.js';
 import toPath from 'lodash/toPath.js';
 import { describe, expect, test } from 'vitest';
-import { explainables } from '../../src/explain/explainables.js';
+import { fieldTables } from '../../src/events-api/fieldTables.js';
 import { maskKey, maskWithin } from '../../src/explain/mask.js';
-import { normalizerWords } from '../../src/explain/protectionWords.js';
 import {
   type Explanation,
   explainEvent,
@@ -34,7 +33,7 @@ const transformed = (input: TransformInput): Transformed => {
   }
 };
 
-/** How many values without parts there are; an empty list or object is one. */
+/** Counts the leaf values. An empty array or object is a leaf. */
 const countLeaves = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 1;
   const parts = Object.values(value);
@@ -44,13 +43,13 @@ const countLeaves = (value: unknown): number => {
 const isLeaf = (value: unknown): boolean =>
   typeof value !== 'object' || value === null || Object.keys(value).length === 0;
 
-/** Masked keys lead nowhere. */
+/** A path with a masked key leads to no value. */
 const hasPersonalKeys = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
   Object.entries(value).some(([key, part]) => maskKey(key) !== key || hasPersonalKeys(part));
 
-/** Holds an explanation against what `transformEvent` makes of the same event. */
+/** Compares an explanation with the result of `transformEvent` for the same event. */
 const expectTrue = (input: TransformInput, explanation: Explanation): void => {
   const { payloads, refusal } = transformed(input);
   deepStrictEqual(
@@ -61,7 +60,7 @@ const expectTrue = (input: TransformInput, explanation: Explanation): void => {
   expect(explanation.refusal?.text).toBe(refusal && maskWithin(refusal.message));
   for (const { event, payload, fields } of explanation.payloads) {
     expect(event).toBe(maskWithin(payload.event));
-    // As many as there are values, no two the same, and each leads to a value: so there is one for each.
+    // There are as many paths as values, no two are equal, and each leads to a value: so each value has exactly one.
     expect(fields).toHaveLength(countLeaves(payload));
     if (hasPersonalKeys(payload)) continue;
     expect(new Set(fields.map(({ path }) => path)).size).toBe(fields.length);
@@ -76,7 +75,7 @@ const inputOf = (message: unknown, Config: unknown): TransformInput => ({
   destination: { Config: Config as Record<string, unknown> },
 });
 
-/** Values of a field that were not changed on their way. */
+/** True for a field whose value was sent unchanged. */
 const isUnchanged = ({ steps }: { readonly steps: readonly string[] }): boolean => steps.length === 0;
 
 describe.each(versions)('%s', (version) => {
@@ -106,7 +105,7 @@ test.each(sampleEvents.map((event, index) => [index + 1, event] as const))('samp
   expectTrue(event, explainEvent(event, { completePhone }));
 });
 
-test('every payload is that of transformEvent, each of its values explained once', () => {
+test('every payload equals that of transformEvent, and each of its values is explained once', () => {
   let accepted = 0;
   fc.assert(
     fc.property(
@@ -134,7 +133,7 @@ const asJson = (value: unknown): unknown => {
   }
 };
 
-/** Follows a path, where asked to into JSON text too. */
+/** Follows a path, and with `intoText` also into JSON strings. */
 const follow = (value: unknown, path: string, intoText = false): unknown =>
   toPath(path).reduce<unknown>((given, name) => {
     const holder = intoText && typeof given === 'string' ? asJson(given) : given;
@@ -143,11 +142,11 @@ const follow = (value: unknown, path: string, intoText = false): unknown =>
       : undefined;
   }, value);
 
-/** No paths; what is within products may be in their JSON text. */
+/** Names of sources that are not paths. Values within products may be in their JSON string. */
 const noPath = /^settings|^ttclid of|^callback of|\.products./;
 
-test('what is told to be there is there, and what is told to be absent is not', () => {
-  let passedOver = 0;
+test('sources of values exist in the event, and sources reported as absent do not', () => {
+  let skipped = 0;
   fc.assert(
     fc.property(anyEvent, anyConfig, (message, Config) => {
       const { payloads } = explainEvent(inputOf(message, Config), { completePhone });
@@ -159,37 +158,24 @@ test('what is told to be there is there, and what is told to be absent is not', 
         for (const source of tried.filter((one) => !noPath.test(one.path))) {
           const isAbsent = follow(message, source.path) === undefined;
           expect([path, source.path, source.why === 'absent']).toStrictEqual([path, source.path, isAbsent]);
-          if (!isAbsent) passedOver += 1;
+          if (!isAbsent) skipped += 1;
         }
       }
     }),
     { numRuns: 1500 },
   );
-  expect(passedOver).toBeGreaterThan(20);
+  expect(skipped).toBeGreaterThan(20);
 });
 
-test.each(versions)('every cast and normalizer of %s has words', (version) => {
-  const { payloadRows, requestRows, itemRows, words, protections } = explainables[version];
-  const rows = [...payloadRows, ...requestRows, ...[...itemRows.values()].flat()];
-  const casts = rows.flatMap(({ cast, from }) => [
-    cast,
-    ...from.flatMap((source) => (typeof source === 'object' && 'cast' in source ? [source.cast] : [])),
-  ]);
-  expect(casts.length).toBeGreaterThan(20);
-  expect(casts.filter((cast) => cast === undefined || !words.has(cast))).toStrictEqual([]);
-  const normalizers = Object.values(protections).flatMap((one) => (one === 'plain' ? [] : [one.normalizer]));
-  expect(normalizers.filter((normalizer) => !normalizerWords.has(normalizer))).toStrictEqual([]);
-});
-
-/** Where the person is read from, what is sent in clear included. */
+/** The source paths of personal data, including data that is sent in plain text. */
 const personalPaths = versions.flatMap((version) => {
-  const { payloadRows, user } = explainables[version];
-  const isPersonal = (to: string) => to.startsWith(`${user.join('.')}.`) || /\.(ip|user_agent|callback)$/.test(to);
-  const paths = sourcePaths(payloadRows.filter(({ to }) => isPersonal(to)));
+  const { event, userPath } = fieldTables[version];
+  const isPersonal = (path: string) => path.startsWith(`${userPath}.`) || /\.(ip|user_agent|callback)$/.test(path);
+  const paths = sourcePaths(event.filter(({ path }) => isPersonal(path)));
   return [...new Set(paths)].map((path) => ({ version, path }));
 });
 
-/** Long enough never to occur by accident. */
+/** Personal values that are too long to occur by accident. */
 const secret = fc.oneof(
   fc.stringMatching(/^[a-z]{6}[g-z]{12}$/).map((name) => `${name}@example.com`),
   fc.stringMatching(/^[1-9][0-9]{12}$/),
@@ -198,7 +184,7 @@ const secret = fc.oneof(
   fc.stringMatching(/^[G-Zg-z]{20}$/),
 );
 
-test('no personal value is in an explanation', () => {
+test('an explanation contains no personal value', () => {
   expect(personalPaths.length).toBeGreaterThan(60);
   fc.assert(
     fc.property(
@@ -224,10 +210,10 @@ test('no personal value is in an explanation', () => {
           externalIdFrom: 'userIdOrAnonymousId',
         };
         const { payloads, ...rest } = explainEvent(inputOf(message, Config), { completePhone });
-        const told = JSON.stringify([payloads.map(({ payload: _sent, ...explained }) => explained), rest]);
+        const explanation = JSON.stringify([payloads.map(({ payload: _sent, ...explained }) => explained), rest]);
         const given = String(value).toLowerCase();
         const isClear = [given, given.replace(/\D/g, '')].some(
-          (text) => text.length > 8 && told.toLowerCase().includes(text),
+          (text) => text.length > 8 && explanation.toLowerCase().includes(text),
         );
         expect(isClear).toBe(false);
       },
@@ -236,7 +222,7 @@ test('no personal value is in an explanation', () => {
   );
 });
 
-test('the sources before the one that counts are told, in order', () => {
+test('tried lists the sources before the used one, in order', () => {
   const message = {
     type: 'track',
     event: 'Lead',
@@ -254,7 +240,7 @@ test('the sources before the one that counts are told, in order', () => {
       { path: 'context.user.email', why: 'absent' },
       { path: 'traits.email', why: 'blank' },
     ],
-    cast: 'text',
+    cast: 'string',
     steps: ['lower-cased', 'hashed'],
   });
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lintRequest, TransformError, transformEvent } from '../../src/index.js';
-import { bodyKinds } from '../../src/lint/bodies.js';
+import { bodyKinds } from '../../src/lint/context.js';
 import { rules } from '../../src/lint/lintRequest.js';
 import { fieldRules } from '../../src/lint/rules/fieldRules.js';
 import { completePhone } from '../../src/phone.js';
-import { isObject } from '../../src/values/kinds.js';
+import { isObject } from '../../src/values/objects.js';
 import { fieldsOf } from '../lint/fieldsOf.js';
 import { anyConfig, anyEvent, anyJson, put } from './arbitraries.js';
 

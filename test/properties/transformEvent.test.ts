@@ -22,7 +22,7 @@ const anyInput = fc.record({
   ),
 });
 
-/** The requests, or the refusal; anything else that is thrown fails the test. */
+/** The requests or the `TransformError`. Any other error fails the test. */
 const outcome = (input: unknown): TikTokRequest[] | TransformError => {
   try {
     return transformEvent(input as Parameters<typeof transformEvent>[0], { completePhone });
@@ -34,7 +34,7 @@ const outcome = (input: unknown): TikTokRequest[] | TransformError => {
 
 const numRuns = 1000;
 
-test('nothing but a TransformError is thrown, and it has a text', () => {
+test('only TransformErrors are thrown, and they have a text', () => {
   let accepted = 0;
   fc.assert(
     fc.property(anyInput, (input) => {
@@ -44,11 +44,11 @@ test('nothing but a TransformError is thrown, and it has a text', () => {
     }),
     { numRuns },
   );
-  // A check that refuses everything would pass all the others.
+  // A library that rejects everything would pass all other tests.
   expect(accepted).toBeGreaterThan(numRuns / 4);
 });
 
-test('the input may be frozen, is not changed, and shares no object with the output', () => {
+test('a frozen input is accepted, not changed, and shares no object with the output', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
       const before = JSON.stringify(input);
@@ -72,26 +72,26 @@ test('payloads of one event share no object with each other', () => {
   );
 });
 
-test('the output is what JSON makes of it', () => {
+test('the output survives a JSON round trip', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
       const output = outcome(input);
       if (output instanceof TransformError) return;
-      // Not `toStrictEqual`: it takes a key `constructor` for the type.
+      // `toStrictEqual` mistakes a key `constructor` for the type.
       deepStrictEqual(JSON.parse(JSON.stringify(output)), output);
     }),
     { numRuns },
   );
 });
 
-/** Objects and texts of a payload, but for those that are copied as the sender wrote them. */
+/** Objects and strings of a payload, except those that are copied from the event unchanged. */
 const mappedParts = (value: unknown): unknown[] => {
   if (typeof value !== 'object' || value === null) return [value];
   const copied = ['contents', 'ad', 'page'];
   return [value, ...Object.entries(value).flatMap(([key, part]) => (copied.includes(key) ? [] : mappedParts(part)))];
 };
 
-test('nothing empty is sent', () => {
+test('no empty value is sent', () => {
   fc.assert(
     fc.property(anyEvent, anyConfig, (message, Config) => {
       const output = outcome({ message, destination: { Config: { ...Config, customProperties: [] } } });
@@ -104,7 +104,7 @@ test('nothing empty is sent', () => {
   );
 });
 
-test('the same input gives the same output, whatever came between', () => {
+test('the same input gives the same output, whatever was transformed in between', () => {
   fc.assert(
     fc.property(anyInput, anyInput, (input, other) => {
       const first = JSON.stringify(outcome(input));
@@ -114,7 +114,7 @@ test('the same input gives the same output, whatever came between', () => {
   );
 });
 
-test('a settings object changed between two calls is seen', () => {
+test('a change of the settings object between two calls takes effect', () => {
   fc.assert(
     fc.property(anyEvent, anyConfig, anyConfig, (message, before, after) => {
       const changing: Record<string, unknown> = structuredClone(before);
@@ -127,7 +127,7 @@ test('a settings object changed between two calls is seen', () => {
   );
 });
 
-test('a list in the settings changed in place is seen', () => {
+test('a change in place of an array in the settings takes effect', () => {
   const eventsToStandard = [{ from: 'Paid', to: 'Purchase' }];
   const Config = { accessToken: 'token', pixelCode: 'PIXEL', version: 'v1', eventsToStandard };
   const input = { message: { type: 'track', event: 'Paid' }, destination: { Config } };

@@ -9,7 +9,7 @@ import {
 } from '../../src/index.js';
 import { anyConfig, anyEvent, anyJson } from './arbitraries.js';
 
-/** Few tokens, pixels, sources and partners, so that events do share requests. */
+/** Few tokens, pixels, sources and partners, so that events share requests. */
 const anyTarget = fc.record({
   accessToken: fc.constantFrom('token', 'other'),
   pixelCode: fc.constantFrom('PIXEL', 'OTHER'),
@@ -34,7 +34,7 @@ const anyMessage = fc.oneof(
   { weight: 1, arbitrary: anyJson },
 );
 
-/** Settings as few destinations have them: the same ones for many events, if not as the same object. */
+/** Settings of a few destinations: many events have equal settings, but not always the same object. */
 const anySettings = fc.tuple(anyConfig, anyTarget, fc.integer({ min: 0, max: 7 })).map(([config, target, names]) => ({
   ...config,
   ...target,
@@ -61,7 +61,7 @@ const payloadsOf = ({ body }: TikTokRequest): unknown[] => {
   return [payload];
 };
 
-/** Everything about a request that must be the same for all events in it. */
+/** The parts of a request that must be equal for all of its events. */
 const targetOf = ({ path, headers, body }: TikTokRequest) => {
   const { data: _data, batch: _batch, ...rest } = body as unknown as Record<string, unknown>;
   const isSingle = path === 'pixel/track';
@@ -87,14 +87,14 @@ const alone = (input: TransformInput): TikTokRequest[] | TransformError => {
 const limits = { v1: 3, v2: 5 };
 const isSentAlone = (_event: unknown, index: number): boolean => index % 7 === 3;
 
-test('many events become few requests, and nothing is lost, doubled, mixed or out of order', () => {
+test('many events become few requests, and no payload is lost, repeated, mixed up or out of order', () => {
   let shared = 0;
   fc.assert(
     fc.property(anyInputs, (inputs) => {
       const { requests, refusals } = transformEvents(inputs, { maxEventsPerRequest: limits, sendAlone: isSentAlone });
       const single = inputs.map(alone);
 
-      // Each event is refused, and then as it is by itself, or in requests.
+      // Each event is either rejected, with the same error as alone, or in requests.
       const refusedAlone = single.flatMap((result, eventIndex) =>
         result instanceof TransformError ? [[eventIndex, result.code, result.message]] : [],
       );
@@ -111,11 +111,11 @@ test('many events become few requests, and nothing is lost, doubled, mixed or ou
         expect([...eventIndexes].sort((one, other) => one - other)).toStrictEqual(eventIndexes);
         if (eventIndexes.length > 1) shared += 1;
 
-        // The payloads of a request are those of its events, one event after the other.
+        // A request contains the payloads of its events, one event after the other.
         let start = 0;
         for (const eventIndex of eventIndexes) {
           const result = single[eventIndex];
-          if (result === undefined || result instanceof TransformError) throw new Error('a refused event was sent');
+          if (result === undefined || result instanceof TransformError) throw new Error('a rejected event was sent');
           const count = eventIndexes.length > 1 ? result.flatMap(payloadsOf).length : payloads.length;
           payloadsByEvent.set(eventIndex, [
             ...(payloadsByEvent.get(eventIndex) ?? []),
@@ -141,12 +141,12 @@ test('many events become few requests, and nothing is lost, doubled, mixed or ou
   expect(shared).toBeGreaterThan(100);
 });
 
-test('a bad option is an error of the call, not of an event', () => {
+test('throws for an invalid option instead of rejecting events', () => {
   const call = () => transformEvents([], { maxEventsPerRequest: { v1: 51 } });
   expect(call).toThrow(expect.objectContaining({ code: 'invalid-option' }));
 });
 
-test('what is no event, and a hole in the list, are refusals', () => {
+test('rejects values that are not events, and holes in the array', () => {
   const inputs = [undefined, null, 'text', 5, [], {}] as unknown as TransformInput[];
   inputs.length = 8;
   expect(transformEvents(inputs).refusals.map(({ eventIndex }) => eventIndex)).toStrictEqual([0, 1, 2, 3, 4, 5, 6, 7]);

@@ -1,8 +1,8 @@
 import * as rudderstack from '../../src/rudderstack/index.js';
 
-// What a host knows of a destination, written from its contract and not from our types.
+// A destination as the host sees it, written from the host's contract and not from our types.
 
-/** What a payload of either generation is asked for in these tests. */
+/** The parts of a payload, of either API version, that these tests read. */
 export interface Payload {
   readonly event: string;
   readonly type?: string;
@@ -43,18 +43,18 @@ export interface Metadata {
   readonly dontBatch?: boolean;
 }
 
-export interface JobAnswer {
+export interface JobResponse {
   readonly statusCode: number;
   readonly metadata: Metadata;
   readonly error: string;
 }
 
-/** What a handler of proxy v0 or v1 returns. */
+/** The result of a handler of proxy v0 or v1. */
 export interface Delivered {
   readonly status: number;
   readonly message: string;
   readonly destinationResponse?: unknown;
-  readonly response?: readonly JobAnswer[];
+  readonly response?: readonly JobResponse[];
 }
 
 export interface Handler {
@@ -84,7 +84,7 @@ export const requestsOf = ({ batchedRequest = [] }: Row): readonly HostRequest[]
 export const payloadsOf = ({ body }: HostRequest): readonly Partial<Payload>[] =>
   body.JSON.data ?? body.JSON.batch ?? [body.JSON];
 
-/** What a call returned or threw. */
+/** Calls a function and returns its result or its error. */
 export const outcomeOf = <Result>(call: () => Result): { readonly returned?: Result; readonly thrown?: unknown } => {
   try {
     return { returned: call() };

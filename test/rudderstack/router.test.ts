@@ -13,7 +13,7 @@ const settings = (version: Version, more: object = {}) => ({
   ...more,
 });
 
-/** A destination as the host hands it over. */
+/** A destination as the host passes it. */
 const target = (version: Version, more: object = {}, ID = 'dst_1') => ({ ID, Config: settings(version, more) });
 
 const track = (event: string, more: object = {}) => ({
@@ -30,7 +30,7 @@ const input = (jobId: number, message: unknown, dest: unknown, more: object = {}
   destination: dest,
 });
 
-/** The names that one event called `Many` is sent under. */
+/** Settings that map the event `Many` to several names. */
 const many = (count: number) => ({
   eventsToStandard: Array.from({ length: count }, (_, index) => ({ from: 'many', to: `Name${index}` })),
 });
@@ -84,7 +84,7 @@ const batchOf = {
 };
 
 describe.each(versions)('%s', (version) => {
-  test('a batch is one row', () => {
+  test('events that share a request are one row', () => {
     const dest = target(version);
     const inputs = [
       input(1, track('Lead'), dest, { secret: { a: ['b'] }, attemptNum: 0 }),
@@ -101,14 +101,14 @@ describe.each(versions)('%s', (version) => {
     ]);
   });
 
-  test('a single event is a batch of one', () => {
+  test('a single event is sent as a batch', () => {
     const dest = target(version);
     expect(route([input(1, track('Lead'), dest)])).toEqual([
       expect.objectContaining({ batchedRequest: batchOf[version]('Lead'), batched: true }),
     ]);
   });
 
-  test('dontBatch: an object in a row of its own, that closes nothing', () => {
+  test('a job with dontBatch has a row of its own, and the others still share theirs', () => {
     const dest = target(version);
     const rows = route([
       input(1, track('Lead'), dest),
@@ -128,7 +128,7 @@ describe.each(versions)('%s', (version) => {
     expect(jobs(rows)).toStrictEqual([[1, 3], [2]]);
   });
 
-  test('a test event goes alone, closes nothing, and dontBatch changes nothing about it', () => {
+  test('a test event has a row of its own, with or without dontBatch, and the others still share theirs', () => {
     const dest = target(version);
     const rows = route([
       input(1, track('Lead'), dest),
@@ -145,7 +145,7 @@ describe.each(versions)('%s', (version) => {
     expect(rows[0]?.batched).toBe(true);
   });
 
-  test('a job cut for size: all its requests in one row, and later events do not overtake it', () => {
+  test('a job above the limit has all its requests in one row, and later events do not overtake it', () => {
     const dest = target(version, many(5));
     const rows = route(
       [
@@ -176,7 +176,7 @@ describe.each(versions)('%s', (version) => {
     expect(rows.map(eventsOf)).toStrictEqual([[['Name0', 'Name1', 'Name0', 'Name1']], [['Name0', 'Name1']]]);
   });
 
-  test("TikTok's own limit", () => {
+  test("a request holds as many events as TikTok's limit allows", () => {
     const limit = version === 'v1' ? 50 : 1000;
     const dest = target(version, many(limit + 1));
     const rows = route(Array.from({ length: limit + 1 }, (_, index) => input(index + 1, track('Lead'), dest)));
@@ -185,7 +185,7 @@ describe.each(versions)('%s', (version) => {
     expect(eventsOf(cut).map((names) => names.length)).toStrictEqual([limit, 1]);
   });
 
-  test('rows by smallest job, numerically, the jobs in a row as they came', () => {
+  test('rows are sorted by their smallest job id, and jobs in a row keep their order', () => {
     const dest = target(version);
     const rows = route([
       input(100, track('Lead'), dest),
@@ -197,7 +197,7 @@ describe.each(versions)('%s', (version) => {
     expect(jobs(rows)).toStrictEqual([[9], [10], [100, 20], [30]]);
   });
 
-  test('rows of the same job number keep their order', () => {
+  test('rows with the same job id keep their order', () => {
     const dest = target(version);
     const rows = route(['identify', 'page', 'group'].map((type) => input(7, { ...track('Lead'), type }, dest)));
     expect(rows.map(({ error }) => error)).toStrictEqual(
@@ -205,7 +205,7 @@ describe.each(versions)('%s', (version) => {
     );
   });
 
-  test('what shares a request', () => {
+  test('events share a request when destination, token, pixel, partner name and version are the same', () => {
     const base = target(version);
     const rows = route([
       input(1, track('Lead'), base),
@@ -218,20 +218,20 @@ describe.each(versions)('%s', (version) => {
       input(8, track('Lead'), target(version, { sendCustomEvents: true })),
     ]);
     expect(jobs(rows)).toStrictEqual([[1, 7, 8], [2], [3], [4], [5], [6]]);
-    // Each goes to its own place, not to that of the first.
+    // The settings of each event apply, not those of the first.
     expect(requestsOf(rows[2] as Row)[0]?.headers['Access-Token']).toBe('other');
     const body = requestsOf(rows[3] as Row)[0]?.body.JSON;
     expect(version === 'v1' ? body?.pixel_code : body?.event_source_id).toBe('OTHER');
     expect(requestsOf(rows[4] as Row)[0]?.body.JSON.partner_name).toBe('Partner');
   });
 
-  describe("a row's destination", () => {
+  describe('the destination of a row', () => {
     const named = (Name: string) => ({ ...target(version), Name });
 
     test.each([
       ['dontBatch', track('Lead'), { dontBatch: true }],
       ['test event', track('Lead', asTest), {}],
-    ])('of a batch: that of the first event of its group, a %s included', (_, message, metadata) => {
+    ])('is that of the first event of its group, even of a %s', (_, message, metadata) => {
       const rows = route(
         [
           input(1, track(''), named('refused')),
@@ -252,7 +252,7 @@ describe.each(versions)('%s', (version) => {
       ]);
     });
 
-    test('of later batches of a group: still that of its first event', () => {
+    test('is that of the first event of its group in later batches too', () => {
       const rows = route(
         ['first', 'second', 'third'].map((name, index) => input(index + 1, track('Lead'), named(name))),
         { maxEventsPerRequest: { v1: 1, v2: 1 } },
@@ -260,7 +260,7 @@ describe.each(versions)('%s', (version) => {
       expect(rows.map((row) => (row.destination as { Name: string }).Name)).toStrictEqual(['first', 'first', 'first']);
     });
 
-    test('of a job cut for size: its own', () => {
+    test('is its own for a job above the limit', () => {
       const own = { ...target(version, many(3)), Name: 'own' };
       const rows = route([input(1, track('Lead'), named('first')), input(2, track('Many'), own)], {
         maxEventsPerRequest: { v1: 2, v2: 2 },
@@ -269,7 +269,7 @@ describe.each(versions)('%s', (version) => {
     });
   });
 
-  test('message.statusCode does not make a message a request', () => {
+  test('a message with a statusCode is not taken for a finished request', () => {
     const dest = target(version);
     const forged = {
       statusCode: 200,
@@ -281,7 +281,7 @@ describe.each(versions)('%s', (version) => {
     expect(route([input(1, forged, dest)])[0]).toMatchObject({ statusCode: 400, error: 'Event type is required' });
   });
 
-  test('nothing of the message is shared with the request', () => {
+  test('the request shares no object with the message', () => {
     const message = track('Lead', {
       properties: {
         contents: [{ content_id: 'a', tags: ['b'] }],
@@ -309,7 +309,7 @@ describe.each(versions)('%s', (version) => {
   });
 });
 
-test('test events of 1.0: one request of its own per name', () => {
+test('a test event of 1.0 has one request per name', () => {
   const dest = target('v1', many(2));
   const [row] = route([input(1, track('Many', asTest), dest)]);
   const single = (name: string) => {
@@ -330,7 +330,7 @@ test('test events of 1.0: one request of its own per name', () => {
   });
 });
 
-test('test events of 2.0: one request with all names, the code beside them', () => {
+test('a test event of 2.0 has one request with all names and the test code', () => {
   const dest = target('v2', many(2));
   const [row] = route([input(1, track('Many', asTest), dest)]);
   expect(row).toEqual({
@@ -373,7 +373,7 @@ describe("RudderStack's own defaults", () => {
     ['unknown', { version: 'v3' }],
     ['in capitals', { version: 'V2' }],
     ['null', { version: null }],
-  ])('1.0, its name map, its partner name and hashing when the version is %s', (_, more) => {
+  ])('apply 1.0, its event names, its partner name and hashing when the version is %s', (_, more) => {
     const [row] = route([input(1, message, { ID: 'dst_1', Config: { ...least, ...more } })]);
     expect(row).toMatchObject({
       batchedRequest: {
@@ -393,7 +393,7 @@ describe("RudderStack's own defaults", () => {
     });
   });
 
-  test('custom events are off', () => {
+  test('send no custom events', () => {
     expect(route([input(1, track('My Event'), { ID: 'dst_1', Config: least })])[0]?.error).toBe(
       'Event name (my event) is not valid, must be mapped to one of standard events',
     );
@@ -431,7 +431,7 @@ describe('refusals', () => {
     ['no Config', track('Lead'), { ID: 'd' }, 'configuration', /./],
     ['no destination', track('Lead'), undefined, 'configuration', /./],
     ['a token that is a number', track('Lead'), target('v2', { accessToken: 5 }), 'configuration', /./],
-  ])('%s', (_, message, dest, errorType, error) => {
+  ])('%s gives a row with status 400 and its tags', (_, message, dest, errorType, error) => {
     const rows = route([input(1, message, dest, { attemptNum: 3 }), input(2, track('Lead'), good)]);
     expect(rows).toHaveLength(2);
     expect(rows[0]).toEqual({
@@ -446,7 +446,7 @@ describe('refusals', () => {
     expect(rows[1]).toMatchObject({ statusCode: 200, batched: true });
   });
 
-  test.each([undefined, null, 'text', 5, true, []])('an input that is %j', (bad) => {
+  test.each([undefined, null, 'text', 5, true, []])('an input %j is refused', (bad) => {
     const rows = route([bad, input(2, track('Lead'), good)]);
     expect(rows).toHaveLength(2);
     const refusal = rows.find(({ statusCode }) => statusCode === 400);
@@ -458,17 +458,17 @@ describe('refusals', () => {
     expect(refusal?.statTags?.['errorCategory']).toBe('dataValidation');
   });
 
-  test('an input without metadata', () => {
+  test('an input without metadata has a row', () => {
     for (const message of [track('Lead'), track('')])
       expect(route([{ message, destination: good }])[0]?.metadata).toHaveLength(1);
   });
 });
 
-test.each([undefined, null, 'text', 5, {}, { length: 1 }])('inputs that are %j are no rows', (inputs) => {
+test.each([undefined, null, 'text', 5, {}, { length: 1 }])('inputs %j give no rows', (inputs) => {
   expect(route(inputs)).toStrictEqual([]);
 });
 
-test('an event nested too deep to walk harms no other', () => {
+test('an event that is nested too deeply does not affect the others', () => {
   let deep: unknown = 'end';
   for (let depth = 0; depth < 20_000; depth += 1) deep = { deep };
   const inputs = [
@@ -480,12 +480,12 @@ test('an event nested too deep to walk harms no other', () => {
   expect(rows.at(-1)?.statusCode).toBe(200);
 });
 
-test('no inputs are no rows, and the other arguments may be missing', () => {
+test('no inputs give no rows, and the other arguments are optional', () => {
   expect(route([])).toStrictEqual([]);
   expect(destination.processRouterDest([input(1, track('Lead'), target('v2'))])).toHaveLength(1);
 });
 
-test('a warehouse row is an ordinary event', () => {
+test('a warehouse row is transformed like any event', () => {
   const message = track('Lead', {
     channel: 'sources',
     context: { sources: { job_id: 'j' }, mappedToDestination: true },

@@ -42,7 +42,7 @@ const oddDestination = fc.oneof(
   }),
 );
 
-/** What is no metadata; where it is an object, its jobId is not to be mistaken for one of ours. */
+/** Invalid metadata. It never contains a jobId, which could be mistaken for one of ours. */
 const oddMetadata = anyJson.filter((json) => !JSON.stringify(json).includes('jobId'));
 
 interface Input {
@@ -70,7 +70,7 @@ const anyInput = fc.record({
   ),
 });
 
-/** Many events of few destinations, each with a job of its own unless its metadata is odd. */
+/** Many events of few destinations; each is a job of its own unless its metadata is odd. */
 const anyInputs = fc
   .tuple(
     fc.array(goodDestination, { minLength: 1, maxLength: 3 }),
@@ -96,7 +96,7 @@ const jobOf = (metadata: unknown): number | undefined =>
     ? (metadata as { jobId: number }).jobId
     : undefined;
 
-/** Whether JSON carries a value as it is. */
+/** Whether JSON holds a value unchanged. */
 const isJson = (value: unknown): boolean => {
   if (value === null || ['string', 'boolean'].includes(typeof value)) return true;
   if (typeof value === 'number') return Number.isFinite(value);
@@ -109,14 +109,14 @@ const isJson = (value: unknown): boolean => {
 
 const smallest = ({ metadata }: Row): number => Math.min(...metadata.map((one) => jobOf(one) ?? Number.NaN));
 
-/** The payloads an event has by itself, or why it is refused. */
+/** The number of payloads of an event on its own, or why it is refused. */
 const alone = (input: unknown): number | string => {
   const { returned, thrown } = outcomeOf(() => destination.process(input));
   if (returned === undefined) return (thrown as Error).message;
   return [returned].flat().flatMap((request) => payloadsOf(request as never)).length;
 };
 
-test('whatever comes in: each event in exactly one row, sent or refused as it is by itself', () => {
+test('each event is in exactly one row, and is sent or refused as it is on its own', () => {
   let sent = 0;
   let shared = 0;
   let cut = 0;
@@ -186,13 +186,13 @@ test('whatever comes in: each event in exactly one row, sent or refused as it is
     }),
     { numRuns: 500 },
   );
-  // Without these, the property would hold of rows that refuse everything.
+  // Without these, the property would also hold for rows that refuse everything.
   expect(sent).toBeGreaterThan(800);
   expect(shared).toBeGreaterThan(50);
   expect(cut).toBeGreaterThan(10);
 });
 
-test('what is valid is accepted', () => {
+test('a valid event is accepted', () => {
   const valid = fc.array(fc.record({ message: goodMessage, destination: goodDestination }), { maxLength: 20 });
   fc.assert(
     fc.property(valid, (events) => {
@@ -202,7 +202,7 @@ test('what is valid is accepted', () => {
   );
 });
 
-test('any JSON for the inputs or an input throws nothing', () => {
+test('no JSON as inputs or as an input throws', () => {
   fc.assert(
     fc.property(anyJson, (json) => {
       const rows = destination.processRouterDest(json);

@@ -1,4 +1,4 @@
-/** mulberry32: small, and the same everywhere. */
+/** Creates a seeded random generator (mulberry32): the same seed gives the same numbers on every machine. */
 export const createRandom = (seed: number): (() => number) => {
   let state = seed;
   return () => {

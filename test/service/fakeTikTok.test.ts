@@ -12,7 +12,7 @@ const lead = (eventId: string) => ({ event: 'Lead', event_time: 1_790_000_000, e
 const v2 = (...data: readonly object[]) => ({ event_source: 'web', event_source_id: 'PIXEL', data });
 const v1 = (...batch: readonly object[]) => ({ pixel_code: 'PIXEL', batch });
 
-test('what it takes, it counts', async () => {
+test('counts the events it accepts', async () => {
   fake = await startFakeTikTok();
   await post('event/track', v2(lead('one'), lead('two')));
   await post('pixel/batch', v1({ type: 'track', event: 'Lead', event_id: 'three' }));
@@ -31,11 +31,11 @@ test('what it takes, it counts', async () => {
   ]);
 });
 
-test('what it took before, it does not count again', async () => {
+test('does not count an event that it accepted before', async () => {
   fake = await startFakeTikTok(({ number }) => (number === 0 ? { kind: 'reset', taken: true } : { kind: 'accept' }));
   await expect(post('event/track', v2(lead('one'), lead('one')))).rejects.toThrow('fetch failed');
   await post('event/track', v2(lead('one'), { ...lead('one'), event: 'Contact' }, lead('two')));
-  // Of another source it is another event.
+  // The same name and id from another source is another event.
   await post('event/track', { ...v2(lead('one')), event_source: 'crm' });
   await post('pixel/track', { pixel_code: 'PIXEL', event: 'Lead' });
   await post('pixel/track', { pixel_code: 'PIXEL', event: 'Lead' });
@@ -55,18 +55,18 @@ test.each<[string, FakeAnswer | ((call: FakeCall) => FakeAnswer), object, readon
   ['partial, not named', { kind: 'partial', refused: [0] }, { code: 20_001, data: {} }, ['Lead 1', 'Lead 2']],
   ['a code', { kind: 'code', code: 40_105 }, { code: 40_105 }, []],
   [
-    'a refusal that names',
+    'a rejection that names an event',
     (call) => naming(call, 2),
     { code: 40_002, message: expect.stringContaining('data.2.') },
     [],
   ],
-])('answers %s', async (_, answer, body, accepted) => {
+])('responds with %s', async (_, answer, body, accepted) => {
   fake = await startFakeTikTok(typeof answer === 'function' ? answer : () => answer);
   expect(await jsonOf(post('event/track', v2(lead('0'), lead('1'), lead('2'))))).toMatchObject(body);
   expect([...fake.accepted.keys()]).toStrictEqual(accepted);
 });
 
-test('answers what is no JSON, and an HTTP error', async () => {
+test('responds with an HTTP error and a body that is not JSON', async () => {
   fake = await startFakeTikTok(() => ({ kind: 'http', status: 502, body: '<html>', headers: { 'X-Faulty': 'yes' } }));
   const response = await post('event/track', v2(lead('one')));
   expect([response.status, response.headers.get('X-Faulty'), await response.text()]).toStrictEqual([
@@ -77,7 +77,7 @@ test('answers what is no JSON, and an HTTP error', async () => {
   expect(fake.accepted.size).toBe(0);
 });
 
-test('a reset, a hanging call and a slow answer end', async () => {
+test('ends a reset, a hanging and a slow call', async () => {
   const kinds: readonly FakeAnswer[] = [{ kind: 'reset' }, { kind: 'timeout' }, { kind: 'accept', delayMs: 60_000 }];
   fake = await startFakeTikTok(({ number }) => kinds[number] ?? { kind: 'accept' });
   await expect(post('event/track', v2(lead('one')))).rejects.toThrow('fetch failed');
@@ -91,7 +91,7 @@ test('a reset, a hanging call and a slow answer end', async () => {
   fake = await startFakeTikTok();
 });
 
-describe('finds what is wrong', () => {
+describe('reports a problem', () => {
   const many = (count: number, event: object) => Array.from({ length: count }, () => event);
   test.each<[string, string, unknown, Record<string, string>?]>([
     ['event/track: data.1.event_time', 'event/track', v2(lead('one'), { event: 'Lead' })],
@@ -106,7 +106,7 @@ describe('finds what is wrong', () => {
     ['pixel/track: pixel_code', 'pixel/track', { event: 'Lead' }],
     ['event/track: header Access-Token', 'event/track', v2(lead('one')), { 'Content-Type': 'application/json' }],
     ['event/track: header Content-Type', 'event/track', v2(lead('one')), { 'Access-Token': 'token' }],
-    ['POST /open_api/v1.3/track/ is no address', 'track', v2(lead('one'))],
+    ['POST /open_api/v1.3/track/ is not a URL', 'track', v2(lead('one'))],
   ])('%s', async (problem, path, body, given) => {
     fake = await startFakeTikTok();
     await post(path, body, given);

@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { payloadSchemaV1 } from '../../src/events-api/v1/payload.js';
-import { payloadSchemaV2 } from '../../src/events-api/v2/payload.js';
+import { payloadSchemas } from '../fixtures/payloadSchemas.js';
 
 export interface FakeEvent {
   readonly event: string;
@@ -24,11 +23,11 @@ export interface FakeCall {
 
 /** What the fake does with a call. */
 export type FakeAnswer =
-  /** Code 0. The events are taken at once, the answer comes after `delayMs`. */
+  /** Code 0. The events are accepted at once; the response is sent after `delayMs`. */
   | { readonly kind: 'accept'; readonly delayMs?: number }
-  /** Code 20001. Takes no event of `failed`, which it names, nor of `refused`, which it does not; takes all others. */
+  /** Code 20001. Rejects the events of `failed`, which it names, and of `refused`, which it does not; accepts all others. */
   | { readonly kind: 'partial'; readonly failed?: readonly number[]; readonly refused?: readonly number[] }
-  /** HTTP 200 with that code. Takes nothing, as all that follow. */
+  /** HTTP 200 with that code. This and the kinds below accept no event. */
   | { readonly kind: 'code'; readonly code: number | string; readonly message?: string }
   | {
       readonly kind: 'http';
@@ -36,32 +35,32 @@ export type FakeAnswer =
       readonly body: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** The connection ends without an answer; with `taken`, after the events were taken. */
+  /** The connection ends without a response; with `taken`, after the events were accepted. */
   | { readonly kind: 'reset'; readonly taken?: true }
-  /** No answer until the fake is closed. */
+  /** No response until the fake is closed. */
   | { readonly kind: 'timeout' };
 
 export interface FakeTikTok {
-  /** `http://127.0.0.1:PORT`, in the place of TikTok's origin. */
+  /** `http://127.0.0.1:PORT`, in place of TikTok's origin. */
   readonly url: string;
-  /** The same with the path that all of TikTok's addresses begin with. */
+  /** The same with the path that all of TikTok's URLs begin with. */
   readonly endpoint: string;
-  /** How often each event was accepted, by `eventKey`, in the order of the first time. */
+  /** How often each event was accepted, by `eventKey`, in the order of first acceptance. */
   readonly accepted: ReadonlyMap<string, number>;
-  /** By `eventKey` the events that count: TikTok drops one whose source, name and id it took in the last 48 hours. */
+  /** The `eventKey` of each event that TikTok counts: it drops a source, name and id that it accepted in the last 48 hours. */
   readonly counted: readonly string[];
-  /** What was wrong with what was sent: where, and why, without its values. */
+  /** What was wrong with the requests: where and why, without values. */
   readonly problems: readonly string[];
   readonly calls: readonly { readonly path: string; readonly events: number; readonly answer: string }[];
-  /** Ends hanging connections, too. */
+  /** Also ends hanging connections. */
   close(): Promise<void>;
 }
 
-/** TikTok takes a second event with the same name and id for the first. */
+/** Names an event by what TikTok deduplicates it by. */
 export const eventKey = ({ event, eventId }: Pick<FakeEvent, 'event' | 'eventId'>): string =>
   `${event} ${eventId ?? ''}`;
 
-/** TikTok's refusal of one event of a request, whose position it names. */
+/** TikTok's response that rejects one event of a request and names its position. */
 export const naming = (
   { path }: Pick<FakeCall, 'path'>,
   position: number,
@@ -72,7 +71,7 @@ export const naming = (
   message: `${path === 'event/track' ? 'data' : 'Batch'}.${position}.${field}: Not a valid value`,
 });
 
-/** How `calls` names an answer. */
+/** The name of a response in `calls`. */
 const nameOf = (answer: FakeAnswer): string => {
   if (answer.kind === 'code') return `code ${answer.code} ${answer.message ?? ''}`.trim();
   if (answer.kind === 'http') return `http ${answer.status}${answer.body === '' ? ' empty' : ''}`;
@@ -81,9 +80,9 @@ const nameOf = (answer: FakeAnswer): string => {
 };
 
 const filled = z.string().min(1);
-const track = z.strictObject({ ...payloadSchemaV1.shape, pixel_code: filled, partner_name: filled.optional() });
+const track = z.strictObject({ ...payloadSchemas.v1.shape, pixel_code: filled, partner_name: filled.optional() });
 
-/** TikTok's three addresses: what their bodies look like, how many events they take, and where those are. */
+/** TikTok's three endpoints: the shape of their bodies, how many events they accept, and under which key. */
 const endpoints = {
   'event/track': {
     limit: 1000,
@@ -93,7 +92,7 @@ const endpoints = {
       event_source_id: filled,
       partner_name: filled.optional(),
       test_event_code: filled.optional(),
-      data: z.array(payloadSchemaV2).min(1),
+      data: z.array(payloadSchemas.v2).min(1),
     }),
   },
   'pixel/track': { limit: 1, list: undefined, schema: track },
@@ -103,7 +102,7 @@ const endpoints = {
     schema: z.strictObject({
       pixel_code: filled,
       partner_name: filled.optional(),
-      batch: z.array(z.strictObject({ ...payloadSchemaV1.shape, type: z.literal('track') })).min(1),
+      batch: z.array(z.strictObject({ ...payloadSchemas.v1.shape, type: z.literal('track') })).min(1),
     }),
   },
 } as const;
@@ -111,10 +110,10 @@ const endpoints = {
 const isPath = (path: string): path is keyof typeof endpoints => Object.hasOwn(endpoints, path);
 
 const hours = 3_600_000;
-/** How long TikTok knows an event again. */
+/** How long TikTok remembers an event. */
 const deduplicationMs = 48 * hours;
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parseOrUndefined = (body: string): unknown => {
@@ -127,8 +126,8 @@ const parseOrUndefined = (body: string): unknown => {
 
 const eventsOf = (path: keyof typeof endpoints, body: unknown): FakeEvent[] => {
   const { list } = endpoints[path];
-  const payloads = isRecord(body) ? (list === undefined ? [body] : body[list]) : [];
-  return (Array.isArray(payloads) ? payloads : []).filter(isRecord).map((payload) => ({
+  const payloads = isObject(body) ? (list === undefined ? [body] : body[list]) : [];
+  return (Array.isArray(payloads) ? payloads : []).filter(isObject).map((payload) => ({
     event: String(payload['event']),
     eventId: typeof payload['event_id'] === 'string' ? payload['event_id'] : undefined,
     payload,
@@ -139,7 +138,7 @@ const problemsOf = ({ headers, body, events }: FakeCall, path: keyof typeof endp
   const { limit, schema } = endpoints[path];
   const result = schema.safeParse(body);
   const found = (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  if (events.length > limit) found.push(`${events.length} events in one request, which takes ${limit}`);
+  if (events.length > limit) found.push(`${events.length} events in one request, which allows ${limit}`);
   if ((headers['access-token'] ?? '').toString().trim() === '') found.push('header Access-Token is missing');
   if (!/^application\/json\b/.test(headers['content-type'] ?? '')) found.push('header Content-Type is not JSON');
   return found.map((problem) => `${path}: ${problem}`);
@@ -147,15 +146,15 @@ const problemsOf = ({ headers, body, events }: FakeCall, path: keyof typeof endp
 
 const okBody = (data: unknown) => ({ code: 0, message: 'OK', request_id: 'request', data });
 
-/** What TikTok knows an event again by; one without an id it never does. */
-const identityOf = (body: unknown, { event, eventId }: FakeEvent): string | undefined => {
-  if (eventId === undefined || !isRecord(body)) return undefined;
+/** The key by which TikTok deduplicates an event; an event without an id has none. */
+const deduplicationKey = (body: unknown, { event, eventId }: FakeEvent): string | undefined => {
+  if (eventId === undefined || !isObject(body)) return undefined;
   const source = ['pixel_code', 'event_source', 'event_source_id'].map((key) => body[key] ?? null);
   return JSON.stringify([...source, event, eventId]);
 };
 
-/** The HTTP answer of an answer that has one. */
-const httpAnswer = (answer: Exclude<FakeAnswer, { kind: 'reset' | 'timeout' }>) => {
+/** The HTTP response of an answer that has one. */
+const httpResponse = (answer: Exclude<FakeAnswer, { kind: 'reset' | 'timeout' }>) => {
   const json = (body: unknown) => ({
     status: 200,
     headers: { 'Content-Type': 'application/json' },
@@ -176,40 +175,40 @@ const httpAnswer = (answer: Exclude<FakeAnswer, { kind: 'reset' | 'timeout' }>) 
 /**
  * Starts a stand-in for TikTok's Events API on this machine.
  *
- * It answers as it is told, keeps what it took, and checks all it is sent against TikTok's shape (as `payload.ts` knows
- * it; a key that is not listed is a problem, too), limits and headers.
+ * It responds as `answer` says, remembers the events it accepted, and checks each request against TikTok's shape (that of
+ * `payload.ts`; an unlisted key is a problem too), limits and headers.
  */
 export const startFakeTikTok = async (
   answer: (call: FakeCall) => FakeAnswer = () => ({ kind: 'accept' }),
 ): Promise<FakeTikTok> => {
   const accepted = new Map<string, number>();
   const counted: string[] = [];
-  const takenAt = new Map<string, number>();
+  const acceptedAt = new Map<string, number>();
   const problems: string[] = [];
   const calls: { path: string; events: number; answer: string }[] = [];
   const closing = new AbortController();
 
-  const isRepeated = (identity: string | undefined): boolean => {
+  const isRepeated = (key: string | undefined): boolean => {
     const now = Date.now();
-    if (identity === undefined) return false;
-    if (now - (takenAt.get(identity) ?? -Infinity) < deduplicationMs) return true;
-    takenAt.set(identity, now);
+    if (key === undefined) return false;
+    if (now - (acceptedAt.get(key) ?? -Infinity) < deduplicationMs) return true;
+    acceptedAt.set(key, now);
     return false;
   };
 
-  const take = ({ body, events }: FakeCall, leftOut: readonly number[]): void => {
+  const accept = ({ body, events }: FakeCall, rejected: readonly number[]): void => {
     for (const [position, event] of events.entries()) {
-      if (leftOut.includes(position)) continue;
+      if (rejected.includes(position)) continue;
       const key = eventKey(event);
       accepted.set(key, (accepted.get(key) ?? 0) + 1);
-      if (!isRepeated(identityOf(body, event))) counted.push(key);
+      if (!isRepeated(deduplicationKey(body, event))) counted.push(key);
     }
   };
 
-  /** As TikTok would answer what cannot be read as a call at all. */
-  const unreadable = (request: IncomingMessage, path: string, body: unknown): FakeAnswer | undefined => {
+  /** TikTok's response to a request that is not a call of an endpoint. */
+  const rejectUnreadable = (request: IncomingMessage, path: string, body: unknown): FakeAnswer | undefined => {
     if (!isPath(path) || request.method !== 'POST') {
-      problems.push(`${request.method} ${request.url} is no address of TikTok's`);
+      problems.push(`${request.method} ${request.url} is not a URL of TikTok's`);
       return { kind: 'code', code: 40_400 };
     }
     if (body === undefined) {
@@ -224,13 +223,13 @@ export const startFakeTikTok = async (
     const body = parseOrUndefined(await text(request));
     const events = isPath(path) ? eventsOf(path, body) : [];
     const call = { path, headers: request.headers, body, events, number: calls.length };
-    const unread = unreadable(request, path, body);
+    const unread = rejectUnreadable(request, path, body);
     if (unread === undefined && isPath(path)) problems.push(...problemsOf(call, path));
 
     const given = unread ?? answer(call);
     calls.push({ path, events: events.length, answer: nameOf(given) });
-    if (given.kind === 'accept' || (given.kind === 'reset' && given.taken)) take(call, []);
-    if (given.kind === 'partial') take(call, [...(given.failed ?? []), ...(given.refused ?? [])]);
+    if (given.kind === 'accept' || (given.kind === 'reset' && given.taken)) accept(call, []);
+    if (given.kind === 'partial') accept(call, [...(given.failed ?? []), ...(given.refused ?? [])]);
 
     if (given.kind === 'timeout') return;
     if (given.kind === 'reset') {
@@ -239,18 +238,18 @@ export const startFakeTikTok = async (
     }
     if (given.kind === 'accept' && given.delayMs !== undefined)
       await wait(given.delayMs, undefined, { signal: closing.signal });
-    const { status, headers, body: answered } = httpAnswer(given);
+    const { status, headers, body: answered } = httpResponse(given);
     response.writeHead(status, headers).end(answered);
   };
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
-      // A sender that gives up is no fault of the fake's; a script that throws is, and must not look like a reset.
+      // A client that gives up is fine. A script that throws is a bug of the test, and must not look like a reset.
       if (!request.destroyed && !closing.signal.aborted) problems.push(`the fake failed: ${String(error)}`);
       response.destroy();
     });
   });
-  // Longer than any pause in a test: a connection that ends between two calls would look like a reset.
+  // Longer than any pause in a test: a connection closed between two calls would look like a reset.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,6 +1,6 @@
 import type { StatTags } from '../../src/rudderstack/index.js';
 
-/** What a RudderStack host knows of its errors, and knows them by: written from its contract. */
+/** The base class by which a RudderStack host recognises its errors, written from the host's contract. */
 export class BaseError extends Error {
   constructor(
     message: string,

@@ -1,14 +1,14 @@
 import type { HostRequest } from '../rudderstack/host.js';
-import type { HttpAnswer, Sender } from './createSender.js';
+import type { HttpClient, HttpResponse } from './httpClient.js';
 
-// The delivery functions of a RudderStack host, which its network handlers carry.
+// The delivery functions of a RudderStack host; its network handlers carry them.
 
-/** An answer, or how the connection failed. */
+/** A response, or the reason why the connection failed. */
 export type ProxyResult =
-  | { readonly success: true; readonly answer: HttpAnswer }
+  | { readonly success: true; readonly httpResponse: HttpResponse }
   | { readonly success: false; readonly code: string; readonly message: string };
 
-/** What a response handler reads. */
+/** The response as a response handler reads it. */
 export interface DestinationResponse {
   readonly response: unknown;
   readonly status: number;
@@ -39,13 +39,14 @@ const retryableCodes: ReadonlySet<string> = new Set([
   'ECONNABORTED',
 ]);
 
-/** Makes the functions; what is meant for TikTok goes to its stand-in, and nothing goes anywhere else. */
-export const networkTo = (standIn: string, sender: Sender): HostNetwork => ({
+/** Creates the functions. They send requests for TikTok to the stand-in, and reject any other URL. */
+export const networkTo = (standIn: string, client: HttpClient): HostNetwork => ({
   proxy: async ({ endpoint, headers, body }) => {
-    if (!endpoint.startsWith(`${tiktok}/`)) throw new Error(`${endpoint} is no address of TikTok's`);
+    if (!endpoint.startsWith(`${tiktok}/`)) throw new Error(`${endpoint} is not a URL of TikTok's`);
     const url = `${standIn}${endpoint.slice(tiktok.length)}`;
     try {
-      return { success: true, answer: await sender.post(url, { ...headers, 'User-Agent': 'RudderLabs' }, body.JSON) };
+      const httpResponse = await client.post(url, { ...headers, 'User-Agent': 'RudderLabs' }, body.JSON);
+      return { success: true, httpResponse };
     } catch (error) {
       const { code = 'EUNKNOWN', message } = error as NodeJS.ErrnoException;
       return { success: false, code, message };
@@ -54,7 +55,7 @@ export const networkTo = (standIn: string, sender: Sender): HostNetwork => ({
   prepareProxy: (request) => request,
   processAxiosResponse: (result) => {
     if (result.success) {
-      const { body, status, headers } = result.answer;
+      const { body, status, headers } = result.httpResponse;
       return { response: jsonOrText(body), status, headers };
     }
     const { code, message } = result;

@@ -1,11 +1,11 @@
-// What the jobs of a scenario are like. What must become of each is written here, and not taken from the library.
+// The kinds of jobs in a scenario. Their expected results are written here and not computed by the library.
 
-/** How TikTok refuses an event that it does not like. */
-export const dislikes = ['named', 'not named', 'too large', 'named in part'] as const;
-export type Dislike = (typeof dislikes)[number];
+/** How TikTok rejects a bad event. */
+export const rejections = ['named', 'not named', 'too large', 'named in part'] as const;
+export type Rejection = (typeof rejections)[number];
 
-/** What its last answer contains, and so its job's error. */
-const reasonByDislike: Readonly<Record<Dislike, string>> = {
+/** A part of the last response to it, and so of its job's error. */
+const reasonByRejection: Readonly<Record<Rejection, string>> = {
   named: '"code":40002',
   'not named': '"code":40002',
   'too large': '413 Request Entity Too Large',
@@ -25,7 +25,7 @@ const destinationOf = (ID: string, Config: Readonly<Record<string, unknown>>) =>
   Config: { eventsToStandard, ...Config },
 });
 
-/** One destination whose settings come from its events: the host hands them over together. */
+/** One destination with templated settings: the host passes events with different settings in one call. */
 const dynamic = { ID: 'dynamic', hasDynamicConfig: false };
 
 export const destinations = {
@@ -35,7 +35,7 @@ export const destinations = {
     ...{ accessToken: 'two', pixelCode: 'PIXEL2', version: 'v2' },
     eventSourceIds: { app: 'APP' },
   }),
-  first: destinationOf('first generation', { accessToken: 'one', pixelCode: 'PIXEL3', version: 'v1' }),
+  eventsApi1: destinationOf('Events API 1.0', { accessToken: 'one', pixelCode: 'PIXEL3', version: 'v1' }),
   unversioned: destinationOf('without a version', { accessToken: 'three', pixelCode: 'PIXEL4' }),
   dynamicOne: { ...dynamic, Config: { eventsToStandard, accessToken: 'one', pixelCode: 'PIXEL6', version: 'v2' } },
   dynamicTwo: { ...dynamic, Config: { eventsToStandard, accessToken: 'two', pixelCode: 'PIXEL6', version: 'v2' } },
@@ -52,11 +52,11 @@ export const destinations = {
 type DestinationName = keyof typeof destinations;
 
 const dynamicDestinations = ['dynamicOne', 'dynamicTwo', 'dynamicThree'] as const;
-const goodDestinations = ['shop', 'samePixel', 'sources', 'first', 'unversioned', ...dynamicDestinations] as const;
-const secondGeneration = ['shop', 'sources', 'samePixel'] as const;
+const goodDestinations = ['shop', 'samePixel', 'sources', 'eventsApi1', 'unversioned', ...dynamicDestinations] as const;
+const eventsApi2Destinations = ['shop', 'sources', 'samePixel'] as const;
 export const eventSources = ['web', 'app', 'offline', 'crm'] as const;
 
-/** What an event is called, and TikTok's names for it with RudderStack's defaults. */
+/** Event names, each with the TikTok names that RudderStack's defaults map it to. */
 export const eventNames: readonly (readonly [event: string, ...names: string[]])[] = [
   ['Order Completed', 'PlaceAnOrder'],
   ['product added', 'AddToCart'],
@@ -67,8 +67,9 @@ export const eventNames: readonly (readonly [event: string, ...names: string[]])
 ];
 const severalNames = ['Trial Began', 'StartTrial', 'Subscribe', 'Lead'] as const;
 
-/** Jobs that are alike, and how often they come. */
+/** Jobs of one kind. */
 export interface JobKind {
+  /** The relative frequency. */
   readonly weight: number;
   readonly destinations: readonly DestinationName[];
   readonly message?: Readonly<Record<string, unknown>>;
@@ -76,7 +77,7 @@ export interface JobKind {
   readonly names?: readonly [event: string, ...names: string[]];
   readonly reason?: string;
   readonly isFromWarehouse?: boolean;
-  readonly dislike?: Dislike;
+  readonly rejection?: Rejection;
 }
 
 const warehouseRow = {
@@ -87,11 +88,11 @@ const warehouseRow = {
 };
 const row = { timestamp: '2026-02-01 10:00:00', value: '12.50', products: '[{"product_id":41,"price":"3.5"}]' };
 
-/** What TikTok does not like; the same words in both generations. */
-const disliked = (dislike: Dislike, properties: object = {}) => ({
-  properties: { ...properties, description: `TikTok refuses this: ${dislike}` },
-  dislike,
-  reason: reasonByDislike[dislike],
+/** Properties that the fake TikTok rejects; they are the same in both API versions. */
+const rejected = (rejection: Rejection, properties: object = {}) => ({
+  properties: { ...properties, description: `TikTok refuses this: ${rejection}` },
+  rejection,
+  reason: reasonByRejection[rejection],
 });
 
 export const jobKinds: readonly JobKind[] = [
@@ -101,17 +102,17 @@ export const jobKinds: readonly JobKind[] = [
   { weight: 15, destinations: goodDestinations, properties: { testEventCode: 'TEST2' } },
   { weight: 5, destinations: goodDestinations, properties: { testEventCode: 'TEST2' }, names: severalNames },
   { weight: 10, destinations: ['testing'] },
-  ...dislikes.flatMap((dislike): JobKind[] => [
-    { weight: 5, destinations: goodDestinations, ...disliked(dislike) },
+  ...rejections.flatMap((rejection): JobKind[] => [
+    { weight: 5, destinations: goodDestinations, ...rejected(rejection) },
     {
       ...{ weight: 2, destinations: goodDestinations, message: warehouseRow, isFromWarehouse: true },
-      ...disliked(dislike, row),
+      ...rejected(rejection, row),
     },
   ]),
-  // Of an event with several names, TikTok's positions say nothing: a part of it that is refused goes unseen.
-  ...dislikes
-    .filter((dislike) => dislike !== 'named in part')
-    .map((dislike) => ({ weight: 1, destinations: goodDestinations, ...disliked(dislike), names: severalNames })),
+  // The positions of an event with several names are not jobs, so a partial rejection of it goes unnoticed.
+  ...rejections
+    .filter((rejection) => rejection !== 'named in part')
+    .map((rejection) => ({ weight: 1, destinations: goodDestinations, ...rejected(rejection), names: severalNames })),
   { weight: 25, destinations: ['revoked'], reason: '"code":40105' },
   { weight: 12, destinations: ['tokenless'], reason: 'Access Token not found. Aborting' },
   { weight: 12, destinations: ['pixelless'], reason: 'Pixel Code not found. Aborting' },
@@ -156,7 +157,7 @@ export const jobKinds: readonly JobKind[] = [
   { weight: 6, destinations: goodDestinations, names: ['  '], reason: 'Event name is required' },
   {
     weight: 12,
-    destinations: secondGeneration,
+    destinations: eventsApi2Destinations,
     message: { timestamp: undefined, originalTimestamp: 'yesterday' },
     reason: 'Missing required value from "timestamp"',
   },

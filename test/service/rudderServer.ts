@@ -1,9 +1,9 @@
-import { createSender } from './createSender.js';
+import { createHttpClient } from './httpClient.js';
 import { createTransformerClient, isTerminal, type Verdict } from './transformerClient.js';
 import type { ProxyVersion } from './transformerService.js';
 
-// Drives a transformer service as rudder-server's router does: how it puts jobs together, what it makes of each status,
-// when it tries again and when it gives up. Its clock is virtual: nothing waits.
+// Simulates the router of rudder-server: how it batches jobs, how it treats each status, when it retries and when it gives
+// up. The clock is virtual, so nothing waits.
 
 export interface Job {
   readonly jobId: number;
@@ -14,15 +14,15 @@ export interface Job {
     readonly Config: Readonly<Record<string, unknown>>;
     readonly hasDynamicConfig?: boolean;
   };
-  /** `warehouse` for jobs of a reverse ETL, which are given up early. */
+  /** `warehouse` for jobs of a reverse ETL; rudder-server gives up on them early. */
   readonly sourceCategory?: string;
 }
 
 export interface JobResult {
-  /** `open` when the clock ran out first. */
+  /** `open` when the clock stopped before the job ended. */
   readonly state: 'succeeded' | 'aborted' | 'open';
   readonly statusCode: number;
-  /** What the service said of the job last. */
+  /** The last error that the service reported for the job. */
   readonly error: string;
   readonly attempts: number;
 }
@@ -37,17 +37,17 @@ export interface RouterRun {
 export interface RouterSettings {
   /** `noOfJobsToBatchInAWorker` */
   readonly batchSize?: number;
-  /** Each has the jobs of its own users; they work at the same time. */
+  /** Workers run concurrently; all jobs of a user belong to one worker. */
   readonly workers?: number;
   readonly proxy?: ProxyVersion;
-  /** When the clock stops. */
+  /** The time after which the clock stops. */
   readonly virtualHours?: number;
 }
 
-/** A job on its way. */
+/** A job with its delivery state. */
 interface QueuedJob {
   readonly job: Job;
-  /** Whose jobs go in order: those of one user for one destination. */
+  /** Jobs with the same user and destination are delivered in order. */
   readonly key: string;
   attempts: number;
   firstAttemptedAt: number | undefined;
@@ -89,30 +89,30 @@ const toQueued = (job: Job): QueuedJob => ({
 
 const isOpen = ({ result }: QueuedJob): boolean => result.state === 'open';
 
-/** Whether a job that failed once more is given up; a status below 500 knows no limit. */
+/** Whether rudder-server gives up on a failed job; a status below 500 is retried without limit. */
 const isGivenUp = ({ job, attempts, firstAttemptedAt }: QueuedJob, statusCode: number, now: number): boolean => {
   const { seconds, secondsOfWarehouses } = retryTimeWindow;
   const window = job.sourceCategory === 'warehouse' ? secondsOfWarehouses : seconds;
   return statusCode >= 500 && attempts >= maxFailedCountForJob && now - (firstAttemptedAt ?? now) > window;
 };
 
-/** Shares the jobs out to workers, those of a user all to one. */
-const shareOut = (jobs: readonly QueuedJob[], workers: number): QueuedJob[][] => {
+/** Distributes the jobs to workers; all jobs of a user go to one worker. */
+const distribute = (jobs: readonly QueuedJob[], workers: number): QueuedJob[][] => {
   const keys = [...new Set(jobs.map(({ key }) => key))];
   const workerByKey = new Map(keys.map((key, index) => [key, index % workers]));
   return Array.from({ length: workers }, (_, worker) => jobs.filter(({ key }) => workerByKey.get(key) === worker));
 };
 
-/** Takes the jobs, in the order of their ids, through the service, until none is open or the clock stops. */
+/** Delivers the jobs, in the order of their ids, through the service until none is open or the clock stops. */
 export const runRudderServer = async (
   url: string,
   jobs: readonly Job[],
   { batchSize = 20, workers = 8, proxy = 'v1', virtualHours = 24 }: RouterSettings = {},
 ): Promise<RouterRun> => {
-  const sender = createSender(60_000);
-  const client = createTransformerClient(url, sender, proxy);
+  const http = createHttpClient(60_000);
+  const client = createTransformerClient(url, http, proxy);
   const queue = jobs.map(toQueued);
-  /** The failed job of each user, before which no later one may go. */
+  /** The failed job of each user; later jobs of the user wait for it. */
   const failedByKey = new Map<string, number>();
   const counts = { transforms: 0, deliveries: 0 };
   let now = 0;
@@ -138,7 +138,7 @@ export const runRudderServer = async (
     failedByKey.set(queued.key, queued.job.jobId);
   };
 
-  /** What became of the jobs that were tried. A row after a failed one of the same user is left for the next time. */
+  /** Returns the verdicts of the attempted jobs. A row after a failed one of the same user waits for the next batch. */
   const tryBatch = async (batch: readonly QueuedJob[]): Promise<Map<number, Verdict>> => {
     const queuedById = new Map(batch.map((queued) => [queued.job.jobId, queued]));
     const failedKeys = new Set<string>();
@@ -171,8 +171,8 @@ export const runRudderServer = async (
     for (const queued of batch) {
       const verdict = tried.get(queued.job.jobId);
       const isFailure = verdict === undefined || !isTerminal(verdict.statusCode);
-      // Of a user's jobs that fail together, the first has failed and the others wait for it: no attempt of theirs, and
-      // what their answer said (`dontBatch`) is not kept.
+      // When several jobs of a user fail together, the first has failed and the others wait for it: their attempt does not
+      // count, and their `dontBatch` is dropped.
       if (isFailure && failedKeys.has(queued.key)) queued.dontBatch = false;
       else if (verdict !== undefined) recordAttempt(queued, verdict);
       if (isOpen(queued) && !failedKeys.has(queued.key)) {
@@ -190,7 +190,7 @@ export const runRudderServer = async (
     }
   };
 
-  const shares = shareOut(queue, workers);
+  const shares = distribute(queue, workers);
   try {
     for (;;) {
       await Promise.all(shares.map(runWorker));
@@ -200,7 +200,7 @@ export const runRudderServer = async (
       now = next;
     }
   } finally {
-    sender.close();
+    http.close();
   }
   return { results: new Map(queue.map(({ job, result }) => [job.jobId, result])), ...counts, virtualSeconds: now };
 };

@@ -1,27 +1,28 @@
 import * as z from 'zod';
 import { createRandom } from './createRandom.js';
-import { type Dislike, destinations, eventNames, eventSources, type JobKind, jobKinds } from './jobKinds.js';
+import { destinations, eventNames, eventSources, type JobKind, jobKinds, type Rejection } from './jobKinds.js';
 import type { Job } from './rudderServer.js';
 
-export interface Truth {
+/** A job and its expected result. */
+export interface ExpectedJob {
   readonly job: Job;
   readonly eventId: string;
-  /** TikTok's names for it; none when it must not be sent. */
+  /** The TikTok names of its events; none when it must not be sent. */
   readonly names: readonly string[];
-  /** What the job's last error contains when it must be given up. */
+  /** A part of the job's last error when it must be aborted. */
   readonly reason?: string;
-  readonly dislike?: Dislike;
-  /** Where TikTok must find it, as `addressOf` writes it. */
-  readonly address: string;
-  /** Events of the same group and user must arrive in the order of their jobs. */
+  readonly rejection?: Rejection;
+  /** Where it must be sent, as `targetKey` writes it. */
+  readonly target: string;
+  /** Events of the same group must arrive in the order of their jobs. */
   readonly group: string;
 }
 
-/** Where an event belongs: whose token, which source, and whether it is a test. */
-export const addressOf = (token: unknown, id: unknown, source: unknown = '', testCode: unknown = ''): string =>
+/** Names the target of an event: access token, event source, its id, and test code. */
+export const targetKey = (token: unknown, id: unknown, source: unknown = '', testCode: unknown = ''): string =>
   [token, id, source, testCode].join(' ');
 
-/** What of the settings says where an event belongs. */
+/** The settings that determine the target of an event. */
 const configSchema = z.object({
   accessToken: z.string(),
   pixelCode: z.string().optional(),
@@ -30,20 +31,20 @@ const configSchema = z.object({
   eventSourceIds: z.record(z.string(), z.string()).default({}),
 });
 
-/** Makes jobs of all kinds, the same ones for the same seed. */
+/** Creates jobs of all kinds; the same seed gives the same jobs. */
 export const createScenario = (
   count: number,
   seed: number,
   isWanted: (kind: JobKind) => boolean = () => true,
-): Truth[] => {
+): ExpectedJob[] => {
   const random = createRandom(seed);
   const oneOf = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const wheel = jobKinds.filter(isWanted).flatMap((kind) => Array.from({ length: kind.weight }, () => kind));
 
-  const truths: Truth[] = [];
-  while (truths.length < count) {
+  const expectedJobs: ExpectedJob[] = [];
+  while (expectedJobs.length < count) {
     const kind = oneOf(wheel);
-    const jobId = truths.length + 1;
+    const jobId = expectedJobs.length + 1;
     const eventId = `event-${jobId}`;
     const name = oneOf(kind.destinations);
     const source = name === 'sources' ? oneOf(eventSources) : 'web';
@@ -53,10 +54,10 @@ export const createScenario = (
       destinations[name].Config,
     );
     const testCode = kind.properties?.['testEventCode'] ?? testEventCode;
-    const address =
+    const target =
       version === 'v2'
-        ? addressOf(accessToken, eventSourceIds[source] ?? pixelCode, source, testCode)
-        : addressOf(accessToken, pixelCode, '', testCode);
+        ? targetKey(accessToken, eventSourceIds[source] ?? pixelCode, source, testCode)
+        : targetKey(accessToken, pixelCode, '', testCode);
     const job = {
       jobId,
       userId,
@@ -80,15 +81,15 @@ export const createScenario = (
         },
       },
     };
-    truths.push({
+    expectedJobs.push({
       job,
       eventId,
       names: kind.reason === undefined ? names : [],
-      address,
-      group: `${destinations[name].ID} ${address} ${userId}`,
+      target,
+      group: `${destinations[name].ID} ${target} ${userId}`,
       ...(kind.reason !== undefined && { reason: kind.reason }),
-      ...(kind.dislike !== undefined && { dislike: kind.dislike }),
+      ...(kind.rejection !== undefined && { rejection: kind.rejection }),
     });
   }
-  return truths;
+  return expectedJobs;
 };

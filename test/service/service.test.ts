@@ -1,79 +1,87 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createScript } from './createScript.js';
-import { createSender } from './createSender.js';
 import type { FakeAnswer, FakeTikTok } from './fakeTikTok.js';
+import { createHttpClient } from './httpClient.js';
 import type { JobKind } from './jobKinds.js';
 import { type JobResult, type RouterRun, type RouterSettings, runRudderServer } from './rudderServer.js';
-import { createScenario, type Truth } from './scenario.js';
-import { startTogether, type Together } from './startTogether.js';
+import { createScenario, type ExpectedJob } from './scenario.js';
+import { type Environment, startEnvironment } from './startEnvironment.js';
 
-let together: Together;
-afterEach(() => together.close());
+let environment: Environment;
+afterEach(() => environment.close());
 
 const run = async (
-  truths: readonly Truth[],
-  answer: Parameters<typeof startTogether>[0],
+  expectedJobs: readonly ExpectedJob[],
+  answer: Parameters<typeof startEnvironment>[0],
   settings: RouterSettings = {},
 ): Promise<RouterRun> => {
-  together = await startTogether(answer);
+  environment = await startEnvironment(answer);
   return runRudderServer(
-    together.service.url,
-    truths.map(({ job }) => job),
+    environment.service.url,
+    expectedJobs.map(({ job }) => job),
     settings,
   );
 };
 
-const resultOf = ({ results }: RouterRun, { job }: Truth): JobResult => {
+const resultOf = ({ results }: RouterRun, { job }: ExpectedJob): JobResult => {
   const result = results.get(job.jobId);
   if (result === undefined) throw new Error(`job ${job.jobId} has no result`);
   return result;
 };
 
-const keysOf = ({ eventId, names }: Truth): string[] => names.map((name) => `${name} ${eventId}`);
+const keysOf = ({ eventId, names }: ExpectedJob): string[] => names.map((name) => `${name} ${eventId}`);
 
-/** Whether a job was given up for its reason, and not for the time it took; at once, unless TikTok had to be asked. */
-const isRefused = ({ reason, dislike }: Truth, { state, statusCode, error, attempts }: JobResult): boolean =>
-  state === 'aborted' && statusCode < 500 && error.includes(reason ?? '') && (dislike !== undefined || attempts === 1);
+/** Whether a job was aborted for its reason and not for its age. Only a rejection by TikTok may need several attempts. */
+const isAbortedForReason = (
+  { reason, rejection }: ExpectedJob,
+  { state, statusCode, error, attempts }: JobResult,
+): boolean =>
+  state === 'aborted' &&
+  statusCode < 500 &&
+  error.includes(reason ?? '') &&
+  (rejection !== undefined || attempts === 1);
 
-/** Jobs that came to another end than they had to. */
-const wrongEnds = (truths: readonly Truth[], outcome: RouterRun): string[] =>
-  truths.flatMap((truth) => {
-    const result = resultOf(outcome, truth);
-    const isRight = truth.reason === undefined ? result.state === 'succeeded' : isRefused(truth, result);
+/** Describes the jobs whose result is not the expected one. */
+const wrongResults = (expectedJobs: readonly ExpectedJob[], outcome: RouterRun): string[] =>
+  expectedJobs.flatMap((expected) => {
+    const result = resultOf(outcome, expected);
+    const isRight = expected.reason === undefined ? result.state === 'succeeded' : isAbortedForReason(expected, result);
     const { state, statusCode, attempts, error } = result;
-    return isRight ? [] : [`job ${truth.job.jobId} ${state} with ${statusCode} after ${attempts} attempts: ${error}`];
+    return isRight
+      ? []
+      : [`job ${expected.job.jobId} ${state} with ${statusCode} after ${attempts} attempts: ${error}`];
   });
 
-/** Events that TikTok did not take exactly once, and such as it should not have taken. */
-const wrongEvents = (truths: readonly Truth[], { accepted }: FakeTikTok): string[] => {
-  const expected = new Set(truths.flatMap(keysOf));
-  const missed = [...expected].filter((key) => !accepted.has(key)).map((key) => `${key} was never taken`);
+/** Describes the events that TikTok did not accept exactly once, and those that it must not accept. */
+const wrongEvents = (expectedJobs: readonly ExpectedJob[], { accepted }: FakeTikTok): string[] => {
+  const expected = new Set(expectedJobs.flatMap(keysOf));
+  const missed = [...expected].filter((key) => !accepted.has(key)).map((key) => `${key} was never accepted`);
   const wrong = [...accepted].filter(([key, count]) => count !== 1 || !expected.has(key));
-  return [...missed, ...wrong.map(([key, count]) => `${key} was taken ${count} times`)];
+  return [...missed, ...wrong.map(([key, count]) => `${key} was accepted ${count} times`)];
 };
 
-/** Events that TikTok took after one of a later job of the same user. */
-const wrongOrders = (truths: readonly Truth[], { accepted }: FakeTikTok): string[] => {
-  const truthByKey = new Map(truths.flatMap((truth) => keysOf(truth).map((key) => [key, truth])));
+/** Describes the events that TikTok accepted after an event of a later job of the same user. */
+const wrongOrders = (expectedJobs: readonly ExpectedJob[], { accepted }: FakeTikTok): string[] => {
+  const jobByKey = new Map(expectedJobs.flatMap((expected) => keysOf(expected).map((key) => [key, expected])));
   const lastOfGroup = new Map<string, number>();
   return [...accepted.keys()].flatMap((key) => {
-    const truth = truthByKey.get(key);
-    if (truth === undefined) return [];
-    const last = lastOfGroup.get(truth.group) ?? 0;
-    lastOfGroup.set(truth.group, truth.job.jobId);
-    return truth.job.jobId < last ? [`${key} was taken after job ${last}`] : [];
+    const expected = jobByKey.get(key);
+    if (expected === undefined) return [];
+    const last = lastOfGroup.get(expected.group) ?? 0;
+    lastOfGroup.set(expected.group, expected.job.jobId);
+    return expected.job.jobId < last ? [`${key} was accepted after job ${last}`] : [];
   });
 };
 
-/** Enough to see what is wrong. */
-const shown = 20;
+/** The most problems that one failure prints. */
+const maxShown = 20;
 
-const expectAllRight = (truths: readonly Truth[], outcome: RouterRun): void => {
-  const { fake } = together;
-  expect(wrongEnds(truths, outcome).slice(0, shown)).toStrictEqual([]);
-  expect(wrongEvents(truths, fake).slice(0, shown)).toStrictEqual([]);
-  expect(wrongOrders(truths, fake).slice(0, shown)).toStrictEqual([]);
-  expect(fake.problems.slice(0, shown)).toStrictEqual([]);
+const expectAllRight = (expectedJobs: readonly ExpectedJob[], outcome: RouterRun): void => {
+  const { fake } = environment;
+  expect(wrongResults(expectedJobs, outcome).slice(0, maxShown)).toStrictEqual([]);
+  expect(wrongEvents(expectedJobs, fake).slice(0, maxShown)).toStrictEqual([]);
+  expect(wrongOrders(expectedJobs, fake).slice(0, maxShown)).toStrictEqual([]);
+  expect(fake.problems.slice(0, maxShown)).toStrictEqual([]);
 };
 
 const faults = [
@@ -87,7 +95,7 @@ const faults = [
   /^reset$/,
   /^timeout$/,
 ];
-const refusals = [
+const rejections = [
   /^partial named$/,
   /^code 40002 data\.\d+\./,
   /^code 40002 Batch\.\d+\./,
@@ -96,79 +104,79 @@ const refusals = [
 ];
 const always = [/^accept$/, /^partial$/, /^code 40105/];
 
-/** Kinds of answers that the fake did not give: what was never tried is not shown. */
+/** The kinds of responses that the fake TikTok never gave, and that the test therefore does not cover. */
 const notGiven = (kinds: readonly RegExp[]): string[] =>
-  kinds.filter((kind) => !together.fake.calls.some(({ answer }) => kind.test(answer))).map(String);
+  kinds.filter((kind) => !environment.fake.calls.some(({ answer }) => kind.test(answer))).map(String);
 
-const isSent = ({ reason }: Truth): boolean => reason === undefined;
+const isSent = ({ reason }: ExpectedJob): boolean => reason === undefined;
 
 describe('proxy v1', () => {
-  test('of 5,000 jobs with all that can go wrong, each is delivered once or given up with its reason', async () => {
-    const truths = createScenario(5000, 1);
-    const outcome = await run(truths, createScript(truths, 2), { batchSize: 50 });
-    expectAllRight(truths, outcome);
-    expect(notGiven([...always, ...faults, ...refusals])).toStrictEqual([]);
-    expect(truths.filter(isSent).length).toBeGreaterThan(4000);
+  test('each of 5,000 jobs, under all faults, is delivered once or aborted with its reason', async () => {
+    const expectedJobs = createScenario(5000, 1);
+    const outcome = await run(expectedJobs, createScript(expectedJobs, 2), { batchSize: 50 });
+    expectAllRight(expectedJobs, outcome);
+    expect(notGiven([...always, ...faults, ...rejections])).toStrictEqual([]);
+    expect(expectedJobs.filter(isSent).length).toBeGreaterThan(4000);
   });
 
-  test('so it is with 500 jobs at a time', async () => {
-    const truths = createScenario(1200, 3);
-    const outcome = await run(truths, createScript(truths, 4), { batchSize: 500, workers: 2 });
-    expectAllRight(truths, outcome);
-    expect(notGiven([...always, ...refusals])).toStrictEqual([]);
+  test('each job is delivered once or aborted with its reason in batches of 500', async () => {
+    const expectedJobs = createScenario(1200, 3);
+    const outcome = await run(expectedJobs, createScript(expectedJobs, 4), { batchSize: 500, workers: 2 });
+    expectAllRight(expectedJobs, outcome);
+    expect(notGiven([...always, ...rejections])).toStrictEqual([]);
   });
 });
 
-// One answer for all jobs of a request: nothing can be rescued, so nothing here is refused for one event of many.
-test('proxy v0 delivers through all faults, too', async () => {
-  const truths = createScenario(1200, 5, ({ dislike }) => dislike === undefined);
-  const outcome = await run(truths, createScript(truths, 6), { proxy: 'v0' });
-  expectAllRight(truths, outcome);
+// Proxy v0 has one result for all jobs of a request, so a bad event would fail the others: there is none here.
+test('proxy v0 delivers each job once under all faults', async () => {
+  const expectedJobs = createScenario(1200, 5, ({ rejection }) => rejection === undefined);
+  const outcome = await run(expectedJobs, createScript(expectedJobs, 6), { proxy: 'v0' });
+  expectAllRight(expectedJobs, outcome);
   expect(notGiven([...always, ...faults])).toStrictEqual([]);
 });
 
-// What the driver does of itself: otherwise no job could ever be lost, and the tests above would show nothing.
-describe('the driver gives up', () => {
-  const endsOf = async (answer: FakeAnswer, isFromWarehouse: boolean): Promise<ReadonlySet<string>> => {
+// If the simulation never gave up, no job could get lost, and the tests above would prove nothing.
+describe('the simulated rudder-server gives up', () => {
+  const resultsOf = async (answer: FakeAnswer, isFromWarehouse: boolean): Promise<ReadonlySet<string>> => {
     const isWanted = (kind: JobKind): boolean =>
       kind.reason === undefined && (kind.isFromWarehouse ?? false) === isFromWarehouse;
-    // Users of their own: no job waits for another.
-    const chosen = createScenario(8, 7, isWanted).map(({ job, ...truth }) => ({
-      ...truth,
-      job: { ...job, userId: truth.eventId },
+    // Each job has its own user, so that no job waits for another.
+    const chosen = createScenario(8, 7, isWanted).map(({ job, ...expected }) => ({
+      ...expected,
+      job: { ...job, userId: expected.eventId },
     }));
     const outcome = await run(chosen, () => answer, { virtualHours: 5 });
-    const results = chosen.map((truth) => resultOf(outcome, truth));
+    const results = chosen.map((expected) => resultOf(outcome, expected));
     return new Set(results.map(({ state, attempts }) => `${state} after ${attempts}`));
   };
   const fault: FakeAnswer = { kind: 'code', code: 50_000 };
 
-  test('an event after 180 minutes of faults', async () => {
-    expect([...(await endsOf(fault, false))]).toStrictEqual(['aborted after 41']);
+  test('on an event after 180 minutes of faults', async () => {
+    expect([...(await resultsOf(fault, false))]).toStrictEqual(['aborted after 41']);
   });
 
-  test('a job of a warehouse after the first minute', async () => {
-    expect([...(await endsOf(fault, true))]).toStrictEqual(['aborted after 4']);
+  test('on a job of a warehouse after one minute of faults', async () => {
+    expect([...(await resultsOf(fault, true))]).toStrictEqual(['aborted after 4']);
   });
 
-  test('nothing while TikTok only wants it slower', async () => {
-    for (const end of await endsOf({ kind: 'http', status: 429, body: '' }, true))
-      expect(end).toMatch(/^open after \d\d$/);
+  test('on no job that is throttled', async () => {
+    for (const result of await resultsOf({ kind: 'http', status: 429, body: '' }, true))
+      expect(result).toMatch(/^open after \d\d$/);
   });
 });
 
-test('the processor has a row for each job, with its reason where it is refused', async () => {
-  together = await startTogether();
-  const truths = createScenario(400, 8, ({ dislike }) => dislike === undefined);
-  const events = truths.map(({ job: { message, destination, jobId } }) => ({
+test('the processor returns a row for each job, and the reason for each refused job', async () => {
+  environment = await startEnvironment();
+  const expectedJobs = createScenario(400, 8, ({ rejection }) => rejection === undefined);
+  const events = expectedJobs.map(({ job: { message, destination, jobId } }) => ({
     message,
     destination,
     metadata: { jobId, destinationId: destination.ID, workspaceId: 'workspace' },
   }));
-  const sender = createSender(60_000);
-  const url = `${together.service.url}/v0/destinations/tiktok_ads`;
-  const { status, headers, body } = await sender.post(url, { 'Content-Type': 'application/json' }, events);
-  sender.close();
+  const client = createHttpClient(60_000);
+  const url = `${environment.service.url}/v0/destinations/tiktok_ads`;
+  const { status, headers, body } = await client.post(url, { 'Content-Type': 'application/json' }, events);
+  client.close();
   expect([status, headers['apiversion']]).toStrictEqual([200, '2']);
 
   const rows: readonly {
@@ -178,16 +186,16 @@ test('the processor has a row for each job, with its reason where it is refused'
     readonly output?: { readonly userId: string };
     readonly statTags?: object;
   }[] = JSON.parse(body);
-  const isOfFirstGeneration = ({ job }: Truth): boolean => job.destination.Config['version'] !== 'v2';
-  for (const truth of truths) {
-    const own = rows.filter(({ metadata }) => metadata.jobId === truth.job.jobId);
-    // TikTok's answer decides about a revoked token.
-    if (isSent(truth) || truth.reason?.startsWith('"code"')) {
-      if (isSent(truth)) expect(own).toHaveLength(isOfFirstGeneration(truth) ? truth.names.length : 1);
+  const isV1 = ({ job }: ExpectedJob): boolean => job.destination.Config['version'] !== 'v2';
+  for (const expected of expectedJobs) {
+    const own = rows.filter(({ metadata }) => metadata.jobId === expected.job.jobId);
+    // The processor accepts a revoked token; TikTok rejects it later.
+    if (isSent(expected) || expected.reason?.startsWith('"code"')) {
+      if (isSent(expected)) expect(own).toHaveLength(isV1(expected) ? expected.names.length : 1);
       for (const row of own) expect(row).toMatchObject({ statusCode: 200, output: { userId: '' } });
     } else {
       const statTags = { errorCategory: 'dataValidation', feature: 'processor', destType: 'TIKTOK_ADS' };
-      expect(own).toMatchObject([{ statusCode: 400, error: expect.stringContaining(truth.reason ?? ''), statTags }]);
+      expect(own).toMatchObject([{ statusCode: 400, error: expect.stringContaining(expected.reason ?? ''), statTags }]);
     }
   }
 });

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import type { Sender } from './createSender.js';
+import type { HttpClient } from './httpClient.js';
 import type { ProxyVersion } from './transformerService.js';
 
-// How rudder-server calls a transformer service, and what it demands of the answers.
+// How rudder-server calls a transformer service, and what it requires of the responses.
 
-/** One job, as it is handed to the service. */
+/** A job as it is passed to the service. */
 export interface SentJob {
   readonly message: object;
   readonly destination: { readonly ID: string };
   readonly metadata: { readonly jobId: number; readonly dontBatch: boolean };
 }
 
-/** What the service says of a job. */
+/** The result of a job. */
 export interface Verdict {
   readonly statusCode: number;
   readonly error: string;
@@ -48,67 +48,73 @@ const rowSchema = z.looseObject({
   destination: z.looseObject({ ID: z.string(), Config: z.looseObject({}) }),
 });
 
-/** Jobs that are sent together, or one that is refused. */
+/** Jobs that are sent together, or one refused job. */
 export type Row = z.infer<typeof rowSchema>;
 
 const transformedSchema = z.object({ output: z.array(rowSchema) });
 
 const outputShape = { status: z.int(), message: z.string(), statTags: texts.optional() };
-const jobAnswerSchema = z.object({ statusCode: z.int(), metadata: metadataSchema, error: z.string() });
+const jobResponseSchema = z.object({ statusCode: z.int(), metadata: metadataSchema, error: z.string() });
 const deliveredSchemaV0 = z.object({ output: z.object({ ...outputShape, destinationResponse: z.unknown() }) });
-const deliveredSchemaV1 = z.object({ output: z.object({ ...outputShape, response: z.array(jobAnswerSchema) }) });
+const deliveredSchemaV1 = z.object({ output: z.object({ ...outputShape, response: z.array(jobResponseSchema) }) });
 
-/** rudder-server would fail every job of the call, and try them again for hours: a test should end at once. */
-const demand = (isKept: boolean, complaint: string): void => {
-  if (!isKept) throw new Error(`rudder-server does not take this answer: ${complaint}`);
+/** rudder-server would fail every job of the call and retry them for hours; a test must fail at once. */
+const assertContract = (isKept: boolean, violation: string): void => {
+  if (!isKept) throw new Error(`rudder-server cannot use this response: ${violation}`);
 };
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** Whether a job is done with that status: delivered, or given up. */
+/** Whether a job with that status is finished: delivered or aborted. */
 export const isTerminal = (status: number): boolean =>
   status >= 200 && status < 500 && status !== 408 && status !== 429;
 
-/** As the host's monitoring counts errors. */
+/** The error type that the host's monitoring expects. */
 const errorTypeOf = (status: number): string => {
   if (status === 429) return 'throttled';
   return isTerminal(status) ? 'aborted' : 'retryable';
 };
 
-/** An error that the code did not foresee, or that the host does not know as its own, has other tags. */
+/** An unexpected error, or one that is not of the host's classes, has other tags. */
 const checkTags = (status: number, statTags: Readonly<Record<string, string>>, message: string): void => {
   const { errorCategory, errorType } = statTags;
   const isRight = errorCategory === 'network' && errorType === errorTypeOf(status);
-  demand(isRight, `${errorCategory} ${errorType} is no error of the network with status ${status}: ${message}`);
+  assertContract(isRight, `${errorCategory} ${errorType} is not a network error with status ${status}: ${message}`);
 };
 
 const smallestJobId = ({ metadata }: Row): number => Math.min(...metadata.map(({ jobId }) => jobId));
 
 const checkRow = ({ statusCode, batchedRequest, error, statTags }: Row): void => {
   const isRefused = error !== undefined;
-  demand(isRefused !== (batchedRequest !== undefined), 'a row has either a request or an error');
-  demand(isRefused !== (statusCode === 200), `a row has status ${statusCode}`);
+  assertContract(isRefused !== (batchedRequest !== undefined), 'a row needs either a request or an error');
+  assertContract(isRefused !== (statusCode === 200), `a row has the wrong status ${statusCode}`);
   const isTagged = statTags?.['errorCategory'] === 'dataValidation' && statTags['destType'] === 'TIKTOK_ADS';
-  demand(isRefused === isTagged, 'a row has the tags of its error');
+  assertContract(isRefused === isTagged, 'a row has the wrong tags');
 };
 
-/** Each job must be in exactly one row, its metadata and destination as they were. */
+/** Each job must be in exactly one row, with unchanged metadata and destination. */
 const checkRows = (rows: readonly Row[], jobs: readonly SentJob[]): void => {
   const unseen = new Map(jobs.map((job) => [job.metadata.jobId, job]));
   for (const row of rows) {
     checkRow(row);
     for (const metadata of row.metadata) {
       const job = unseen.get(metadata.jobId);
-      demand(!job?.metadata.dontBatch || row.metadata.length === 1, `job ${metadata.jobId} goes with others`);
-      demand(unseen.delete(metadata.jobId), `job ${metadata.jobId} is in two rows, or was not sent`);
-      demand(isDeepStrictEqual(metadata, job?.metadata), `job ${metadata.jobId} has other metadata`);
-      demand(isDeepStrictEqual(row.destination, job?.destination), `job ${metadata.jobId} goes to another destination`);
+      assertContract(
+        !job?.metadata.dontBatch || row.metadata.length === 1,
+        `job ${metadata.jobId} shares a request despite dontBatch`,
+      );
+      assertContract(unseen.delete(metadata.jobId), `job ${metadata.jobId} is in two rows, or was not sent`);
+      assertContract(isDeepStrictEqual(metadata, job?.metadata), `job ${metadata.jobId} has other metadata`);
+      assertContract(
+        isDeepStrictEqual(row.destination, job?.destination),
+        `job ${metadata.jobId} goes to another destination`,
+      );
     }
   }
-  demand(unseen.size === 0, `${unseen.size} jobs are in no row`);
+  assertContract(unseen.size === 0, `${unseen.size} jobs are in no row`);
   for (const ID of new Set(rows.map(({ destination }) => destination.ID))) {
     const smallest = rows.filter(({ destination }) => destination.ID === ID).map(smallestJobId);
-    demand(
+    assertContract(
       isDeepStrictEqual(
         smallest,
         [...smallest].sort((one, other) => one - other),
@@ -119,23 +125,26 @@ const checkRows = (rows: readonly Row[], jobs: readonly SentJob[]): void => {
 };
 
 export interface TransformerClient {
-  /** The rows of the jobs, by their smallest job. */
+  /** Returns the rows of the jobs, sorted by their smallest job id. */
   transform(jobs: readonly SentJob[]): Promise<Row[]>;
-  /** Sends the requests of a row. */
+  /** Sends the requests of a row in sequence. */
   deliver(row: Row): Promise<Verdicts>;
 }
 
-/** Makes a client of a service. Throws where an answer is not as the contract says. */
-export const createTransformerClient = (url: string, sender: Sender, proxy: ProxyVersion): TransformerClient => {
+/** Creates a client of a service. It throws when a response breaks the contract. */
+export const createTransformerClient = (url: string, http: HttpClient, proxy: ProxyVersion): TransformerClient => {
   const post = async (path: string, body: unknown) => {
-    const answer = await sender.post(`${url}${path}`, { 'Content-Type': 'application/json' }, body);
-    demand(answer.headers['apiversion'] === '2', `${path} without apiVersion 2`);
-    return { status: answer.status, body: JSON.parse(answer.body) as unknown };
+    const response = await http.post(`${url}${path}`, { 'Content-Type': 'application/json' }, body);
+    assertContract(response.headers['apiversion'] === '2', `${path} has no apiVersion 2`);
+    return { status: response.status, body: JSON.parse(response.body) as unknown };
   };
 
   const verdictsV0 = (httpStatus: number, body: unknown, { metadata }: Row): Verdicts => {
     const { status, message, statTags, destinationResponse } = deliveredSchemaV0.parse(body).output;
-    demand(httpStatus === (isSuccess(status) ? 200 : status), `proxy v0 answers HTTP ${httpStatus} for ${status}`);
+    assertContract(
+      httpStatus === (isSuccess(status) ? 200 : status),
+      `proxy v0 responds with HTTP ${httpStatus} for ${status}`,
+    );
     if (!isSuccess(status)) checkTags(status, statTags ?? {}, message);
     const error = `${message} ${JSON.stringify(destinationResponse)}`;
     return new Map(metadata.map(({ jobId }) => [jobId, { statusCode: status, error, dontBatch: false }]));
@@ -143,23 +152,23 @@ export const createTransformerClient = (url: string, sender: Sender, proxy: Prox
 
   const verdictsV1 = (httpStatus: number, body: unknown, { metadata }: Row): Verdicts => {
     const { status, message, statTags, response } = deliveredSchemaV1.parse(body).output;
-    demand(httpStatus === 200, `proxy v1 answers HTTP ${httpStatus}`);
+    assertContract(httpStatus === 200, `proxy v1 responds with HTTP ${httpStatus}`);
     if (statTags !== undefined) checkTags(status, statTags, message);
     const verdicts = new Map<number, Verdict>();
     for (const { statusCode, error, metadata: given } of response) {
-      demand(!verdicts.has(given.jobId), `job ${given.jobId} has two answers`);
+      assertContract(!verdicts.has(given.jobId), `job ${given.jobId} has two results`);
       verdicts.set(given.jobId, { statusCode, error, dontBatch: given.dontBatch === true });
     }
     const isForEach = verdicts.size === metadata.length && metadata.every(({ jobId }) => verdicts.has(jobId));
-    demand(isForEach, 'each job of the request has an answer, and no other has');
+    assertContract(isForEach, 'a job of the request has no result, or another job has one');
     return verdicts;
   };
 
   const send = async (request: object, row: Row): Promise<Verdicts> => {
     const metadata = proxy === 'v1' ? row.metadata : row.metadata[0];
     const body = { ...request, userId: '', metadata, destinationConfig: row.destination.Config };
-    const answer = await post(`/${proxy}/destinations/tiktok_ads/proxy`, body);
-    return (proxy === 'v1' ? verdictsV1 : verdictsV0)(answer.status, answer.body, row);
+    const response = await post(`/${proxy}/destinations/tiktok_ads/proxy`, body);
+    return (proxy === 'v1' ? verdictsV1 : verdictsV0)(response.status, response.body, row);
   };
 
   return {
@@ -167,13 +176,13 @@ export const createTransformerClient = (url: string, sender: Sender, proxy: Prox
       const connection = { sourceId: '', destinationId: '', enabled: false, config: null, processorEnabled: false };
       const input = jobs.map((job) => ({ ...job, connection }));
       const { status, body } = await post('/routerTransform', { input, destType: 'tiktok_ads' });
-      demand(status === 200, `/routerTransform answers HTTP ${status}`);
+      assertContract(status === 200, `/routerTransform responds with HTTP ${status}`);
       const { output } = transformedSchema.parse(body);
       checkRows(output, jobs);
       return output.sort((one, other) => smallestJobId(one) - smallestJobId(other));
     },
 
-    // One after the other: an answer that asks to send again ends it for all jobs, else the last one counts.
+    // In sequence: a retryable result ends the row for all jobs, otherwise the last result counts.
     deliver: async (row) => {
       const requests = [row.batchedRequest ?? []].flat();
       let verdicts: Verdicts = new Map();

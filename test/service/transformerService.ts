@@ -1,12 +1,12 @@
 import fastify from 'fastify';
 import * as z from 'zod';
 import { type Delivered, type Destination, deepFreeze } from '../rudderstack/host.js';
-import { createSender } from './createSender.js';
 import { BaseError, errors } from './hostErrors.js';
 import { type HostNetwork, networkTo } from './hostNetwork.js';
+import { createHttpClient } from './httpClient.js';
 
-// A transformer service as RudderStack runs one, with the built package mounted as docs/rudderstack.md says. Written from
-// the contract of the host and not from our types.
+// A transformer service like RudderStack's, with the built package mounted as docs/rudderstack.md describes. Written from
+// the host's contract and not from our types.
 
 export interface TransformerService {
   readonly url: string;
@@ -19,7 +19,7 @@ interface HostHandler extends HostNetwork {
   responseHandler(params: object): Delivered;
 }
 
-/** What the package makes for the host. */
+/** The destination that the package creates for the host. */
 interface MountedDestination extends Omit<Destination, 'networkHandler' | 'networkHandlerV1'> {
   readonly networkHandler: new () => HostHandler;
   readonly networkHandlerV1: new () => HostHandler;
@@ -59,7 +59,7 @@ const tagsOf = (feature: Feature, metadata: JobMetadata | undefined) => ({
   workspaceId: metadata?.workspaceId,
 });
 
-/** What the host makes of an error: it knows its own by `instanceof`, and takes all others for a fault of the code. */
+/** How the host reports an error: it recognises its own by `instanceof`, and treats all others as bugs. */
 const reportOf = (error: unknown, feature: Feature, metadata: JobMetadata | undefined) => {
   const isKnown = error instanceof BaseError;
   return {
@@ -70,14 +70,14 @@ const reportOf = (error: unknown, feature: Feature, metadata: JobMetadata | unde
   };
 };
 
-/** The host moves the time of a warehouse row into `timestamp`. */
+/** Moves the time of a warehouse row into `timestamp`, as the host does. */
 const withWarehouseTime = (message: Input['message']): Input['message'] => {
   if (message['channel'] !== 'sources' || message['type'] !== 'track') return message;
   const properties = z.record(z.string(), z.unknown()).catch({}).parse(message['properties']);
   return { ...message, timestamp: properties['timestamp'] ?? message['timestamp'] ?? message['originalTimestamp'] };
 };
 
-/** As the host hands an event over. Frozen: a destination may not write to it. */
+/** An event as the host passes it. It is frozen, because a destination must not change it. */
 const preparedInput = (input: Input): Input & { readonly request: object } =>
   deepFreeze({ ...input, message: withWarehouseTime(input.message), request: { query: {} } });
 
@@ -122,12 +122,12 @@ const deliverySchema = z.looseObject({
   body: z.looseObject({ JSON: z.looseObject({}) }),
 });
 
-/** The rest differs between the versions. */
+/** The other keys differ between the versions. */
 interface DeliveryOutput extends Delivered {
   readonly statTags?: object;
 }
 
-/** What the host answers when a delivery throws: the same for every job. */
+/** The host's response when a delivery throws: the same result for every job. */
 const failedDelivery = (error: unknown, version: ProxyVersion, jobs: readonly JobMetadata[]): DeliveryOutput => {
   const { statusCode: status, error: message, ...report } = reportOf(error, 'dataDelivery', jobs[0]);
   if (version === 'v0') return { status, message, ...report };
@@ -135,8 +135,8 @@ const failedDelivery = (error: unknown, version: ProxyVersion, jobs: readonly Jo
     .object({ response: z.unknown() })
     .catch({ response: '' })
     .parse(report.destinationResponse);
-  const answers = jobs.map((metadata) => ({ error: JSON.stringify(response), statusCode: status, metadata }));
-  return { status, message, statTags: report.statTags, response: answers };
+  const results = jobs.map((metadata) => ({ error: JSON.stringify(response), statusCode: status, metadata }));
+  return { status, message, statTags: report.statTags, response: results };
 };
 
 const delivered = async (
@@ -156,25 +156,25 @@ const delivered = async (
   }
 };
 
-/** Proxy v0 answers with the status of the delivery, as the host does; v1 always with 200. */
+/** Proxy v0 responds with the status of the delivery; v1 always with 200. */
 const httpStatusOf = (version: ProxyVersion, { status }: DeliveryOutput): number => {
   if (version === 'v1' || (status >= 200 && status < 300)) return 200;
   return status === 404 ? 400 : status;
 };
 
-/** Users may send any key. */
+/** Users may send any key, so fastify must not reject some. */
 const keepAsSent = { onProtoPoisoning: 'ignore', onConstructorPoisoning: 'ignore' } as const;
 
 /**
  * Starts the service on this machine.
  *
- * @param tiktokUrl What stands in for TikTok's origin.
+ * @param tiktokUrl The URL that replaces TikTok's origin.
  * @param timeoutMs How long the service waits for TikTok.
  */
 export const startTransformerService = async (tiktokUrl: string, timeoutMs = 400): Promise<TransformerService> => {
-  const sender = createSender(timeoutMs);
+  const client = createHttpClient(timeoutMs);
   const { createDestination } = await builtPackage();
-  const destination = createDestination({ errors, network: networkTo(tiktokUrl, sender) });
+  const destination = createDestination({ errors, network: networkTo(tiktokUrl, client) });
 
   const app = fastify({ ...keepAsSent, bodyLimit: 2 ** 28, keepAliveTimeout: 60_000, forceCloseConnections: true });
   app.addHook('onRequest', async (_, reply) => {
@@ -199,7 +199,7 @@ export const startTransformerService = async (tiktokUrl: string, timeoutMs = 400
   return {
     url,
     close: async () => {
-      sender.close();
+      client.close();
       await app.close();
     },
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as casts from '../../src/values/casts.js';
-import { toPlainDecimal } from '../../src/values/toPlainDecimal.js';
+import { elements, toPlainDecimal } from '../../src/values/json.js';
 
 const unusable = [undefined, null, Number.NaN, '', ' \t\u00A0\uFEFF'];
 const namedCasts = [
@@ -15,17 +15,20 @@ const namedCasts = [
   casts.boolean,
   casts.unixSeconds,
   casts.isoTimestamp,
-  casts.elements,
   casts.stringList,
   casts.stringOrList,
   casts.objectOf(new Map()),
 ];
 
-test.each(namedCasts)('%o takes nothing that is absent or blank', (cast) => {
-  for (const value of unusable) expect(cast(value)).toBeUndefined();
+test.each(namedCasts)('$expects: cannot use an absent or blank value', ({ read }) => {
+  for (const value of unusable) expect(read(value)).toBeUndefined();
 });
 
-test('text is trimmed as String.prototype.trim does it', () => {
+test('elements gives nothing for an absent or blank value', () => {
+  for (const value of unusable) expect(elements(value)).toBeUndefined();
+});
+
+test('string trims like String.prototype.trim', () => {
   const character = fc.constantFrom(
     'a',
     '~',
@@ -42,7 +45,7 @@ test('text is trimmed as String.prototype.trim does it', () => {
   );
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 4 }), (given) => {
-      expect(casts.string(given)).toBe(given.trim() || undefined);
+      expect(casts.string.read(given)).toBe(given.trim() || undefined);
     }),
     { numRuns: 1000 },
   );
@@ -73,7 +76,7 @@ describe('number', () => {
     [[5], undefined],
     [{}, undefined],
   ])('%o', (value, number) => {
-    expect(casts.number(value)).toBe(number);
+    expect(casts.number.read(value)).toBe(number);
   });
 });
 
@@ -86,7 +89,7 @@ describe('integer', () => {
     [2 ** 53, undefined],
     [1e300, undefined],
   ])('%o', (value, integer) => {
-    expect(casts.integer(value)).toBe(integer);
+    expect(casts.integer.read(value)).toBe(integer);
   });
 });
 
@@ -110,7 +113,7 @@ describe('boolean', () => {
     ['constructor', undefined],
     [[], undefined],
   ])('%o', (value, boolean) => {
-    expect(casts.boolean(value)).toBe(boolean);
+    expect(casts.boolean.read(value)).toBe(boolean);
   });
 });
 
@@ -125,11 +128,11 @@ describe('isoTimestamp', () => {
     [1714903200.9, '2024-05-05T10:00:00.900Z'],
     ['1714903200000', '2024-05-05T10:00:00.000Z'],
   ])('%o', (value, timestamp) => {
-    expect(casts.isoTimestamp(value)).toBe(timestamp);
+    expect(casts.isoTimestamp.read(value)).toBe(timestamp);
   });
 });
 
-describe('textOrList', () => {
+describe('stringOrList', () => {
   test.each<[value: unknown, result: casts.StringOrList | undefined]>([
     [' a ', 'a'],
     [5, '5'],
@@ -146,7 +149,7 @@ describe('textOrList', () => {
     ['{"a":1}', '{"a":1}'],
     [{ a: 1 }, undefined],
   ])('%o', (value, result) => {
-    expect(casts.stringOrList(value)).toStrictEqual(result);
+    expect(casts.stringOrList.read(value)).toStrictEqual(result);
   });
 });
 
@@ -161,15 +164,15 @@ describe('elements', () => {
     [new Date(0), undefined],
     [5, undefined],
   ])('%o', (value, result) => {
-    expect(casts.elements(value)).toStrictEqual(result);
+    expect(elements(value)).toStrictEqual(result);
   });
 
-  test('of JSON nested without end', () => {
-    expect(casts.elements('['.repeat(200_000))).toBeUndefined();
+  test('is undefined for very deep JSON', () => {
+    expect(elements('['.repeat(200_000))).toBeUndefined();
   });
 });
 
-describe('decimalText', () => {
+describe('toPlainDecimal', () => {
   test.each<[value: number | bigint, text: string]>([
     [5, '5'],
     [-0, '0'],

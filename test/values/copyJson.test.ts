@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { copyJson } from '../../src/values/copyJson.js';
+import { copyJson } from '../../src/values/json.js';
 
 const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 const depth = (value: unknown): number => (Array.isArray(value) ? 1 + Math.max(0, ...value.map(depth)) : 0);
 
 describe('copyJson', () => {
-  test('gives what JSON carries', () => {
+  test('copies the values that JSON carries', () => {
     const given = { a: [1, 'x', true, null], date: new Date(0), small: 5n, big: 2n ** 60n, zero: -0 };
     const copy = {
       a: [1, 'x', true, null],
@@ -17,7 +17,7 @@ describe('copyJson', () => {
     expect(copyJson(given)).toStrictEqual(copy);
   });
 
-  test('leaves out what JSON has no form for', () => {
+  test('drops the values that JSON cannot hold', () => {
     const given = {
       u: undefined,
       f: () => 1,
@@ -29,7 +29,7 @@ describe('copyJson', () => {
     expect(copyJson(given)).toStrictEqual({ list: [null, null] });
   });
 
-  test('keeps a key named __proto__ a key', () => {
+  test('copies a key named __proto__ as an ordinary key', () => {
     const copy = copyJson(JSON.parse('{"__proto__":{"polluted":true}}'));
     expect(Object.keys(copy as object)).toStrictEqual(['__proto__']);
     expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
@@ -39,7 +39,7 @@ describe('copyJson', () => {
     expect(copyJson(Object.create({ inherited: 1 }))).toStrictEqual({});
   });
 
-  test('throws for what holds itself, and not for what is there twice', () => {
+  test('throws for cyclic values, but not for shared ones', () => {
     const loop: unknown[] = [];
     loop.push({ loop }, [loop]);
     expect(() => copyJson(loop)).toThrow(TypeError);
@@ -47,7 +47,7 @@ describe('copyJson', () => {
     expect(copyJson([shared, { shared }, shared])).toStrictEqual([{ a: [1] }, { shared: { a: [1] } }, { a: [1] }]);
   });
 
-  test('ends at a depth that JSON can print', () => {
+  test('stops at a depth that JSON.stringify can print', () => {
     expect(depth(copyJson(nested(50)))).toBe(50);
     expect(depth(copyJson(nested(5000)))).toBe(100);
   });

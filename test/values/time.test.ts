@@ -9,8 +9,8 @@ describe('reads', () => {
     ['seconds', may5 / 1000, may5],
     ['milliseconds', may5, may5],
     ['microseconds', may5 * 1000, may5],
-    ['a numeric text', String(may5), may5],
-    ['a numeric text with a fraction', `${may5 / 1000}.25`, may5 + 250],
+    ['a numeric string', String(may5), may5],
+    ['a numeric string with a fraction', `${may5 / 1000}.25`, may5 + 250],
     ['a bigint', BigInt(may5), may5],
     ['a Date', new Date(may5), may5],
     ['a date alone', '2024-05-05', may5],
@@ -25,20 +25,20 @@ describe('reads', () => {
     ['an offset of minutes', '2024-05-05T05:30:00+05:30', may5],
     ['no zone, as UTC', '2024-05-05 00:00:00', may5],
     ['no zone and a T, as UTC', '2024-05-05T00:00:00', may5],
-    ['a warehouse text in UTC', '2024-05-05 00:00:00 UTC', may5],
-    ['a warehouse text with a short offset', '2024-05-05 00:00:00+00', may5],
-    ['a warehouse text with a spaced offset', '2024-05-04 17:00:00.000 -0700', may5],
+    ['a warehouse string in UTC', '2024-05-05 00:00:00 UTC', may5],
+    ['a warehouse string with a short offset', '2024-05-05 00:00:00+00', may5],
+    ['a warehouse string with a space before the offset', '2024-05-04 17:00:00.000 -0700', may5],
     ['29 February of a leap year', '2024-02-29', Date.UTC(2024, 1, 29)],
     ['24:00 as the end of the day', '2024-05-04T24:00:00Z', may5],
     ['the first moment of 2000', '2000-01-01T00:00:00Z', Date.UTC(2000, 0, 1)],
     ['the last second of 2100', '2100-12-31T23:59:59Z', Date.UTC(2100, 11, 31, 23, 59, 59)],
-    ['what its offset brings into 2000', '1999-12-31T23:00:00-01:00', Date.UTC(2000, 0, 1)],
+    ['a time of 1999 whose offset moves it into 2000', '1999-12-31T23:00:00-01:00', Date.UTC(2000, 0, 1)],
   ])('%s', (_name, value, milliseconds) => {
     expect(epochMilliseconds(value)).toBe(milliseconds);
   });
 });
 
-test('reads what toISOString prints, of any moment', () => {
+test('reads the toISOString of any moment', () => {
   const moments = fc.date({
     min: new Date('2000-01-01T00:00:00.000Z'),
     max: new Date('2099-12-31T23:59:59.999Z'),
@@ -52,19 +52,19 @@ test('reads what toISOString prints, of any moment', () => {
   );
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   test.each<[name: string, value: unknown]>([
-    ['nothing', undefined],
-    ['blank text', ' '],
+    ['undefined', undefined],
+    ['a blank string', ' '],
     ['a boolean', true],
-    ['a list', [may5]],
+    ['an array', [may5]],
     ['NaN', Number.NaN],
-    ['a Date that is none', new Date(Number.NaN)],
+    ['an invalid Date', new Date(Number.NaN)],
     ['0', 0],
     ['a negative epoch', -may5],
     ['1999', '1999-12-31T23:59:59Z'],
     ['2101', '2101-01-01T00:00:00Z'],
-    ['digits that are a date', '20240505'],
+    ['a date as eight digits', '20240505'],
     ['30 February', '2024-02-30'],
     ['29 February of an ordinary year', '2023-02-29'],
     ['month 13', '2024-13-01'],
@@ -76,7 +76,7 @@ describe('refuses', () => {
     ['an offset of 24 hours', '2024-05-05T00:00:00+24:00'],
     ['a day written in words', 'May 5, 2024'],
     ['day and month swapped', '05/05/2024'],
-    ['text behind the time', '2024-05-05T00:00:00Z!'],
+    ['characters after the time', '2024-05-05T00:00:00Z!'],
   ])('%s', (_name, value) => {
     expect(epochMilliseconds(value)).toBeUndefined();
   });

@@ -1,8 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { driverValue } from '../../src/warehouse/driverValue.js';
+import { driverValue, readJsonValue } from '../../src/warehouse/driverValue.js';
 
-// Classes of the shape that drivers have, written from what they deliver.
+// Classes with the shapes of the drivers' own.
 
 class DuckDbDecimal {
   readonly width = 10;
@@ -91,7 +91,24 @@ class OrmEntity {
   readonly a = 1;
 }
 
-describe('what a driver delivers becomes what it stands for', () => {
+/** Its tag contains the name of a built-in class, and `valueOf` prints an exponent. */
+class TaggedBigNumber {
+  readonly [Symbol.toStringTag] = 'BigNumber';
+  toFixed(): string {
+    return '1500000000000000000000';
+  }
+  valueOf(): string {
+    return '1.5e+21';
+  }
+}
+
+/** Holds a string under `value`, but is no number. */
+class Setting {
+  readonly value = 'on';
+  readonly scope = 'shop';
+}
+
+describe('driverValue converts', () => {
   test.each<[string, unknown, unknown]>([
     ['a DuckDB decimal', new DuckDbDecimal(), '12.50'],
     ['a DuckDB timestamp', new DuckDbTimestamp(), '2024-05-05 10:00:00.123456'],
@@ -101,20 +118,24 @@ describe('what a driver delivers becomes what it stands for', () => {
     ['a BigQuery time', new BigQueryTimestamp(), '2024-05-05T10:00:00.123456Z'],
     ['a BigQuery integer', new BigQueryInt('9007199254740993'), '9007199254740993'],
     ['a decimal that prints an exponent', new BigDecimal(), '1500000000000000000000'],
+    ['a decimal with a tag of its own', new TaggedBigNumber(), '1500000000000000000000'],
     ['a moment', new Moment(), '2024-05-05T10:00:00.000Z'],
     ['an Arrow row', new ArrowRow(), { a: [1], b: '12.50' }],
     ['a map', new Map([['a', 1n]]), { a: 1 }],
     ['a set', new Set([1n]), [1]],
-    ['a boxed text', Object('x'), 'x'],
+    ['a boxed string', Object('x'), 'x'],
+    ['a boxed number', Object(12.5), 12.5],
+    ['a boxed boolean', Object(false), false],
     ['a boxed bigint', Object(5n), 5],
     ['an object of another class', new OrmEntity(), { a: 1 }],
+    ['an object of another class with a value', new Setting(), { value: 'on', scope: 'shop' }],
     [
       'an object of another realm',
       runInNewContext('({ a: [1], d: new Date(0) })'),
       { a: [1], d: '1970-01-01T00:00:00.000Z' },
     ],
     ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
-    ['a wrapper as JSON', { value: '2024-05-05' }, '2024-05-05'],
+    ['a wrapper that went through JSON', { value: '2024-05-05' }, '2024-05-05'],
     ['a struct of a struct', { value: { a: 1 } }, { value: { a: 1 } }],
     ['an array with holes', [1, undefined, () => 1, Number.NaN], [1, null, null, null]],
     ['minus zero', -0, 0],
@@ -123,7 +144,7 @@ describe('what a driver delivers becomes what it stands for', () => {
   });
 });
 
-test.each(['NaN', 'Infinity', '-Infinity'])('a decimal that is %s means nothing', (text) => {
+test.each(['NaN', 'Infinity', '-Infinity'])('drops a decimal that is %s', (text) => {
   const decimal = new (class {
     toFixed(): string {
       return text;
@@ -146,19 +167,36 @@ test.each([
   Symbol('s'),
   () => 1,
   { value: null },
-])('%s means nothing', (value) => {
+])('drops %s', (value) => {
   expect(driverValue(value)).toBeUndefined();
 });
 
-test('what holds itself is cut', () => {
+test('drops circular references', () => {
   const loop: Record<string, unknown> = { a: 1 };
   loop['self'] = loop;
   loop['list'] = [loop, loop];
   expect(driverValue(loop)).toStrictEqual({ a: 1, list: [null, null] });
 });
 
-test('what is nested without end is cut', () => {
-  let deep: unknown = 1;
-  for (let level = 0; level < 5000; level++) deep = [deep];
-  expect(JSON.stringify(driverValue(deep)).length).toBeLessThan(300);
+test('keeps 100 levels of nesting and cuts deeper ones', () => {
+  const nest = (value: unknown, levels: number): unknown => {
+    let nested = value;
+    for (let level = 0; level < levels; level++) nested = [nested];
+    return nested;
+  };
+  expect(driverValue(nest(1, 100))).toStrictEqual(nest(1, 100));
+  expect(driverValue(nest(1, 101))).toStrictEqual(nest(null, 100));
+  expect(driverValue(nest(1, 5000))).toStrictEqual(nest(null, 100));
+});
+
+test.each<[value: unknown, expected: unknown]>([
+  ['{"id":9007199254740993}', { id: '9007199254740993' }],
+  ['9007199254740993', 9007199254740993n],
+  ['-7', -7n],
+  ['"0012"', '0012'],
+  ['0.5', 0.5],
+  ['not JSON', 'not JSON'],
+  [null, null],
+])('readJsonValue parses %j', (value, expected) => {
+  expect(readJsonValue(value)).toStrictEqual(expected);
 });

@@ -14,7 +14,7 @@ import { anyJson } from '../properties/arbitraries.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Every row has its number as its product: it tells which event a row went into. */
+/** The product of a row is its line number, which tells which event the row went into. */
 const model: Model = {
   event: { column: 'name' },
   timestamp: 'at',
@@ -28,14 +28,14 @@ const model: Model = {
 const withTemplate: Model = { ...model, eventId: '{id}/{day}/{total}' };
 const withJson: Model = { ...model, products: { json: 'items' } };
 
-/** The same id and the same day as different drivers deliver them. */
+/** One id and one day in the forms of different drivers. */
 const idForms = (id: number): unknown[] => [id, BigInt(id), String(id), `${id}.0`, ` ${id} `, { value: String(id) }];
 const dayForms = (day: number): unknown[] => {
   const text = `2024-05-0${day}`;
   return [text, `${text} 00:00:00`, new Date(`${text}T00:00:00Z`), { value: text }, `${text} 02:00:00+02`];
 };
 
-/** Good rows of few keys. What is no product depends on the key alone, or is missing. */
+/** Valid rows with few keys. Columns outside of products depend on the key alone, or are absent. */
 const goodRow = fc
   .record({
     id: fc.integer({ min: 1, max: 4 }),
@@ -75,7 +75,7 @@ const hostileValue = fc.oneof(
   ),
 );
 
-/** Rows with anything in a few of their columns, and what is no row at all. */
+/** Rows with arbitrary values in some columns, and values that are not rows. */
 const anyRow: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 6, arbitrary: goodRow },
   {
@@ -110,7 +110,7 @@ const linesOf = ({ properties }: WarehouseTrackEvent): number[] =>
 const byId = (one: WarehouseTrackEvent, other: WarehouseTrackEvent): number =>
   `${one.event} ${one.messageId}` < `${other.event} ${other.messageId}` ? -1 : 1;
 
-/** What came out, whatever order the rows were in. */
+/** A result that does not depend on the order of the rows. */
 const unordered = (rows: readonly unknown[], { events, refusals, skipped, warnings }: ModelledRows) => ({
   events: [...events].sort(byId).map((event) => ({
     ...event,
@@ -134,7 +134,7 @@ const shuffled = <Value>(values: readonly Value[], seeds: readonly number[]): Va
 const anyModel = fc.constantFrom(model, withTemplate);
 const seeds = fc.array(fc.nat(), { minLength: 1, maxLength: 7 });
 
-test('every row is in one event, refused or skipped, whatever it is', () => {
+test('puts every row into one event, the refusals or the skipped rows', () => {
   let events = 0;
   fc.assert(
     fc.property(anyRows, anyModel, (rows, given) => {
@@ -151,20 +151,20 @@ test('every row is in one event, refused or skipped, whatever it is', () => {
   expect(events).toBeGreaterThan(500);
 });
 
-test('products nested without end are cut', () => {
+test('cuts products that are nested too deep', () => {
   const items = `[{"line":1,"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}]`;
   const { events } = rowsToTrackEvents([{ name: 'Lead', id: 1, day: 1, at: 1714903200, status: 1, items }], withJson);
   expect(events.map(linesOf)).toStrictEqual([[1]]);
   expect(JSON.stringify(events).length).toBeLessThan(1000);
 });
 
-test('a hole in the list is no row', () => {
+test('refuses a hole in the array of rows', () => {
   const rows: unknown[] = [];
   rows.length = 2;
   expect(rowsToTrackEvents(rows, model).refusals.map(({ code }) => code)).toStrictEqual(['invalid-row', 'invalid-row']);
 });
 
-test('no order of the rows changes the events', () => {
+test('makes the same events for every order of the rows', () => {
   fc.assert(
     fc.property(goodRows, anyModel, seeds, (rows, given, order) => {
       const mixed = shuffled(rows, order);
@@ -176,7 +176,7 @@ test('no order of the rows changes the events', () => {
   );
 });
 
-test('no order of the rows changes which are refused and skipped, and the ids of the others', () => {
+test('refuses and skips the same rows for every order of the rows', () => {
   const outline = (rows: readonly unknown[], result: ModelledRows) => {
     const { events, refusals, skipped } = unordered(rows, result);
     return {
@@ -196,7 +196,7 @@ test('no order of the rows changes which are refused and skipped, and the ids of
   );
 });
 
-test('no cut of the rows changes the ids', () => {
+test('gives rows the same ids in chunks of any size', () => {
   fc.assert(
     fc.property(goodRows, fc.integer({ min: 1, max: 7 }), (rows, size) => {
       const chunks = Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
@@ -210,7 +210,7 @@ test('no cut of the rows changes the ids', () => {
   );
 });
 
-test('sorted rows, cut by splitLastKey, give the same as at once', () => {
+test('splitLastKey: chunks of sorted rows give the same events as all rows at once', () => {
   const keyOf = ({ id, day }: Row): string => {
     const row = { name: 'Lead', at: '2024-05-05', status: 1, id, day };
     const { events } = rowsToTrackEvents([row], { ...model, eventId: '{id}/{day}' });
@@ -238,12 +238,12 @@ test('sorted rows, cut by splitLastKey, give the same as at once', () => {
   );
 });
 
-test('rows without a key are complete at once', () => {
+test('splitLastKey: rows without a key are complete', () => {
   expect(splitLastKey([{ id: null }, 5], model)).toStrictEqual({ complete: [{ id: null }, 5], rest: [] });
   expect(splitLastKey([], model)).toStrictEqual({ complete: [], rest: [] });
 });
 
-test('rows and model are not changed, and share no object with the events', () => {
+test('does not change rows and model, and shares no object with them', () => {
   const objectsIn = (value: unknown): object[] =>
     typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
   const given = {
@@ -267,7 +267,7 @@ test('rows and model are not changed, and share no object with the events', () =
   );
 });
 
-test('no value of a row is in any text', () => {
+test('never puts a value of a row into a refusal or warning', () => {
   fc.assert(
     fc.property(anyRows, fc.constantFrom(model, withTemplate, withJson), (rows, given) => {
       const hidden = rows.map((row) =>
@@ -285,7 +285,7 @@ test('no value of a row is in any text', () => {
   );
 });
 
-test('every event is taken by both API generations', () => {
+test('makes events that both API versions accept', () => {
   fc.assert(
     fc.property(anyRows, fc.constantFrom('v1', 'v2'), (rows, version) => {
       const { events } = rowsToTrackEvents(rows, { ...model, event: 'Lead' });
@@ -297,7 +297,7 @@ test('every event is taken by both API generations', () => {
   );
 });
 
-test('Events API 1.0 reads the person too', () => {
+test('writes the identity where Events API 1.0 reads it', () => {
   const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
   const person = {
     email: 'e',
@@ -336,7 +336,32 @@ test('Events API 1.0 reads the person too', () => {
   });
 });
 
-describe('time is in proportion to the rows', () => {
+test.each([
+  { rows: [{ at: '2024-05-05' }], rowIndex: 0, count: 1 },
+  { rows: [{ at: null }, 5, {}], rowIndex: 0, count: 2 },
+  { rows: [5, {}], rowIndex: 1, count: 1 },
+])('warns of an unknown column at row $rowIndex, the first object', ({ rows, rowIndex, count }) => {
+  const { warnings } = rowsToTrackEvents(rows, { event: 'Lead', timestamp: { constant: '2024-05-05' }, key: ['id'] });
+  expect(warnings).toStrictEqual([{ code: 'unknown-column', text: 'Column "id" is in no row', count, rowIndex }]);
+});
+
+test('does not warn of unknown columns if there is no row', () => {
+  expect(rowsToTrackEvents([5], model).warnings).toStrictEqual([]);
+});
+
+test('the first row with products wins, also with an empty list', () => {
+  const row = { name: 'Lead', id: 1, day: 1, at: 1714903200, status: 1 };
+  const rows = [
+    { ...row, items: null },
+    { ...row, items: '[]' },
+    { ...row, items: [{ line: 1 }] },
+  ];
+  const { events, warnings } = rowsToTrackEvents(rows, withJson);
+  expect(events.map(linesOf)).toStrictEqual([[]]);
+  expect(warnings.filter(({ code }) => code === 'rows-disagree')).toMatchObject([{ count: 1, rowIndex: 2 }]);
+});
+
+describe('takes time in proportion to the rows', () => {
   const rows = (key: (index: number) => unknown): Row[] =>
     Array.from({ length: 100_000 }, (_, index) => ({
       name: 'Lead',
@@ -348,10 +373,10 @@ describe('time is in proportion to the rows', () => {
     }));
 
   test.each([
-    ['of one key', () => 1],
-    ['of as many keys', (index: number) => index],
+    ['with one key', () => 1],
+    ['with a key each', (index: number) => index],
     ['without a key', () => null],
-    ['of two keys in turn', (index: number) => index % 2],
+    ['with two alternating keys', (index: number) => index % 2],
   ])('%s', (_name, key) => {
     const start = performance.now();
     rowsToTrackEvents(rows(key), model);
@@ -364,22 +389,28 @@ describe('time is in proportion to the rows', () => {
     `1.${'0'.repeat(300_000)}`,
     `2024-05-05${' '.repeat(300_000)}x`,
     '['.repeat(300_000),
-  ])('for a text of one repeated sign (%.6s)', (long) => {
+  ])('for a long string that repeats one character (%.6s)', (long) => {
     const start = performance.now();
     rowsToTrackEvents([{ name: long, id: long, day: long, at: long, total: long, items: long, status: 1 }], withJson);
     expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 
-describe('what is no list of rows', () => {
-  test.each(['abc', null, undefined, 7, { 0: {} }, new Map()])('%j', (given) => {
-    const expected = expect.objectContaining({ code: 'invalid-rows', message: 'Rows must be a list of objects' });
+describe('rows that are not a list of objects', () => {
+  test.each(['abc', null, undefined, 7, { 0: {} }, new Map()])('throws a RowsError for %j', (given) => {
+    const expected = expect.objectContaining({
+      name: 'RowsError',
+      code: 'invalid-rows',
+      category: 'configuration',
+      status: 400,
+      message: 'Rows must be a list of objects',
+    });
     expect(() => rowsToTrackEvents(given as never, model)).toThrow(RowsError);
     expect(() => rowsToTrackEvents(given as never, model)).toThrow(expected);
     expect(() => splitLastKey(given as never, model)).toThrow(expected);
   });
 
-  test('a list of what is no row', () => {
+  test('refuses every element that is not an object', () => {
     const { refusals, events } = rowsToTrackEvents(['abc', null, undefined, 5, [1]] as never, model);
     expect(events).toStrictEqual([]);
     expect(refusals.map(({ rowIndex, code }) => `${rowIndex} ${code}`)).toStrictEqual(

@@ -1,26 +1,23 @@
 import type { Command } from 'commander';
-import { classifyResponse, type Outcome } from '../../index.js';
-import type { CommandIo } from '../commandIo.js';
-import { type Conversion, convertRecords } from '../convertRecords.js';
-import type { ExitStatus } from '../exitStatus.js';
-import { formatCount } from '../formatCount.js';
-import { parseResponse } from '../input/parseResponse.js';
-import type { RawRecord } from '../input/rawRecord.js';
-import { type InputRecord, readRecord } from '../input/readRecord.js';
-import { inputRefusal, type Refusal, refusalOf } from '../refusal.js';
-import type { Colors } from '../summaryLine.js';
+import { classifyResponse, type Outcome, type TikTokResponse } from '../../index.js';
+import type { CommandIo, ExitStatus } from '../commandIo.js';
+import { convertEach, convertItems } from '../convertItems.js';
+import { inputRefusal, type Refusal } from '../refusal.js';
+import { type Colors, formatCount } from '../summaryLine.js';
 
 export interface ClassifyFlags {
   readonly refusals?: string | undefined;
 }
 
-/** Tells the program of the command; `finish` receives the status it ended with. */
+type Counts = Record<Outcome, number>;
+
+/** Adds the command to `program`; `finish` receives the exit status. */
 export function addClassifyCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
   program
     .command('classify')
-    .summary('say what answers of TikTok mean')
+    .summary('show what TikTok responses mean')
     .description(
-      'Says what each answer of TikTok means and what to do about it, one JSON object per line on standard output.\n' +
+      'Shows what each TikTok response means and what to do about it, one JSON object per line on standard output.\n' +
         "TikTok's own message is not printed: it may repeat personal data.",
     )
     .argument('[file]', 'NDJSON or one JSON array of { status, body } or of bodies alone; - is standard input')
@@ -31,7 +28,7 @@ export function addClassifyCommand(program: Command, io: CommandIo, finish: (sta
 }
 
 /**
- * Says what TikTok's answers mean.
+ * Classifies TikTok responses.
  *
  * @throws {CommandError} When a file cannot be read or written.
  */
@@ -40,45 +37,44 @@ export async function classify(
   { refusals }: ClassifyFlags,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  const outcomes: Record<Outcome, number> = { delivered: 0, partial: 0, throttled: 0, retryable: 0, aborted: 0 };
-  const conversions = {
-    noun: 'answer',
-    output: 'the outcomes',
-    convert: (records: readonly RawRecord[]) => classifyRecords(records.map(readRecord), outcomes),
-    describeAccepted: (_tally: unknown, colors: Colors) => describeOutcomes(outcomes, colors),
-    isWell: () => Object.entries(outcomes).every(([outcome, count]) => outcome === 'delivered' || count === 0),
-  };
-  return convertRecords({ file, refusals }, conversions, io);
+  const counts: Counts = { delivered: 0, partial: 0, throttled: 0, retryable: 0, aborted: 0 };
+  return convertItems(
+    { file, refusals },
+    {
+      noun: 'response',
+      output: 'the outcomes',
+      convert: (items) => convertEach(items, ({ line, value }) => classifyValue(line, value, counts)),
+      describeAccepted: (_tally, colors) => describeOutcomes(counts, colors),
+      succeeded: () => Object.entries(counts).every(([outcome, count]) => outcome === 'delivered' || count === 0),
+    },
+    io,
+  );
 }
 
-function classifyRecords(records: readonly InputRecord[], outcomes: Record<Outcome, number>): Conversion {
-  const results: string[] = [];
-  const refusals: { line: number; refusal: Refusal }[] = [];
-  for (const record of records) {
-    const { line } = record;
-    const answer = readAnswer(record);
-    if ('refusal' in answer) refusals.push({ line, refusal: answer.refusal });
-    else {
-      outcomes[answer.outcome] += 1;
-      results.push(`${JSON.stringify({ line, ...answer })}\n`);
-    }
-  }
-  return { accepted: results.length, results: results.length, text: results.join(''), refusals };
+function classifyValue(line: number, value: unknown, counts: Counts): string | Refusal {
+  const response = parseResponse(value);
+  if (response === undefined) return inputRefusal('invalid-answer');
+  const classified = classifyResponse(response);
+  counts[classified.outcome] += 1;
+  return `${JSON.stringify({ line, ...classified })}\n`;
 }
 
-function readAnswer(record: InputRecord) {
-  if ('problem' in record) return { refusal: inputRefusal(record.problem) };
-  const answer = parseResponse(record.value);
-  if (answer === undefined) return { refusal: inputRefusal('invalid-answer') };
-  try {
-    return classifyResponse(answer);
-  } catch (error) {
-    return { refusal: refusalOf(error) };
-  }
+/**
+ * Distinguishes a response, `{ status, body }`, from a bare body, which came with status 200.
+ *
+ * The bodies of TikTok have neither `status` nor `body`. So a value with either is a response, even when it also has a `code`: that code
+ * is not TikTok's and must not be taken for success.
+ *
+ * @returns Undefined when the value is neither.
+ */
+export function parseResponse(value: unknown): TikTokResponse | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, 'status') || Object.hasOwn(value, 'body')) return value;
+  return Object.hasOwn(value, 'code') ? { status: 200, body: value } : undefined;
 }
 
-/** @returns For example `3 delivered, 1 aborted`; what did not happen is not told. */
-function describeOutcomes({ delivered, ...others }: Record<Outcome, number>, colors: Colors): string {
+/** @returns For example `3 delivered, 1 aborted`; outcomes that did not occur are omitted, except `delivered`. */
+function describeOutcomes({ delivered, ...others }: Counts, colors: Colors): string {
   const undelivered = Object.entries(others).filter(([, count]) => count > 0);
   return [
     colors.green(`${formatCount(delivered)} delivered`),

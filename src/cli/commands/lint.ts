@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
+import pc from 'picocolors';
 import { type Finding, lintRequest, type Severity } from '../../index.js';
-import type { CommandIo } from '../commandIo.js';
-import { type Conversion, convertRecords, type RefusedRecord } from '../convertRecords.js';
-import { type ExitStatus, exitStatus } from '../exitStatus.js';
-import { type FindingPrinter, findingPrinter } from '../findingLines.js';
+import { type CommandIo, type ExitStatus, exitStatus, type OutputStream } from '../commandIo.js';
+import { convertEach, convertItems } from '../convertItems.js';
 import { timeFlag } from '../flagParsers.js';
-import { countOf } from '../formatCount.js';
-import type { RawRecord } from '../input/rawRecord.js';
-import { type InputRecord, readRecord } from '../input/readRecord.js';
-import { inputRefusal, refusalOf } from '../refusal.js';
-import type { Colors } from '../summaryLine.js';
+import { type Colors, countOf } from '../summaryLine.js';
 
 export interface LintFlags {
   readonly json?: boolean | undefined;
@@ -20,19 +15,19 @@ export interface LintFlags {
 
 type Counts = Record<Severity, number>;
 
-/** Tells the program of the command; `finish` receives the status it ended with. */
+/** Adds the command to `program`; `finish` receives the exit status. */
 export function addLintCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
   program
     .command('lint')
-    .summary('find what TikTok will refuse, or cannot match, in finished requests')
+    .summary('find what TikTok will refuse or cannot match in finished requests')
     .description(
-      'Judges requests to the Events API 1.0 and 2.0, made by whatever system, by what TikTok documents.\n' +
+      'Checks requests to the Events API 1.0 and 2.0, whatever system made them, against what TikTok documents.\n' +
         'Nothing is sent, and no value of a request is printed. Exit status 1: there are errors.',
     )
     .argument('[file]', 'NDJSON or one JSON array of requests or of bodies alone; - is standard input')
     .option('--json', 'print one JSON object per request: { line, findings }')
     .option('-q, --quiet', 'print errors only')
-    .option('--now <time>', 'judge ages as of this time, ISO 8601; by default as of now', timeFlag)
+    .option('--now <time>', 'the time that ages of events are measured from, ISO 8601; by default now', timeFlag)
     .option('-r, --refusals <file>', 'write refusals to this file instead of standard error')
     .action(async (file: string | undefined, options: LintFlags) => {
       finish(await lint(file, options, io));
@@ -40,7 +35,7 @@ export function addLintCommand(program: Command, io: CommandIo, finish: (status:
 }
 
 /**
- * Judges requests.
+ * Lints requests.
  *
  * @throws {CommandError} When a file cannot be read or written.
  */
@@ -48,49 +43,25 @@ export async function lint(file: string | undefined, flags: LintFlags, io: Comma
   const { json, quiet, now = io.date(), refusals } = flags;
   const counts: Counts = { error: 0, warning: 0, info: 0 };
   const print = json === true ? printAsJson : findingPrinter(io.stdout);
-  const judge = (value: unknown): readonly Finding[] => {
-    const findings = lintRequest(value, { now });
+  const findingsOf = (request: unknown): readonly Finding[] => {
+    const findings = lintRequest(request, { now });
     for (const { severity } of findings) counts[severity] += 1;
     return quiet === true ? findings.filter(({ severity }) => severity === 'error') : findings;
   };
 
-  const status = await convertRecords(
+  const status = await convertItems(
     { file, refusals },
     {
       noun: 'request',
       refused: 'unreadable',
       output: 'the findings',
-      convert: (records: readonly RawRecord[]) => lintRecords(records.map(readRecord), judge, print),
-      describeAccepted: (_tally: unknown, colors: Colors) => describeFindings(counts, colors),
-      isWell: () => true,
+      convert: (items) => convertEach(items, ({ line, value }) => print(line, findingsOf(value))),
+      describeAccepted: (_tally, colors) => describeFindings(counts, colors),
+      succeeded: () => true,
     },
     io,
   );
   return counts.error > 0 ? exitStatus.lintErrors : status;
-}
-
-const printAsJson: FindingPrinter = (line, findings) => `${JSON.stringify({ line, findings })}\n`;
-
-function lintRecords(
-  records: readonly InputRecord[],
-  judge: (value: unknown) => readonly Finding[],
-  print: FindingPrinter,
-): Conversion {
-  const printed: string[] = [];
-  const refusals: RefusedRecord[] = [];
-  for (const record of records) {
-    const { line } = record;
-    if ('problem' in record) {
-      refusals.push({ line, refusal: inputRefusal(record.problem) });
-      continue;
-    }
-    try {
-      printed.push(print(line, judge(record.value)));
-    } catch (error) {
-      refusals.push({ line, refusal: refusalOf(error) });
-    }
-  }
-  return { accepted: printed.length, results: printed.length, text: printed.join(''), refusals };
 }
 
 /** @returns For example `2 errors, 1 warning, 0 infos` */
@@ -102,3 +73,40 @@ function describeFindings({ error, warning, info }: Counts, colors: Colors): str
     countOf(info, 'info'),
   ].join(', ');
 }
+
+/** Prints the findings of one request. */
+type FindingPrinter = (line: number, findings: readonly Finding[]) => string;
+
+const printAsJson: FindingPrinter = (line, findings) => `${JSON.stringify({ line, findings })}\n`;
+
+const severityWidth = 'warning'.length;
+
+/**
+ * Makes a printer for people: one line per finding, in columns, in colour when the terminal has colours, and a blank line after each
+ * request. Requests without findings are not printed.
+ */
+function findingPrinter(stream: OutputStream): FindingPrinter {
+  const colors = pc.createColors(stream.hasColors?.() === true);
+  const colorOf: Readonly<Record<Severity, (text: string) => string>> = {
+    error: colors.red,
+    warning: colors.yellow,
+    info: colors.blue,
+  };
+  return (line, findings) => {
+    const codeWidth = maxLength(findings.map(({ code }) => code));
+    const paths = findings.map(({ path }) => (path === '' ? '(body)' : path));
+    const pathWidth = maxLength(paths);
+    const lines = findings.map(({ severity, code, message }, index) =>
+      [
+        colors.dim(`line ${line}`),
+        colorOf[severity](severity.padEnd(severityWidth)),
+        code.padEnd(codeWidth),
+        colors.bold((paths[index] ?? '').padEnd(pathWidth)),
+        message,
+      ].join('  '),
+    );
+    return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
+  };
+}
+
+const maxLength = (strings: readonly string[]): number => Math.max(...strings.map((string) => string.length));

@@ -1,24 +1,20 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { eventsApiUrl } from '../../index.js';
-import { assertNotInput } from '../assertNotInput.js';
-import type { CommandIo } from '../commandIo.js';
-import { type ExitStatus, exitStatus } from '../exitStatus.js';
+import { eventsApiUrl, type TikTokRequest } from '../../index.js';
+import { endpointForm, parseEndpoint } from '../../send/options.js';
+import { readRequest } from '../../send/readRequest.js';
+import { createSender, SendAborted } from '../../send/sender.js';
+import { CommandError } from '../commandError.js';
+import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
-import { splitRecords } from '../input/splitRecords.js';
-import { logInFile, logOnStderr } from '../ndjsonLog.js';
-import { type CommandInput, fileOfInput, openInput } from '../openInput.js';
+import { parseItem } from '../input/parseItem.js';
+import { splitItems } from '../input/splitItems.js';
+import { logToFile, logToStderr } from '../ndjsonLog.js';
+import { assertNotInput, type CommandInput, fileOfInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
-import { readAccessToken } from '../send/accessToken.js';
-import { type DeliveryStore, Ledger, nullStore } from '../send/ledger.js';
-import type { Connection } from '../send/postRequest.js';
-import { readEndpoint } from '../send/readEndpoint.js';
-import { createRecordSender } from '../send/recordSender.js';
-import { createRetryingPost } from '../send/retryingPost.js';
-import { SendAborted } from '../send/sendAborted.js';
-import { sendRecords } from '../send/sendRecords.js';
-import { wordsOf } from '../send/sendSummary.js';
-import { SendTally } from '../send/sendTally.js';
+import { inputRefusal } from '../refusal.js';
+import { DeliveryReport, SendTally, wordsOf } from '../send/deliveryReport.js';
+import { Ledger } from '../send/ledger.js';
 import { summaryLine } from '../summaryLine.js';
 
 export interface SendFlags {
@@ -34,7 +30,7 @@ export interface SendFlags {
   readonly endpoint: string;
 }
 
-/** Tells the program of the command; `finish` receives the status it ended with. */
+/** Adds the command to the program; `finish` receives the status it ended with. */
 export function addSendCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
   program
     .command('send')
@@ -49,7 +45,7 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .option('--no-ledger', 'remember nothing')
     .option('-f, --failures <file>', 'write failures to this file instead of standard error')
     .option('--rate <number>', 'requests per second, 1 to 1000', wholeNumberFlag(1, 1000), 10)
-    .option('--concurrency <number>', 'requests under way at once, 1 to 100', wholeNumberFlag(1, 100), 4)
+    .option('--concurrency <number>', 'requests in flight at once, 1 to 100', wholeNumberFlag(1, 100), 4)
     .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumberFlag(1, 100), 8)
     .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time, up to 60', secondsFlag(60), 1)
     .option('--timeout <seconds>', 'how long TikTok may take to answer', secondsFlag(3600), 30)
@@ -60,40 +56,57 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
 }
 
 /**
- * Sends requests, and remembers what TikTok took.
+ * Sends requests, and remembers what TikTok accepted.
  *
  * @throws {CommandError} When the access token is missing, or a file cannot be read or written.
  */
 export async function send(file: string | undefined, flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
-  const connection = {
-    fetch: io.fetch,
-    accessToken: readAccessToken(io.environment),
-    endpoint: readEndpoint(flags.endpoint),
-    timeoutMs: Math.ceil(flags.timeout * 1000),
-  };
+  const target = { accessToken: readAccessToken(io.environment), endpoint: readEndpoint(flags.endpoint) };
   const input = await openInput(file, io);
   const ledgerFile = flags.ledger ?? (isLastingFile(file, input) ? `${file}.ledger` : false);
-  let memory = nullStore;
+  let ledger: Ledger | undefined;
   try {
-    if (ledgerFile !== false) memory = await Ledger.open(ledgerFile);
-    // Only now, because a new ledger and its lock have just become files.
-    if (flags.failures !== undefined) assertNotInput(flags.failures, [fileOfInput(file, io), ...memory.files]);
-    return await sendInput(input, connection, memory, flags, io);
+    if (ledgerFile !== false) ledger = await Ledger.open(ledgerFile);
+    // Only now, because opening has just created a new ledger and its lock.
+    if (flags.failures !== undefined) assertNotInput(flags.failures, [fileOfInput(file, io), ...(ledger?.files ?? [])]);
+    return await sendInput(input, target, ledger, flags, io);
   } finally {
     input.close();
-    await memory.close();
+    await ledger?.close();
   }
 }
 
-/** A pipe, or what the shell has opened, is another one each time: a ledger beside it would be of all of them. */
+const tokenVariable = 'TIKTOK_ACCESS_TOKEN';
+
+/** From the environment: everybody on the machine can read an argument, and it stays in the history of the shell. */
+function readAccessToken(environment: Readonly<Record<string, string | undefined>>): string {
+  const token = environment[tokenVariable]?.trim() ?? '';
+  if (token === '')
+    throw new CommandError(`the access token is missing: put it into the environment as ${tokenVariable}`);
+  if (!/^[\x21-\x7E]+$/.test(token)) {
+    throw new CommandError(`${tokenVariable} must be the access token alone: printable ASCII without spaces`);
+  }
+  return token;
+}
+
+function readEndpoint(given: string): string {
+  const endpoint = parseEndpoint(given);
+  if (endpoint === undefined) throw new CommandError(`--endpoint must be ${endpointForm}`);
+  return endpoint;
+}
+
+/** A pipe, or a file that the shell has opened, is another one each time: a ledger beside it would be shared by all of them. */
 function isLastingFile(file: string | undefined, { totalBytes }: CommandInput): file is string {
   return file !== undefined && file !== '-' && totalBytes !== undefined && !/^\/(?:dev|proc)\//.test(resolve(file));
 }
 
+/** The reason of an abort by Ctrl-C or SIGTERM. */
+const interrupted = 'the run was interrupted.';
+
 async function sendInput(
   input: CommandInput,
-  connection: Connection,
-  memory: DeliveryStore,
+  target: { readonly accessToken: string; readonly endpoint: string },
+  ledger: Ledger | undefined,
   flags: SendFlags,
   io: CommandIo,
 ): Promise<ExitStatus> {
@@ -101,34 +114,48 @@ async function sendInput(
   const progress = startProgress(io, {
     totalBytes: input.totalBytes,
     noun: 'event',
-    countRecords: () => tally.records,
+    countItems: () => tally.total,
     fromBytes: 0,
     printsResults: false,
   });
-  const failures = flags.failures === undefined ? logOnStderr(io, progress.clear) : await logInFile(flags.failures);
+  const failures = flags.failures === undefined ? logToStderr(io, progress.clear) : await logToFile(flags.failures);
 
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => {
-    io.stderr.write(`stopping: the requests under way are waited for, at most ${flags.timeout} seconds\n`);
-    stop.abort(new SendAborted('the run was interrupted.'));
+    io.stderr.write(`stopping: the requests in flight are waited for, at most ${flags.timeout} seconds\n`);
+    stop.abort(interrupted);
   });
-  // Whoever stops need not wait for more input.
+  // A run that stops need not wait for more input.
   stop.signal.addEventListener('abort', input.close);
-  const patience = { requestsPerSecond: flags.rate, attempts: flags.attempts, firstWaitMs: flags.wait * 1000 };
-  const post = createRetryingPost(connection, patience, stop.signal, () => memory.check());
-  const sendRecord = createRecordSender({ post, endpoint: connection.endpoint, memory, failures, tally });
+  const report = new DeliveryReport({
+    failures,
+    tally,
+    isFromEarlierRun: (key) => ledger?.isFromEarlierRun(key) === true,
+    onDone: ({ bytes }) => progress.advance(bytes),
+  });
+  const sender = createSender({
+    ...target,
+    fetch: io.fetch,
+    requestsPerSecond: flags.rate,
+    concurrency: flags.concurrency,
+    attempts: flags.attempts,
+    firstWaitMs: flags.wait * 1000,
+    timeoutMs: flags.timeout * 1000,
+    store: ledger,
+    signal: stop.signal,
+  });
   const startedAt = io.now();
-  await sendRecords(
-    splitRecords(input.chunks),
-    async (record) => {
-      await sendRecord(record);
-      if ('bytes' in record) progress.advance(record.bytes);
-    },
-    flags.concurrency,
-    stop,
-  );
+  try {
+    for await (const result of sender.send(readRequests(input, report))) {
+      // Events in flight are still counted when a failure cannot be written.
+      await report.add(result).catch((error: unknown) => stop.abort(error));
+    }
+  } catch (error) {
+    stop.abort(error);
+  }
   progress.stop();
   try {
+    await report.end();
     await failures.close();
   } finally {
     io.stderr.write(summaryLine(tally, io.now() - startedAt, wordsOf(tally), io.stderr));
@@ -136,10 +163,32 @@ async function sendInput(
 
   if (stop.signal.aborted) {
     const reason: unknown = stop.signal.reason;
-    if (!(reason instanceof SendAborted)) throw reason;
-    const rest = memory === nullStore ? 'The rest was not sent.' : 'The same command sends the rest.';
-    io.stderr.write(`stopped: ${reason.message} ${rest}\n`);
+    if (reason !== interrupted && !(reason instanceof SendAborted)) throw reason;
+    const sentence = reason instanceof SendAborted ? reason.message : interrupted;
+    const rest = ledger === undefined ? 'The rest was not sent.' : 'The same command sends the rest.';
+    io.stderr.write(`stopped: ${sentence} ${rest}\n`);
     return exitStatus.refused;
   }
-  return tally.refused === 0 && tally.inDoubt === 0 ? exitStatus.ok : exitStatus.refused;
+  return tally.refused === 0 && tally.uncertain === 0 ? exitStatus.ok : exitStatus.refused;
+}
+
+/** Reads the requests of the input; a line that holds none is a failure. */
+async function* readRequests({ chunks }: CommandInput, report: DeliveryReport): AsyncGenerator<TikTokRequest> {
+  for await (const records of splitItems(chunks)) {
+    for (const raw of records) {
+      const { line, ...record } = parseItem(raw);
+      if ('problem' in record) {
+        await report.refuseLine(line, inputRefusal(record.problem));
+        continue;
+      }
+      const read = readRequest(record.value);
+      if ('wrongField' in read) {
+        const { code, text } = inputRefusal('invalid-request');
+        await report.refuseLine(line, { code, text: `${text}: look at ${read.wrongField}` });
+        continue;
+      }
+      report.expect({ line, bytes: record.bytes, events: read.events });
+      yield read.request;
+    }
+  }
 }

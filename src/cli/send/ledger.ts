@@ -1,62 +1,34 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { CommandError } from '../commandError.js';
+import type { DeliveryStatus, DeliveryStore } from '../../send/deliveryStore.js';
+import { CommandError, withErrorContext } from '../commandError.js';
 import { DigestMap } from '../digestMap.js';
-import { fileIdentity } from '../fileIdentity.js';
-import { withErrorContext } from '../withErrorContext.js';
-import { FileLock } from './fileLock.js';
-import { type LedgerLine, ledgerHeading, ledgerLine, readLedger } from './readLedger.js';
+import { FileLock } from '../fileLock.js';
+import { fileIdentity } from '../openInput.js';
 
-/** What became of an event that TikTok took. It is in doubt when TikTok refused some events of its request without naming them. */
-export type DeliveryStatus = LedgerLine['fate'];
-
-const knownFates = ['deliveredBefore', 'delivered', 'inDoubt'] as const;
-/** The same as a run knows it: what was delivered before it is told apart from what it delivered itself. */
-export type KnownFate = (typeof knownFates)[number];
-
-/** What a run has to know of the events that TikTok took, in this run or before it. */
-export interface DeliveryStore {
-  /** Where it is kept. */
-  readonly files: readonly string[];
-  statusOf(key: string): KnownFate | undefined;
-  /**
-   * To be asked before each request: what it delivers must be remembered.
-   *
-   * @throws {CommandError} When that is not to be had any more.
-   */
-  check(): Promise<void>;
-  /** Once this resolves, the events are remembered whatever happens. */
-  add(keys: readonly string[], fate: DeliveryStatus): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** For a run that is not to be remembered. */
-export const nullStore: DeliveryStore = {
-  files: [],
-  statusOf: () => undefined,
-  check: async () => {},
-  add: async () => {},
-  close: async () => {},
-};
+/** What a run knows of an event: what an earlier run delivered is kept apart from what it delivered itself. */
+const knownStatuses = ['acceptedBefore', 'accepted', 'uncertain'] as const;
+type KnownStatus = (typeof knownStatuses)[number];
 
 /** With its quotation marks and comma. */
-const bytesOfKey = 25;
-/** Room for some thousand keys. They mean nothing to whoever reads them. */
+const bytesPerKey = 25;
+/** Room for some thousand keys. The reader ignores empty lines. */
 const emptyLines = '\n'.repeat(128 * 1024);
-/** What is no ledger may be of any size. */
-const mostExpectedKeys = 50_000_000;
+/** A file that turns out to be no ledger may be of any size. */
+const maxExpectedKeys = 50_000_000;
 
 /**
- * A file that remembers which events TikTok has taken, so that no later run sends them again.
+ * A file that remembers which events TikTok took, so that no later run sends them again.
  *
- * It holds digests only. Each line is about one answer of TikTok: an array of the keys of the events it accepted, or
- * `{"inDoubt":[…]}` with the keys of those of which it refused some.
+ * It holds digests only. Each line is about one response of TikTok: an array of the keys of the events it accepted, or
+ * `{"inDoubt":[…]}` with the keys of events of which it refused some without naming them.
  */
 export class Ledger implements DeliveryStore {
+  /** The ledger and its lock. */
   readonly files: readonly string[];
   readonly #file: string;
   readonly #handle: FileHandle;
   readonly #lock: FileLock;
-  readonly #fates: DigestMap<KnownFate>;
+  readonly #statuses: DigestMap<KnownStatus>;
   #pending = '';
   #written: Promise<void> = Promise.resolve();
 
@@ -65,7 +37,7 @@ export class Ledger implements DeliveryStore {
     this.#file = file;
     this.#handle = handle;
     this.#lock = lock;
-    this.#fates = new DigestMap(knownFates, expectedKeys);
+    this.#statuses = new DigestMap(knownStatuses, expectedKeys);
   }
 
   /**
@@ -74,7 +46,7 @@ export class Ledger implements DeliveryStore {
    * @throws {CommandError} When the file is something else, another run uses it, or it cannot be read and written.
    */
   static open(file: string): Promise<Ledger> {
-    return orExplain(file, Ledger.#open(file));
+    return withErrorContext(`cannot use the ledger ${file}`, Ledger.#open(file));
   }
 
   static async #open(file: string): Promise<Ledger> {
@@ -82,11 +54,11 @@ export class Ledger implements DeliveryStore {
     const undo = [() => handle.close()];
     try {
       if (fileIdentity(handle.fd) === undefined) throw new CommandError('it is no file');
-      // The same lock by whatever name the file is called.
+      // The same lock under whatever name the file is given.
       const lock = await FileLock.take(`${await realpath(file)}.lock`);
       undo.unshift(() => lock.release());
       const { size } = await handle.stat();
-      const ledger = new Ledger(file, handle, lock, Math.min(size / bytesOfKey, mostExpectedKeys));
+      const ledger = new Ledger(file, handle, lock, Math.min(size / bytesPerKey, maxExpectedKeys));
       await ledger.#read();
       return ledger;
     } catch (error) {
@@ -95,74 +67,157 @@ export class Ledger implements DeliveryStore {
     }
   }
 
-  statusOf(key: string): KnownFate | undefined {
-    return this.#fates.get(key);
+  has(key: string): DeliveryStatus | undefined {
+    const status = this.#statuses.get(key);
+    return status === 'acceptedBefore' ? 'accepted' : status;
+  }
+
+  /** Whether an earlier run delivered the event. */
+  isFromEarlierRun(key: string): boolean {
+    return this.#statuses.get(key) === 'acceptedBefore';
   }
 
   /** @throws {CommandError} When another run uses the ledger, or the file is not the one that was opened. */
   async check(): Promise<void> {
-    const reason = (await this.#lock.lostReason()) ?? this.#whyNotThere();
+    const reason = (await this.#lock.lostReason()) ?? this.#missingReason();
     if (reason !== undefined) throw new CommandError(`cannot use the ledger ${this.#file} any more: ${reason}`);
   }
 
-  /** @throws {CommandError} When the file cannot be written. */
-  async add(keys: readonly string[], fate: DeliveryStatus): Promise<void> {
+  /** Once this resolves, the events are on disk. */
+  async add(keys: readonly string[], status: DeliveryStatus): Promise<void> {
     if (keys.length === 0) return;
-    for (const key of keys) this.#fates.set(key, fate);
-    await orExplain(this.#file, this.#append(ledgerLine({ keys, fate })));
+    for (const key of keys) this.#statuses.set(key, status);
+    await withErrorContext(`cannot use the ledger ${this.#file}`, this.#append(ledgerLine({ keys, status })));
   }
 
   async close(): Promise<void> {
-    // Whoever added what could not be written has been told.
+    // `add` has reported that it could not be written.
     await this.#written.catch(() => {});
     await this.#lock.release();
     await this.#handle.close();
   }
 
-  #whyNotThere(): string | undefined {
-    const there = fileIdentity(this.#file);
-    if (there === undefined) return 'it was deleted';
-    return there === fileIdentity(this.#handle.fd) ? undefined : 'another file has come in its place';
+  #missingReason(): string | undefined {
+    const present = fileIdentity(this.#file);
+    if (present === undefined) return 'it was deleted';
+    return present === fileIdentity(this.#handle.fd) ? undefined : 'another file has come in its place';
   }
 
   async #read(): Promise<void> {
     const { bytes, isEnded } = await readLedger(
       this.#handle.createReadStream({ start: 0, autoClose: false }),
-      ({ keys, fate }) => {
-        for (const key of keys) this.#fates.set(key, fate === 'delivered' ? 'deliveredBefore' : fate);
+      ({ keys, status }) => {
+        for (const key of keys) this.#statuses.set(key, status === 'accepted' ? 'acceptedBefore' : status);
       },
     );
     if ((await this.#handle.stat()).size > bytes) await this.#handle.truncate(bytes);
-    await this.#makeSureOfRoom();
+    await this.#ensureSpace();
     if (bytes === 0) await this.#append(ledgerHeading);
     if (!isEnded) await this.#append('\n');
   }
 
-  /** A full disk must be noticed before TikTok has taken what could not be remembered. */
-  async #makeSureOfRoom(): Promise<void> {
+  /** A full disk must be noticed before TikTok accepts what could not be remembered. */
+  async #ensureSpace(): Promise<void> {
     const { size } = await this.#handle.stat();
     try {
       await this.#append(emptyLines);
     } finally {
-      // A run that was stopped until just now may have added its last answers.
+      // A run that was suspended until just now may have added its last responses.
       const isOurs = (await this.#handle.stat()).size <= size + emptyLines.length;
       if (isOurs) await this.#handle.truncate(size);
     }
   }
 
-  /** What comes while a write is under way goes out together with the next. */
-  async #append(text: string): Promise<void> {
-    this.#pending += text;
+  /** Lines that come during a write go out together with the next. */
+  async #append(lines: string): Promise<void> {
+    this.#pending += lines;
     this.#written = this.#written.then(async () => {
       if (this.#pending === '') return;
-      const lines = this.#pending;
+      const pending = this.#pending;
       this.#pending = '';
-      await this.#handle.appendFile(lines);
+      await this.#handle.appendFile(pending);
       await this.#handle.datasync();
     });
     await this.#written;
   }
 }
 
-const orExplain = <Result>(file: string, done: Promise<Result>): Promise<Result> =>
-  withErrorContext(`cannot use the ledger ${file}`, done);
+/** The first line: an unrelated file must not be mistaken for a ledger, let alone be written to. */
+const ledgerHeading = `${JSON.stringify({ ledger: 'tiktok-ads send', version: 1 })}\n`;
+
+/** Far more than the keys of one request. */
+const maxLineLength = 1024 * 1024;
+
+/** What a line says of the events of one response. */
+interface LedgerLine {
+  readonly keys: readonly string[];
+  readonly status: DeliveryStatus;
+}
+
+/** Which part of a file is a ledger: the rest is to be cut off. */
+export interface LedgerExtent {
+  readonly bytes: number;
+  /** Whether its last line has a line break. */
+  readonly isEnded: boolean;
+}
+
+const ledgerLine = ({ keys, status }: LedgerLine): string =>
+  `${JSON.stringify(status === 'accepted' ? keys : { inDoubt: keys })}\n`;
+
+/**
+ * Reads a ledger line by line: it may be larger than the longest string.
+ *
+ * A run that was killed may have left half a line at the end, which is ignored: nothing was promised about its events. A
+ * whole line may lack its line break after somebody has edited the file.
+ *
+ * @throws {CommandError} When it is no ledger, or damaged.
+ */
+export async function readLedger(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  remember: (line: LedgerLine) => void,
+): Promise<LedgerExtent> {
+  let bytes = 0;
+  let rest = '';
+  for await (const chunk of chunks) {
+    // A byte is a character: a ledger is all ASCII.
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (bytes === 0 && `${line}\n` !== ledgerHeading) throw noLedger();
+      if (bytes > 0 && line !== '') remember(parseLine(line) ?? throwDamaged());
+      bytes += line.length + 1;
+    }
+    if (bytes === 0 && !ledgerHeading.startsWith(rest)) throw noLedger();
+    if (rest.length > maxLineLength) throwDamaged();
+  }
+  const last = bytes > 0 ? parseLine(rest) : undefined;
+  if (last === undefined) return { bytes, isEnded: true };
+  remember(last);
+  return { bytes: bytes + rest.length, isEnded: false };
+}
+
+function parseLine(line: string): LedgerLine | undefined {
+  const parsed = parseJson(line);
+  if (isKeys(parsed)) return { keys: parsed, status: 'accepted' };
+  const keys = isObject(parsed) && Object.keys(parsed).length === 1 ? parsed['inDoubt'] : undefined;
+  return isKeys(keys) ? { keys, status: 'uncertain' } : undefined;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** By hand: for tens of millions of keys, a schema takes longer than all the rest. */
+const isKeys = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((key) => typeof key === 'string' && DigestMap.isKey(key));
+
+const noLedger = () => new CommandError('it is not a ledger of tiktok-ads send');
+const throwDamaged = (): never => {
+  throw new CommandError('a line of this ledger is damaged');
+};

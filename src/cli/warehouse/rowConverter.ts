@@ -1,25 +1,24 @@
-import type { WarehouseTrackEvent } from '../../warehouse/buildTrackEvent.js';
 import { compileModel } from '../../warehouse/compileModel.js';
 import { driverValue } from '../../warehouse/driverValue.js';
-import type { Model, RowWarningCode } from '../../warehouse/index.js';
+import type { RowWarningCode, WarehouseTrackEvent } from '../../warehouse/index.js';
+import { sortRowsOfKey } from '../../warehouse/keys.js';
 import { type Source, sourceColumns } from '../../warehouse/model.js';
 import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
-import { sortRowsOfKey } from '../../warehouse/sortRowsOfKey.js';
-import { warningText } from '../../warehouse/warnings.js';
-import type { Destination } from '../readDestination.js';
-import { createRecordConverter } from '../recordConverter.js';
-import { DigestSet } from './digestSet.js';
-import { redactedColumns } from './hiddenColumns.js';
-import { hidden } from './hideValues.js';
-import type { KeyedRows, Row } from './keyedRows.js';
+import { warningText } from '../../warehouse/rowProblems.js';
+import { DigestSet } from '../digestMap.js';
+import { createItemTransformer } from '../itemTransformer.js';
+import type { Job } from './job.js';
+import { redactEmail, redactedColumns } from './redact.js';
+import type { KeyedRows, Row } from './rowTable.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
-/** A row or an event that is not sent; `row` is its place in the order of the keys, from 1. */
-export interface RefusedRow {
+/** A row or an event that is not sent. */
+export interface RejectedRow {
+  /** The number of the row in the order of the keys, from 1. */
   readonly row: number;
-  /** The columns of its key, where they hold no personal data. */
+  /** The columns of its key, unless one may hold personal data. */
   readonly key?: Row;
-  /** How many rows the event has, where it is not the row but the event that is refused. */
+  /** For a rejected event, the number of its rows. */
   readonly rows?: number;
   readonly code: string;
   readonly text: string;
@@ -28,64 +27,53 @@ export interface RefusedRow {
 /** What a chunk of rows has become. */
 export interface ConvertedRows {
   readonly events: readonly WarehouseTrackEvent[];
-  /** The requests as they are printed. */
-  readonly text: string;
-  readonly refusals: readonly RefusedRow[];
+  /** The requests, one per line. */
+  readonly requests: string;
+  readonly rejections: readonly RejectedRow[];
 }
 
-export interface RowConverterOptions {
-  readonly model: Model;
-  readonly destination: Destination;
-  readonly tally: WarehouseTally;
-  /** How many events are wanted at most. */
-  readonly limit: number;
-}
+/** A chunk cannot judge these; they are counted for the whole run. */
+const warningsOfRun: ReadonlySet<RowWarningCode> = new Set(['unknown-column', 'repeated-event-id']);
 
-/** What each chunk alone would tell otherwise. */
-const ofWholeRun = new Set<RowWarningCode>(['unknown-column', 'repeated-event-id']);
-
-/** Makes a function that turns rows of whole keys into printed requests, and counts them. */
-export function createRowConverter({ model, destination, tally, limit }: RowConverterOptions) {
+/** Makes functions that turn chunks of rows into requests, and count them. */
+export function createRowConverter({ model, columns, destination, flags }: Job, tally: WarehouseTally) {
+  const { limit = Number.POSITIVE_INFINITY } = flags;
   const compiled = compileModel(model);
-  const columns = compiled.table.names();
-  // What lacks key or time is refused, and a condition may well be that a column has no value.
-  const { identity = {}, properties = {}, products = {} } = model;
-  const fieldColumns = new Set(
-    [identity, properties, products].flatMap(Object.values<Source | undefined>).flatMap(sourceColumns),
-  );
   const seenIds = new DigestSet();
-  const convertEvents = createRecordConverter(destination, { batch: true });
+  const convertEvents = createItemTransformer(destination, { batch: true });
   const isKeyShown = !model.key.some(redactedColumns(model));
 
-  function convert({ keys, rows: given }: KeyedRows): ConvertedRows {
-    const rows = inOrder(keys, given, columns);
-    const rowsBefore = tally.rows.records;
+  /** Converts rows, in which no key may be split. */
+  function convert({ keys, rows: unsorted }: KeyedRows): ConvertedRows {
+    const rows = sortRowsWithinKeys(keys, unsorted, columns);
+    const rowsBefore = tally.rows.total;
     const place = (rowIndex: number) => ({ row: rowsBefore + rowIndex + 1, ...keyOf(rows[rowIndex]) });
 
-    const { events: all, refusals: ofRows, skipped, warnings } = modelRows(rows, compiled);
-    const events = all.slice(0, limit - tally.events.records);
+    const modelled = modelRows(rows, compiled);
+    const events = modelled.events.slice(0, limit - tally.events.total);
     const { accepted, results, text, refusals } = convertEvents(
       events.map(({ event }, index) => ({ line: index, value: event, bytes: 0 })),
     );
-    const ofEvents = refusals.map(({ line, refusal }) => {
+    const rejectedRows = modelled.refusals.map(({ rowIndex, ...refusal }) => ({ ...place(rowIndex), ...refusal }));
+    const rejectedEvents = refusals.map(({ line, refusal }) => {
       const rowIndexes = events[line]?.rowIndexes ?? [];
       return { ...place(rowIndexes[0] ?? 0), rows: rowIndexes.length, ...refusal };
     });
 
-    tally.rows.skipped += skipped;
+    tally.rows.skipped += modelled.skipped;
     const rowsInEvents = events.reduce((sum, { rowIndexes }) => sum + rowIndexes.length, 0);
     tally.rows.accept(rowsInEvents, events.length);
-    for (const { code } of ofRows) tally.rows.refuse(code);
+    for (const { code } of rejectedRows) tally.rows.refuse(code);
     tally.events.accept(accepted, results);
-    for (const { code } of ofEvents) tally.events.refuse(code);
-    for (const warning of warnings.filter(({ code }) => !ofWholeRun.has(code))) {
+    for (const { code } of rejectedEvents) tally.events.refuse(code);
+    for (const warning of modelled.warnings.filter(({ code }) => !warningsOfRun.has(code))) {
       tally.warn({ ...warning, rowIndex: rowsBefore + warning.rowIndex });
     }
     warnOfRepeatedIds(events, rowsBefore);
     return {
       events: events.map(({ event }) => event),
-      text,
-      refusals: [...ofRows.map(({ rowIndex, ...refusal }) => ({ ...place(rowIndex), ...refusal })), ...ofEvents],
+      requests: text,
+      rejections: [...rejectedRows, ...rejectedEvents],
     };
   }
 
@@ -94,44 +82,43 @@ export function createRowConverter({ model, destination, tally, limit }: RowConv
     const code = 'repeated-event-id';
     const text = warningText(code, model.eventId);
     for (const { event, rowIndexes } of events) {
-      if (!seenIds.addIfNew(JSON.stringify([event.event, event.messageId]))) continue;
+      if (seenIds.addIfNew(JSON.stringify([event.event, event.messageId]))) continue;
       tally.warn({ code, text, count: 1, rowIndex: rowsBefore + (rowIndexes[0] ?? 0) });
     }
   }
 
   function keyOf(row: Row | undefined): { key?: Row } {
     if (!isKeyShown || row === undefined) return {};
-    return { key: Object.fromEntries(model.key.map((column) => [column, shown(driverValue(row[column])) ?? null])) };
+    const values = model.key.map((column) => [column, redactEmail(driverValue(row[column])) ?? null]);
+    return { key: Object.fromEntries(values) };
   }
 
-  return {
-    convert,
-    /** Counts what can be told only when all rows are read. */
-    warnOfColumns(): void {
-      const count = tally.rows.records;
-      const { table } = compiled;
-      const empty = table.empty().filter((column) => fieldColumns.has(column));
-      for (const [code, columns] of [
-        ['unknown-column', table.unseen()],
-        ['empty-column', empty],
-      ] as const) {
-        for (const column of columns) tally.warn({ code, text: warningText(code, column), count, rowIndex: 0 });
-      }
-    },
-  };
+  /** Warns about columns that no row had, or that were always empty: known only after the last row. */
+  function warnOfColumns(): void {
+    // An empty key or time is refused anyway, and `where` may look for empty columns.
+    const { identity = {}, properties = {}, products = {} } = model;
+    const fieldColumns = new Set(
+      [identity, properties, products].flatMap(Object.values<Source | undefined>).flatMap(sourceColumns),
+    );
+    const { table } = compiled;
+    const warn = (code: RowWarningCode, column: string) =>
+      tally.warn({ code, text: warningText(code, column), count: tally.rows.total, rowIndex: 0 });
+    for (const column of table.unseen()) warn('unknown-column', column);
+    for (const column of table.empty()) if (fieldColumns.has(column)) warn('empty-column', column);
+  }
+
+  return { convert, warnOfColumns };
 }
 
-/** An e-mail address may be in a column of any name. */
-const shown = (value: unknown): unknown => (typeof value === 'string' && /[^\s@]@[^\s@]/.test(value) ? hidden : value);
-
-/** The rows of each key in an order that does not depend on where they come from. */
-function inOrder(keys: KeyedRows['keys'], rows: readonly Row[], columns: readonly string[]): readonly Row[] {
+/** Sorts the rows of each key by their values, so that the order of the source does not change an event. */
+function sortRowsWithinKeys(keys: KeyedRows['keys'], rows: readonly Row[], columns: readonly string[]): readonly Row[] {
   const sorted: Row[] = [];
   for (let start = 0; start < rows.length; ) {
     let end = start + 1;
     while (end < rows.length && keys[start] !== null && keys[end] === keys[start]) end += 1;
-    const ofKey = rows.slice(start, end);
-    sorted.push(...(ofKey.length > 1 ? sortRowsOfKey(ofKey, columns) : ofKey));
+    const rowsOfKey = rows.slice(start, end);
+    // Most keys have one row.
+    sorted.push(...(rowsOfKey.length > 1 ? sortRowsOfKey(rowsOfKey, columns) : rowsOfKey));
     start = end;
   }
   return sorted;

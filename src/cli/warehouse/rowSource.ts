@@ -1,10 +1,9 @@
 import { CommandError } from '../commandError.js';
-import { distinctNames } from './columnNames.js';
-import { csvQuery } from './csvQuery.js';
+import { distinctNames, type RowQuery } from './columns.js';
 import type { Engine } from './engine.js';
-import { replaceTypes, sqlName, sqlText } from './sqlText.js';
+import { replaceTypes, sqlName, sqlString } from './sql.js';
 
-/** Where the rows of a run come from, as the person says it. */
+/** The flags that name the source of the rows. */
 export interface SourceFlags {
   readonly from?: string | undefined;
   readonly database?: string | undefined;
@@ -12,100 +11,159 @@ export interface SourceFlags {
   readonly sql?: string | undefined;
 }
 
-/** Where the rows of a run come from, as DuckDB reads it. */
+/** Where the rows of a run come from. */
 export interface RowSource {
   /** A DuckDB file to open. */
   readonly database?: string | undefined;
-  /** Whether the names of the columns may be told: what stands for a header may be a line of data. */
-  readonly hasNames: boolean;
-  /** The query that gives the rows. */
-  readonly query: (engine: Engine) => string | Promise<string>;
+  /** Makes the query; to do so it may look into files. */
+  readonly query: (engine: Engine) => Promise<RowQuery>;
 }
-
-/** What a file is read with; `columns` are those that the run needs, where it is known. */
-type Reader = (engine: Engine, file: string, columns?: readonly string[]) => string | Promise<string>;
-
-const json: Reader = (engine, file, columns) => {
-  if (columns === undefined) return guessedJson(engine, file);
-  // Nothing is guessed from the first records: each value stays what it is in the file.
-  const wanted = [...new Set(columns)];
-  const [names = []] = distinctNames([wanted]);
-  if (names.some((name, index) => name !== wanted[index])) {
-    // DuckDB takes no two columns here that differ in their case alone.
-    const values = wanted.map(
-      (column, index) => `json -> ${sqlText(pointerTo(column))} AS ${sqlName(names[index] ?? '')}`,
-    );
-    return `SELECT ${values.join(', ')} FROM read_json_objects(${sqlText(file)})`;
-  }
-  const types = wanted.map((column) => `${sqlText(column)}: 'JSON'`);
-  return `SELECT * FROM read_json(${sqlText(file)}, columns = {${types.join(', ')}})`;
-};
-
-/** With types that SQL can reckon with; but what only looks like a UUID or a time of day keeps its text, which may be an id. */
-async function guessedJson(engine: Engine, file: string): Promise<string> {
-  const guessed = `SELECT * FROM read_json(${sqlText(file)}, union_by_name = true)`;
-  const described = await engine.run(`DESCRIBE ${guessed}`);
-  const names = described.map(([name]) => String(name));
-  const types = described.map(([, type]) => replaceTypes(String(type), /^(?:UUID|TIME)$/, 'VARCHAR'));
-  if (types.every((type, index) => type === String(described[index]?.[1]))) return guessed;
-  const columns = names.map((name, index) => `${sqlText(name)}: ${sqlText(types[index] ?? '')}`);
-  return `SELECT * FROM read_json(${sqlText(file)}, columns = {${columns.join(', ')}})`;
-}
-
-/** A JSON pointer. */
-const pointerTo = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
-const parquet: Reader = (_engine, file) => `SELECT * FROM read_parquet(${sqlText(file)}, union_by_name = true)`;
-
-const isCsv = /\.(?:csv|tsv|txt)(?:\.gz|\.zst)?$/i;
-
-const readers: readonly (readonly [name: RegExp, reader: Reader])[] = [
-  [isCsv, csvQuery],
-  [/\.(?:ndjson|jsonl|json)(?:\.gz|\.zst)?$/i, json],
-  [/\.(?:parquet|parq)$/i, parquet],
-];
-
-const isDatabase = (file: string): boolean => /\.(?:duckdb|ddb|db)$/i.test(file);
 
 /**
- * Judges where the rows come from.
+ * Chooses the source of the rows.
  *
  * @param columns Those that the run needs.
- * @throws {CommandError} When the flags say too much or too little.
+ * @throws {CommandError} When the flags name too much or too little.
  */
 export function rowSource({ from, database, table, sql }: SourceFlags, columns: readonly string[]): RowSource {
   if (table !== undefined && sql !== undefined) refuse('--table and --sql both say what to read: leave one out');
   if (from !== undefined && database !== undefined) refuse('--from and --database both name a file: leave one out');
-  const opened = from !== undefined && isDatabase(from) ? from : database;
-  if (from === undefined || opened !== undefined) return ofDatabase(opened, table, sql);
-  if (table !== undefined) refuse(`--table is for DuckDB databases, and ${from} is none`);
-  return ofFile(from, sql, columns);
+  const opened = from !== undefined && isDatabase.test(from) ? from : database;
+  if (from === undefined || opened !== undefined) return databaseSource(opened, table, sql);
+  if (table !== undefined) refuse(`--table works with DuckDB databases only, and ${from} is not one`);
+  return fileSource(from, sql, columns);
 }
 
-function ofDatabase(database: string | undefined, table: string | undefined, sql: string | undefined): RowSource {
-  if (sql !== undefined) return { database, hasNames: true, query: () => withoutEnd(sql) };
+function databaseSource(database: string | undefined, table: string | undefined, sql: string | undefined): RowSource {
+  const source = (query: string): RowSource => ({ database, query: async () => ({ sql: query, hasNames: true }) });
+  if (sql !== undefined) return source(withoutSemicolon(sql));
   if (database === undefined) return refuse('nothing to read: name a file with --from, or give a query with --sql');
-  if (table === undefined) return refuse(`say what to read of ${database}: --table or --sql`);
-  return { database, hasNames: true, query: () => `SELECT * FROM ${table.split('.').map(sqlName).join('.')}` };
+  if (table === undefined) return refuse(`choose what to read from ${database}: --table or --sql`);
+  return source(`SELECT * FROM ${table.split('.').map(sqlName).join('.')}`);
 }
 
-function ofFile(file: string, sql: string | undefined, columns: readonly string[]): RowSource {
+function fileSource(file: string, sql: string | undefined, columns: readonly string[]): RowSource {
   const hasNames = !isCsv.test(file);
   const reader = readers.find(([name]) => name.test(file))?.[1];
   if (reader === undefined) {
     return refuse(
-      `cannot tell what ${file} is: its name must end in .csv, .tsv, .ndjson, .jsonl, .json, .parquet, .duckdb or .db`,
+      `cannot tell what kind of file ${file} is: its name must end in .csv, .tsv, .ndjson, .jsonl, .json, .parquet, .duckdb or .db`,
     );
   }
-  if (sql === undefined) return { hasNames, query: (engine) => reader(engine, file, columns) };
-  const query = async (engine: Engine) =>
-    `WITH source AS (${await reader(engine, file)}) SELECT * FROM (\n${withoutEnd(sql)}\n) AS selected`;
-  return { hasNames, query };
+  return {
+    query: async (engine) => {
+      if (sql === undefined) return { sql: await reader(engine, file, columns), hasNames };
+      const source = await reader(engine, file);
+      return { sql: `WITH source AS (${source}) SELECT * FROM (\n${withoutSemicolon(sql)}\n) AS selected`, hasNames };
+    },
+  };
 }
 
-/** A query is put into another one: it must not end with a semicolon. */
-const withoutEnd = (sql: string): string => sql.trim().replace(/;$/, '');
+/** The query is nested in another one, where it must not end with a semicolon. */
+const withoutSemicolon = (sql: string): string => sql.trim().replace(/;$/, '');
 
-const refuse = (text: string): never => {
-  throw new CommandError(text);
+const refuse = (message: string): never => {
+  throw new CommandError(message);
 };
+
+/** Makes the query for a file; `columns` are those that the run needs, where they are known. */
+type Reader = (engine: Engine, file: string, columns?: readonly string[]) => string | Promise<string>;
+
+/** With known columns, each value stays what it is in the file: DuckDB would guess types from the first lines. */
+const jsonQuery: Reader = (engine, file, columns) => {
+  if (columns === undefined) return typedJsonQuery(engine, file);
+  const wanted = [...new Set(columns)];
+  const [names = []] = distinctNames([wanted]);
+  if (names.every((name, index) => name === wanted[index])) {
+    const types = wanted.map((column) => `${sqlString(column)}: 'JSON'`);
+    return `SELECT * FROM read_json(${sqlString(file)}, columns = {${types.join(', ')}})`;
+  }
+  // `read_json` does not take two columns that differ only in letter case.
+  const pointerTo = (key: string) => sqlString(`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  const values = wanted.map((column, index) => `json -> ${pointerTo(column)} AS ${sqlName(names[index] ?? '')}`);
+  return `SELECT ${values.join(', ')} FROM read_json_objects(${sqlString(file)})`;
+};
+
+/** Guesses types, so that SQL can calculate; but what only looks like a UUID or a time of day stays text, because it may be an id. */
+async function typedJsonQuery(engine: Engine, file: string): Promise<string> {
+  const guessed = `SELECT * FROM read_json(${sqlString(file)}, union_by_name = true)`;
+  const described = (await engine.run(`DESCRIBE ${guessed}`)).map(
+    ([name, type]) => [String(name), String(type)] as const,
+  );
+  const columns = described.map(([name, type]) => [name, replaceTypes(type, /^(?:UUID|TIME)$/, 'VARCHAR')] as const);
+  if (columns.every(([, type], index) => type === described[index]?.[1])) return guessed;
+  const types = columns.map(([name, type]) => `${sqlString(name)}: ${sqlString(type)}`);
+  return `SELECT * FROM read_json(${sqlString(file)}, columns = {${types.join(', ')}})`;
+}
+
+const parquetQuery: Reader = (_engine, file) => `SELECT * FROM read_parquet(${sqlString(file)}, union_by_name = true)`;
+
+interface CsvHeader {
+  readonly file: string;
+  readonly delimiter: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * A query for CSV files whose first line names the columns.
+ *
+ * All values stay text, because the id 0012 must not become 12. Only the delimiter is detected here: DuckDB's own detection skips
+ * lines that do not fit, even the header.
+ *
+ * @throws {CommandError} When there is no file, or one has no header.
+ */
+async function csvQuery(engine: Engine, pattern: string): Promise<string> {
+  const files = await engine.run(`SELECT file FROM glob(${sqlString(pattern)}) ORDER BY file`);
+  if (files.length === 0) throw new CommandError(`cannot read ${pattern}: there is no such file`);
+  const headers: CsvHeader[] = [];
+  for (const [file] of files) headers.push(await readHeader(engine, String(file)));
+  const names = distinctNames(headers.map((header) => header.names));
+  const queries = headers.map(({ file, delimiter }, index) => {
+    const types = (names[index] ?? []).map((name) => `${sqlName(name)}: 'VARCHAR'`);
+    const dialect = `auto_detect = false, header = true, delim = ${sqlString(delimiter)}, quote = '"', escape = '"', strict_mode = true`;
+    return `SELECT * FROM read_csv(${sqlString(file)}, ${dialect}, columns = {${types.join(', ')}})`;
+  });
+  return queries.join(' UNION ALL BY NAME ');
+}
+
+/** A delimiter that occurs in no CSV file, so that each line is one cell. */
+const noDelimiter = '\u0001';
+
+async function readHeader(engine: Engine, file: string): Promise<CsvHeader> {
+  const [[line] = []] = await engine.run(
+    `SELECT line FROM read_csv(${sqlString(file)}, auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, delim = '${noDelimiter}', quote = '', escape = '', strict_mode = false) LIMIT 1`,
+  );
+  if (typeof line !== 'string') throw new CommandError(`cannot read ${file}: it has no header line`);
+  const header = line.replace(/^\uFEFF/, '');
+  const splits = [',', ';', '\t', '|'].map((delimiter) => ({ file, delimiter, names: splitCells(header, delimiter) }));
+  // The delimiter is the one that makes the most names.
+  return splits.reduce((best, next) => (next.names.length > best.names.length ? next : best));
+}
+
+function splitCells(line: string, delimiter: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let isQuoted = false;
+  for (const character of line) {
+    if (character === '"') isQuoted = !isQuoted;
+    if (character === delimiter && !isQuoted) {
+      cells.push(cell);
+      cell = '';
+    } else cell += character;
+  }
+  return [...cells, cell].map(unquote);
+}
+
+const unquote = (cell: string): string => {
+  const trimmed = cell.trim();
+  return /^".*"$/.test(trimmed) ? trimmed.slice(1, -1).replaceAll('""', '"') : trimmed;
+};
+
+const isCsv = /\.(?:csv|tsv|txt)(?:\.gz|\.zst)?$/i;
+const isDatabase = /\.(?:duckdb|ddb|db)$/i;
+
+const readers: readonly (readonly [name: RegExp, reader: Reader])[] = [
+  [isCsv, csvQuery],
+  [/\.(?:ndjson|jsonl|json)(?:\.gz|\.zst)?$/i, jsonQuery],
+  [/\.(?:parquet|parq)$/i, parquetQuery],
+];

@@ -1,43 +1,32 @@
 import type { RowWarning } from '../../warehouse/index.js';
-import { Tally } from '../tally.js';
+import { Tally } from '../summaryLine.js';
+import type { Checkpoint } from './checkpoint.js';
 
-interface SavedTally {
-  readonly accepted: number;
-  readonly results: number;
-  readonly refused: readonly (readonly [code: string, count: number])[];
-}
+type SavedCounts = Checkpoint['counts'];
 
-/** The counts of a run as they stand in its checkpoint. */
-export interface SavedCounts {
-  readonly rows: SavedTally;
-  readonly events: SavedTally;
-  readonly skipped: number;
-  readonly warnings: readonly RowWarning[];
-}
-
-/** Counts rows: those that are in events are the accepted ones. */
+/** Counts rows; those in events are the accepted ones. */
 class RowTally extends Tally {
-  /** Those that `where` leaves out. */
+  /** The rows that `where` excludes. */
   skipped = 0;
 
-  override get records(): number {
-    return super.records + this.skipped;
+  override get total(): number {
+    return super.total + this.skipped;
   }
 }
 
-/** Counts what became of the rows and the events of a run, over all its interruptions. */
+/** Counts rows and events of a run, including those before an interruption. */
 export class WarehouseTally {
   readonly rows = new RowTally();
   readonly events = new Tally();
   readonly #warnings = new Map<string, RowWarning>();
 
-  static restore({ rows, events, skipped, warnings }: SavedCounts): WarehouseTally {
-    const tally = new WarehouseTally();
-    restoreTally(tally.rows, rows);
-    restoreTally(tally.events, events);
-    tally.rows.skipped = skipped;
-    for (const warning of warnings) tally.warn(warning);
-    return tally;
+  /** @param saved The counts of the checkpoint of a resumed run. */
+  constructor(saved?: SavedCounts) {
+    if (saved === undefined) return;
+    restore(this.rows, saved.rows);
+    restore(this.events, saved.events);
+    this.rows.skipped = saved.skipped;
+    for (const warning of saved.warnings) this.warn(warning);
   }
 
   get warnings(): readonly RowWarning[] {
@@ -50,22 +39,18 @@ export class WarehouseTally {
   }
 
   save(): SavedCounts {
-    return {
-      rows: saveTally(this.rows),
-      events: saveTally(this.events),
-      skipped: this.rows.skipped,
-      warnings: this.warnings,
-    };
+    const { rows, events, warnings } = this;
+    return { rows: save(rows), events: save(events), skipped: rows.skipped, warnings };
   }
 }
 
-const saveTally = ({ accepted, results, refusedByCode }: Tally): SavedTally => ({
+const save = ({ accepted, results, refusedByCode }: Tally): SavedCounts['rows'] => ({
   accepted,
   results,
-  refused: refusedByCode,
+  refused: refusedByCode.map(([code, count]) => [code, count]),
 });
 
-const restoreTally = (tally: Tally, { accepted, results, refused }: SavedTally): void => {
+const restore = (tally: Tally, { accepted, results, refused }: SavedCounts['rows']): void => {
   tally.accept(accepted, results);
   for (const [code, count] of refused) tally.refuse(code, count);
 };

@@ -1,4 +1,4 @@
-import type { DerivedSource, FieldRow } from '../../mapping/fieldRow.js';
+import type { DerivedSource } from '../../mapping/row.js';
 import {
   currency,
   isoTimestamp,
@@ -7,12 +7,15 @@ import {
   objectOf,
   personalString,
   publicIp,
-  type StringOrList,
   string,
   stringOrList,
 } from '../../values/casts.js';
+import { contentFields, contentItems, productItems, rowsOfItems } from '../contents.js';
+import { type Field, type FieldOf, type FieldTable, filledRows } from '../field.js';
+import { emailV1, externalId, phone } from '../hashRules.js';
 import {
   contentTypeSources,
+  type EventSettings,
   eventIdSources,
   externalIdSources,
   ipSources,
@@ -24,94 +27,210 @@ import {
   valueSources,
   warehouseTime,
 } from '../sources.js';
-import { contentItemsV1, productItemsV1 } from './contents.js';
-import type { ContextV1, PayloadV1, UserV1 } from './payload.js';
+import type { ContextV1, MappedPayloadV1 } from './payload.js';
 
-type Identifier = 'external_id' | 'email' | 'phone_number';
+/** In 1.0 each content has its type. */
+const productFields = [
+  ...contentFields,
+  { path: 'content_type', type: 'string', sources: ['contentType', 'content_type'], cast: string },
+] as const;
 
-/** The person as mapped: an identifier may still be a list, of which 1.0 takes one. */
-export type MappedUserV1 = Omit<UserV1, Identifier> & { [Key in Identifier]?: StringOrList | undefined };
-
-/** The context as mapped, its personal data still as it came. */
-export type MappedContextV1 = Omit<ContextV1, 'user'> & { user?: MappedUserV1 | undefined };
-export type MappedPayloadV1 = Omit<PayloadV1, 'context'> & { context?: MappedContextV1 };
-
-type AdV1 = NonNullable<ContextV1['ad']>;
-type PageV1 = NonNullable<ContextV1['page']>;
+const contents = contentItems({
+  path: 'content_type',
+  itemKeys: ['content_type'],
+  sources: ['properties.contentType'],
+  cast: string,
+  otherwise: 'product_group',
+});
+const products = productItems(productFields, {
+  path: 'content_type',
+  itemKeys: ['contentType', 'content_type'],
+  sources: contentTypeSources,
+  cast: string,
+  otherwise: 'product',
+});
 
 const adSources = ['properties.context.ad', 'context.ad'] as const;
-/** The keys of `ad` and `page` whose form TikTok fixes. */
-export const adKeys: KeyCasts = new Map([['callback', personalString]]);
-export const pageKeys: KeyCasts = new Map([
+const adKeys: KeyCasts = new Map([['callback', personalString]]);
+const pageKeys: KeyCasts = new Map([
   ['url', string],
   ['referrer', string],
 ]);
-export const ad = objectOf<AdV1>(adKeys);
-export const page = objectOf<PageV1>(pageKeys);
+const ad = objectOf<NonNullable<ContextV1['ad']>>(adKeys);
+const page = objectOf<NonNullable<ContextV1['page']>>(pageKeys);
 
-const adRow: FieldRow<{ ad?: AdV1 }> = { to: 'ad', from: adSources, cast: ad };
-
-const callbackOfAd: DerivedSource = {
+const callbackOfAd: DerivedSource<EventSettings> = {
   name: 'callback of context.ad',
-  within: adRow,
+  within: { path: 'ad', sources: adSources, cast: ad },
   part: 'callback',
 };
 
 /**
- * The payload of Events API 1.0, one field a row, but for the name. The order of the rows is that of the fields in the payload.
+ * The fields of one event of Events API 1.0. The order of the rows is that of the fields in the payload.
  *
  * @see https://github.com/tiktok/tiktok-business-api-sdk/tree/main/python_sdk/docs
  */
-export const payloadFieldsV1: readonly FieldRow<MappedPayloadV1>[] = [
-  { to: 'event_id', from: eventIdSources, cast: string },
-  // No originalTimestamp: without a timestamp TikTok takes the time of receipt.
-  { to: 'timestamp', from: [warehouseTime, 'timestamp'], cast: isoTimestamp },
-  { to: 'test_event_code', from: testEventCodeSources, cast: string },
+const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
+  { path: 'event', type: 'string', aliases: ['event_name'] },
+  { path: 'event_id', type: 'string', sources: eventIdSources, cast: string },
+  {
+    path: 'timestamp',
+    type: 'isoTime',
+    // No originalTimestamp: without a timestamp TikTok takes the time of receipt.
+    sources: [warehouseTime, 'timestamp'],
+    cast: isoTimestamp,
+    aliases: ['event_time'],
+  },
+  { path: 'test_event_code', type: 'string', sources: testEventCodeSources, cast: string, aliases: ['test_code'] },
 
+  { path: 'properties', type: 'object', additionalProperties: true },
   {
-    to: 'properties.contents',
-    from: ['properties.contents', { path: 'properties.products', cast: productItemsV1 }],
-    cast: contentItemsV1,
+    path: 'properties.contents',
+    type: 'array',
+    sources: ['properties.contents', { path: 'properties.products', cast: products }],
+    cast: contents,
+    aliases: ['products'],
   },
-  { to: 'properties.content_category', from: ['properties.category'], cast: string },
-  { to: 'properties.status', from: ['properties.status'], cast: string },
-  { to: 'properties.content_name', from: ['properties.name'], cast: string },
-  { to: 'properties.content_id', from: ['properties.product_id', 'properties.productId'], cast: string },
-  { to: 'properties.shop_id', from: shopIdSources, cast: string },
-  { to: 'properties.order_id', from: orderIdSources, cast: string },
-  { to: 'properties.content_type', from: contentTypeSources, cast: string },
-  { to: 'properties.currency', from: ['properties.currency'], cast: currency },
-  { to: 'properties.value', from: valueSources, cast: number },
-  { to: 'properties.description', from: ['properties.description'], cast: string },
-  { to: 'properties.query', from: ['properties.query'], cast: string },
+  { path: 'properties.content_category', type: 'string', sources: ['properties.category'], cast: string },
+  { path: 'properties.status', type: 'string', sources: ['properties.status'], cast: string },
+  { path: 'properties.content_name', type: 'string', sources: ['properties.name'], cast: string },
+  {
+    path: 'properties.content_id',
+    type: 'string',
+    sources: ['properties.product_id', 'properties.productId'],
+    cast: string,
+  },
+  { path: 'properties.shop_id', type: 'string', sources: shopIdSources, cast: string },
+  { path: 'properties.order_id', type: 'string', sources: orderIdSources, cast: string },
+  { path: 'properties.content_type', type: 'string', sources: contentTypeSources, cast: string },
+  { path: 'properties.currency', type: 'string', sources: ['properties.currency'], cast: currency },
+  { path: 'properties.value', type: 'number', sources: valueSources, cast: number },
+  { path: 'properties.description', type: 'string', sources: ['properties.description'], cast: string },
+  { path: 'properties.query', type: 'string', sources: ['properties.query'], cast: string },
+  { path: 'properties.contents[]', type: 'object', additionalProperties: true },
+  ...rowsOfItems(productFields, 'v1'),
+  { path: 'properties.contents[].status', type: 'string' },
 
-  { to: 'context.ad', from: adSources, cast: ad },
-  // In 1.0 the click id is the ad's callback. It comes after the object that it is written into.
-  { to: 'context.ad.callback', from: ['properties.clickId', callbackOfAd, ...ttclidSources], cast: personalString },
-  { to: 'context.page', from: ['properties.context.page', 'context.page'], cast: page },
-  { to: 'context.ip', from: ipSources, cast: publicIp },
-  { to: 'context.user_agent', from: userAgentSources, cast: personalString },
-  // No other key of this object is read, because it could be personal data in clear.
+  { path: 'context', type: 'object' },
+  { path: 'context.ad', type: 'object', sources: adSources, cast: ad, v2Path: 'ad', additionalProperties: true },
+  // In 1.0 the click id is the ad's callback. The row comes after the object that it is written into.
   {
-    to: 'context.user.external_id',
-    from: [...externalIdSources, 'properties.context.user.external_id'],
-    cast: stringOrList,
+    path: 'context.ad.callback',
+    type: 'string',
+    sources: ['properties.clickId', callbackOfAd, ...ttclidSources],
+    cast: personalString,
+    hash: 'plain',
+    v2Path: 'user.ttclid',
+    aliases: ['callbeack', 'ttclid'],
   },
   {
-    to: 'context.user.email',
-    from: ['properties.context.user.email', 'traits.email', 'context.traits.email'],
-    cast: stringOrList,
+    path: 'context.page',
+    type: 'object',
+    sources: ['properties.context.page', 'context.page'],
+    cast: page,
+    v2Path: 'page',
+    additionalProperties: true,
+  },
+  { path: 'context.page.url', type: 'string', v2Path: 'page.url' },
+  { path: 'context.page.referrer', type: 'string', v2Path: 'page.referrer', aliases: ['referer'] },
+  {
+    path: 'context.ip',
+    type: 'string',
+    sources: ipSources,
+    cast: publicIp,
+    hash: 'plain',
+    v2Path: 'user.ip',
+    aliases: ['ip_address', 'client_ip'],
   },
   {
-    to: 'context.user.phone_number',
-    from: [
+    path: 'context.user_agent',
+    type: 'string',
+    sources: userAgentSources,
+    cast: personalString,
+    hash: 'plain',
+    v2Path: 'user.user_agent',
+    aliases: ['ua'],
+  },
+  // No other key of `properties.context.user` is read, because it could be personal data in plain text.
+  { path: 'context.user', type: 'object', v2Path: 'user' },
+  {
+    path: 'context.user.external_id',
+    type: 'string',
+    sources: [...externalIdSources, 'properties.context.user.external_id'],
+    cast: stringOrList,
+    hash: externalId,
+    v2Path: 'user.external_id',
+  },
+  {
+    path: 'context.user.email',
+    type: 'string',
+    sources: ['properties.context.user.email', 'traits.email', 'context.traits.email'],
+    cast: stringOrList,
+    hash: emailV1,
+    v2Path: 'user.email',
+    aliases: ['emails'],
+  },
+  {
+    path: 'context.user.phone_number',
+    type: 'string',
+    sources: [
       'properties.context.user.phone_number',
       'properties.context.user.phone',
       'traits.phone',
       'context.traits.phone',
     ],
     cast: stringOrList,
+    hash: phone,
+    v2Path: 'user.phone',
+    aliases: ['phone', 'phone_numbers'],
   },
-  { to: 'context.user.ttp', from: ['properties.context.user.ttp'], cast: personalString },
-  { to: 'context.user.locale', from: ['properties.context.user.locale'], cast: personalString },
+  {
+    path: 'context.user.ttp',
+    type: 'string',
+    sources: ['properties.context.user.ttp'],
+    cast: personalString,
+    hash: 'plain',
+    v2Path: 'user.ttp',
+  },
+  {
+    path: 'context.user.locale',
+    type: 'string',
+    sources: ['properties.context.user.locale'],
+    cast: personalString,
+    hash: 'plain',
+    v2Path: 'user.locale',
+  },
 ];
+
+/**
+ * The fields of a request beside its events.
+ *
+ * @see https://business-api.tiktok.com/portal/docs?id=1741601162187777
+ */
+const requestFields: readonly Field[] = [
+  { path: 'pixel_code', type: 'string', aliases: ['pixel_id', 'event_source_id'] },
+  { path: 'partner_name', type: 'string' },
+];
+
+const batchFields: readonly Field[] = [
+  ...requestFields,
+  { path: 'test_event_code', type: 'string', aliases: ['test_code'] },
+  { path: 'batch', type: 'array' },
+];
+
+/** All fields of Events API 1.0. */
+export const fieldsV1 = {
+  docsUrl: 'https://business-api.tiktok.com/portal/docs?id=1741601162187777',
+  userPath: 'context.user',
+  event: eventFields,
+  bodies: {
+    'pixel/track': { fields: requestFields },
+    'pixel/batch': {
+      list: 'batch',
+      fields: batchFields,
+      itemFields: [{ path: 'type', type: 'string', oneOf: ['track'] }],
+    },
+  },
+} as const satisfies FieldTable;
+
+export const eventRowsV1 = filledRows(eventFields);

@@ -1,63 +1,64 @@
-import * as z from 'zod';
-import { contentShape } from '../contentSchema.js';
-
-const text = z.string().min(1);
-
-/** An item of `contents`: 1.0 has the content type here, 2.0 beside the contents. */
-export const contentSchemaV1 = z.looseObject({ ...contentShape, content_type: z.unknown().optional() });
+import type { StringOrList } from '../../values/casts.js';
+import type { Content } from '../contents.js';
 
 /**
- * One event of Events API 1.0: the body of `/pixel/track/` but for `pixel_code` and `partner_name`.
- *
- * Names and types are strict; `ad` and `page` are objects of the sender's, of which TikTok reads the named fields.
+ * One event of Events API 1.0: the body of `/pixel/track/` without `pixel_code` and `partner_name`.
  *
  * @see https://github.com/tiktok/tiktok-business-api-sdk/tree/main/python_sdk/docs
  */
-export const payloadSchemaV1 = z.strictObject({
-  event: text,
-  event_id: text.optional(),
-  timestamp: text.optional(),
-  test_event_code: text.optional(),
-  properties: z
-    .strictObject({
-      contents: z.array(contentSchemaV1).optional(),
-      content_category: text.optional(),
-      content_id: text.optional(),
-      content_name: text.optional(),
-      content_type: text.optional(),
-      status: text.optional(),
-      shop_id: text.optional(),
-      order_id: text.optional(),
-      currency: text.optional(),
-      value: z.number().optional(),
-      description: text.optional(),
-      query: text.optional(),
-    })
-    .optional(),
-  context: z
-    .strictObject({
-      ad: z.looseObject({ callback: text.optional() }).optional(),
-      page: z.looseObject({ url: text.optional(), referrer: text.optional() }).optional(),
-      user: z
-        .strictObject({
-          external_id: text.optional(),
-          email: text.optional(),
-          phone_number: text.optional(),
-          ttp: text.optional(),
-          locale: text.optional(),
-        })
-        .optional(),
-      ip: text.optional(),
-      user_agent: text.optional(),
-    })
-    .optional(),
-});
+export interface PayloadV1 {
+  event: string;
+  event_id?: string;
+  /** ISO 8601. */
+  timestamp?: string;
+  test_event_code?: string;
+  properties?: PropertiesV1;
+  context?: ContextV1;
+}
 
-/** One event of Events API 1.0. */
-export type PayloadV1 = z.infer<typeof payloadSchemaV1>;
+/** What happened, and to which products. */
+export interface PropertiesV1 {
+  contents?: Content[];
+  content_category?: string;
+  content_id?: string;
+  content_name?: string;
+  content_type?: string;
+  status?: string;
+  shop_id?: string;
+  order_id?: string;
+  /** ISO 4217. */
+  currency?: string;
+  value?: number;
+  description?: string;
+  query?: string;
+}
 
-export type ContextV1 = NonNullable<PayloadV1['context']>;
-export type ContentV1 = z.infer<typeof contentSchemaV1>;
+/** Where the event happened, and to whom. `ad` and `page` are objects of the sender, of which TikTok reads the named keys. */
+export interface ContextV1 {
+  ad?: { callback?: string; [key: string]: unknown };
+  page?: { url?: string; referrer?: string; [key: string]: unknown };
+  user?: UserV1;
+  ip?: string;
+  user_agent?: string;
+}
 
-/** The person of a 1.0 event. */
-export type UserV1 = NonNullable<ContextV1['user']>;
+/** The person. Hashed fields hold SHA-256 digests, as 64 lower-case hex digits. */
+export interface UserV1 {
+  external_id?: string;
+  email?: string;
+  phone_number?: string;
+  /** TikTok's cookie `_ttp`. */
+  ttp?: string;
+  locale?: string;
+}
+
+/** A payload before hashing, which keeps the first usable of several identifiers. */
+export type MappedPayloadV1 = Omit<PayloadV1, 'context'> & {
+  context?: Omit<ContextV1, 'user'> & {
+    user?: Omit<UserV1, 'external_id' | 'email' | 'phone_number'> & {
+      external_id?: StringOrList;
+      email?: StringOrList;
+      phone_number?: StringOrList;
+    };
+  };
+};

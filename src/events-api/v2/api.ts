@@ -1,22 +1,20 @@
+import chunk from 'lodash/chunk.js';
+import { TransformError } from '../../errors.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
 import { SourceList } from '../../mapping/sourceList.js';
-import { chunk } from '../../values/chunk.js';
-import type { ApiVersion, Target } from '../apiVersion.js';
-import type { Content } from '../contentSchema.js';
-import { propertyNames, withCustomProperties } from '../customProperties.js';
-import { forEachName } from '../forEachName.js';
+import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
+import type { Content } from '../contents.js';
+import { productEvents } from '../eventNames.js';
+import { addCustomProperties, payloadPerName, propertyNames } from '../payloads.js';
 import { endpoint, maxEventsPerRequest, post, type TikTokRequest } from '../request.js';
-import { productEvents } from '../standardEvents.js';
-import { payloadFieldsV2, requestFieldsV2 } from './fields.js';
-import type { PayloadV2 } from './payload.js';
-import { personalDataV2 } from './personalData.js';
+import { devicePaths, type EventSettings, pathsBesideRows } from '../sources.js';
+import { eventRowsV2, fieldsV2, requestRowsV2 } from './fields.js';
+import type { PayloadV2, PropertiesV2 } from './payload.js';
 
-type PropertiesV2 = NonNullable<PayloadV2['properties']>;
-
-const sources = new SourceList();
-const mapPayload = compileMapping(payloadFieldsV2, sources);
-const mapRequestFields = compileMapping(requestFieldsV2, sources);
-const mappedProperties = propertyNames(payloadFieldsV2);
+const sources = new SourceList<EventSettings>();
+const payloadMapping = compileMapping(eventRowsV2, sources);
+const requestMapping = compileMapping(requestRowsV2, sources);
+const mappedProperties = propertyNames(eventRowsV2);
 
 const eventTrack = endpoint('event/track');
 
@@ -34,14 +32,12 @@ const addContentIds = (properties: PropertiesV2): void => {
   properties.num_items ??= ids.length;
 };
 
-/** Gives a mapped payload its name, and what goes with it. */
-const withName = (payload: PayloadV2, name: string): PayloadV2 => {
+const setName = (payload: PayloadV2, name: string): void => {
   payload.event = name;
   if (productEvents.has(name)) {
     payload.properties ??= {};
     payload.properties.content_type ??= 'product';
   }
-  return payload;
 };
 
 const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest => {
@@ -57,21 +53,24 @@ const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest =
 
 /** Events API 2.0: all names of an event in `data` of one request. */
 export const v2: ApiVersion<PayloadV2> = {
+  fields: fieldsV2,
+  alsoReads: [...pathsBesideRows, ...devicePaths],
   maxEventsPerRequest: maxEventsPerRequest.v2,
+  hashes: hashesOf(fieldsV2),
+  takesOneIdentifier: false,
 
-  prepareEvent({ message, names, settings }, protect) {
-    // The payload is made once and filled in where it is: taking it apart and putting it together costs as much as mapping it.
-    const event = sources.read(message, settings);
-    const payload = mapPayload(event, { event: '' });
+  map(message, settings) {
+    const read = sources.read(message, settings);
+    // Each step changes the one payload: copying it costs as much as mapping it.
+    const payload = payloadMapping.read(read, { event: '' }) as PayloadV2;
+    if (payload.event_time === undefined) throw new TransformError('missing-timestamp');
     if (payload.properties !== undefined) addContentIds(payload.properties);
-    const properties = withCustomProperties(payload.properties, mappedProperties, message, settings);
-    if (properties !== undefined) payload.properties = properties;
-    const user = protect(payload.user, personalDataV2);
-    if (user === undefined) delete payload.user;
-    else payload.user = user;
+    addCustomProperties(payload, mappedProperties, message, settings.customProperties);
 
-    const { event_source: eventSource = 'web', test_event_code: testEventCode } = mapRequestFields(event);
+    const { event_source: eventSource = 'web', test_event_code: testEventCode } = requestMapping.read(read);
     return {
+      payload,
+      person: payload,
       target: {
         accessToken: settings.accessToken,
         eventSource,
@@ -79,11 +78,15 @@ export const v2: ApiVersion<PayloadV2> = {
         partnerName: settings.partnerName,
         testEventCode,
       },
-      payloads: forEachName(payload, names, withName),
     };
   },
 
-  buildRequests: ({ target, payloads }, limit) => chunk(payloads, limit).map((data) => buildBatch(target, data)),
+  trace(message, settings) {
+    const read = sources.read(message, settings);
+    return [...payloadMapping.trace(read), ...requestMapping.trace(read)];
+  },
 
+  name: (payload, names) => payloadPerName(payload, names, setName),
+  buildRequests: (target, payloads, maxEvents) => chunk(payloads, maxEvents).map((data) => buildBatch(target, data)),
   buildBatch,
 };

@@ -1,4 +1,3 @@
-import type { FieldRow } from '../../mapping/fieldRow.js';
 import {
   boolean,
   currency,
@@ -12,8 +11,10 @@ import {
   stringOrList,
   unixSeconds,
 } from '../../values/casts.js';
-import { attStatus, attTrackingStatus, deviceId, type EventSource, eventSource } from '../casts.js';
-import { contentItems, productFields, productItems } from '../contents.js';
+import { attStatus, attStatuses, attTrackingStatus, deviceId, eventSource, eventSources } from '../casts.js';
+import { contentFields, contentItems, productItems, rowsOfItems } from '../contents.js';
+import { type FieldOf, type FieldTable, filledRows } from '../field.js';
+import { emailV2, externalId, gaid, idfa, personName, phone, zipCode } from '../hashRules.js';
 import {
   contentTypeSources,
   eventIdSources,
@@ -32,9 +33,7 @@ import {
   valueSources,
   warehouseTime,
 } from '../sources.js';
-import type { PayloadV2 } from './payload.js';
-
-export const productContents = productItems(productFields);
+import type { PayloadV2, RequestFieldsV2 } from './payload.js';
 
 const firstName = ['firstName', 'firstname', 'first_name'];
 const lastName = ['lastName', 'lastname', 'last_name'];
@@ -42,85 +41,252 @@ const zip = ['zip', 'zipcode', 'zip_code', 'zipCode', 'postalcode', 'postal_code
 const zipOfAddress = ['zipcode', 'zip_code', 'zip', 'zipCode', 'postalcode', 'postal_code', 'postalCode'];
 
 /**
- * The payload of Events API 2.0, one field a row, but for the name. The order of the rows is that of the fields in the payload.
+ * The fields of one event of Events API 2.0, an element of `data`. The order of the rows is that of the fields in the payload.
  *
  * @see https://business-api.tiktok.com/portal/docs?id=1771101151059969
  */
-export const payloadFieldsV2: readonly FieldRow<PayloadV2>[] = [
+const eventFields: readonly FieldOf<PayloadV2>[] = [
+  { path: 'event', type: 'string', aliases: ['event_name'] },
   // TikTok drops a second event with the same event name and event_id.
-  { to: 'event_id', from: eventIdSources, cast: string },
   {
-    to: 'event_time',
-    from: [warehouseTime, 'timestamp', 'originalTimestamp'],
+    path: 'event_id',
+    type: 'string',
+    sources: eventIdSources,
+    cast: string,
+    eventSources: ['web', 'offline', 'crm'],
+    toleratedFor: ['app'],
+  },
+  {
+    path: 'event_time',
+    type: 'unixSeconds',
+    sources: [warehouseTime, 'timestamp', 'originalTimestamp'],
     cast: unixSeconds,
-    required: 'missing-timestamp',
+    aliases: ['timestamp', 'event_timestamp'],
   },
   {
-    to: 'limited_data_use',
-    from: ['properties.limited_data_use', 'properties.limitedDataUse'],
+    path: 'limited_data_use',
+    type: 'boolean',
+    sources: ['properties.limited_data_use', 'properties.limitedDataUse'],
     cast: boolean,
+    eventSources: ['web', 'app'],
+    aliases: ['ldu'],
   },
 
-  { to: 'page.url', from: pageUrlSources, cast: string },
+  { path: 'page', type: 'object', eventSources: ['web'] },
+  { path: 'page.url', type: 'string', sources: pageUrlSources, cast: string, aliases: ['page_url', 'href'] },
   {
-    to: 'page.referrer',
-    from: ['properties.context.page.referrer', 'properties.referrer', 'context.page.referrer'],
+    path: 'page.referrer',
+    type: 'string',
+    sources: ['properties.context.page.referrer', 'properties.referrer', 'context.page.referrer'],
+    cast: string,
+    aliases: ['referer'],
+  },
+
+  { path: 'app', type: 'object', eventSources: ['app'] },
+  {
+    path: 'app.app_id',
+    type: 'string',
+    sources: ['properties.appId', 'properties.app_id', 'context.app.namespace'],
+    cast: string,
+    aliases: ['id'],
+  },
+  {
+    path: 'app.app_name',
+    type: 'string',
+    sources: ['properties.appName', 'properties.app_name', 'context.app.name'],
+    cast: string,
+    aliases: ['name'],
+  },
+  {
+    path: 'app.app_version',
+    type: 'string',
+    sources: ['properties.appVersion', 'properties.app_version', 'context.app.version'],
+    cast: string,
+    aliases: ['version'],
+  },
+
+  { path: 'ad', type: 'object', eventSources: ['web', 'app'] },
+  {
+    path: 'ad.callback',
+    type: 'string',
+    sources: ['properties.callBack', 'properties.callback'],
+    cast: string,
+    eventSources: ['app'],
+    aliases: ['callbeack'],
+  },
+  {
+    path: 'ad.campaign_id',
+    type: 'string',
+    sources: ['properties.campaignId', 'properties.campaign_id'],
     cast: string,
   },
-
-  { to: 'app.app_id', from: ['properties.appId', 'properties.app_id', 'context.app.namespace'], cast: string },
-  { to: 'app.app_name', from: ['properties.appName', 'properties.app_name', 'context.app.name'], cast: string },
+  { path: 'ad.ad_id', type: 'string', sources: ['properties.adId', 'properties.ad_id'], cast: string },
   {
-    to: 'app.app_version',
-    from: ['properties.appVersion', 'properties.app_version', 'context.app.version'],
+    path: 'ad.creative_id',
+    type: 'string',
+    sources: ['properties.creativeId', 'properties.creative_id'],
     cast: string,
   },
-
-  { to: 'ad.callback', from: ['properties.callBack', 'properties.callback'], cast: string },
-  { to: 'ad.campaign_id', from: ['properties.campaignId', 'properties.campaign_id'], cast: string },
-  { to: 'ad.ad_id', from: ['properties.adId', 'properties.ad_id'], cast: string },
-  { to: 'ad.creative_id', from: ['properties.creativeId', 'properties.creative_id'], cast: string },
-  { to: 'ad.is_retargeting', from: ['properties.isRetargeting', 'properties.is_retargeting'], cast: boolean },
-  { to: 'ad.attributed', from: ['properties.attributed'], cast: boolean },
-  { to: 'ad.attribution_type', from: ['properties.attributionType', 'properties.attribution_type'], cast: string },
   {
-    to: 'ad.attribution_provider',
-    from: ['properties.attributionProvider', 'properties.attribution_provider'],
+    path: 'ad.is_retargeting',
+    type: 'boolean',
+    sources: ['properties.isRetargeting', 'properties.is_retargeting'],
+    cast: boolean,
+    eventSources: ['app'],
+  },
+  {
+    path: 'ad.attributed',
+    type: 'boolean',
+    sources: ['properties.attributed'],
+    cast: boolean,
+    eventSources: ['app'],
+  },
+  {
+    path: 'ad.attribution_type',
+    type: 'string',
+    sources: ['properties.attributionType', 'properties.attribution_type'],
     cast: string,
+    aliases: ['attribute_type'],
   },
-
-  { to: 'lead.lead_id', from: ['properties.leadId', 'properties.lead_id'], cast: string },
   {
-    to: 'lead.lead_event_source',
-    from: ['properties.leadEventSource', 'properties.lead_event_source'],
+    path: 'ad.attribution_provider',
+    type: 'string',
+    sources: ['properties.attributionProvider', 'properties.attribution_provider'],
     cast: string,
+    aliases: ['attribute_provider'],
+  },
+  { path: 'ad.attribution_share', type: 'number' },
+  { path: 'ad.attribution_value', type: 'number' },
+  { path: 'ad.attribution_model', type: 'string' },
+  { path: 'ad.attribution_method', type: 'string' },
+  { path: 'ad.attribution_window_hr_click', type: 'integer' },
+  { path: 'ad.attribution_window_hr_view', type: 'integer' },
+  { path: 'ad.decline_reason', type: 'string' },
+  { path: 'ad.touchpoint_type', type: 'string' },
+  { path: 'ad.touchpoint_url', type: 'string' },
+  { path: 'ad.touchpoint_ts', type: 'integer' },
+  { path: 'ad.utm_id', type: 'string' },
+  { path: 'ad.utm_source', type: 'string' },
+  { path: 'ad.utm_medium', type: 'string' },
+  { path: 'ad.utm_campaign', type: 'string' },
+
+  { path: 'lead', type: 'object', eventSources: ['crm'] },
+  {
+    path: 'lead.lead_id',
+    type: 'string',
+    sources: ['properties.leadId', 'properties.lead_id'],
+    cast: string,
+    aliases: ['id'],
+  },
+  {
+    path: 'lead.lead_event_source',
+    type: 'string',
+    sources: ['properties.leadEventSource', 'properties.lead_event_source'],
+    cast: string,
+    aliases: ['source'],
   },
 
+  { path: 'properties', type: 'object', additionalProperties: true, aliases: ['custom_data'] },
   {
-    to: 'properties.contents',
-    from: ['properties.contents', { path: 'properties.products', cast: productContents }],
-    cast: contentItems,
+    path: 'properties.contents',
+    type: 'array',
+    sources: ['properties.contents', { path: 'properties.products', cast: productItems(contentFields) }],
+    cast: contentItems(),
+    aliases: ['products'],
   },
-  { to: 'properties.content_type', from: contentTypeSources, cast: string },
-  { to: 'properties.content_ids', from: ['properties.content_ids'], cast: stringList },
-  { to: 'properties.num_items', from: ['properties.num_items', 'properties.numItems'], cast: integer },
-  { to: 'properties.search_string', from: ['properties.query', 'properties.search_string'], cast: string },
-  { to: 'properties.query', from: ['properties.query'], cast: string },
-  { to: 'properties.shop_id', from: shopIdSources, cast: string },
-  { to: 'properties.order_id', from: orderIdSources, cast: string },
-  { to: 'properties.currency', from: ['properties.currency'], cast: currency },
-  { to: 'properties.value', from: valueSources, cast: number },
-  { to: 'properties.description', from: ['properties.description'], cast: string },
-  { to: 'properties.delivery_category', from: ['properties.delivery_category'], cast: string },
-  { to: 'properties.customer_type', from: ['properties.customer_type'], cast: string },
-  { to: 'properties.predicted_ltv', from: ['properties.predicted_ltv'], cast: number },
-
-  { to: 'user.locale', from: ['properties.context.user.locale', 'context.locale'], cast: personalString },
-  { to: 'user.ttclid', from: ttclidSources, cast: personalString },
-  { to: 'user.ttp', from: ['properties.context.user.ttp', 'properties.ttp'], cast: personalString },
   {
-    to: 'user.email',
-    from: [
+    path: 'properties.content_type',
+    type: 'string',
+    sources: contentTypeSources,
+    cast: string,
+    otherwise: { from: 'default', step: 'product, where the event names none' },
+  },
+  {
+    path: 'properties.content_ids',
+    type: 'stringList',
+    sources: ['properties.content_ids'],
+    cast: stringList,
+    otherwise: { from: 'derived', step: 'the ids of properties.contents' },
+    aliases: ['contents_ids', 'contents_id'],
+  },
+  {
+    path: 'properties.num_items',
+    type: 'integer',
+    sources: ['properties.num_items', 'properties.numItems'],
+    cast: integer,
+    otherwise: { from: 'derived', step: 'the number of properties.content_ids' },
+  },
+  {
+    path: 'properties.search_string',
+    type: 'string',
+    sources: ['properties.query', 'properties.search_string'],
+    cast: string,
+    aliases: ['search_query'],
+  },
+  { path: 'properties.query', type: 'string', sources: ['properties.query'], cast: string },
+  { path: 'properties.shop_id', type: 'string', sources: shopIdSources, cast: string },
+  { path: 'properties.order_id', type: 'string', sources: orderIdSources, cast: string },
+  {
+    path: 'properties.currency',
+    type: 'string',
+    sources: ['properties.currency'],
+    cast: currency,
+    aliases: ['currency_code'],
+  },
+  { path: 'properties.value', type: 'number', sources: valueSources, cast: number },
+  { path: 'properties.description', type: 'string', sources: ['properties.description'], cast: string },
+  {
+    path: 'properties.delivery_category',
+    type: 'string',
+    sources: ['properties.delivery_category'],
+    cast: string,
+    oneOf: ['in_store', 'curbside', 'home_delivery'],
+  },
+  {
+    path: 'properties.customer_type',
+    type: 'string',
+    sources: ['properties.customer_type'],
+    cast: string,
+    eventSources: ['web', 'app'],
+    oneOf: ['new', 'returning'],
+  },
+  { path: 'properties.predicted_ltv', type: 'number', sources: ['properties.predicted_ltv'], cast: number },
+  { path: 'properties.status', type: 'string' },
+  { path: 'properties.contents[]', type: 'object', additionalProperties: true },
+  ...rowsOfItems(contentFields, 'v2'),
+  { path: 'properties.contents[].content_type', type: 'string' },
+
+  { path: 'user', type: 'object', aliases: ['user_data', 'context'] },
+  {
+    path: 'user.locale',
+    type: 'string',
+    sources: ['properties.context.user.locale', 'context.locale'],
+    cast: personalString,
+    hash: 'plain',
+    eventSources: ['web', 'app'],
+    aliases: ['language'],
+  },
+  {
+    path: 'user.ttclid',
+    type: 'string',
+    sources: ttclidSources,
+    cast: personalString,
+    hash: 'plain',
+    eventSources: ['web'],
+    aliases: ['click_id', 'tt_clid'],
+  },
+  {
+    path: 'user.ttp',
+    type: 'string',
+    sources: ['properties.context.user.ttp', 'properties.ttp'],
+    cast: personalString,
+    hash: 'plain',
+    eventSources: ['web'],
+  },
+  {
+    path: 'user.email',
+    type: 'stringOrList',
+    sources: [
       'properties.context.user.email',
       'context.user.email',
       'traits.email',
@@ -128,68 +294,161 @@ export const payloadFieldsV2: readonly FieldRow<PayloadV2>[] = [
       'properties.email',
     ],
     cast: stringOrList,
+    hash: emailV2,
+    aliases: ['emails', 'em', 'sha256_email', 'email_address'],
   },
   {
-    to: 'user.phone',
-    from: ['properties.context.user.phone', 'traits.phone', 'context.traits.phone', 'properties.phone'],
+    path: 'user.phone',
+    type: 'stringOrList',
+    sources: ['properties.context.user.phone', 'traits.phone', 'context.traits.phone', 'properties.phone'],
     cast: stringOrList,
+    hash: phone,
+    aliases: ['phone_number', 'phone_numbers', 'phones', 'ph', 'sha256_phone_number'],
   },
-  { to: 'user.ip', from: ipSources, cast: publicIp },
-  { to: 'user.user_agent', from: userAgentSources, cast: personalString },
   {
-    to: 'user.first_name',
-    from: [...under('traits', firstName), ...under('context.traits', firstName)],
+    path: 'user.ip',
+    type: 'string',
+    sources: ipSources,
+    cast: publicIp,
+    hash: 'plain',
+    eventSources: ['web', 'app'],
+    aliases: ['ip_address', 'client_ip', 'client_ip_address'],
+  },
+  {
+    path: 'user.user_agent',
+    type: 'string',
+    sources: userAgentSources,
     cast: personalString,
+    hash: 'plain',
+    eventSources: ['web', 'app'],
+    aliases: ['ua', 'client_user_agent'],
   },
   {
-    to: 'user.last_name',
-    from: [...under('traits', lastName), ...under('context.traits', lastName)],
+    path: 'user.first_name',
+    type: 'string',
+    sources: [...under('traits', firstName), ...under('context.traits', firstName)],
     cast: personalString,
+    hash: personName,
+    eventSources: ['web'],
+    aliases: ['fn'],
   },
   {
-    to: 'user.city',
-    from: ['context.traits.city', 'context.traits.address.city', 'properties.city'],
+    path: 'user.last_name',
+    type: 'string',
+    sources: [...under('traits', lastName), ...under('context.traits', lastName)],
+    cast: personalString,
+    hash: personName,
+    eventSources: ['web'],
+    aliases: ['ln'],
+  },
+  {
+    path: 'user.city',
+    type: 'string',
+    sources: ['context.traits.city', 'context.traits.address.city', 'properties.city'],
     cast: lowerCaseString,
+    hash: 'plain',
+    eventSources: ['web'],
+    aliases: ['ct'],
   },
   {
-    to: 'user.country',
-    from: ['context.traits.country', 'context.traits.address.country', 'properties.country'],
+    path: 'user.country',
+    type: 'string',
+    sources: ['context.traits.country', 'context.traits.address.country', 'properties.country'],
     cast: lowerCaseString,
+    hash: 'plain',
+    eventSources: ['web'],
+    aliases: ['country_code'],
   },
   {
-    to: 'user.state',
-    from: ['context.traits.address.state', 'context.traits.state', 'properties.state'],
+    path: 'user.state',
+    type: 'string',
+    sources: ['context.traits.address.state', 'context.traits.state', 'properties.state'],
     cast: lowerCaseString,
+    hash: 'plain',
+    eventSources: ['web'],
+    aliases: ['st', 'region'],
   },
   {
-    to: 'user.zip_code',
-    from: [
+    path: 'user.zip_code',
+    type: 'string',
+    sources: [
       ...under('traits', zip),
       ...under('traits.address', zipOfAddress),
       ...under('context.traits', zip),
       ...under('context.traits.address', zip),
     ],
     cast: personalString,
+    hash: zipCode,
+    eventSources: ['web'],
+    aliases: ['zip', 'zp', 'postal_code', 'postcode'],
   },
-  { to: 'user.idfa', from: [idfaSource], cast: deviceId },
-  { to: 'user.gaid', from: [gaidSource], cast: deviceId },
-  { to: 'user.idfv', from: [idfvSource], cast: deviceId },
+  { path: 'user.idfa', type: 'string', sources: [idfaSource], cast: deviceId, hash: idfa, eventSources: ['app'] },
   {
-    to: 'user.att_status',
-    from: ['properties.att_status', { path: 'context.device.attTrackingStatus', cast: attTrackingStatus }],
-    cast: attStatus,
+    path: 'user.gaid',
+    type: 'string',
+    sources: [gaidSource],
+    cast: deviceId,
+    hash: gaid,
+    eventSources: ['app'],
+    aliases: ['aaid', 'google_advertising_id'],
   },
-  { to: 'user.external_id', from: externalIdSources, cast: stringOrList },
+  { path: 'user.idfv', type: 'string', sources: [idfvSource], cast: deviceId, hash: 'plain', eventSources: ['app'] },
+  {
+    path: 'user.att_status',
+    type: 'string',
+    sources: ['properties.att_status', { path: 'context.device.attTrackingStatus', cast: attTrackingStatus }],
+    cast: attStatus,
+    hash: 'plain',
+    eventSources: ['app'],
+    oneOf: attStatuses,
+    refusesOthers: true,
+    aliases: ['att'],
+  },
+  {
+    path: 'user.external_id',
+    type: 'stringOrList',
+    sources: externalIdSources,
+    cast: stringOrList,
+    hash: externalId,
+    eventSources: ['web', 'crm'],
+    toleratedFor: ['app', 'offline'],
+    aliases: ['external_ids', 'user_id'],
+  },
+
+  // Travel and automotive ads name the place of the hotel or car.
+  { path: 'properties.city', type: 'string' },
+  { path: 'properties.region', type: 'string' },
+  { path: 'properties.country', type: 'string' },
+  { path: 'properties.postal_code', type: 'string' },
 ];
 
-/** What an event says about the request that carries it. */
-export interface RequestFieldsV2 {
-  event_source?: EventSource;
-  test_event_code?: string;
-}
-
-/** The fields beside `data`, one a row. */
-export const requestFieldsV2: readonly FieldRow<RequestFieldsV2>[] = [
-  { to: 'event_source', from: ['properties.eventSource', 'properties.event_source'], cast: eventSource },
-  { to: 'test_event_code', from: testEventCodeSources, cast: string },
+/**
+ * The fields of a request to `event/track` beside its events.
+ *
+ * @see https://business-api.tiktok.com/portal/docs?id=1771101303285761
+ */
+const requestFields: readonly FieldOf<RequestFieldsV2>[] = [
+  {
+    path: 'event_source',
+    type: 'string',
+    sources: ['properties.eventSource', 'properties.event_source'],
+    cast: eventSource,
+    oneOf: eventSources,
+    refusesOthers: true,
+  },
+  { path: 'event_source_id', type: 'string', aliases: ['pixel_code', 'pixel_id', 'event_set_id'] },
+  { path: 'test_event_code', type: 'string', sources: testEventCodeSources, cast: string, aliases: ['test_code'] },
+  { path: 'partner_name', type: 'string' },
+  { path: 'data', type: 'array', aliases: ['batch', 'events'] },
 ];
+
+/** All fields of Events API 2.0. */
+export const fieldsV2 = {
+  docsUrl: 'https://business-api.tiktok.com/portal/docs?id=1771101151059969',
+  userPath: 'user',
+  event: eventFields,
+  bodies: { 'event/track': { list: 'data', fields: requestFields } },
+} as const satisfies FieldTable;
+
+export const eventRowsV2 = filledRows(eventFields);
+export const requestRowsV2 = filledRows(requestFields);

@@ -1,12 +1,11 @@
 import type { EventSource } from '../../events-api/casts.js';
-import { appEvents, renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../events-api/judgedNames.js';
-import { closestString, plainWord } from '../../values/closestString.js';
-import { getOwn } from '../../values/getOwn.js';
+import { appEvents, renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../events-api/eventNames.js';
+import { closestString, plainWord } from '../../values/names.js';
+import { getOwn } from '../../values/objects.js';
 import { dateTextMilliseconds } from '../../values/time.js';
 import type { EventContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
 import { joinPath, stringAt } from '../fieldIndex.js';
-import { type Rules, reportIf, reportMissing, reportValues, type Violation } from '../rule.js';
+import { docsUrls, type Rules, reportIf, reportMissing, reportValues, type Violation } from '../rule.js';
 
 const standardNames: Readonly<Record<EventSource, ReadonlySet<string>>> = {
   web: webEvents,

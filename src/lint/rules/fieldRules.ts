@@ -1,18 +1,17 @@
 import type { FieldType } from '../../events-api/field.js';
-import { closestString, plainWord } from '../../values/closestString.js';
-import { isObject } from '../../values/kinds.js';
-import { docsUrls } from '../docsUrls.js';
-import { type Entry, type FieldIndex, isBlank, joinPath, type UnknownKey } from '../fieldIndex.js';
-import { entriesWhere, type Rules, reportIf, reportStringsWhere, type Violation } from '../rule.js';
+import { closestString, plainWord } from '../../values/names.js';
+import { isObject } from '../../values/objects.js';
+import { type Entry, type FieldIndex, hashingOf, isBlank, joinPath, type UnknownKey } from '../fieldIndex.js';
+import { docsUrls, entriesWhere, type Rules, reportIf, reportStringsWhere, type Violation } from '../rule.js';
 
 const hasType =
   (...types: readonly FieldType[]) =>
   ({ field }: Entry): boolean =>
     types.includes(field.type);
 
-const isStringField = hasType('text', 'textOrList', 'textList');
-const acceptsArray = hasType('textOrList', 'textList');
-const isArrayField = hasType('list', 'textList');
+const isStringField = hasType('string', 'stringOrList', 'stringList');
+const acceptsArray = hasType('stringOrList', 'stringList');
+const isArrayField = hasType('array', 'stringList');
 const isObjectField = hasType('object');
 const isBooleanField = hasType('boolean');
 const isIntegerField = hasType('integer');
@@ -119,7 +118,7 @@ const typeRules = {
     check: (fields) =>
       reportStringsWhere(
         fields,
-        (entry) => isStringField(entry) && entry.field.hashing !== 'digest',
+        (entry) => isStringField(entry) && hashingOf(entry.field) !== 'digest',
         (value) => placeholders.test(value.trim()),
       ),
   },
@@ -128,10 +127,12 @@ const typeRules = {
     message: 'Must be one of the values that TikTok lists: <name>',
     source: docsUrls.parameters,
     check: (fields) =>
-      entriesWhere(fields, ({ field: { oneOf } }) => oneOf !== undefined).flatMap(({ field, path, value }) => {
-        const { oneOf = [] } = field;
-        return oneOf.some((listed) => listed === value) ? [] : [[path, oneOf.join(', ')] as const];
-      }),
+      entriesWhere(fields, ({ field: { oneOf, refusesOthers } }) => oneOf !== undefined && !refusesOthers).flatMap(
+        ({ field, path, value }) => {
+          const { oneOf = [] } = field;
+          return oneOf.some((listed) => listed === value) ? [] : [[path, oneOf.join(', ')] as const];
+        },
+      ),
   },
 } as const satisfies Rules<FieldIndex>;
 

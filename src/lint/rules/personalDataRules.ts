@@ -1,12 +1,11 @@
-import { once } from '../../values/once.js';
-import { isPersonalKey } from '../../values/personalKey.js';
+import once from 'lodash/once.js';
+import { isPersonalKey } from '../../values/names.js';
 import { isDigest, sha256 } from '../../values/sha256.js';
 import type { EventContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
-import type { Entry, FieldIndex } from '../fieldIndex.js';
-import { type Rules, reportStrings, reportStringsWhere } from '../rule.js';
+import { type Entry, type FieldIndex, hashingOf } from '../fieldIndex.js';
+import { docsUrls, type Rules, reportStrings, reportStringsWhere } from '../rule.js';
 
-const isHashed = ({ field }: Entry): boolean => field.hashing === 'digest';
+const isHashed = ({ field }: Entry): boolean => hashingOf(field) === 'digest';
 
 /** An external id may be any string, so only an e-mail address in it is certainly personal. */
 const isExternalId = ({ field }: Entry): boolean => field.path.endsWith('external_id');
@@ -77,7 +76,7 @@ export const hashingRules = {
     check: (fields) =>
       reportStringsWhere(
         fields,
-        ({ field }) => field.hashing === 'plain',
+        ({ field }) => hashingOf(field) === 'plain',
         (value) => isDigest(value.trim()),
       ),
   },

@@ -8,7 +8,7 @@ describe('one bad event does not take its request with it', () => {
   const badPositions = (call: FakeCall) =>
     call.events.flatMap(({ eventId }, position) => (isBad(eventId) ? [position] : []));
 
-  test('TikTok names them one by one', async () => {
+  test('when TikTok names the bad events one by one', async () => {
     const { tiktok, send } = await sendingTo((call) => {
       const [position] = badPositions(call);
       return position === undefined ? accept : naming(call, position);
@@ -26,7 +26,7 @@ describe('one bad event does not take its request with it', () => {
     ['40062', refuse(40062)],
     ['HTTP 413', { kind: 'http', status: 413, body: 'too large' }],
     ['40002 that names a position outside the request', { kind: 'code', code: 40002, message: 'data.99.x: bad' }],
-  ])('TikTok names none: %s', async (_name, answer) => {
+  ])('when TikTok names none: %s', async (_name, answer) => {
     const { tiktok, send } = await sendingTo((call) => (badPositions(call).length > 0 ? answer : accept));
     const { status, failures } = await send([requestOf(events(30))]);
     expect(status).toBe(3);
@@ -35,7 +35,7 @@ describe('one bad event does not take its request with it', () => {
     expect(tiktok.calls.length).toBeLessThan(30);
   });
 
-  test('20001 with names: the others are not sent again', async () => {
+  test('sends no other event again after a 20001 that names the refused events', async () => {
     const { tiktok, send } = await sendingTo((call) => ({ kind: 'partial', failed: badPositions(call) }));
     const { status, failures } = await send([requestOf(events(30))]);
     expect(status).toBe(3);
@@ -43,7 +43,7 @@ describe('one bad event does not take its request with it', () => {
     expect([tiktok.accepted.size, tiktok.calls.length]).toEqual([27, 1]);
   });
 
-  test('20001 without names: nothing is sent again, and no run believes that all is well', async () => {
+  test('sends nothing again after a 20001 without names, and every later run reports it', async () => {
     const { tiktok, send } = await sendingTo(() => ({ kind: 'partial', refused: [1] }));
     const first = await send([requestOf(events(3))]);
     expect(first.status).toBe(3);
@@ -65,7 +65,7 @@ describe('one bad event does not take its request with it', () => {
     expect(tiktok.calls).toHaveLength(1);
   });
 
-  test('what is in doubt keeps nothing else of its request back', async () => {
+  test('sends the other events of a request that holds uncertain ones', async () => {
     const { tiktok, send } = await sendingTo(({ number }) =>
       number === 0 ? { kind: 'partial', refused: [1] } : accept,
     );
@@ -79,7 +79,7 @@ describe('one bad event does not take its request with it', () => {
 
 test.each<readonly [string, unknown, string]>([
   ['an event instead of a request', { type: 'track', event: 'Order Completed' }, 'path'],
-  ['no object', 7, 'the record'],
+  ['a number', 7, 'the request'],
   ['an unknown path', { ...requestOf(events(1)), path: 'event/other' }, 'path'],
   ['no events', requestOf([]), 'body.data'],
   ['too many events', requestOf(events(1001)), 'body.data'],
@@ -88,17 +88,17 @@ test.each<readonly [string, unknown, string]>([
     { path: 'pixel/batch', body: { pixel_code: 'P', batch: Array(51).fill({ type: 'track', event: 'Lead' }) } },
     'body.batch',
   ],
-  ['an event that is none', requestOf([event(1), null]), 'body.data.1'],
+  ['an event that is null', requestOf([event(1), null]), 'body.data.1'],
   ['no name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
   ['an id whose digits may be lost', requestOf([event(undefined, { event_id: 2 ** 53 })]), 'body.data.0.event_id'],
   ['no pixel', requestOf(events(1), { event_source_id: ' '.trim() }), 'body.event_source_id'],
   [
-    'a batch with the list of another generation',
+    'a batch with the list of another API version',
     { path: 'pixel/batch', body: { pixel_code: 'P', batch: [{ type: 'track', event: 'Lead' }], data: [] } },
     'body.data',
   ],
-  ['the body of another generation', { path: 'pixel/batch', body: requestOf(events(1)).body }, 'body.pixel_code'],
-])('%s is refused, and the others are sent', async (_name, record, field) => {
+  ['the body of another API version', { path: 'pixel/batch', body: requestOf(events(1)).body }, 'body.pixel_code'],
+])('refuses %s, and sends the other requests', async (_name, record, field) => {
   const { tiktok, send } = await sendingTo();
   const { status, failures } = await send([record, requestOf(events(1))]);
   expect(status).toBe(3);
@@ -106,7 +106,7 @@ test.each<readonly [string, unknown, string]>([
   expect(tiktok.accepted.size).toBe(1);
 });
 
-test('what is nested too deep to print is one failure', async () => {
+test('reports a request that is nested too deep as one failure', async () => {
   const { tiktok, send } = await sendingTo();
   const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
   const lines = ndjson([requestOf([event(undefined, { properties: 'deep' })]), requestOf(events(1))]);
@@ -115,7 +115,7 @@ test('what is nested too deep to print is one failure', async () => {
   expect(tiktok.accepted.size).toBe(1);
 });
 
-test('personal values in a request, and in what TikTok says of it, are not told', async () => {
+test('repeats no personal value from a request or from the message of TikTok', async () => {
   const { send, ledgerFile } = await sendingTo(() => ({
     kind: 'code',
     code: 40002,

@@ -28,7 +28,7 @@ function answer(call: FakeCall): FakeAnswer {
   return bad < 0 ? { kind: 'accept' } : naming(call, bad);
 }
 
-test('2,000 events to a faulty TikTok, killed twice: each accepted, none again but what was on its way, and the token in no file', async () => {
+test('delivers 2,000 events to a faulty TikTok in spite of two kills, repeats only those in flight, and writes the token to no file', async () => {
   const tiktok = await startFakeTikTok(answer);
   const requests = Array.from({ length: requestCount }, (_, index) =>
     requestOf(events(eventsPerRequest, index * eventsPerRequest)),
@@ -37,7 +37,7 @@ test('2,000 events to a faulty TikTok, killed twice: each accepted, none again b
   const [ledgerFile, failuresFile] = [`${file}.ledger`, `${folder}/failures`];
   const quick = ['--rate', '1000', '--wait', '0.01', '--timeout', '0.3', '--concurrency', String(concurrency)];
 
-  /** Runs to the end, or until TikTok has got this many more calls. */
+  /** Runs to the end, or until TikTok has received this many more calls. */
   async function run(killedBy?: NodeJS.Signals, afterCalls = 0) {
     const callsBefore = tiktok.calls.length;
     const args = ['send', file, '--endpoint', tiktok.endpoint, '--failures', failuresFile, ...quick];
@@ -70,7 +70,7 @@ test('2,000 events to a faulty TikTok, killed twice: each accepted, none again b
   expect(status).toBe(3);
   expect(stderr).toMatch(/^2,000 events: .* delivered before, 20 failed \(20 PARAM_ERROR\)/);
   expect(tiktok.accepted.size).toBe(eventCount - eventCount / 100);
-  // Only what was on its way when the run died without a word: TikTok drops the second of the same name and id.
+  // Only requests that were in flight at the hard kill: TikTok drops a second event of the same name and id.
   expect(repeated()).toBeLessThanOrEqual(concurrency * eventsPerRequest);
   const failures = jsonLines(await readFile(failuresFile, 'utf8'));
   expect(failures).toHaveLength(eventCount / 100);

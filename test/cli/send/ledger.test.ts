@@ -3,8 +3,7 @@ import { appendFile, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Ledger } from '../../../src/cli/send/ledger.js';
-import { readLedger } from '../../../src/cli/send/readLedger.js';
+import { Ledger, readLedger } from '../../../src/cli/send/ledger.js';
 import { temporaryFolder } from '../runBuiltCli.js';
 
 const heading = '{"ledger":"tiktok-ads send","version":1}\n';
@@ -21,32 +20,43 @@ beforeEach(async () => {
 const remembered = async (keys: readonly string[]) => {
   const ledger = await Ledger.open(file);
   await ledger.close();
-  return keys.map((one) => ledger.statusOf(one));
+  return keys.map((one) => ledger.has(one));
 };
 
-test('remembers over runs', async () => {
+test('remembers accepted events over runs', async () => {
   const ledger = await Ledger.open(file);
-  expect(ledger.statusOf(a)).toBeUndefined();
-  await ledger.add([a, b], 'delivered');
-  expect(ledger.statusOf(a)).toBe('delivered');
+  expect(ledger.has(a)).toBeUndefined();
+  await ledger.add([a, b], 'accepted');
+  expect(ledger.has(a)).toBe('accepted');
   await ledger.close();
-  expect(await remembered([a, b, c])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
+  expect(await remembered([a, b, c])).toEqual(['accepted', 'accepted', undefined]);
   expect(await readFile(file, 'utf8')).toBe(`${heading}["${a}","${b}"]\n`);
 });
 
-test('remembers what is in doubt as such', async () => {
+test('tells what an earlier run delivered from what this run delivered', async () => {
+  const earlier = await Ledger.open(file);
+  await earlier.add([a], 'accepted');
+  expect(earlier.isFromEarlierRun(a)).toBe(false);
+  await earlier.close();
   const ledger = await Ledger.open(file);
-  await ledger.add([a], 'inDoubt');
-  await ledger.add([b], 'delivered');
-  expect(ledger.statusOf(a)).toBe('inDoubt');
+  await ledger.add([b], 'accepted');
+  expect([a, b, c].map((one) => ledger.isFromEarlierRun(one))).toEqual([true, false, false]);
   await ledger.close();
-  expect(await remembered([a, b])).toEqual(['inDoubt', 'deliveredBefore']);
+});
+
+test('remembers uncertain events as uncertain', async () => {
+  const ledger = await Ledger.open(file);
+  await ledger.add([a], 'uncertain');
+  await ledger.add([b], 'accepted');
+  expect(ledger.has(a)).toBe('uncertain');
+  await ledger.close();
+  expect(await remembered([a, b])).toEqual(['uncertain', 'accepted']);
   expect(await readFile(file, 'utf8')).toBe(`${heading}{"inDoubt":["${a}"]}\n["${b}"]\n`);
 });
 
-test('what is added is on the disk once the promise resolves', async () => {
+test('has written what is added when the promise resolves', async () => {
   const ledger = await Ledger.open(file);
-  await Promise.all([a, b, c].map((one) => ledger.add([one], 'delivered')));
+  await Promise.all([a, b, c].map((one) => ledger.add([one], 'accepted')));
   expect(
     (await readFile(file, 'utf8'))
       .split('\n')
@@ -56,7 +66,7 @@ test('what is added is on the disk once the promise resolves', async () => {
   await ledger.close();
 });
 
-test('nothing is promised before it is on the disk, and not only in the memory of the system', async () => {
+test('resolves only after the file is synced to disk', async () => {
   const ledger = await Ledger.open(file);
   const other = await open(file);
   let onDisk = () => {};
@@ -66,7 +76,7 @@ test('nothing is promised before it is on the disk, and not only in the memory o
     }),
   );
   let isPromised = false;
-  const added = ledger.add([a], 'delivered').then(() => {
+  const added = ledger.add([a], 'accepted').then(() => {
     isPromised = true;
   });
   await vi.waitUntil(() => datasync.mock.calls.length > 0);
@@ -83,44 +93,44 @@ test('nothing is promised before it is on the disk, and not only in the memory o
 test.each([
   ['half a heading', heading.slice(0, 10), '', []],
   ['half a line', `${heading}["${a}"]\n["${b}","${c.slice(9)}`, `["${a}"]\n`, [a]],
-  ['a heading but for its end', heading.trimEnd(), '', []],
-  ['a whole line but for its end', `${heading}["${a}"]\n["${b}"]`, `["${a}"]\n["${b}"]\n`, [a, b]],
+  ['a heading without its line break', heading.trimEnd(), '', []],
+  ['a whole line without its line break', `${heading}["${a}"]\n["${b}"]`, `["${a}"]\n["${b}"]\n`, [a, b]],
   [
-    'a whole line in doubt but for its end',
+    'a whole uncertain line without its line break',
     `${heading}["${a}"]\n{"inDoubt":["${b}"]}`,
     `["${a}"]\n{"inDoubt":["${b}"]}\n`,
     [a],
   ],
   ['lines that somebody has emptied', `${heading}\n["${a}"]\n\n`, `\n["${a}"]\n\n`, [a]],
   ['nothing at all', '', '', []],
-])('goes on after %s, as a killed run or an editor may leave it', async (_name, text, kept, keys) => {
+])('continues after %s, which a killed run or an editor may leave', async (_name, text, kept, keys) => {
   await writeFile(file, text);
   const ledger = await Ledger.open(file);
-  expect(keys.map((one) => ledger.statusOf(one))).toEqual(keys.map(() => 'deliveredBefore'));
-  await ledger.add([c], 'delivered');
+  expect(keys.map((one) => ledger.has(one))).toEqual(keys.map(() => 'accepted'));
+  await ledger.add([c], 'accepted');
   await ledger.close();
   expect(await readFile(file, 'utf8')).toBe(`${heading}${kept}["${c}"]\n`);
 });
 
 test.each([
   ['other text', 'order_id,email\n', 'it is not a ledger of tiktok-ads send'],
-  ['other text without an end of line', 'order_id', 'it is not a ledger of tiktok-ads send'],
+  ['other text without a line break', 'order_id', 'it is not a ledger of tiktok-ads send'],
   ['a damaged line', `${heading}["${a}"]\n{"b"\n["${c}"]\n`, 'a line of this ledger is damaged'],
   ['a line of something else', `${heading}[1]\n`, 'a line of this ledger is damaged'],
   ['a line of other texts', `${heading}["a"]\n`, 'a line of this ledger is damaged'],
-  ['a line without an end', `${heading}["${'a'.repeat(2 ** 21)}`, 'a line of this ledger is damaged'],
-  ['a fate that nobody knows', `${heading}{"refused":["${a}"]}\n`, 'a line of this ledger is damaged'],
-])('refuses %s, and leaves it as it is', async (_name, text, reason) => {
+  ['a line without a line break', `${heading}["${'a'.repeat(2 ** 21)}`, 'a line of this ledger is damaged'],
+  ['an unknown status', `${heading}{"refused":["${a}"]}\n`, 'a line of this ledger is damaged'],
+])('refuses %s, and does not change the file', async (_name, text, reason) => {
   await writeFile(file, text);
   await expect(Ledger.open(file)).rejects.toThrow(`cannot use the ledger ${file}: ${reason}`);
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 
-test('refuses what is no file', async () => {
+test('refuses a device', async () => {
   await expect(Ledger.open('/dev/null')).rejects.toThrow('cannot use the ledger /dev/null: it is no file');
 });
 
-test('a disk without room is noticed before anything is sent', async () => {
+test('notices a full disk before anything is sent', async () => {
   await writeFile(file, `${heading}["${a}"]\n`);
   const other = await open(file);
   const full = vi
@@ -132,13 +142,13 @@ test('a disk without room is noticed before anything is sent', async () => {
   expect(await readFile(file, 'utf8')).toBe(`${heading}["${a}"]\n`);
 });
 
-test('says why it cannot be opened', async () => {
+test('reports why it cannot be opened', async () => {
   await expect(Ledger.open(join(file, 'below'))).rejects.toThrow('there is no such file or folder');
 });
 
-test('a run that accepts nothing leaves a ledger of nothing', async () => {
+test('holds only its heading when nothing was accepted', async () => {
   const ledger = await Ledger.open(file);
-  await ledger.add([], 'delivered');
+  await ledger.add([], 'accepted');
   await ledger.close();
   expect((await stat(file)).size).toBe(heading.length);
 });
@@ -147,10 +157,10 @@ test('reads a large ledger', async () => {
   await writeFile(file, heading);
   const keys = Array.from({ length: 1000 }, (_, index) => key(index));
   await appendFile(file, `${JSON.stringify(keys)}\n`.repeat(100));
-  expect(await remembered([key(0), key(999), key(1000)])).toEqual(['deliveredBefore', 'deliveredBefore', undefined]);
+  expect(await remembered([key(0), key(999), key(1000)])).toEqual(['accepted', 'accepted', undefined]);
 });
 
-test.each([1, 2, 7, 64])('reads it in pieces of %i bytes', async (size) => {
+test.each([1, 2, 7, 64])('reads chunks of %i bytes', async (size) => {
   const text = Buffer.from(`${heading}["${a}"]\n{"inDoubt":["${b}"]}\n["${c}"`);
   const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
     text.subarray(index * size, (index + 1) * size),
@@ -161,12 +171,12 @@ test.each([1, 2, 7, 64])('reads it in pieces of %i bytes', async (size) => {
     isEnded: true,
   });
   expect(lines).toEqual([
-    { keys: [a], fate: 'delivered' },
-    { keys: [b], fate: 'inDoubt' },
+    { keys: [a], status: 'accepted' },
+    { keys: [b], status: 'uncertain' },
   ]);
 });
 
-test('of a file that is no ledger, no more is read than it takes to know', async () => {
+test('stops reading as soon as a file proves to be no ledger', async () => {
   function* endless() {
     yield Buffer.from(heading.slice(0, 5));
     yield Buffer.from('something else');

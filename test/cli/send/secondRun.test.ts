@@ -16,7 +16,7 @@ describe('a second run', () => {
     expect(tiktok.calls.map((call) => call.events)).toEqual([4, 2]);
   });
 
-  test('sends it again for another pixel, and after a test', async () => {
+  test('sends an event again for another pixel, and after a test event', async () => {
     const { tiktok, send } = await sendingTo();
     await send([requestOf(events(1), { test_event_code: 'TEST' })]);
     await send([requestOf(events(1))]);
@@ -25,7 +25,7 @@ describe('a second run', () => {
     expect(tiktok.calls).toHaveLength(3);
   });
 
-  test('two events of the same content and without an id are two events', async () => {
+  test('counts two events of the same content and without an id as two', async () => {
     let isDown = true;
     const { tiktok, send } = await sendingTo(({ number }) => (number > 0 && isDown ? refuse(40001) : accept));
     const requests = [requestOf([event(undefined)]), requestOf([event(undefined)])];
@@ -36,14 +36,14 @@ describe('a second run', () => {
     expect(tiktok.accepted.get('Purchase ')).toBe(2);
   });
 
-  test('sends all of it without a ledger', async () => {
+  test('sends everything again without a ledger', async () => {
     const { tiktok, send } = await sendingTo();
     await send([requestOf(events(1))], ['--no-ledger']);
     await send([requestOf(events(1))], ['--no-ledger']);
     expect(tiktok.calls).toHaveLength(2);
   });
 
-  test('tells what an earlier run delivered from what the input repeats', async () => {
+  test('counts events of an earlier run and repeats within the input separately', async () => {
     const { tiktok, send } = await sendingTo();
     const requests = [requestOf(events(2)), requestOf(events(3)), requestOf([event(2), event(2), event(3)])];
     const oneByOne = ['--concurrency', '1'];
@@ -55,7 +55,7 @@ describe('a second run', () => {
     expect([...tiktok.accepted.values()]).toEqual([1, 1, 1, 1]);
   });
 
-  test('knows an event of 1.0 without an id again, alone and in a batch', async () => {
+  test('recognises a 1.0 event without an id, alone and in a batch', async () => {
     const { tiktok, send } = await sendingTo();
     const payload = { timestamp: '2026-08-03T09:14:27.310Z', properties: { value: 1 } };
     const common = { pixel_code: 'PIXEL', partner_name: 'Partner' };
@@ -72,7 +72,7 @@ describe('a second run', () => {
     expect(tiktok.calls).toHaveLength(1);
   });
 
-  test('sends an event under its second name, too', async () => {
+  test('sends an event under its second name too', async () => {
     const { tiktok, send } = await sendingTo();
     await send([requestOf([event(1)])]);
     await send([requestOf([event(1), event(1, { event: 'PlaceAnOrder' })])]);
@@ -82,7 +82,7 @@ describe('a second run', () => {
     ]);
   });
 
-  test('a trial leaves nothing behind that keeps the real run back', async () => {
+  test('sends to TikTok what a run with another endpoint has sent', async () => {
     const { tiktok, send } = await sendingTo();
     const real = await startFakeTikTok();
     await send([requestOf(events(2))]);
@@ -92,7 +92,7 @@ describe('a second run', () => {
     await real.close();
   });
 
-  test('of events without an id that were delivered before, it says so: it knows no more than their content', async () => {
+  test('reports how many events delivered before are known by their content only', async () => {
     const { tiktok, send } = await sendingTo();
     await send([requestOf([event(undefined), event(1)])]);
     const { stderr } = await send([requestOf([event(undefined), event(1), event(2)])]);
@@ -102,7 +102,7 @@ describe('a second run', () => {
     expect(tiktok.calls).toHaveLength(2);
   });
 
-  test('keeps no ledger beside what is no file', async () => {
+  test('keeps no ledger beside a device', async () => {
     const { file, send, tiktok } = await sendingTo();
     const watched = fakeIo();
     const args = ['send', '/dev/null', '--endpoint', tiktok.endpoint];
@@ -113,7 +113,7 @@ describe('a second run', () => {
     expect(existsSync(`${file}.ledger`)).toBe(true);
   });
 
-  test.runIf(existsSync('/dev/fd'))('nor beside the number of a file that the shell has opened', async () => {
+  test.runIf(existsSync('/dev/fd'))('keeps no ledger beside the descriptor of an open file', async () => {
     const { file, tiktok } = await sendingTo();
     await writeFile(file, ndjson([requestOf(events(1))]));
     const opened = await open(file);
@@ -123,7 +123,7 @@ describe('a second run', () => {
     expect({ status, accepted: tiktok.accepted.size }).toEqual({ status: 0, accepted: 1 });
   });
 
-  test('uses a ledger elsewhere where told', async () => {
+  test('uses the ledger of --ledger', async () => {
     const { tiktok, send, file } = await sendingTo();
     await send([requestOf(events(1))], ['--ledger', `${file}.elsewhere`]);
     await send([requestOf(events(1))]);
@@ -132,7 +132,7 @@ describe('a second run', () => {
   });
 });
 
-test('two runs at once on one ledger: the second is refused, sends nothing, and leaves the ledger to the first', async () => {
+test('refuses a second run on a ledger in use, which then sends nothing', async () => {
   const { tiktok, send, ledgerFile, failuresFile } = await sendingTo(() => ({ kind: 'accept', delayMs: 300 }));
   const requests = [0, 1, 2, 3].map((id) => requestOf(events(1, id)));
   const first = send(requests, ['--concurrency', '1']);
@@ -149,12 +149,12 @@ test('two runs at once on one ledger: the second is refused, sends nothing, and 
 
 test.each<readonly [string, string, (ledgerFile: string) => void]>([
   [
-    'it was stopped for so long that another run took its ledger over',
+    'another run has taken its ledger over',
     'another run has taken it over',
     (ledgerFile) => writeFileSync(`${ledgerFile}.lock`, 'of another run'),
   ],
   [
-    'its ledger is written anew',
+    'another file has replaced its ledger',
     'another file has come in its place',
     (ledgerFile) => {
       writeFileSync(`${ledgerFile}.new`, readFileSync(ledgerFile));
@@ -184,8 +184,8 @@ test.each<readonly [string, string, (ledgerFile: string) => void]>([
 
 test.each([
   ['the failures cannot be written', ['--failures', '/nowhere/failures']],
-  ['the ledger is none', ['--ledger', fileURLToPath(import.meta.url)]],
-])('no lock stays when the run does not begin because %s', async (_name, args) => {
+  ['the ledger is another file', ['--ledger', fileURLToPath(import.meta.url)]],
+])('leaves no lock behind when the run does not begin because %s', async (_name, args) => {
   const { send, ledgerFile } = await sendingTo();
   expect((await send([requestOf(events(1))], args)).status).toBe(2);
   expect([ledgerFile, fileURLToPath(import.meta.url)].map((file) => existsSync(`${file}.lock`))).toEqual([

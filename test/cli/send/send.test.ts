@@ -5,7 +5,7 @@ import { startFakeTikTok } from '../../service/fakeTikTok.js';
 import { fakeIo } from '../fakeIo.js';
 import { accept, events, refuse, requestOf, secretToken, sendingTo, withoutRate } from './sendingTo.js';
 
-test('sends what transform makes, in each generation, alone and in batches', async () => {
+test('sends the requests of transform in each API version, alone and in batches', async () => {
   const { tiktok, send } = await sendingTo();
   const message = (id: string) => ({
     type: 'track',
@@ -44,7 +44,7 @@ test('sends what transform makes, in each generation, alone and in batches', asy
   });
 });
 
-test('the access token comes from the environment, and goes nowhere but into the header', async () => {
+test('takes the access token from the environment, and puts it into the header only', async () => {
   const tokens: unknown[] = [];
   const { send, ledgerFile } = await sendingTo(({ headers, number }) => {
     tokens.push(headers['access-token']);
@@ -55,7 +55,7 @@ test('the access token comes from the environment, and goes nowhere but into the
   expect(stderr + JSON.stringify(failures) + (await readFile(ledgerFile, 'utf8'))).not.toContain(secretToken);
 });
 
-test('a redirect is not followed: the token would go there', async () => {
+test('does not follow a redirect, which would receive the token', async () => {
   const elsewhere = await startFakeTikTok();
   const { send } = await sendingTo(({ number }) =>
     number === 0
@@ -67,22 +67,22 @@ test('a redirect is not followed: the token would go there', async () => {
   await elsewhere.close();
 });
 
-test('the URL of a record decides nothing: the token would go there', async () => {
+test('ignores the URL of a request, which would receive the token', async () => {
   const { tiktok, send } = await sendingTo();
   const { status } = await send([{ ...requestOf(events(1)), url: 'https://elsewhere.example.com/' }]);
   expect({ status, accepted: tiktok.accepted.size }).toEqual({ status: 0, accepted: 1 });
 });
 
-test('keeps to the rate, retries included, and to the concurrency', async () => {
+test('keeps to --rate, retries included, and to --concurrency', async () => {
   const starts: number[] = [];
-  let underWay = 0;
-  let mostUnderWay = 0;
+  let inFlight = 0;
+  let maxInFlight = 0;
   const watched: typeof fetch = async (...call) => {
     starts.push(performance.now());
-    underWay += 1;
-    mostUnderWay = Math.max(mostUnderWay, underWay);
+    inFlight += 1;
+    maxInFlight = Math.max(maxInFlight, inFlight);
     const response = await fetch(...call);
-    underWay -= 1;
+    inFlight -= 1;
     return response;
   };
   const { send } = await sendingTo(({ number }) => (number % 5 === 0 ? refuse(40100) : { kind: 'accept', delayMs: 5 }));
@@ -94,10 +94,10 @@ test('keeps to the rate, retries included, and to the concurrency', async () => 
     ...starts.map((start) => starts.filter((at) => at >= start && at < start + 990).length),
   );
   expect(mostInASecond).toBeLessThanOrEqual(20);
-  expect(mostUnderWay).toBe(3);
+  expect(maxInFlight).toBe(3);
 });
 
-test('a clock that is set back holds nothing up', async () => {
+test('is not held up by a clock that is set back', async () => {
   const { send } = await sendingTo();
   const now = vi.spyOn(Date, 'now');
   let calls = 0;
@@ -114,7 +114,7 @@ test('a clock that is set back holds nothing up', async () => {
   expect(performance.now() - startedAt).toBeLessThan(20_000);
 });
 
-test('a small input has a progress bar, too, where somebody watches', async () => {
+test('shows a progress bar for a small input too when stderr is a terminal', async () => {
   const { send } = await sendingTo();
   const watched = fakeIo({ stderrIsTTY: true, stdoutIsTTY: true });
   const { stderr } = await send([requestOf(events(1)), requestOf(events(1, 1))], [], {
@@ -125,7 +125,7 @@ test('a small input has a progress bar, too, where somebody watches', async () =
   expect(stderr + watched.stderr.text).toMatch(/\d+% · 2 events/);
 });
 
-test('a request may be as large as TikTok takes it', async () => {
+test('sends requests of the maximum size', async () => {
   const { tiktok, send } = await sendingTo();
   const batch = Array.from({ length: 50 }, (_, id) => ({ type: 'track', event: 'Lead', event_id: `lead-${id}` }));
   const { status, failures } = await send([

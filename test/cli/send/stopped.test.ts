@@ -8,7 +8,7 @@ import { startFakeTikTok } from '../../service/fakeTikTok.js';
 import { finish, spawnBuiltCli, temporaryFolder } from '../runBuiltCli.js';
 import { events, ndjson, requestOf, secretToken } from './sendingTo.js';
 
-/** Sends one request, and then says no more, but does not end the input either, until the run has ended. */
+/** Sends one request, and keeps the input open and silent until the run has ended. */
 async function stopped(inputOf: (child: ReturnType<typeof spawnBuiltCli>) => Writable, file: string) {
   const tiktok = await startFakeTikTok();
   const args = ['send', file, '--endpoint', tiktok.endpoint];
@@ -37,11 +37,11 @@ const inGoodOrder = {
   ),
 };
 
-test('a run that waits for more of its standard input ends when it is stopped', async () => {
+test('a run that waits for standard input ends on SIGTERM', async () => {
   expect(await stopped((child) => child.stdin as Writable, '-')).toEqual(inGoodOrder);
 });
 
-test.skipIf(process.platform === 'win32')('so does one that waits for more of a named pipe', async () => {
+test.skipIf(process.platform === 'win32')('a run that waits for a named pipe ends on SIGTERM', async () => {
   const pipe = join(await temporaryFolder(), 'pipe');
   execFileSync('mkfifo', [pipe]);
   expect(await stopped(() => createWriteStream(pipe), pipe)).toEqual(inGoodOrder);
@@ -50,7 +50,7 @@ test.skipIf(process.platform === 'win32')('so does one that waits for more of a 
 test.skipIf(process.platform === 'win32').each([
   ['send', ['--ledger', fileURLToPath(import.meta.url)], 'it is not a ledger'],
   ['transform', ['--refusals', '/nowhere/refusals'], 'cannot write /nowhere/refusals'],
-])('%s that cannot begin does not wait for a named pipe that says nothing', async (command, args, reason) => {
+])('%s that cannot begin does not wait for a silent named pipe', async (command, args, reason) => {
   const pipe = join(await temporaryFolder(), 'pipe');
   execFileSync('mkfifo', [pipe]);
   const child = spawnBuiltCli([command, pipe, ...args], 'pipe', { TIKTOK_ACCESS_TOKEN: secretToken });

@@ -9,7 +9,7 @@ import { fakeIo } from '../fakeIo.js';
 import { accept, events, inTurn, ndjson, refuse, requestOf, secretToken, sendingTo } from './sendingTo.js';
 
 describe('stops', () => {
-  test('when TikTok refuses the access token: nothing sent after that can succeed', async () => {
+  test('when TikTok refuses the access token', async () => {
     const { tiktok, send } = await sendingTo(inTurn(accept, refuse(40105)));
     const requests = Array.from({ length: 20 }, (_, index) => requestOf(events(1, index)));
     const { status, stderr, failures } = await send(requests, ['--concurrency', '1']);
@@ -33,11 +33,11 @@ describe('stops', () => {
   });
 
   test.each<readonly [string, FakeAnswer, RegExp]>([
-    ['nothing comes back', { kind: 'reset' }, /[A-Z_]+/],
-    ['TikTok has only errors', refuse(50000), /SYS_ERROR/],
-    ['TikTok asks to wait, time and again', refuse(40100), /REQUEST_TOO_FREQUENT/],
-    ['something before TikTok has only errors', { kind: 'http', status: 503, body: '<html>' }, /HTTP 503/],
-  ])('once %s: five requests in a row are given up, not all that are left', async (_name, answer, why) => {
+    ['no response comes', { kind: 'reset' }, /[A-Z_]+/],
+    ['TikTok responds with errors only', refuse(50000), /SYS_ERROR/],
+    ['TikTok throttles every request', refuse(40100), /REQUEST_TOO_FREQUENT/],
+    ['a proxy responds with errors only', { kind: 'http', status: 503, body: '<html>' }, /HTTP 503/],
+  ])('after five given up requests in a row: %s', async (_name, answer, why) => {
     const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : answer));
     const requests = Array.from({ length: 100 }, (_, index) => requestOf(events(1, index)));
     const { status, stderr, failures } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
@@ -50,7 +50,7 @@ describe('stops', () => {
     expect(tiktok.accepted.size).toBe(3);
   });
 
-  test('not while others are answered, however many break their connection', async () => {
+  test('but not while other requests succeed, however many break their connection', async () => {
     const { tiktok, send } = await sendingTo(({ events: [first] }) =>
       Number(first?.eventId?.slice('order-'.length)) % 5 === 0 ? accept : { kind: 'reset' },
     );
@@ -61,9 +61,9 @@ describe('stops', () => {
   });
 
   test.each([
-    ['taken', accept],
+    ['accepted', accept],
     ['refused', refuse(40001)],
-  ])('not while one in five requests is %s', async (_name, answer) => {
+  ])('but not while one in five requests is %s', async (_name, answer) => {
     const { send } = await sendingTo(({ events: [first] }) =>
       Number(first?.eventId?.slice('order-'.length)) % 5 === 4 ? answer : refuse(50000),
     );
@@ -73,7 +73,7 @@ describe('stops', () => {
     expect(stderr).not.toContain('stopped');
   });
 
-  test('not when a single request breaks its connection, first of all though it be', async () => {
+  test('but not when a single request breaks its connection, even the first', async () => {
     const { tiktok, send } = await sendingTo(({ events: [first] }) =>
       first?.eventId === 'order-0' ? { kind: 'reset' } : accept,
     );
@@ -84,7 +84,7 @@ describe('stops', () => {
     expect(tiktok.accepted.size).toBe(2);
   });
 
-  test('not when TikTok answered and only the last attempt did not reach it', async () => {
+  test('but not when only the last attempt did not reach TikTok', async () => {
     const { tiktok, send } = await sendingTo(inTurn(refuse(40100)));
     let calls = 0;
     const lostOnce: typeof fetch = (...call) => {
@@ -99,7 +99,7 @@ describe('stops', () => {
     expect(tiktok.accepted.size).toBe(1);
   });
 
-  test('when it is interrupted: what is under way is waited for and remembered', async () => {
+  test('when it is interrupted, after waiting for the requests in flight', async () => {
     const interrupted = new AbortController();
     const { tiktok, send } = await sendingTo(({ number }) => {
       if (number === 4) setTimeout(() => interrupted.abort(), 20);
@@ -115,7 +115,7 @@ describe('stops', () => {
     expect(new Set(tiktok.accepted.values())).toEqual(new Set([1]));
   });
 
-  test('when it is interrupted: what got no answer is told, because TikTok may have it', async () => {
+  test('when it is interrupted, and reports requests without a response, because TikTok may have them', async () => {
     const interrupted = new AbortController();
     const { send } = await sendingTo(() => {
       setTimeout(() => interrupted.abort(), 20);
@@ -125,12 +125,12 @@ describe('stops', () => {
       interruption: () => interrupted.signal,
     });
     expect(status).toBe(3);
-    expect(stderr).toContain('stopping: the requests under way are waited for, at most 0.3 seconds\n');
+    expect(stderr).toContain('stopping: the requests in flight are waited for, at most 0.3 seconds\n');
     expect(stderr).toContain('1 event: 0 delivered in 0 requests, 1 failed (1 TIMEOUT)');
     expect(failures).toMatchObject([{ connectionError: 'TIMEOUT' }]);
   });
 
-  test('while it waits before another attempt', async () => {
+  test('when it is interrupted during the wait before a retry', async () => {
     const interrupted = new AbortController();
     const { send } = await sendingTo(() => {
       setTimeout(() => interrupted.abort(), 20);
@@ -143,7 +143,7 @@ describe('stops', () => {
   });
 });
 
-test('a ledger that cannot be written ends the run: what it does not hold would be sent again', async () => {
+test('a ledger that cannot be written ends the run', async () => {
   const { tiktok, send, ledgerFile } = await sendingTo();
   const full = vi.spyOn(Ledger.prototype, 'add').mockImplementation(async () => {
     throw new CommandError(`cannot use the ledger ${ledgerFile}: no space is left on the device`);
@@ -157,7 +157,7 @@ test('a ledger that cannot be written ends the run: what it does not hold would 
 });
 
 test.runIf(existsSync('/dev/full'))(
-  'failures that cannot be written end the run, and what was delivered is told',
+  'failures that cannot be written end the run, and the summary counts what was delivered',
   async () => {
     const { send } = await sendingTo(inTurn(accept, refuse(40001)));
     const requests = [requestOf(events(1)), requestOf(events(1, 1))];
@@ -168,7 +168,7 @@ test.runIf(existsSync('/dev/full'))(
   },
 );
 
-test('an input that breaks off midway is no success, and what came before it is sent', async () => {
+test('an input that breaks off fails the run, after sending what came before', async () => {
   const { tiktok, send } = await sendingTo();
   const io = { ...fakeIo(), environment: { TIKTOK_ACCESS_TOKEN: secretToken }, fetch };
   async function* broken() {

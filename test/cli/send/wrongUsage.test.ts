@@ -22,10 +22,10 @@ describe('the run does not begin', () => {
   });
 
   test.each([
-    [['--endpoint', 'http://example.com'], '--endpoint must be an https address'],
-    [['--endpoint', 'nowhere'], '--endpoint must be an https address'],
-    [['--endpoint', 'https://example.com/?a=b'], '--endpoint must be an https address'],
-    [['--endpoint', 'https://:password@example.com/'], '--endpoint must be an https address'],
+    [['--endpoint', 'http://example.com'], '--endpoint must be an https URL'],
+    [['--endpoint', 'nowhere'], '--endpoint must be an https URL'],
+    [['--endpoint', 'https://example.com/?a=b'], '--endpoint must be an https URL'],
+    [['--endpoint', 'https://:password@example.com/'], '--endpoint must be an https URL'],
     [['--rate', '0'], 'It must be a whole number from 1 to 1000.'],
     [['--rate', '1e2'], 'It must be a whole number from 1 to 1000.'],
     [['--attempts', 'many'], 'It must be a whole number from 1 to 100.'],
@@ -38,7 +38,7 @@ describe('the run does not begin', () => {
     expect(stderr).toContain(text);
   });
 
-  test('when the failures would be written over the input or the ledger', async () => {
+  test('when --failures names the input or the ledger', async () => {
     const { send, file, ledgerFile } = await sendingTo();
     await send([requestOf(events(1))]);
     for (const target of [file, ledgerFile]) {
@@ -50,7 +50,7 @@ describe('the run does not begin', () => {
     }
   });
 
-  test('when the failures would be written over the lock of the ledger', async () => {
+  test('when --failures names the lock of the ledger', async () => {
     const { tiktok, send, ledgerFile } = await sendingTo();
     const { status, stderr } = await send([requestOf(events(1))], ['--failures', `${ledgerFile}.lock`]);
     expect(status).toBe(2);
@@ -58,7 +58,7 @@ describe('the run does not begin', () => {
     expect(tiktok.calls).toEqual([]);
   });
 
-  test.each(['-', undefined])('when the failures would be written over standard input (%s)', async (argument) => {
+  test.each(['-', undefined])('when --failures names the file of standard input (%s)', async (argument) => {
     const { file } = await sendingTo();
     await writeFile(file, ndjson([requestOf(events(1))]));
     const opened = await open(file);
@@ -69,7 +69,7 @@ describe('the run does not begin', () => {
     expect(io.stderr.text).toContain('it is the same file as standard input, which this run reads');
   });
 
-  test('when the failures would be written over a ledger that is new', async () => {
+  test('when --failures names a new ledger', async () => {
     const { tiktok, send, ledgerFile } = await sendingTo();
     const { status, stderr } = await send([requestOf(events(1))], ['--failures', ledgerFile]);
     expect(status).toBe(2);
@@ -77,7 +77,7 @@ describe('the run does not begin', () => {
     expect(tiktok.calls).toEqual([]);
   });
 
-  test('when the ledger is another file', async () => {
+  test('when --ledger names another kind of file', async () => {
     const { send, file, tiktok } = await sendingTo();
     const { status, stderr } = await send([requestOf(events(1))], ['--ledger', file]);
     expect(status).toBe(2);

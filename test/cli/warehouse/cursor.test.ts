@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFiles } from '../runBuiltCli.js';
-import { inFolder, payloadsIn, runSql, runWarehouse } from './duckDb.js';
+import { inFolder, payloadsIn, runSql, runWarehouse } from './runWarehouse.js';
 
 const model = { event: 'Lead', timestamp: 'day', key: ['id'], eventId: 'id-{id}', products: { product_id: 'sku' } };
 
@@ -36,9 +36,11 @@ beforeEach(async () => {
 const add = (...rows: readonly string[]) =>
   runSql([`INSERT INTO lines (id, sku, "at") VALUES ${rows.join(', ')}`], database);
 
-/** Runs, and gives the events of the parts that this run has written: each with the number of its products. */
-async function nextRun(more: readonly string[] = flags): Promise<{ status: number; events: string[]; stderr: string }> {
-  const { status, stderr } = await runWarehouse([...more, '--out', path('out'), '--cursor', 'at']);
+/** Runs, and returns the events of the parts that this run has written, each with the number of its products. */
+async function nextRun(
+  source: readonly string[] = flags,
+): Promise<{ status: number; events: string[]; stderr: string }> {
+  const { status, stderr } = await runWarehouse([...source, '--out', path('out'), '--cursor', 'at']);
   const names = readdirSync(path('out')).filter((name) => name.startsWith('part-') && !partsRead.has(name));
   const events: string[] = [];
   for (const name of names.sort()) {
@@ -59,20 +61,20 @@ test('the next run reads only newer rows, and the older rows of their events', a
   expect(await nextRun()).toMatchObject({ status: 0, events: [] });
 });
 
-describe('rows that come late with the very value at which a run ended', () => {
-  test('are read, and what was read before is not read again', async () => {
+describe('rows that come late with exactly the value at which the last run ended', () => {
+  test('are read, and earlier rows are not read again', async () => {
     await add(`('a', 'x', 1)`, `('b', 'x', 2)`);
     await nextRun();
     await add(`('c', 'x', 2)`);
     expect(await nextRun()).toMatchObject({ events: ['id-c:1'] });
     expect(await nextRun()).toMatchObject({ events: [] });
-    // Higher ones at the same time.
+    // Together with higher values.
     await add(`('d', 'x', 2)`, `('e', 'x', 3)`);
     expect(await nextRun()).toMatchObject({ events: ['id-d:1', 'id-e:1'] });
     expect(await nextRun()).toMatchObject({ events: [] });
   });
 
-  test('as many others go', async () => {
+  test('are read even when as many rows disappear', async () => {
     await add(`('a', 'x', 2)`, `('b', 'x', 2)`);
     await nextRun();
     await runSql(
@@ -88,7 +90,7 @@ describe('rows that come late with the very value at which a run ended', () => {
     expect(await nextRun()).toMatchObject({ events: [] });
   });
 
-  test('with another content in the place of one that was read', async () => {
+  test('are read when they replace a row that was read', async () => {
     await add(`('a', 'x', 2)`);
     await nextRun();
     await runSql([`UPDATE lines SET sku = 'y'`], database);
@@ -96,7 +98,7 @@ describe('rows that come late with the very value at which a run ended', () => {
     expect(await nextRun()).toMatchObject({ events: [] });
   });
 
-  test('just like one that was read', async () => {
+  test('are read even when they equal a row that was read', async () => {
     await add(`('a', 'x', 2)`, `('a', 'x', 2)`);
     expect(await nextRun()).toMatchObject({ events: ['id-a:2'] });
     await add(`('a', 'x', 2)`);
@@ -105,7 +107,7 @@ describe('rows that come late with the very value at which a run ended', () => {
   });
 });
 
-test('without the record of what was read at the highest value, all events of that value are made again', async () => {
+test('without its file of rows read, the next run repeats all events with the highest value', async () => {
   await add(`('a', 'x', 1)`, `('b', 'x', 2)`);
   await nextRun();
   for (const name of readdirSync(path('out')).filter((file) => file.endsWith('.parquet'))) {
@@ -115,7 +117,7 @@ test('without the record of what was read at the highest value, all events of th
   expect(await nextRun()).toMatchObject({ events: [] });
 });
 
-describe('rows without a value', () => {
+describe('rows without a cursor value', () => {
   test('are read once', async () => {
     await add(`('a', 'x', NULL)`, `('b', 'x', 1)`, `(NULL, 'x', 1)`);
     expect(await nextRun()).toMatchObject({ status: 3, events: ['id-a:1', 'id-b:1'] });
@@ -123,20 +125,20 @@ describe('rows without a value', () => {
     await add(`('c', 'x', NULL)`, `('a', 'y', 2)`, `(NULL, 'x', 2)`);
     const { status, events, stderr } = await nextRun();
     expect({ status, events }).toStrictEqual({ status: 3, events: ['id-a:2', 'id-c:1'] });
-    // Of the rows without a key, only the new one.
+    // Of the rows without a key, only the new one is counted.
     expect(stderr).toContain('4 rows: 3 in events, 0 skipped, 1 refused (1 missing-key)');
     expect(await nextRun()).toMatchObject({ status: 0, events: [] });
   });
 
-  test('alone make no cursor', async () => {
+  test('are refused when no row has a value', async () => {
     await add(`('a', 'x', NULL)`, `('b', 'x', NULL)`);
     expect(await nextRun()).toMatchObject({
       status: 2,
-      stderr: 'error: --cursor must name a column with values, and "at" has none in 2 rows\n',
+      stderr: 'error: --cursor must name a column with values, but "at" has none in 2 rows\n',
     });
   });
 
-  test('nor do no rows at all, but they are no mistake', async () => {
+  test('a source without any rows is accepted', async () => {
     expect(await nextRun()).toMatchObject({ status: 0, events: [] });
     await add(`('a', 'x', NULL)`, `('b', 'x', 1)`);
     expect(await nextRun()).toMatchObject({ status: 0, events: ['id-a:1', 'id-b:1'] });
@@ -144,7 +146,7 @@ describe('rows without a value', () => {
   });
 });
 
-describe('values that would stop the cursor', () => {
+describe('values that would stop the cursor for ever', () => {
   const columnOf = (type: string) =>
     runSql([`ALTER TABLE lines DROP "at"`, `ALTER TABLE lines ADD "at" ${type}`], database);
 
@@ -155,21 +157,21 @@ describe('values that would stop the cursor', () => {
     ['TIMESTAMP', '2026-02-03', '-infinity'],
     ['TIMESTAMPTZ', '2026-02-03', 'infinity'],
     ['VARCHAR', '2026-02-03', 'infinity'],
-  ])('%s: besides %s, %s is refused, and nothing is done', async (type, usual, endless) => {
+  ])('%s: a run with the values %s and %s is refused before it writes anything', async (type, usual, infinite) => {
     await columnOf(type);
-    await add(`('a', 'x', '${usual}')`, `('b', 'x', '${endless}')`);
+    await add(`('a', 'x', '${usual}')`, `('b', 'x', '${infinite}')`);
     expect(await nextRun()).toMatchObject({
       status: 2,
       events: [],
       stderr:
-        'error: --cursor cannot tell which rows are new: "at" is infinite or NaN in 1 row. Correct that, or leave such rows out with --sql\n',
+        'error: --cursor cannot tell which rows are new: "at" is infinite or NaN in 1 row. Fix them, or exclude such rows with --sql\n',
     });
     await runSql([`DELETE FROM lines WHERE id = 'b'`], database);
     expect(await nextRun()).toMatchObject({ status: 0, events: ['id-a:1'] });
   });
 
   test.each(['TIMESTAMP', 'TIMESTAMPTZ', 'DATE', 'TIMESTAMP_NS', 'VARCHAR'])(
-    '%s: the cursor goes as far as the clock, and what is of the future is read once',
+    '%s: the cursor stops at the clock, and rows in the future are read once',
     async (type) => {
       await columnOf(type);
       await add(`('a', 'x', '2026-08-01')`, `('far', 'x', '2226-12-31')`);
@@ -182,7 +184,7 @@ describe('values that would stop the cursor', () => {
     },
   );
 
-  test('where all are of the future, those of today are read when they come', async () => {
+  test('when all rows are in the future, present rows are read once they come', async () => {
     await columnOf('TIMESTAMP');
     await add(`('far', 'x', '2226-12-31')`);
     expect(await nextRun()).toMatchObject({ status: 0, events: ['id-far:1'] });
@@ -192,10 +194,10 @@ describe('values that would stop the cursor', () => {
   });
 });
 
-describe('the type of the column', () => {
+describe('the type of the cursor column', () => {
   const retype = (type: string) => runSql([`ALTER TABLE lines ALTER "at" TYPE ${type}`], database);
 
-  test('may become a wider one', async () => {
+  test('may become a wider type', async () => {
     await add(`('a', 'x', 1)`, `('b', 'x', 2)`);
     await nextRun();
     await retype('BIGINT');
@@ -206,18 +208,18 @@ describe('the type of the column', () => {
     expect((await nextRun()).events).toContain('id-e:1');
   });
 
-  test('may not become one that does not compare', async () => {
+  test('may not become a type that cannot hold the last value', async () => {
     await add(`('a', 'x', 1)`);
     await nextRun();
     await runSql([`ALTER TABLE lines DROP "at"`, `ALTER TABLE lines ADD "at" DATE DEFAULT '2026-02-03'`], database);
     expect(await nextRun()).toMatchObject({
       status: 2,
       stderr:
-        'error: --cursor cannot go on: "at" is a DATE, and where the run before ended is none. Name another folder to begin anew\n',
+        'error: --cursor cannot continue: "at" is now a DATE, but the value at which the last run ended is not. Name another folder to start over\n',
     });
   });
 
-  test('values of a text that are not what all were before are counted, and refused', async () => {
+  test('text values that are not numbers, as all earlier values were, are counted and refused', async () => {
     await retype('VARCHAR');
     await add(`('a', 'x', '9')`, `('b', 'x', '10')`, `('c', 'x', '')`);
     expect(await nextRun()).toMatchObject({ status: 0, events: ['id-a:1', 'id-b:1', 'id-c:1'] });
@@ -227,64 +229,64 @@ describe('the type of the column', () => {
       status: 2,
       events: [],
       stderr:
-        'error: --cursor cannot tell which rows are new: "at" is no number in 2 rows. Correct that, or leave such rows out with --sql\n',
+        'error: --cursor cannot tell which rows are new: "at" is not a number in 2 rows. Fix them, or exclude such rows with --sql\n',
     });
     await runSql([`UPDATE lines SET "at" = '11' WHERE "at" IN ('eleven', 'twelve')`], database);
     expect(await nextRun()).toMatchObject({ status: 0, events: ['id-d:1', 'id-e:1', 'id-f:1'] });
   });
 
-  test('a text must be of one kind', async () => {
+  test('text must hold one kind of value', async () => {
     await retype('VARCHAR');
     await add(`('a', 'x', '2026-01-01')`, `('b', 'x', '2026-01-02')`, `('c', 'x', 'soon')`);
     expect(await nextRun()).toMatchObject({
       status: 2,
       stderr:
-        'error: --cursor cannot tell which rows are new: "at" is no date and time in 1 row. Correct that, or leave such rows out with --sql\n',
+        'error: --cursor cannot tell which rows are new: "at" is not a date and time in 1 row. Fix them, or exclude such rows with --sql\n',
     });
   });
 
-  test('must have an order', async () => {
+  test('must be numbers, dates or times', async () => {
     await retype('BOOLEAN');
     expect(await nextRun()).toMatchObject({
       status: 2,
-      stderr: 'error: --cursor must name a column of numbers, dates or times, and "at" is none: its type is BOOLEAN\n',
+      stderr: 'error: --cursor must name a column of numbers, dates or times, but the type of "at" is BOOLEAN\n',
     });
   });
 });
 
-test('rows that come late with a lower value are told', async () => {
+test('warns of rows that come late with a lower value', async () => {
   await add(`('a', 'x', 5)`, `('b', 'x', 9)`);
   expect((await nextRun()).stderr).not.toContain('late');
   await add(`('c', 'x', 3)`, `('d', 'x', 8)`, `('e', 'x', 10)`);
-  const told =
+  const warning =
     'At least 2 rows came late, with a lower "at" than an earlier run had reached: later runs do not read such rows.\n';
   const { stdout, stderr } = await runWarehouse([...flags, '--out', path('out'), '--cursor', 'at', '--dry-run']);
   expect(JSON.parse(stdout)).toMatchObject({ rows: { read: 1 } });
-  expect(stderr).toContain(told);
+  expect(stderr).toContain(warning);
   const run = await nextRun();
   expect(run).toMatchObject({ status: 0, events: ['id-e:1'] });
-  expect(run.stderr.endsWith(told)).toBe(true);
+  expect(run.stderr.endsWith(warning)).toBe(true);
   expect((await nextRun()).stderr).not.toContain('late');
 });
 
-test('what was refused is not read again, and a run says what reads it', async () => {
+test('refused rows are not read again, and a run explains how to read them after a fix', async () => {
   await runSql(['ALTER TABLE lines ALTER day DROP DEFAULT'], database);
   await add(`('a', 'x', 1)`, `('z', 'x', 2)`);
-  const told =
-    'Later runs do not read again what is refused here, unless its "at" rises. Once it is corrected, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger leaves out what was sent before.\n';
+  const warning =
+    'Later runs do not read refused rows again unless their "at" rises. Once they are fixed, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger skips what was sent before.\n';
   const run = await nextRun();
   expect(run.status).toBe(3);
-  expect(run.stderr.endsWith(told)).toBe(true);
+  expect(run.stderr.endsWith(warning)).toBe(true);
   const dryRun = await runWarehouse([...flags, '--out', path('none'), '--cursor', 'at', '--dry-run']);
-  expect(dryRun.stderr).not.toContain('read again');
+  expect(dryRun.stderr).not.toContain('refused rows');
   await runSql(
     [`UPDATE lines SET day = '2026-02-03'`, `INSERT INTO lines VALUES ('b', 'x', '2026-02-03', 3)`],
     database,
   );
   const next = await nextRun();
-  // The one with the highest value is another row now.
+  // The row with the highest value has changed, so it is new.
   expect(next).toMatchObject({ status: 0, events: ['id-b:1', 'id-z:1'] });
-  expect(next.stderr).not.toContain('read again');
+  expect(next.stderr).not.toContain('refused rows');
   await runWarehouse([...flags, '--out', path('again')]);
   expect(payloadsIn(await readFile(join(path('again'), 'part-000001.ndjson'), 'utf8'))).toMatchObject([
     { event_id: 'id-a' },
@@ -293,7 +295,7 @@ test('what was refused is not read again, and a run says what reads it', async (
   ]);
 });
 
-test('a cursor never goes back', async () => {
+test('the cursor never goes back, even when rows are deleted', async () => {
   await add(`('a', 'x', 1)`, `('b', 'x', 7)`);
   await nextRun();
   await runSql([`DELETE FROM lines WHERE id = 'b'`], database);
@@ -303,14 +305,14 @@ test('a cursor never goes back', async () => {
 });
 
 describe('an interrupted run', () => {
-  /** As it stands after the first part of a run: what is behind the last key is not done. */
+  /** Makes the folder look as if the run had been killed after this key. */
   async function interrupt(lastKey: string): Promise<void> {
     const file = join(path('out'), 'checkpoint.json');
     const checkpoint = JSON.parse(await readFile(file, 'utf8'));
     await writeFile(file, JSON.stringify({ ...checkpoint, isFinished: false, after: JSON.stringify([lastKey]) }));
   }
 
-  test('goes on with what is new behind its last key, and the next run takes what came before that meanwhile', async () => {
+  test('resumes after its last key, and leaves new rows with lower keys to the next run', async () => {
     await add(`('a', 'x', 1)`, `('m', 'x', 2)`, `('z', 'x', 3)`);
     await nextRun();
     await interrupt('a');
@@ -320,7 +322,7 @@ describe('an interrupted run', () => {
     expect(await nextRun()).toMatchObject({ events: [] });
   });
 
-  test('of a later run goes on within that run', async () => {
+  test('resumes with the range of its own run, not of the first one', async () => {
     await add(`('a', 'x', 1)`);
     await nextRun();
     await add(`('b', 'x', 2)`, `('c', 'x', 2)`);
@@ -333,7 +335,7 @@ describe('an interrupted run', () => {
   });
 });
 
-test('between two runs the model and the settings may change, the source and the column may not', async () => {
+test('between two runs model and settings may change, but not the source and the cursor column', async () => {
   await add(`('a', 'x', 1)`);
   await nextRun();
   await writeFile(path('model.json'), JSON.stringify({ ...model, event: 'Contact' }));
@@ -343,13 +345,13 @@ test('between two runs the model and the settings may change, the source and the
   const others = await nextRun(flags.map((flag) => (flag === 'lines' ? 'others' : flag)));
   expect(others).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining('source is not what the run there began with'),
+    stderr: expect.stringContaining('since the run there began, source changed'),
   });
   const { status, stderr } = await runWarehouse([...flags, '--out', path('out'), '--cursor', 'day']);
-  expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('cursor is not what') });
+  expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('cursor changed') });
 });
 
-test('a dry run shows what the next run reads', async () => {
+test('a dry run shows what the next run will read', async () => {
   await add(`('a', 'x', 1)`);
   await nextRun();
   await add(`('b', 'x', 2)`);
@@ -362,7 +364,7 @@ test('a dry run shows what the next run reads', async () => {
   expect(await nextRun()).toMatchObject({ events: ['id-b:1'] });
 });
 
-describe('text is compared as what it is a text of', () => {
+describe('text in the cursor column is compared as', () => {
   test.each([
     ['numbers', ['9', '10', '11.5'], '12'],
     ['times', ['2026-02-03 04:05:06', '2026-02-03T05:05:06+00:00', '2026-02-03 08:05:06+02'], '2026-02-03 02:05:07-04'],

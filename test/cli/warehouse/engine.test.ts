@@ -1,13 +1,10 @@
 import * as duckDb from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Engine } from '../../../src/cli/warehouse/engine.js';
-import { keyedRows } from '../../../src/cli/warehouse/keyedRows.js';
-import { registerKeyFunction } from '../../../src/cli/warehouse/keyFunction.js';
-import { loadDuckDb } from '../../../src/cli/warehouse/loadDuckDb.js';
-import { rowColumns } from '../../../src/cli/warehouse/rowColumns.js';
+import { findColumns } from '../../../src/cli/warehouse/columns.js';
+import { Engine, loadDuckDb } from '../../../src/cli/warehouse/engine.js';
 import { RowTable } from '../../../src/cli/warehouse/rowTable.js';
 
-describe('DuckDB is loaded when it is needed', () => {
+describe('loadDuckDb explains how to install DuckDB when', () => {
   const fail = (code: string, message: string) => () => Promise.reject(Object.assign(new Error(message), { code }));
 
   test.each([
@@ -19,76 +16,75 @@ describe('DuckDB is loaded when it is needed', () => {
     [
       'its native part is missing',
       fail('MODULE_NOT_FOUND', "Cannot find module '@duckdb/node-bindings-linux-x64/duckdb.node'"),
-      'DuckDB cannot be loaded: perhaps there is none for this machine, or it was installed on another. This installs it: npm install @duckdb/node-api',
+      'DuckDB cannot be loaded: perhaps it does not support this machine, or it was installed on another one. This installs it: npm install @duckdb/node-api',
     ],
     [
       'it is too old',
       () => Promise.resolve({ DuckDBInstance: {} }),
       'the installed @duckdb/node-api is too old. This installs a newer one: npm install @duckdb/node-api@latest',
     ],
-  ])('%s', async (_why, load, sentence) => {
-    await expect(loadDuckDb(load)).rejects.toThrow(sentence);
-  });
-
-  test('it is there', async () => {
-    expect((await loadDuckDb()).DuckDBInstance).toBe(duckDb.DuckDBInstance);
+  ])('%s', async (_why, load, message) => {
+    await expect(loadDuckDb(load)).rejects.toThrow(message);
   });
 });
 
-describe('rows come sorted slice by slice', () => {
+test('loadDuckDb loads the installed DuckDB', async () => {
+  expect((await loadDuckDb()).DuckDBInstance).toBe(duckDb.DuckDBInstance);
+});
+
+const openEngine = () => Engine.open(duckDb, { memoryMegabytes: 100, threads: 1 });
+
+/** Copies the rows of a query; the first column is the key. */
+async function fillTable(engine: Engine, sql: string, names: readonly string[], onRowsRead = (_rows: number) => {}) {
+  const columns = await findColumns(engine, { sql, hasNames: true }, names);
+  return RowTable.fill(engine, { query: sql, columns, keyColumns: columns.slice(0, 1), onRowsRead });
+}
+
+describe('a row table sorts the rows in slices', () => {
   let engine: Engine;
-  // Every key has four rows, in slices of their own if they could be; every 50th row has none.
-  const query = `SELECT CASE WHEN i % 50 = 0 THEN NULL ELSE 'k' || (i * 7919) % 500 END AS id, i FROM range(2000) AS numbers (i)`;
+  let table: RowTable;
+  // Every key has four rows, and every 50th row has no key.
+  const sql = `SELECT CASE WHEN i % 50 = 0 THEN NULL ELSE 'k' || (i * 7919) % 500 END AS id, i FROM range(2000) AS numbers (i)`;
 
   beforeAll(async () => {
-    engine = await Engine.open(duckDb, { memoryMegabytes: 100, threads: 1 });
-    const columns = await rowColumns(engine, { query, hasNames: true }, ['id', 'i']);
+    engine = await openEngine();
     let rowsRead = 0;
-    const key = registerKeyFunction(engine, columns.slice(0, 1), (rows) => {
+    table = await fillTable(engine, sql, ['id', 'i'], (rows) => {
       rowsRead += rows;
     });
-    await RowTable.fill(engine, { query, columns, key, after: undefined, isNew: undefined, digest: undefined });
     expect(rowsRead).toBe(2000);
+    expect(table.count).toBe(2000);
   });
 
   afterAll(() => engine.close());
 
-  test.each([1, 7, 300, 1999, 10_000])('of %d rows, with every row once and no key twice', async (rowsPerSlice) => {
-    const columns = await rowColumns(engine, { query, hasNames: true }, ['id', 'i']);
-    const table = new RowTable(engine, columns.length, 2000);
-    const seen = new Set<string>();
-    const numbers: unknown[] = [];
-    let last = '';
-    for await (const { keys, rows } of keyedRows(table.sorted(rowsPerSlice), columns, 3)) {
-      for (const [index, key] of keys.entries()) {
-        numbers.push(rows[index]?.['i']);
-        if (key === null || key === keys[index - 1]) continue;
-        expect(seen.has(key)).toBe(false);
-        expect(key > last).toBe(true);
-        seen.add(key);
-        last = key;
+  test.each([1, 7, 300, 1999, 10_000])(
+    'of %d rows, and returns every row once, with no key split',
+    async (rowsPerSlice) => {
+      const seen = new Set<string>();
+      const numbers: unknown[] = [];
+      let last = '';
+      for await (const { keys, rows } of table.chunks(3, rowsPerSlice)) {
+        for (const [index, key] of keys.entries()) {
+          numbers.push(rows[index]?.['i']);
+          if (key === null || key === keys[index - 1]) continue;
+          expect(seen.has(key)).toBe(false);
+          expect(key > last).toBe(true);
+          seen.add(key);
+          last = key;
+        }
       }
-    }
-    expect(new Set(numbers).size).toBe(2000);
-    expect(numbers).toHaveLength(2000);
-  });
+      expect(new Set(numbers).size).toBe(2000);
+      expect(numbers).toHaveLength(2000);
+    },
+  );
 });
 
-test('a key of very many rows is a mistake', async () => {
-  const engine = await Engine.open(duckDb, { memoryMegabytes: 100, threads: 1 });
-  const query = 'SELECT 1 AS id FROM range(103000)';
-  const columns = await rowColumns(engine, { query, hasNames: true }, ['id']);
-  const key = registerKeyFunction(engine, columns, () => {});
-  const table = await RowTable.fill(engine, {
-    query,
-    columns,
-    key,
-    after: undefined,
-    isNew: undefined,
-    digest: undefined,
-  });
+test('a row table refuses a key with more than 100,000 rows', async () => {
+  const engine = await openEngine();
+  const table = await fillTable(engine, 'SELECT 1 AS id FROM range(103000)', ['id']);
   const readAll = async () => {
-    for await (const _ of keyedRows(table.sorted(), columns, 10));
+    for await (const _ of table.chunks(10));
   };
   await expect(readAll()).rejects.toThrow('a key has more than 100000 rows: does "key" of the model name the columns');
   await engine.close();

@@ -1,9 +1,15 @@
-import { readdirSync, statSync } from 'node:fs';
-import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { FileLock } from '../../../src/cli/fileLock.js';
+import { runCli } from '../../../src/cli/runCli.js';
+import { fakeIo } from '../fakeIo.js';
 import { jsonLines, temporaryFiles } from '../runBuiltCli.js';
-import { inFolder, payloadsIn, runWarehouse } from './duckDb.js';
+import { inFolder, payloadsIn, runWarehouse } from './runWarehouse.js';
 
 const model = { event: 'Lead', timestamp: 'day', key: ['id'], eventId: 'id-{id}' };
 
@@ -24,56 +30,104 @@ beforeEach(async () => {
 const idsIn = async (name: string): Promise<string[]> =>
   payloadsIn(await readFile(join(path('out'), name), 'utf8')).map(({ event_id }) => event_id);
 
-describe('a lock that was half made when its run was killed', () => {
-  test.each([0, 100, 5000])('%i bytes of it: the next run makes it anew', async (bytes) => {
+describe('the lock of a folder', () => {
+  const lockFile = () => join(path('out'), 'tiktok-ads.lock');
+
+  test('is released at the end of a run', async () => {
+    expect((await runWarehouse(flags)).status).toBe(3);
+    expect(existsSync(lockFile())).toBe(false);
+  });
+
+  test('keeps a second run out, which changes nothing', async () => {
     await mkdir(path('out'));
-    await writeFile(join(path('out'), 'lock.duckdb'), Buffer.alloc(bytes));
-    expect(await runWarehouse(flags)).toMatchObject({ status: 3 });
+    const lock = await FileLock.take(lockFile());
+    const { status, stderr } = await runWarehouse(flags);
+    expect({ status, stderr }).toStrictEqual({
+      status: 2,
+      stderr: `error: cannot use the folder ${path('out')}: another run uses it (process ${process.pid})\n`,
+    });
+    expect(readdirSync(path('out'))).toStrictEqual(['tiktok-ads.lock']);
+    await lock.release();
+    expect((await runWarehouse(flags)).status).toBe(3);
+  });
+
+  test('is taken over from a killed run', async () => {
+    await mkdir(path('out'));
+    const killed = spawn(process.execPath, ['--version']);
+    await once(killed, 'close');
+    await writeFile(lockFile(), JSON.stringify({ pid: killed.pid, host: hostname(), id: 'killed' }));
+    expect((await runWarehouse(flags)).status).toBe(3);
     expect(await idsIn('part-000001.ndjson')).toStrictEqual(['id-a', 'id-c']);
   });
 
-  test('and one that was cut', async () => {
-    expect((await runWarehouse(flags)).status).toBe(3);
-    await truncate(join(path('out'), 'lock.duckdb'), 5000);
-    expect((await runWarehouse(flags)).stderr).toContain('This run was finished before');
+  test('does not stop a dry run', async () => {
+    await mkdir(path('out'));
+    const lock = await FileLock.take(lockFile());
+    expect((await runWarehouse([...flags, '--dry-run'])).status).toBe(3);
+    await lock.release();
   });
 
-  test.each([
-    ['larger', 5000],
-    ['another file', 1],
-  ])('what is %s is none, and stays', async (_what, times) => {
-    await mkdir(path('out'));
-    const thesis = 'a chapter '.repeat(times);
-    await writeFile(join(path('out'), 'lock.duckdb'), thesis);
-    expect((await runWarehouse(flags)).status).toBe(2);
-    expect(await readFile(join(path('out'), 'lock.duckdb'), 'utf8')).toBe(thesis);
+  test('a run that has lost it writes no more', async () => {
+    await writeFile(path('refusals.ndjson'), '');
+    const io = fakeIo();
+    // The run asks for the date once it has the lock, and before it writes.
+    const date = () => {
+      writeFileSync(lockFile(), 'of another run');
+      return io.date();
+    };
+    const args = ['warehouse', ...flags, '--refusals', path('refusals.ndjson')];
+    expect(await runCli(args, { ...io, date })).toBe(2);
+    expect(io.stderr.text).toBe(
+      `error: cannot use the folder ${path('out')} any more: another run has taken it over\n`,
+    );
+    expect(readdirSync(path('out'))).toStrictEqual(['tiktok-ads.lock']);
+    expect(await readFile(path('refusals.ndjson'), 'utf8')).toBe('');
   });
 });
 
-test('only the user can read the requests, what is remembered of them, and their folder', async () => {
+test('files that only look like parts stay, and do not stop a run', async () => {
+  await mkdir(path('out'));
+  const others = ['part-000001-backup', 'part-1.ndjson', 'part-000009.ndjson.gz', 'my-part-000009.ndjson'];
+  for (const name of others) await writeFile(join(path('out'), name), 'kept');
+  expect((await runWarehouse(flags)).status).toBe(3);
+  expect(readdirSync(path('out')).sort()).toStrictEqual([...others, 'checkpoint.json', 'part-000001.ndjson'].sort());
+  for (const name of others) expect(await readFile(join(path('out'), name), 'utf8')).toBe('kept');
+});
+
+test('a part that was written before its checkpoint is removed, even when its rows are gone by now', async () => {
+  await runWarehouse(flags);
+  const file = join(path('out'), 'checkpoint.json');
+  const checkpoint = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...checkpoint, after: null, isFinished: false, parts: 0 }));
+  await writeFile(path('rows.csv'), 'id,day,at\n');
+  expect((await runWarehouse(flags)).status).toBe(0);
+  expect(readdirSync(path('out'))).toStrictEqual(['checkpoint.json']);
+});
+
+test('only the user can read the folder and the files in it', async () => {
   await runWarehouse([...flags, '--cursor', 'at']);
   const modeOf = (name: string) => (statSync(join(path('out'), name)).mode & 0o777).toString(8);
-  const names = readdirSync(path('out')).filter((name) => name !== 'lock.duckdb');
+  const names = readdirSync(path('out'));
   expect(names.sort()).toStrictEqual(['checkpoint.json', 'part-000001.ndjson', 'rows-read-000001.parquet']);
   expect(names.map(modeOf)).toStrictEqual(['600', '600', '600']);
   expect(modeOf('.')).toBe('700');
 });
 
-describe('a file of refusals', () => {
+describe('a file of refusals (--refusals)', () => {
   const codesIn = async (name: string): Promise<unknown[]> =>
     (jsonLines(await readFile(path(name), 'utf8')) as { code: string }[]).map(({ code }) => code);
   const earlier = '{"row":1,"code":"earlier"}\n';
 
-  test('is not touched by a dry run, which tells refusals on standard error', async () => {
+  test('is not touched by a dry run, which reports refusals on standard error', async () => {
     await writeFile(path('refusals.ndjson'), earlier);
-    const { told } = await runWarehouse([...flags, '--dry-run', '--refusals', path('refusals.ndjson')]);
-    expect(told).toMatchObject([{ row: 2, code: 'missing-timestamp' }]);
+    const { reported } = await runWarehouse([...flags, '--dry-run', '--refusals', path('refusals.ndjson')]);
+    expect(reported).toMatchObject([{ row: 2, code: 'missing-timestamp' }]);
     expect(await codesIn('refusals.ndjson')).toStrictEqual(['earlier']);
     await runWarehouse([...flags, '--dry-run', '--refusals', path('none.ndjson')]);
     expect(readdirSync(path('.'))).not.toContain('none.ndjson');
   });
 
-  test('grows with each run of a cursor', async () => {
+  test('grows with each run with a cursor', async () => {
     await writeFile(path('refusals.ndjson'), earlier);
     const next = () => runWarehouse([...flags, '--cursor', 'at', '--refusals', path('refusals.ndjson')]);
     await next();
@@ -90,22 +144,22 @@ describe('a file of refusals', () => {
     ]);
   });
 
-  test('keeps what other runs have told when an interrupted one tells its refusals again', async () => {
+  test('keeps the refusals of earlier runs when a resumed run repeats its own', async () => {
     await writeFile(path('refusals.ndjson'), earlier);
     const args = [...flags, '--cursor', 'at', '--refusals', path('refusals.ndjson'), '--chunk-rows', '1'];
     await writeFile(path('rows.csv'), 'id,day,at\n,2026-02-03,1\na,2026-02-03,2\n');
     await runWarehouse(args);
     const file = join(path('out'), 'checkpoint.json');
     const { after: _, ...checkpoint } = JSON.parse(await readFile(file, 'utf8'));
-    // As it stands when the run is killed after the row without a key: no key is done.
-    const begun = { ...checkpoint, after: null, isFinished: false, parts: 0 };
+    // The state of a run that was killed after the row without a key: no key is done.
+    const started = { ...checkpoint, after: null, isFinished: false, parts: 0 };
     const refusals = { ...checkpoint.refusals, bytes: earlier.length };
-    await writeFile(file, JSON.stringify({ ...begun, refusals }));
+    await writeFile(file, JSON.stringify({ ...started, refusals }));
     await runWarehouse(args);
     expect(await codesIn('refusals.ndjson')).toStrictEqual(['earlier', 'missing-key']);
   });
 
-  test('another one than that of the interrupted run is not cut', async () => {
+  test('is not cut by a resumed run that wrote to another file before', async () => {
     await runWarehouse([...flags, '--refusals', path('refusals.ndjson')]);
     const file = join(path('out'), 'checkpoint.json');
     const checkpoint = JSON.parse(await readFile(file, 'utf8'));
@@ -115,23 +169,18 @@ describe('a file of refusals', () => {
     expect(await codesIn('other.ndjson')).toHaveLength(50);
   });
 
-  test('is emptied by a run that begins anew without a cursor', async () => {
+  test('is emptied by a new run without a cursor', async () => {
     await writeFile(path('refusals.ndjson'), earlier);
     await runWarehouse([...flags, '--refusals', path('refusals.ndjson')]);
     expect(await codesIn('refusals.ndjson')).toStrictEqual(['missing-timestamp']);
   });
 });
 
-describe('refusals are written into no file of another kind', () => {
+describe('--refusals does not overwrite', () => {
   test.each([
-    ['a row file that a pattern means', 'lines.csv', 'order_id,email\n', 'it holds something else than refusals'],
-    [
-      'a part of the run',
-      'out/part-000001.ndjson',
-      undefined,
-      'the folder of --out has a file of that name for itself',
-    ],
-    ['its checkpoint', 'out/checkpoint.json', undefined, 'the folder of --out has a file of that name for itself'],
+    ['a file that does not hold refusals', 'lines.csv', 'order_id,email\n', 'it holds something other than refusals'],
+    ['a part of the run', 'out/part-000001.ndjson', undefined, 'the run needs that file name in the folder of --out'],
+    ['the checkpoint', 'out/checkpoint.json', undefined, 'the run needs that file name in the folder of --out'],
   ])('%s', async (_what, name, content, reason) => {
     const file = path(name);
     if (content !== undefined) await writeFile(file, content);

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/runCli.js';
-import { canonicalText } from '../../../src/warehouse/canonicalText.js';
+import { canonicalString } from '../../../src/warehouse/keys.js';
 import { fakeIo } from '../fakeIo.js';
 import { temporaryFiles } from '../runBuiltCli.js';
-import { inFolder, payloadsIn, runSql, runWarehouse } from './duckDb.js';
+import { inFolder, payloadsIn, runSql, runWarehouse } from './runWarehouse.js';
 import { sha256 } from './shop.js';
 
 const model = {
@@ -19,7 +19,7 @@ const model = {
 let path: (name: string) => string;
 let settings: readonly string[];
 
-/** Writes a model that differs from the usual one, and gives the flags for it. */
+/** Writes a variant of the model, and returns the flags for it. */
 const withModel = async (changes: object): Promise<readonly string[]> => {
   const files = await temporaryFiles({ 'model.json': JSON.stringify({ ...model, ...changes }) });
   return ['--model', files['model.json'], '--config', path('destination.json')];
@@ -36,13 +36,13 @@ beforeAll(async () => {
 
 const eventId = (...key: string[]): string => sha256(JSON.stringify(['Order Completed', ...key]));
 
-/** Rows of SQL: each the id as SQL, and a product. */
+/** A query for one row per id, each with a product of its own. */
 const valuesOf = (ids: readonly string[]): string =>
   `SELECT id, TIMESTAMP '2026-02-03 04:05:06' AS at, 'someone@example.com' AS email, 5 AS total, 'sku-' || sku AS sku FROM (VALUES ${ids
     .map((id, index) => `(${id}, ${index})`)
     .join(', ')}) AS given (id, sku)`;
 
-describe('rows of one key stand together, however the key is written', () => {
+describe('groups the rows of a key, whatever notation each row uses', () => {
   const forms = [
     ['9001', '9001.0', ' 9001 ', '9001.000'],
     ['12.5', '12.50'],
@@ -64,14 +64,14 @@ describe('rows of one key stand together, however the key is written', () => {
   ];
 
   test.each([1, 2, 5, 1000])('in chunks of %d rows', async (chunkRows) => {
-    // One form of each key after the other, so that none stands beside its like.
+    // The notations of one key are spread over the rows.
     const longest = Math.max(...forms.map(({ length }) => length));
     const mixed = Array.from({ length: longest }, (_, index) => forms.flatMap((form) => form[index] ?? [])).flat();
     const sql = valuesOf(mixed.map((id) => `'${id}'`));
     const { status, payloads } = await runWarehouse(['--sql', sql, ...settings, '--chunk-rows', String(chunkRows)]);
     expect(status).toBe(0);
     const found = payloads.map(({ event_id, properties }) => [event_id, properties.contents?.length]);
-    const expected = forms.map((form) => [eventId(canonicalText(form[0]) ?? ''), form.length]);
+    const expected = forms.map((form) => [eventId(canonicalString(form[0]) ?? ''), form.length]);
     expect(found.sort()).toStrictEqual(expected.sort());
   });
 });
@@ -90,14 +90,14 @@ test.each<[type: string, value: string, text: string]>([
   ['BOOLEAN', 'true', 'true'],
   ['JSON text', `'"0012"'::JSON`, '0012'],
   ['JSON number', `'9007199254740993'::JSON`, '9007199254740993'],
-])('a key of type %s', async (_type, value, text) => {
+])('makes an event id from a key of type %s', async (_type, value, text) => {
   const { payloads } = await runWarehouse(['--sql', valuesOf([value, value]), ...settings]);
   expect(payloads.map(({ event_id, properties }) => [event_id, properties.contents?.length])).toStrictEqual([
     [eventId(text), 2],
   ]);
 });
 
-test('rows without a usable key are refused with their number; the others are sent', async () => {
+test('refuses rows without a usable key, by number, and sends the others', async () => {
   const ids = ['NULL', `'a'`, `''`, `'b'`, 'NULL'];
   const refusals = path('refused.ndjson');
   const run = await runWarehouse(['--sql', valuesOf(ids), ...settings, '--chunk-rows', '1', '--refusals', refusals]);
@@ -121,19 +121,19 @@ test.each([
   ['a struct', "{'a': 1}"],
   ['NaN', "'NaN'::DOUBLE"],
   ['bytes', "'\\xAA'::BLOB"],
-  ['a number that has lost digits', '1e20::DOUBLE'],
-])('%s is no key', async (_what, value) => {
-  const { status, payloads, told } = await runWarehouse(['--sql', valuesOf([value]), ...settings]);
+  ['a number that may have lost digits', '1e20::DOUBLE'],
+])('refuses %s as a key', async (_what, value) => {
+  const { status, payloads, reported } = await runWarehouse(['--sql', valuesOf([value]), ...settings]);
   expect({ status, payloads }).toStrictEqual({ status: 3, payloads: [] });
-  expect(told).toMatchObject([{ row: 1, code: expect.stringMatching(/^(missing|invalid)-key$/) }]);
+  expect(reported).toMatchObject([{ row: 1, code: expect.stringMatching(/^(missing|invalid)-key$/) }]);
 });
 
-test('an event that is refused is told with its key, its first row and how many rows it has', async () => {
+test('reports a refused event with its key, its first row and the number of its rows', async () => {
   const sql = `SELECT *, CASE WHEN id = 2 THEN 'Wishlist Shared' ELSE 'Lead' END AS name FROM (${valuesOf(['1', '2', '2', '3'])})`;
   const run = await runWarehouse(['--sql', sql, ...(await withModel({ event: { column: 'name' } }))]);
   expect(run.status).toBe(3);
   expect(run.payloads).toHaveLength(2);
-  expect(run.told).toStrictEqual([
+  expect(run.reported).toStrictEqual([
     {
       row: 2,
       key: { id: 2 },
@@ -148,19 +148,19 @@ test('an event that is refused is told with its key, its first row and how many 
   ]);
 });
 
-test('a key that may be personal is not told', async () => {
+test('does not report a key that may be personal', async () => {
   const sql = `SELECT 'jane@example.com' AS email, NULL AS at, 1 AS id, 5 AS total, 'x' AS sku`;
-  const { status, told } = await runWarehouse(['--sql', sql, ...(await withModel({ key: ['email'] }))]);
+  const { status, reported } = await runWarehouse(['--sql', sql, ...(await withModel({ key: ['email'] }))]);
   expect(status).toBe(3);
-  expect(told).toStrictEqual([{ row: 1, code: 'missing-timestamp', text: expect.not.stringContaining('jane') }]);
+  expect(reported).toStrictEqual([{ row: 1, code: 'missing-timestamp', text: expect.not.stringContaining('jane') }]);
 });
 
-test('warnings come once, with how often they hold in the whole run', async () => {
+test('reports each warning once, with its count over the whole run', async () => {
   const sql = `SELECT * REPLACE (total + sku_number % 2 AS total) FROM (SELECT *, row_number() OVER () AS sku_number FROM (${valuesOf(
     ['1', '1', '2', '2', '3'],
   )}))`;
   const run = await runWarehouse(['--sql', sql, ...settings, '--chunk-rows', '1']);
-  expect(run.told).toStrictEqual([
+  expect(run.reported).toStrictEqual([
     {
       warning: 'rows-disagree',
       text: 'Column "total" differs between rows of the same key: the first row with a value wins',
@@ -171,7 +171,7 @@ test('warnings come once, with how often they hold in the whole run', async () =
 });
 
 describe('CSV', () => {
-  test('quotes, a byte order mark, empty cells, decimals and times without a zone', async () => {
+  test('reads quotes, a byte order mark, empty cells, decimals and times without a zone', async () => {
     const csv = path('quirks.csv');
     await writeFile(
       csv,
@@ -186,7 +186,7 @@ describe('CSV', () => {
       csv,
       ...(await withModel({ products: { product_id: 'sku, of the line' } })),
     ]);
-    expect(run).toMatchObject({ status: 0, told: [] });
+    expect(run).toMatchObject({ status: 0, reported: [] });
     expect(
       run.payloads.map(({ event_id, event_time, properties: { value, contents }, user }) => ({
         event_id,
@@ -220,7 +220,7 @@ describe('CSV', () => {
     ]);
   });
 
-  test('one column, and a header like all other lines', async () => {
+  test('reads a single column whose header looks like a value', async () => {
     await writeFile(path('one.csv'), 'id\nb\na\n');
     const flags = await withModel({
       timestamp: { constant: '2026-02-03' },
@@ -234,7 +234,7 @@ describe('CSV', () => {
 });
 
 describe('NDJSON', () => {
-  test('values stay what they are in the file', async () => {
+  test('keeps the values of the file: no type is guessed', async () => {
     const lines = [
       '{"id":"0012","at":"2026-02-03 04:05:06","total":12.50,"plan":{"tier":[1,"x"],"at":"2026-02-03"}}',
       '{"id":9007199254740993,"at":1770091506,"total":"1e3","late":true}',
@@ -257,14 +257,14 @@ describe('NDJSON', () => {
       [eventId('2026-02-03T00:00:00.000Z'), 1770091506, expect.objectContaining({ contents: [{ content_id: '0' }] })],
       [eventId('9007199254740993'), 1770091506, { content_type: 'product', late: true }],
     ]);
-    // The column may be misspelled.
-    expect(run.told).toStrictEqual([
+    // The column name may be misspelled.
+    expect(run.reported).toStrictEqual([
       { warning: 'unknown-column', text: 'Column "email" is in no row', count: 3, row: 1 },
     ]);
   });
 });
 
-test('--limit stops after so many events', async () => {
+test('--limit stops after that many events', async () => {
   const ids = Array.from({ length: 20 }, (_, index) => `'${String.fromCharCode(97 + index)}'`);
   const flags = ['--sql', valuesOf(ids.flatMap((id) => [id, id])), ...settings, '--limit', '7'];
   const run = await runWarehouse([...flags, '--chunk-rows', '5']);
@@ -275,18 +275,25 @@ test('--limit stops after so many events', async () => {
   expect((await runWarehouse(flags)).payloads).toStrictEqual(run.payloads);
 });
 
-test.each(['v1', 'v2'])('--dry-run shows no person of %s with hashing off', async (version) => {
+test('--limit leaves out the rows after the last event, refused ones too', async () => {
+  const sql = `SELECT * REPLACE (CASE WHEN id = 'c' THEN NULL ELSE "at" END AS "at") FROM (${valuesOf(["'a'", "'b'", "'c'"])})`;
+  const flags = ['--sql', sql, ...settings, '--chunk-rows', '1'];
+  expect(await runWarehouse([...flags, '--limit', '2'])).toMatchObject({ status: 0, reported: [] });
+  expect(await runWarehouse(flags)).toMatchObject({ status: 3, reported: [{ row: 3, code: 'missing-timestamp' }] });
+});
+
+test.each(['v1', 'v2'])('--dry-run redacts the person in %s requests even with hashing off', async (version) => {
   const sql = valuesOf(['1', '1', '2', 'NULL']).replace('NULL AS email', `'jane@example.com' AS email`);
   const files = await temporaryFiles({
-    'clear.json': JSON.stringify({ accessToken: 'T', pixelCode: 'P', hashUserProperties: false, version }),
+    'unhashed.json': JSON.stringify({ accessToken: 'T', pixelCode: 'P', hashUserProperties: false, version }),
   });
-  const flags = ['--sql', sql, ...settings, '--config', files['clear.json'], '--dry-run'];
+  const flags = ['--sql', sql, ...settings, '--config', files['unhashed.json'], '--dry-run'];
   const { stdout } = await runWarehouse(flags);
   expect(JSON.parse(stdout).first.requests).toHaveLength(1);
   expect(stdout).not.toContain('jane');
 });
 
-test('--dry-run counts, and shows the first event without personal data and token', async () => {
+test('--dry-run prints the counts, and the first event without personal data and token', async () => {
   const sql = valuesOf(['1', '1', '2', 'NULL']).replace('someone', 'jane');
   const flags = ['--sql', sql, ...settings, '--out', path('dry'), '--dry-run'];
   const { status, stdout, stderr } = await runWarehouse(flags);
@@ -327,84 +334,76 @@ test('--dry-run counts, and shows the first event without personal data and toke
     },
   });
   expect(stdout + stderr).not.toMatch(/jane|nobody-may-see/);
-  // Nothing is written.
+  // A dry run writes nothing.
   await expect(readFile(path('dry/checkpoint.json'))).rejects.toThrow('ENOENT');
 });
 
-describe('mistakes are one sentence, and nothing is printed', () => {
-  test.each<[what: string, args: () => readonly string[], sentence: RegExp]>([
+describe('wrong usage is reported in one sentence, and nothing is printed', () => {
+  test.each<[what: string, args: () => readonly string[], message: RegExp]>([
     ['nothing to read', () => [], /^nothing to read: name a file with --from, or give a query with --sql$/],
     [
-      'a file of no known kind',
+      'a file of an unknown kind',
       () => ['--from', 'orders.xlsx'],
-      /^cannot tell what orders\.xlsx is: its name must end in/,
+      /^cannot tell what kind of file orders\.xlsx is: its name must end in/,
     ],
-    ['a file that is not there', () => ['--from', 'nowhere.parquet'], /^No files found .*nowhere\.parquet/],
+    ['a missing file', () => ['--from', 'nowhere.parquet'], /^No files found .*nowhere\.parquet/],
     [
-      'a database that is not there',
+      'a missing database',
       () => ['--from', 'nowhere.duckdb', '--table', 't'],
       /^cannot open nowhere\.duckdb: Cannot open database "[^"]*nowhere\.duckdb"$/,
     ],
     [
-      'a database without a table',
+      'a database without --table or --sql',
       () => ['--from', 'nowhere.duckdb'],
-      /^say what to read of nowhere\.duckdb: --table or --sql$/,
+      /^choose what to read from nowhere\.duckdb: --table or --sql$/,
     ],
     [
-      'a table of a file',
+      '--table with a file',
       () => ['--from', 'a.csv', '--table', 't'],
-      /^--table is for DuckDB databases, and a\.csv is none$/,
+      /^--table works with DuckDB databases only, and a\.csv is not one$/,
     ],
-    ['table and query', () => ['--table', 't', '--sql', 'SELECT 1'], /^--table and --sql both say what to read/],
+    ['--table and --sql', () => ['--table', 't', '--sql', 'SELECT 1'], /^--table and --sql both say what to read/],
     ['two files', () => ['--from', 'a.csv', '--database', 'b.db'], /^--from and --database both name a file/],
-    ['no SQL', () => ['--sql', 'SELEC 1'], /^DuckDB cannot run the SQL: Parser Error: /],
+    ['invalid SQL', () => ['--sql', 'SELEC 1'], /^DuckDB cannot run the SQL: Parser Error: /],
+    ['a missing table', () => ['--sql', 'SELECT * FROM nowhere'], /^DuckDB cannot run the SQL: Catalog Error: /],
+    ['a missing column', () => ['--sql', 'SELECT 1 AS id'], /^the rows have no column "at"\. Their columns are id$/],
+    ['--cursor without --out', () => ['--sql', 'SELECT 1', '--cursor', 'at'], /^--cursor needs --out/],
     [
-      'a table that is not there',
-      () => ['--sql', 'SELECT * FROM nowhere'],
-      /^DuckDB cannot run the SQL: Catalog Error: /,
-    ],
-    [
-      'a column that is not there',
-      () => ['--sql', 'SELECT 1 AS id'],
-      /^there is no column "at" in the rows\. They have id$/,
-    ],
-    ['a cursor without a folder', () => ['--sql', 'SELECT 1', '--cursor', 'at'], /^--cursor needs --out/],
-    [
-      'a cursor with a limit',
+      '--cursor with --limit',
       () => ['--sql', 'SELECT 1', '--cursor', 'at', '--out', path('o'), '--limit', '1'],
       /^--limit with --cursor/,
     ],
     [
-      'a cursor without an order',
+      '--cursor with a column of words',
       () => ['--sql', valuesOf(['1']), '--cursor', 'sku', '--out', path('o')],
-      /^--cursor must name a column of numbers, dates or times, and "sku" is none/,
+      /^--cursor must name a column of numbers, dates or times, but the type of "sku" is VARCHAR/,
     ],
     [
-      'refusals over the model',
+      '--refusals with the file of the model',
       () => ['--sql', 'SELECT 1', '--refusals', path('model.json')],
       /^cannot write .*: it is the same file as .*model\.json/,
     ],
     [
       'a value that cannot be cast',
       () => ['--sql', valuesOf([`CAST('secret' AS INTEGER)`])],
-      /^DuckDB stopped: Conversion Error\. /,
+      /^DuckDB failed with Conversion Error\. /,
     ],
-  ])('%s', async (_what, args, sentence) => {
+  ])('%s', async (_what, args, message) => {
     const { status, stdout, stderr } = await runWarehouse([...args(), ...settings]);
     expect({ status, stdout }).toStrictEqual({ status: 2, stdout: '' });
-    expect(/^error: (.*)\n$/.exec(stderr)?.[1]).toMatch(sentence);
+    expect(/^error: (.*)\n$/.exec(stderr)?.[1]).toMatch(message);
     expect(stderr).not.toMatch(/secret|nobody-may-see/);
   });
 
   test.each([
     [
-      'lines that end in different ways',
+      'mixed line endings',
       'ends.csv',
       'id,at,email,total,sku\n1,,,,secret\r\n2,,,,b\n',
-      /cannot read .*ends\.csv: its lines end in different ways/,
+      /cannot read .*ends\.csv: its line endings are mixed/,
     ],
-    ['an empty file', 'empty.csv', '', /it has no line that names the columns/],
-    ['no header', 'headless.csv', '1,secret\n', /^error: there is no column "id" in the rows\.\n$/],
+    ['an empty file', 'empty.csv', '', /it has no header line/],
+    ['a missing header', 'headless.csv', '1,secret\n', /^error: the rows have no column "id"\n$/],
     [
       'a line with too many cells',
       'bad.csv',
@@ -418,23 +417,28 @@ describe('mistakes are one sentence, and nothing is printed', () => {
       /cannot read line 2 of .*open\.csv: /,
     ],
     [
-      'a line that is no JSON',
+      'a line that is not JSON',
       'bad.ndjson',
       '{"id":1}\n{"id":2,"email":"secret@example.com"\n',
       /cannot read .*bad\.ndjson: at line \d, or just before it/,
     ],
-    ['no Parquet', 'bad.parquet', 'secret, and more than twelve bytes', /bad\.parquet is not what its name says/],
-    ['no database', 'bad.duckdb', 'secret'.repeat(5000), /bad\.duckdb is not what its name says/],
-  ])('%s: no value of the file is repeated', async (_what, name, content, sentence) => {
+    [
+      'a file that is not Parquet',
+      'bad.parquet',
+      'secret, and more than twelve bytes',
+      /bad\.parquet does not match its extension/,
+    ],
+    ['a file that is not a database', 'bad.duckdb', 'secret'.repeat(5000), /bad\.duckdb does not match its extension/],
+  ])('%s, without repeating a value of the file', async (_what, name, content, message) => {
     await writeFile(path(name), content);
     const table = name.endsWith('.duckdb') ? ['--table', 't'] : [];
     const { status, stdout, stderr } = await runWarehouse(['--from', path(name), ...table, ...settings]);
     expect({ status, stdout }).toStrictEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toContain('secret');
   });
 
-  test('a model that cannot be used', async () => {
+  test('an invalid model', async () => {
     const { status, stderr } = await runWarehouse(['--sql', 'SELECT 1', ...(await withModel({ key: [] }))]);
     expect({ status, stderr }).toStrictEqual({
       status: 2,
@@ -445,7 +449,7 @@ describe('mistakes are one sentence, and nothing is printed', () => {
   });
 });
 
-test('tables are only read', async () => {
+test('opens a database read-only', async () => {
   await runSql([`CREATE TABLE t AS ${valuesOf(['1'])}`], path('kept.duckdb'));
   const sql = 'DROP TABLE t';
   expect((await runWarehouse(['--database', path('kept.duckdb'), '--sql', sql, ...settings])).status).toBe(2);
@@ -454,7 +458,7 @@ test('tables are only read', async () => {
   );
 });
 
-test('columns may have the names that the program uses itself, and those of JavaScript', async () => {
+test('columns may have names that the program itself or JavaScript uses', async () => {
   const names = ['key', 'c0', 'c1', 'in_range', '__proto__', 'constructor', 'select "x"', 'keyed'];
   const sql = `SELECT ${names.map((name, index) => `${index + 1} AS "${name.replaceAll('"', '""')}"`).join(', ')}`;
   const flags = await withModel({
@@ -465,11 +469,11 @@ test('columns may have the names that the program uses itself, and those of Java
     products: { product_id: 'c0' },
   });
   const run = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
-  expect({ status: run.status, told: run.told }).toStrictEqual({ status: 0, told: [] });
+  expect({ status: run.status, reported: run.reported }).toStrictEqual({ status: 0, reported: [] });
   const [payload] = payloadsIn(await readFile(path('names/part-000001.ndjson'), 'utf8'));
   expect(payload?.event_id).toBe(eventId(...names.map((_, index) => String(index + 1))));
   expect(payload?.properties.contents).toStrictEqual([{ content_id: '2' }]);
-  // Now with a range.
+  // The second run reads a range.
   const again = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
   expect(again).toMatchObject({
     status: 0,
@@ -477,7 +481,7 @@ test('columns may have the names that the program uses itself, and those of Java
   });
 });
 
-test('several files are read as one, whatever the order of their columns', async () => {
+test('reads several files as one, regardless of the order of their columns', async () => {
   await writeFile(path('many-1.csv'), 'id,at,email,total,sku\n1,2026-02-03,,5,a\n2,2026-02-03,,5,b\n');
   await writeFile(path('many-2.csv'), 'sku;at;id;email;total\nc;2026-02-03;1;;5\n');
   const { status, payloads } = await runWarehouse(['--from', path('many-*.csv'), ...settings]);
@@ -487,7 +491,7 @@ test('several files are read as one, whatever the order of their columns', async
   });
 });
 
-test('whoever watches sees rows, events and their rate', async () => {
+test('shows rows, events and their rates on a terminal', async () => {
   const io = fakeIo({ stderrIsTTY: true });
   const sql = `SELECT i // 2 AS id, '2026-02-03' AS day FROM range(60000) AS numbers (i)`;
   const flags = await withModel({ timestamp: 'day', identity: {}, properties: {}, products: {} });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sendingTo } from '../send/sendingTo.js';
-import { byId, inFolder, type Payload, runSql, runWarehouse } from './duckDb.js';
+import { byId, inFolder, type Payload, runSql, runWarehouse } from './runWarehouse.js';
 import { joinSql, makeShop, orderEventId, type Shop, sha256 } from './shop.js';
 
 let shop: Shop;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 const cents = (amount: number | string): number => Math.round(Number(amount) * 100);
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-describe('orders, order lines and users of a database become requests', () => {
+describe('turns orders, order lines and users of a database into requests', () => {
   let payloads: readonly Payload[];
   let sold: Shop['orders'];
 
@@ -38,13 +38,13 @@ describe('orders, order lines and users of a database become requests', () => {
     ]);
   });
 
-  test('one event for each order that was paid, with the id that the README promises', () => {
+  test('with one event per paid order, whose id is the one that the README documents', () => {
     expect(sold.length).toBeGreaterThan(500);
     const ids = sold.map(({ order_id }) => orderEventId(order_id));
     expect(payloads.map(({ event_id }) => event_id).sort()).toStrictEqual(ids.sort());
   });
 
-  test('time, value, products and person of each', () => {
+  test('with the time, value, products and person of each order', () => {
     const users = new Map(shop.users.map((user) => [user.user_id, user]));
     const byEventId = new Map(payloads.map((payload) => [payload.event_id, payload]));
     for (const order of sold) {
@@ -71,7 +71,7 @@ describe('orders, order lines and users of a database become requests', () => {
     }
   });
 
-  test('the sums are those of the database', async () => {
+  test('with the same sums as the database', async () => {
     const [expected] = await runSql(
       [
         `SELECT (SELECT sum(total) FROM orders WHERE status IN ('paid', 'shipped'))::VARCHAR AS value, sum(qty)::INTEGER AS quantity, sum(qty * unit_price)::VARCHAR AS prices
@@ -90,7 +90,7 @@ describe('orders, order lines and users of a database become requests', () => {
   });
 });
 
-test('the same orders from every kind of file, in any order and in chunks of any size, are the same events', async () => {
+test('makes the same events from every kind of file, in any row order and chunk size', async () => {
   const shuffled = (seed: number) => `SELECT * FROM (${joinSql}) ORDER BY hash(order_id, sku, title, ${seed})`;
   const copies: readonly (readonly [name: string, options: string])[] = [
     ['lines.parquet', 'FORMAT parquet'],
@@ -120,13 +120,13 @@ test('the same orders from every kind of file, in any order and in chunks of any
   }
 });
 
-test('the rows of a file can be put into SQL', async () => {
+test('--sql can query the rows of --from', async () => {
   const sql = `SELECT * FROM source WHERE order_id = '${shop.orders.find(({ status }) => status === 'paid')?.order_id}'; `;
   const { status, payloads } = await runWarehouse(['--from', path('lines.csv'), '--sql', sql, ...settings]);
   expect({ status, events: payloads.length }).toStrictEqual({ status: 0, events: 1 });
 });
 
-test('the files go straight into send, and what has been delivered is not sent again', async () => {
+test('send delivers the parts, and a second send with the same ledger delivers nothing', async () => {
   const out = path('to-send');
   const { status } = await runWarehouse([
     '--from',
@@ -142,7 +142,7 @@ test('the files go straight into send, and what has been delivered is not sent a
   expect(parts.length).toBeGreaterThan(3);
   const texts = await Promise.all(parts.map((name) => readFile(join(out, name), 'utf8')));
   const { send, tiktok } = await sendingTo();
-  // One ledger for all: that of the file which the texts are put into in turn.
+  // All parts share one ledger, that of the file into which `send` here writes each text.
   for (const text of texts) expect((await send(text)).status).toBe(0);
   const sold = shop.orders.filter(({ status: state }) => state === 'paid' || state === 'shipped');
   const expected = sold.map(({ order_id }) => [`Purchase ${orderEventId(order_id)}`, 1]);

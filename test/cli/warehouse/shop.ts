@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '../../service/createRandom.js';
 import { temporaryFolder } from '../runBuiltCli.js';
-import { runSql } from './duckDb.js';
+import { runSql } from './runWarehouse.js';
 
-/** An order as the shop keeps it. */
+/** An order in the database of the shop. */
 export interface Order {
   readonly order_id: number;
   readonly user_id: number;
@@ -53,7 +53,7 @@ export const joinSql = `
   SELECT o.order_id, o.ordered_at, o.status, o.total, u.user_id, u.email, u.zip, l.sku, l.title, l.unit_price, l.qty
   FROM orders o JOIN users u USING (user_id) JOIN order_lines l USING (order_id)`;
 
-/** Makes a shop out of a seed, as a DuckDB file. */
+/** Makes a shop from a seed, as a DuckDB file. */
 export async function makeShop(seed: number, orderCount: number): Promise<Shop> {
   const random = createRandom(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
@@ -61,18 +61,18 @@ export async function makeShop(seed: number, orderCount: number): Promise<Shop> 
     { length: 300 },
     (_, index): User => ({
       user_id: index + 1,
-      // Some have none.
+      // Some users have no address.
       email: index % 17 === 0 ? null : ` User.${index}@Example.com `,
-      // German postcodes may begin with a zero.
+      // German postcodes may start with a zero.
       zip: String(1000 + below(98_000)).padStart(5, '0'),
     }),
   );
   const orders: Order[] = [];
   const lines: OrderLine[] = [];
   for (let index = 0; index < orderCount; index += 1) {
-    // In no order.
+    // Not in ascending order.
     const order_id = (index * 7919) % 100_003;
-    const ofOrder = Array.from(
+    const orderLines = Array.from(
       { length: 1 + below(5) },
       (_, line): OrderLine => ({
         order_id,
@@ -82,7 +82,7 @@ export async function makeShop(seed: number, orderCount: number): Promise<Shop> 
         qty: 1 + below(4),
       }),
     );
-    lines.push(...ofOrder);
+    lines.push(...orderLines);
     orders.push({
       order_id,
       user_id: 1 + below(users.length),
@@ -92,7 +92,7 @@ export async function makeShop(seed: number, orderCount: number): Promise<Shop> 
         .replace('T', ' '),
       status: ['paid', 'shipped', 'open', 'cancelled'][below(4)] ?? '',
       total: (
-        ofOrder.reduce((sum, { unit_price, qty }) => sum + Math.round(Number(unit_price) * 100) * qty, 0) / 100
+        orderLines.reduce((sum, { unit_price, qty }) => sum + Math.round(Number(unit_price) * 100) * qty, 0) / 100
       ).toFixed(2),
     });
   }
@@ -137,6 +137,6 @@ export async function makeShop(seed: number, orderCount: number): Promise<Shop> 
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The event id of an order, by what the README says of it. */
+/** The event id of an order, as the README documents it. */
 export const orderEventId = (orderId: number | string): string =>
   sha256(JSON.stringify(['Order Completed', String(orderId)]));

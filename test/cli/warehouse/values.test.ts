@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFiles } from '../runBuiltCli.js';
-import { inFolder, runSql, runWarehouse } from './duckDb.js';
+import { inFolder, runSql, runWarehouse } from './runWarehouse.js';
 import { sha256 } from './shop.js';
 
 const model = { event: 'Lead', timestamp: { constant: '2026-02-03' }, key: ['id'], eventId: '{id}' };
@@ -23,8 +23,8 @@ const file = async (name: string, lines: readonly string[]): Promise<string> => 
   return path(name);
 };
 
-describe('a number of 32 bits is what it is in every other source', () => {
-  test('as id, as amount, and within lists and structs', async () => {
+describe('a FLOAT of 32 bits has the value that it has in every other source', () => {
+  test('as an id, as an amount, and within lists and structs', async () => {
     const sql = `SELECT 12.1::FLOAT AS id, 0.3::FLOAT AS total,
       {'FLOAT': [12.1::FLOAT], 'text': 'FLOAT', 'map': MAP {'k': 1.1::FLOAT}, 'd': 0.1::DOUBLE} AS plan`;
     const run = await runWarehouse([
@@ -40,7 +40,7 @@ describe('a number of 32 bits is what it is in every other source', () => {
     ]);
   });
 
-  test('what is no number means nothing', async () => {
+  test('NaN counts as a missing value', async () => {
     const { payloads } = await runWarehouse([
       '--sql',
       `SELECT 1 AS id, 'nan'::FLOAT AS total`,
@@ -52,7 +52,7 @@ describe('a number of 32 bits is what it is in every other source', () => {
 });
 
 describe('JSON', () => {
-  test('whole numbers keep their digits at every depth', async () => {
+  test('whole numbers keep all digits at every depth', async () => {
     const from = await file('deep.ndjson', [
       '{"id":12345678901234567890123,"items":[{"product_id":12345678901234567891,"price":12.50}],"plan":{"at":[9007199254740993]}}',
     ]);
@@ -69,7 +69,7 @@ describe('JSON', () => {
     ]);
   });
 
-  test('a decimal that has lost digits is no key: two orders could become one', async () => {
+  test('a decimal that loses digits is refused as a key: two orders could become one', async () => {
     const from = await file('decimals.ndjson', [
       '{"id":0.12345678901234567891}',
       '{"id":0.12345678901234567892}',
@@ -77,8 +77,8 @@ describe('JSON', () => {
       '{"id":"0.12345678901234567891"}',
       '{"id":-12345.6789012345}',
     ]);
-    const { told, payloads } = await runWarehouse(['--from', from, ...(await settingsFor({}))]);
-    expect(told.map(({ code }) => code)).toStrictEqual(['invalid-key', 'invalid-key', 'invalid-key']);
+    const { reported, payloads } = await runWarehouse(['--from', from, ...(await settingsFor({}))]);
+    expect(reported.map(({ code }) => code)).toStrictEqual(['invalid-key', 'invalid-key', 'invalid-key']);
     expect(payloads.map(({ event_id }) => event_id).sort()).toStrictEqual([
       '-12345.6789012345',
       '0.12345678901234567891',
@@ -93,7 +93,7 @@ describe('columns that differ only in letter case', () => {
     return run.status === 0 ? run.payloads.map(({ user }) => user?.['email']) : run.stderr;
   };
 
-  test('the very name wins', async () => {
+  test('an exact match wins', async () => {
     const csv = await file('case.csv', rows);
     expect(await email(['--from', csv])).toStrictEqual([sha256('jane@example.com')]);
     expect(await email(['--from', csv], 'Email')).toStrictEqual([sha256('other@example.com')]);
@@ -104,7 +104,7 @@ describe('columns that differ only in letter case', () => {
     ).toStrictEqual([sha256('jane@example.com')]);
   });
 
-  test('both of them', async () => {
+  test('the model may read both', async () => {
     const flags = await settingsFor({ identity: { email: ['email', 'Email'] } });
     const both = [[sha256('jane@example.com'), sha256('other@example.com')]];
     const line = { id: 1, Email: 'other@example.com', email: 'jane@example.com' };
@@ -115,33 +115,33 @@ describe('columns that differ only in letter case', () => {
     }
   });
 
-  test('the same columns of several files stay what they are', async () => {
+  test('several files with the same columns can be read together', async () => {
     await file('many-1.csv', rows);
     await file('many-2.csv', ['id,email', '2,jim@example.com']);
     const found = await email(['--from', path('many-*.csv')]);
     expect(found).toStrictEqual([sha256('jane@example.com'), sha256('jim@example.com')]);
   });
 
-  test('one alone is found in any letter case', async () => {
+  test('a single candidate matches in any letter case', async () => {
     const sql = `SELECT 1 AS "ID", 'jane@example.com' AS "EMAIL"`;
     expect(await email(['--sql', sql])).toStrictEqual([sha256('jane@example.com')]);
   });
 
-  test('what may be either is refused', async () => {
+  test('an ambiguous name is refused', async () => {
     const csv = await file('either.csv', ['id,Email,EMAIL', '1,a@example.com,b@example.com']);
     expect(await email(['--from', csv])).toBe(
       'error: column "email" may be "Email" or "EMAIL": give the columns names that differ in more than their letter case\n',
     );
     const twice = await file('twice.csv', ['id,email,email', '1,a@example.com,b@example.com']);
     expect(await email(['--from', twice])).toContain('column "email" may be "email" or "email"');
-    // Of these, DuckDB makes `Email` and `email_1`.
+    // DuckDB renames these to `Email` and `email_1`.
     expect(await email(['--sql', `SELECT 1 AS id, 'a@example.com' AS "Email", 'b@example.com' AS email`])).toContain(
       'column "email" may be "Email" or "email_1"',
     );
   });
 });
 
-describe('a database has the name that DuckDB gives it', () => {
+describe('SQL knows a database by the name that DuckDB gives it', () => {
   test.each([
     ['shop.duckdb', 'shop'],
     ['My Shop.2026.db', '"My Shop"'],
@@ -162,16 +162,16 @@ describe('a database has the name that DuckDB gives it', () => {
   });
 });
 
-test('an id of two keys is told wherever the two stand', async () => {
+test('warns when two keys have the same event id, however far apart they are', async () => {
   const sql = `SELECT i AS id, i % 1500 AS shop FROM range(2000) AS numbers (i)`;
   const flags = [...(await settingsFor({ eventId: '{shop}' })), '--chunk-rows', '1'];
-  const { told } = await runWarehouse(['--sql', sql, ...flags]);
-  expect(told).toStrictEqual([
+  const { reported } = await runWarehouse(['--sql', sql, ...flags]);
+  expect(reported).toStrictEqual([
     { warning: 'repeated-event-id', text: expect.stringContaining('"{shop}"'), count: 500, row: expect.any(Number) },
   ]);
 });
 
-test('a column without a value in any row is told by name, by a dry run too', async () => {
+test('warns of a column that has no value in any row, also in a dry run', async () => {
   const sql = `SELECT * FROM (VALUES (1, NULL, NULL, 'jane@example.com'), (2, ' ', NULL, NULL)) AS given (id, mail, gone, email)`;
   const flags = [
     '--sql',
@@ -179,13 +179,13 @@ test('a column without a value in any row is told by name, by a dry run too', as
     ...(await settingsFor({ identity: { email: ['email', 'mail'] }, where: { gone: null } })),
   ];
   const text = 'Column "mail" has no value in any row';
-  const { told } = await runWarehouse([...flags, '--chunk-rows', '1']);
-  expect(told).toStrictEqual([{ warning: 'empty-column', text, count: 2, row: 1 }]);
+  const { reported } = await runWarehouse([...flags, '--chunk-rows', '1']);
+  expect(reported).toStrictEqual([{ warning: 'empty-column', text, count: 2, row: 1 }]);
   const { stdout } = await runWarehouse([...flags, '--dry-run']);
   expect(JSON.parse(stdout)).toMatchObject({ warnings: [{ code: 'empty-column', text, count: 2 }] });
 });
 
-describe('what is personal is not shown', () => {
+describe('personal data is not shown', () => {
   const values = ['jane@example.com', '+49 170 1234567', '203.0.113.7', 'Jane'];
   const sql = `SELECT * FROM (VALUES (1, 'jane@example.com', '+49 170 1234567', '203.0.113.7', 'Jane')) AS given (id, contact, phone, ip, first)`;
   const personal = {
@@ -194,7 +194,7 @@ describe('what is personal is not shown', () => {
     products: { product_id: 'id', contact: 'contact', full_name: 'first', name: 'contact', brand: 'phone' },
   };
 
-  test.each(['v2', 'v1'])('by a dry run, even where nothing is hashed, in %s', async (version) => {
+  test.each(['v2', 'v1'])('by a dry run, even with hashing off, in %s', async (version) => {
     const Config = { accessToken: 'token', pixelCode: 'PIXEL', version, hashUserProperties: false };
     const plain = { ...Config, customProperties: ['note'] };
     const files = await temporaryFiles({
@@ -211,22 +211,22 @@ describe('what is personal is not shown', () => {
     expect(values.filter((value) => (run.stdout + run.stderr).includes(value))).toStrictEqual([]);
   });
 
-  test.each(['mail', 'customer_email', 'mobile'])('as the key %s of a refusal', async (column) => {
+  test.each(['mail', 'customer_email', 'mobile'])('in a refusal, when the key is %s', async (column) => {
     const given = `SELECT 'jane' AS ${column}, NULL AS at`;
     const flags = await settingsFor({ key: [column], timestamp: 'at', eventId: undefined });
-    const { told } = await runWarehouse(['--sql', given, ...flags]);
-    expect(told).toMatchObject([{ code: 'missing-timestamp' }]);
-    expect(told[0]).not.toHaveProperty('key');
+    const { reported } = await runWarehouse(['--sql', given, ...flags]);
+    expect(reported).toMatchObject([{ code: 'missing-timestamp' }]);
+    expect(reported[0]).not.toHaveProperty('key');
   });
 
-  test('as the value of a key', async () => {
+  test('in a refusal, when the value of the key contains an e-mail address', async () => {
     const flags = await settingsFor({ timestamp: 'at', eventId: undefined });
-    const { told } = await runWarehouse(['--sql', `SELECT 'of jane@example.com' AS id, NULL AS at`, ...flags]);
-    expect(told).toMatchObject([{ key: { id: '***' } }]);
+    const { reported } = await runWarehouse(['--sql', `SELECT 'of jane@example.com' AS id, NULL AS at`, ...flags]);
+    expect(reported).toMatchObject([{ key: { id: '***' } }]);
   });
 });
 
-test('NDJSON in SQL gives the ids that it gives without', async () => {
+test('NDJSON gives the same ids with and without --sql', async () => {
   const ids = [
     '"6F9619FF-8B86-D011-B42D-00C04FC964FF"',
     '"10:00"',

@@ -1,0 +1,183 @@
+import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
+import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
+import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
+import { splitItems } from './input/splitItems.js';
+import { logToFile, logToStderr } from './ndjsonLog.js';
+import { assertNotInput, type CommandInput, fileOfInput, openInput } from './openInput.js';
+import { startProgress } from './progress.js';
+import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
+import { type SummaryWords, summaryLine, Tally } from './summaryLine.js';
+
+/** What a batch of items was converted to; each item is accepted or refused. */
+export interface ConvertedItems {
+  readonly accepted: number;
+  /** How many results the accepted items gave. */
+  readonly results: number;
+  /** The printed results. */
+  readonly text: string;
+  /** In the order of the items. */
+  readonly refusals: readonly RefusedItem[];
+}
+
+export interface RefusedItem {
+  readonly line: number;
+  readonly refusal: Refusal;
+}
+
+/** What a command does with the items of its input. */
+export interface Conversion extends SummaryWords {
+  /** What error messages call the results. */
+  readonly output: string;
+  /** How many items are converted together; by default those that are read together. */
+  readonly batchLimits?: BatchLimits | undefined;
+  /** Errors about an item are refusals; an exception ends the run. */
+  readonly convert: (items: readonly RawItem[]) => ConvertedItems | Promise<ConvertedItems>;
+  /** How many batches are converted concurrently. */
+  readonly concurrency?: number;
+  /** Whether the accepted items leave the exit status at 0. */
+  readonly succeeded: () => boolean;
+}
+
+/** The files of a run. */
+export interface ConversionFiles {
+  /** Standard input when `-` or undefined. */
+  readonly file: string | undefined;
+  /** Where refusals go instead of standard error. */
+  readonly refusals: string | undefined;
+  /** Another file that the run reads. */
+  readonly config?: string | undefined;
+}
+
+/**
+ * Converts the items of a file one by one.
+ *
+ * @param print Returns the printed result of an item, or its refusal. An exception becomes the refusal of that item.
+ */
+export function convertEach(items: readonly RawItem[], print: (item: ParsedItem) => string | Refusal): ConvertedItems {
+  const printed: string[] = [];
+  const refusals: RefusedItem[] = [];
+  for (const item of items.map(parseItem)) {
+    const result = 'problem' in item ? inputRefusal(item.problem) : tryPrint(item, print);
+    if (typeof result === 'string') printed.push(result);
+    else refusals.push({ line: item.line, refusal: result });
+  }
+  return { accepted: printed.length, results: printed.length, text: printed.join(''), refusals };
+}
+
+function tryPrint(item: ParsedItem, print: (item: ParsedItem) => string | Refusal): string | Refusal {
+  try {
+    return print(item);
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/**
+ * Runs a conversion: reads items, writes the results and the refusals, and ends with a summary.
+ *
+ * @throws {CommandError} When a file cannot be read or written.
+ */
+export async function convertItems(files: ConversionFiles, conversion: Conversion, io: CommandIo): Promise<ExitStatus> {
+  const input = await openInput(files.file, io);
+  try {
+    return await convertInput(input, files, conversion, io);
+  } finally {
+    input.close();
+  }
+}
+
+async function convertInput(
+  input: CommandInput,
+  files: ConversionFiles,
+  conversion: Conversion,
+  io: CommandIo,
+): Promise<ExitStatus> {
+  if (files.refusals !== undefined) assertNotInput(files.refusals, [fileOfInput(files.file, io), files.config]);
+
+  const tally = new Tally();
+  const progress = startProgress(io, {
+    totalBytes: input.totalBytes,
+    noun: conversion.noun,
+    countItems: () => tally.total,
+  });
+  const output = new BufferedWriter(io.stdout, conversion.output);
+  const refusalLog = files.refusals === undefined ? logToStderr(io, progress.clear) : await logToFile(files.refusals);
+  const startedAt = io.now();
+  const writeSummary = () => io.stderr.write(summaryLine(tally, io.now() - startedAt, conversion, io.stderr));
+
+  try {
+    try {
+      const read = splitItems(progress.follow(input.chunks));
+      const { batchLimits, convert, concurrency = 1 } = conversion;
+      const batches = batchLimits === undefined ? read : batchItems(read, batchLimits);
+      for await (const { accepted, results, text, refusals } of mapConcurrently(batches, convert, concurrency)) {
+        tally.accept(accepted, results);
+        for (const { refusal } of refusals) tally.refuse(refusal.code);
+        for (const { line, refusal } of refusals) await refusalLog.write({ line, ...refusal });
+        await output.write(text);
+      }
+    } finally {
+      progress.stop();
+      try {
+        await output.flush();
+      } finally {
+        await refusalLog.close();
+      }
+    }
+  } catch (error) {
+    // `| head` has read enough. That is no failure, and a summary would describe an arbitrary part of the input.
+    if (error instanceof BrokenPipeError) return exitStatus.ok;
+    writeSummary();
+    throw error;
+  }
+  writeSummary();
+  return tally.refused === 0 && conversion.succeeded() ? exitStatus.ok : exitStatus.refused;
+}
+
+export interface BatchLimits {
+  readonly items: number;
+  /** The item that reaches this limit ends the batch. */
+  readonly bytes: number;
+}
+
+/** Collects items into batches, in order. When the input fails, the items before the failure are yielded first. */
+export async function* batchItems(
+  read: AsyncIterable<readonly RawItem[]>,
+  limits: BatchLimits,
+): AsyncGenerator<readonly RawItem[]> {
+  let batch: RawItem[] = [];
+  let bytes = 0;
+  try {
+    for await (const items of read) {
+      for (const item of items) {
+        batch.push(item);
+        if ('bytes' in item) bytes += item.bytes.length;
+        if (batch.length < limits.items && bytes < limits.bytes) continue;
+        const full = batch;
+        // Reset before the yield: a consumer that stops there triggers `finally`.
+        batch = [];
+        bytes = 0;
+        yield full;
+      }
+    }
+  } finally {
+    if (batch.length > 0) yield batch;
+  }
+}
+
+/** Maps values concurrently; the results come in the order of the values. */
+export async function* mapConcurrently<Value, Result>(
+  values: AsyncIterable<Value>,
+  map: (value: Value) => Result | Promise<Result>,
+  concurrency: number,
+): AsyncGenerator<Result> {
+  const inFlight: (Result | Promise<Result>)[] = [];
+  for await (const value of values) {
+    const result = map(value);
+    // A consumer that stops early never awaits the rest; an awaited result still rejects.
+    if (result instanceof Promise) result.catch(() => {});
+    inFlight.push(result);
+    if (inFlight.length >= concurrency) yield* inFlight.splice(0, 1);
+  }
+  yield* inFlight;
+}

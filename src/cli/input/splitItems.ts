@@ -1,0 +1,212 @@
+import type { RawItem } from './parseItem.js';
+
+/** A longer item cannot be an event: TikTok would not accept it, and it would fill the memory. */
+const maxItemBytes = 32 * 1024 * 1024;
+
+/** The bytes that structure JSON. None of them occurs inside a multi-byte character of UTF-8. */
+const tab = 0x09;
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+const quote = 0x22;
+const comma = 0x2c;
+const openBracket = 0x5b;
+const backslash = 0x5c;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+const isBlank = (byte: number | undefined): boolean =>
+  byte === space || byte === newline || byte === carriageReturn || byte === tab;
+
+/**
+ * Splits NDJSON, or a JSON array when the input begins with `[`, into items. Yields together the items that end within one chunk.
+ *
+ * Memory is bounded by one chunk and one item, whatever the size of the input.
+ */
+export async function* splitItems(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  maxBytes: number = maxItemBytes,
+): AsyncGenerator<readonly RawItem[]> {
+  let line = 1;
+  let splitter: LineSplitter | ArraySplitter | undefined;
+  for await (const chunk of skipBom(chunks)) {
+    let bytes = chunk;
+    if (splitter === undefined) {
+      let start = 0;
+      for (; start < chunk.length && isBlank(chunk[start]); start += 1) if (chunk[start] === newline) line += 1;
+      bytes = chunk.subarray(start);
+      if (bytes.length === 0) continue;
+      splitter = bytes[0] === openBracket ? new ArraySplitter(line, maxBytes) : new LineSplitter(line, maxBytes);
+    }
+    yield [...splitter.push(bytes)];
+  }
+  if (splitter !== undefined) yield [...splitter.end()];
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Drops a byte order mark at the beginning, even when it is cut into several chunks. */
+async function* skipBom(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+  let start: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (start === undefined) {
+      yield chunk;
+      continue;
+    }
+    start = Buffer.concat([start, chunk]);
+    const maybeMark = start.subarray(0, byteOrderMark.length);
+    const isMark = maybeMark.equals(byteOrderMark);
+    if (!isMark && byteOrderMark.subarray(0, maybeMark.length).equals(maybeMark)) continue;
+    yield isMark ? start.subarray(byteOrderMark.length) : start;
+    start = undefined;
+  }
+  if (start !== undefined) yield start;
+}
+
+/**
+ * Splits NDJSON into lines.
+ *
+ * Only a line feed ends a line. `node:readline` also breaks at a lone carriage return and, since Node 24, at U+2028 and U+2029, which
+ * JSON allows inside strings. Blank lines are no items, but they count in the line numbers.
+ */
+class LineSplitter {
+  readonly #unfinished: ItemBuffer;
+  #line: number;
+
+  constructor(firstLine: number, maxBytes: number) {
+    this.#line = firstLine;
+    this.#unfinished = new ItemBuffer(maxBytes);
+  }
+
+  *push(chunk: Buffer): Generator<RawItem> {
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      yield* this.#endLine(chunk.subarray(start, end));
+      start = end + 1;
+    }
+    if (start < chunk.length) this.#unfinished.add(chunk.subarray(start));
+  }
+
+  *end(): Generator<RawItem> {
+    yield* this.#endLine(Buffer.alloc(0));
+  }
+
+  *#endLine(lastPart: Buffer): Generator<RawItem> {
+    const item = this.#unfinished.take(lastPart, this.#line);
+    this.#line += 1;
+    if ('problem' in item) yield item;
+    else {
+      const { line, bytes } = item;
+      const content = bytes.at(-1) === carriageReturn ? bytes.subarray(0, -1) : bytes;
+      if (!content.every(isBlank)) yield { line, bytes: content };
+    }
+  }
+}
+
+/**
+ * Splits a JSON array into the bytes of its elements, so that a large array streams and a broken element is one refusal.
+ *
+ * It only tracks brackets and strings; whether an element is JSON is checked later. When the brackets of an element do not match, the
+ * start of the next element is unknown: the rest of the input then belongs to that element. The input must begin with `[`.
+ */
+class ArraySplitter {
+  readonly #unfinished: ItemBuffer;
+  #line: number;
+  /** The line on which the current element starts; undefined between elements. */
+  #elementLine: number | undefined;
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  #state: 'beforeArray' | 'atFirstElement' | 'inArray' | 'afterArray' | 'inTextAfterArray' = 'beforeArray';
+
+  constructor(firstLine: number, maxBytes: number) {
+    this.#line = firstLine;
+    this.#unfinished = new ItemBuffer(maxBytes);
+  }
+
+  *push(chunk: Buffer): Generator<RawItem> {
+    let elementStart = 0;
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index];
+      if (byte === newline) this.#line += 1;
+      if (this.#inString) this.#readInString(byte);
+      else if (isBlank(byte)) continue;
+      else if (this.#state === 'beforeArray') this.#state = 'atFirstElement';
+      else if (this.#state === 'inTextAfterArray') return;
+      else if (this.#state === 'afterArray') {
+        this.#state = 'inTextAfterArray';
+        yield { line: this.#line, problem: 'text-after-array' };
+      } else if (this.#depth === 0 && (byte === comma || byte === closeBracket)) {
+        yield* this.#endElement(chunk.subarray(elementStart, index), byte);
+        this.#state = byte === comma ? 'inArray' : 'afterArray';
+      } else {
+        if (this.#elementLine === undefined) {
+          this.#elementLine = this.#line;
+          elementStart = index;
+        }
+        this.#readOutsideString(byte);
+      }
+    }
+    if (this.#elementLine !== undefined) this.#unfinished.add(chunk.subarray(elementStart));
+  }
+
+  *end(): Generator<RawItem> {
+    if (this.#state === 'afterArray' || this.#state === 'inTextAfterArray') return;
+    // An element that ends inside brackets or a string is cut off; it and the missing end of the array are one refusal.
+    const isCutOff = this.#depth > 0 || this.#inString;
+    const cutOffLine = isCutOff ? this.#elementLine : undefined;
+    if (this.#elementLine !== undefined && !isCutOff) yield* this.#endElement(Buffer.alloc(0), undefined);
+    yield { line: cutOffLine ?? this.#line, problem: 'unfinished-array' };
+  }
+
+  *#endElement(lastPart: Buffer, endedBy: number | undefined): Generator<RawItem> {
+    if (this.#elementLine !== undefined) {
+      yield this.#unfinished.take(lastPart, this.#elementLine);
+      this.#elementLine = undefined;
+    } else if (endedBy === comma || this.#state === 'inArray') {
+      // Two commas in a row, or a comma before the closing bracket. `[]` alone is an empty array.
+      yield { line: this.#line, problem: 'invalid-json' };
+    }
+  }
+
+  #readInString(byte: number | undefined): void {
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === backslash) this.#escaped = true;
+    else if (byte === quote) this.#inString = false;
+  }
+
+  #readOutsideString(byte: number | undefined): void {
+    if (byte === quote) this.#inString = true;
+    else if (byte === openBrace || byte === openBracket) this.#depth += 1;
+    else if (byte === closeBrace || byte === closeBracket) this.#depth = Math.max(0, this.#depth - 1);
+  }
+}
+
+/** Collects the bytes of an item that arrives in several chunks, and drops them once they exceed the limit. */
+class ItemBuffer {
+  readonly #maxBytes: number;
+  #parts: Buffer[] = [];
+  #length = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  add(part: Buffer): void {
+    this.#length += part.length;
+    if (this.#length <= this.#maxBytes) this.#parts.push(part);
+    else this.#parts = [];
+  }
+
+  /** Returns the item that ends with `lastPart`, and starts the next one. The bytes may share memory with their chunk. */
+  take(lastPart: Buffer, line: number): RawItem {
+    if (this.#length === 0 && lastPart.length <= this.#maxBytes) return { line, bytes: lastPart };
+    this.add(lastPart);
+    const isTooLong = this.#length > this.#maxBytes;
+    const bytes = Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.#length = 0;
+    return isTooLong ? { line, problem: 'record-too-long' } : { line, bytes };
+  }
+}

@@ -1,0 +1,102 @@
+import { type TikTokRequest, type TransformInput, transformEvent, transformEvents } from '../index.js';
+import { completePhone } from '../phone.js';
+import type { ConvertedItems } from './convertItems.js';
+import type { InputItem } from './input/parseItem.js';
+import { createEventReader } from './input/readEvent.js';
+import type { Destination } from './readDestination.js';
+import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
+
+/** How events become requests, and how requests are printed. */
+export interface TransformOptions {
+  /** Whether events share requests. */
+  readonly batch?: boolean | undefined;
+  /** Whether requests are indented, over several lines. */
+  readonly pretty?: boolean | undefined;
+  readonly showSecrets?: boolean | undefined;
+}
+
+/** An event, and the item that holds it. */
+interface ItemEvent {
+  readonly item: InputItem;
+  readonly event: TransformInput;
+}
+
+type Refuse = (event: ItemEvent, error: unknown) => void;
+
+const coreOptions = { completePhone };
+
+/**
+ * Makes a function that turns a batch of items into printed requests and refusals. The function never throws.
+ *
+ * @param configured The destination of items that have none of their own.
+ */
+export function createItemTransformer(
+  configured: Destination | undefined,
+  { batch, pretty, showSecrets }: TransformOptions,
+): (items: readonly InputItem[]) => ConvertedItems {
+  const readEvent = createEventReader(configured);
+  const indent = pretty === true ? 2 : undefined;
+  const print = (request: TikTokRequest) =>
+    `${JSON.stringify(showSecrets === true ? request : redactSecrets(request), null, indent)}\n`;
+  const printRequests = batch === true ? printBatched : printEach;
+
+  function printEach(events: readonly ItemEvent[], refuse: Refuse): string[] {
+    return events.flatMap((itemEvent) => {
+      try {
+        return transformEvent(itemEvent.event, coreOptions).map(print);
+      } catch (error) {
+        refuse(itemEvent, error);
+        return [];
+      }
+    });
+  }
+
+  function printBatched(events: readonly ItemEvent[], refuse: Refuse): string[] {
+    try {
+      const { requests, refusals } = transformEvents(
+        events.map(({ event }) => event),
+        coreOptions,
+      );
+      const printed = requests.map(({ request }) => print(request));
+      for (const { eventIndex, error } of refusals) refuseAt(events, eventIndex, error, refuse);
+      return printed;
+    } catch (error) {
+      // A bug, or an event that is nested too deep to print. Halving finds that event, and the others still become requests.
+      const middle = Math.floor(events.length / 2);
+      if (middle > 0)
+        return [events.slice(0, middle), events.slice(middle)].flatMap((half) => printBatched(half, refuse));
+      refuseAt(events, 0, error, refuse);
+      return [];
+    }
+  }
+
+  return (items) => {
+    const refusalOfItem = new Map<InputItem, Refusal>();
+    const events: ItemEvent[] = [];
+    for (const item of items) {
+      const event = 'problem' in item ? inputRefusal(item.problem) : readEvent(item);
+      if ('code' in event) refusalOfItem.set(item, event);
+      else events.push({ item, event });
+    }
+    const results = printRequests(events, ({ item }, error) => refusalOfItem.set(item, refusalOf(error)));
+    return {
+      accepted: items.length - refusalOfItem.size,
+      results: results.length,
+      text: results.join(''),
+      refusals: items.flatMap((item) => {
+        const refusal = refusalOfItem.get(item);
+        return refusal === undefined ? [] : [{ line: item.line, refusal }];
+      }),
+    };
+  };
+}
+
+function refuseAt(events: readonly ItemEvent[], index: number, error: unknown, refuse: Refuse): void {
+  const event = events[index];
+  if (event !== undefined) refuse(event, error);
+}
+
+/** Makes a request safe to show: whoever has the access token can send events in the name of the account. */
+function redactSecrets(request: TikTokRequest): TikTokRequest {
+  return { ...request, headers: { ...request.headers, 'Access-Token': '***' } };
+}

@@ -1,0 +1,113 @@
+import { CommandError } from '../commandError.js';
+import type { Engine } from './engine.js';
+import { fromQuery, replaceTypes, sqlName } from './sql.js';
+
+/** A query for rows. */
+export interface RowQuery {
+  readonly sql: string;
+  /** Whether an error may list the column names: what looks like a header may be a line of data. */
+  readonly hasNames: boolean;
+}
+
+/** A column that a run reads. */
+export interface RowColumn {
+  /** As the model names it. */
+  readonly name: string;
+  /** As DuckDB names it. */
+  readonly column: string;
+  /** DuckDB's type, such as `DECIMAL(10,2)`. */
+  readonly type: string;
+  /** The expression that selects it. */
+  readonly sql: string;
+  /** Whether its values are JSON text. */
+  readonly isJson: boolean;
+}
+
+/**
+ * Looks up columns of a query by the names in the model.
+ *
+ * @throws {CommandError} When there is no such column, or several that the name may mean.
+ */
+export async function findColumns(
+  engine: Engine,
+  { sql, hasNames }: RowQuery,
+  names: readonly string[],
+): Promise<readonly RowColumn[]> {
+  const described = await engine.run(`DESCRIBE SELECT * ${fromQuery(sql)}`);
+  const types = new Map(described.map(([name, type]) => [String(name), String(type)]));
+  const all = [...types.keys()];
+  return names.map((name) => {
+    const [column, ...others] = matchingColumns(name, all);
+    if (column === undefined) {
+      const columns = all.map(originalName).join(', ');
+      throw new CommandError(`the rows have no column "${name}"${hasNames ? `. Their columns are ${columns}` : ''}`);
+    }
+    if (others.length > 0) {
+      const columns = [column, ...others].map((match) => `"${originalName(match)}"`).join(' or ');
+      throw new CommandError(
+        `column "${name}" may be ${columns}: give the columns names that differ in more than their letter case`,
+      );
+    }
+    const type = types.get(column) ?? '';
+    return { name, type, column, sql: selectSql(column, type), isJson: type === 'JSON' };
+  });
+}
+
+/** DuckDB casts these types to text faster than JavaScript does, and the text is all that is needed. */
+const readAsText = /^(?:DECIMAL\(.*\)|DATE|TIME.*|UUID|ENUM\(.*\)|INTERVAL)$/;
+
+const float = /^FLOAT$/;
+
+/** Selects a column so that its values are the same as from every other kind of source. */
+function selectSql(name: string, type: string): string {
+  const sql = sqlName(name);
+  if (readAsText.test(type) && !type.endsWith(']')) return `CAST(${sql} AS VARCHAR)`;
+  const asDouble = replaceTypes(type, float, 'DOUBLE');
+  if (asDouble === type) return sql;
+  // A direct cast to double would turn the 32 bits of 12.1 into 12.100000381469727.
+  return `CAST(CAST(${sql} AS ${replaceTypes(type, float, 'VARCHAR')}) AS ${asDouble})`;
+}
+
+/**
+ * The columns that a name may mean. An exact match wins; otherwise letter case is ignored, and so is the number that DuckDB appends
+ * to columns that differ only in letter case: it turns `Email` and `email` into `Email` and `email_1`.
+ */
+function matchingColumns(name: string, columns: readonly string[]): readonly string[] {
+  const exact = columns.filter((column) => originalName(column) === name);
+  if (exact.length > 0) return exact;
+  const lower = name.toLowerCase();
+  const sameLetters = columns.filter((column) => originalName(column).toLowerCase() === lower);
+  if (sameLetters.length === 0) return [];
+  const isNumbered = (column: string) =>
+    column.slice(0, lower.length).toLowerCase() === lower && /^_\d+$/.test(column.slice(lower.length));
+  return [...sameLetters, ...columns.filter(isNumbered)];
+}
+
+/** Separates the name in the file from what makes it distinct: DuckDB ignores letter case in names. */
+const mark = '\u0001';
+
+/** The name that a column has in its file. */
+const originalName = (name: string): string => name.split(mark)[0] ?? name;
+
+/**
+ * Makes names that differ in more than their letter case. Equal names in several files get equal results.
+ *
+ * @param lists The column names of each file.
+ */
+export function distinctNames(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const ambiguous = new Set(
+    lists.flatMap((names) => {
+      const lower = names.map((name) => name.toLowerCase());
+      return lower.filter((name, index) => lower.indexOf(name) !== index);
+    }),
+  );
+  return lists.map((names) =>
+    names.map((name, index) => {
+      // Nobody can ask for a column without a name.
+      if (name === '') return `${mark}${index}`;
+      if (!ambiguous.has(name.toLowerCase())) return name;
+      const nth = names.slice(0, index).filter((earlier) => earlier === name).length;
+      return `${name}${mark}${Buffer.from(name).toString('hex')}-${nth}`;
+    }),
+  );
+}

@@ -1,0 +1,197 @@
+import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { CommandError, systemErrorCode, systemErrorReason, withErrorContext } from '../commandError.js';
+import { FileLock } from '../fileLock.js';
+import { type Checkpoint, checkpointSchema } from './checkpoint.js';
+import { removeTemporaryFolders } from './engine.js';
+
+/** The files hold personal data, though hashed, and the access token. */
+const ownerOnly = 0o600;
+
+const extension = '.unfinished';
+
+/** The name that an interrupted write would have given its file; undefined for all other names. */
+export const finishedName = (name: string): string | undefined =>
+  name.endsWith(extension) ? name.slice(0, -extension.length) : undefined;
+
+/**
+ * Writes a file so that, whenever the run or the machine stops, a reader finds either all of it or what was there before.
+ *
+ * @throws {CommandError} When the file cannot be written.
+ */
+export function writeAtomically(file: string, text: string): Promise<void> {
+  const write = async () => {
+    const unfinished = `${file}${extension}`;
+    const handle = await open(unfinished, 'w', ownerOnly);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await replace(unfinished, file);
+  };
+  return withErrorContext(`cannot write ${file}`, write());
+}
+
+/**
+ * Moves a finished file to its place, as atomically as {@link writeAtomically}.
+ *
+ * @param file On the same disk as `target`.
+ * @throws {CommandError} When the file cannot be moved.
+ */
+export function moveAtomically(file: string, target: string): Promise<void> {
+  const move = async () => {
+    await chmod(file, ownerOnly);
+    await sync(file, 'r+');
+    await replace(file, target);
+  };
+  return withErrorContext(`cannot write ${target}`, move());
+}
+
+async function replace(file: string, target: string): Promise<void> {
+  await rename(file, target);
+  // The new name is durable only once the folder is. Windows cannot sync a folder.
+  if (process.platform !== 'win32') await sync(dirname(target), 'r');
+}
+
+async function sync(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const lockFile = 'tiktok-ads.lock';
+const checkpointFile = 'checkpoint.json';
+// With six digits at least, names sort like numbers.
+const sixDigits = (number: number): string => String(number).padStart(6, '0');
+const partName = (number: number): string => `part-${sixDigits(number)}.ndjson`;
+const rowsReadName = (run: number): string => `rows-read-${sixDigits(run)}.parquet`;
+const numberOf = (name: string, pattern: RegExp): number | undefined => {
+  const digits = pattern.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+const partNumber = (name: string) => numberOf(name, /^part-(\d{6,})\.ndjson$/);
+const rowsReadNumber = (name: string) => numberOf(name, /^rows-read-(\d{6,})\.parquet$/);
+
+/** Whether a killed run left the file half written. */
+const isUnfinished = (name: string): boolean => {
+  const finished = finishedName(name);
+  return finished === checkpointFile || (finished !== undefined && partNumber(finished) !== undefined);
+};
+
+/** A folder of numbered files of requests, called parts, with a checkpoint beside them. */
+export class OutputFolder {
+  readonly path: string;
+  #lock: FileLock | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Creates the folder if necessary and keeps other runs out of it.
+   *
+   * @throws {CommandError} When another run uses the folder, or it cannot be created.
+   */
+  async lock(): Promise<void> {
+    await this.#use(mkdir(this.path, { recursive: true, mode: 0o700 }));
+    this.#lock = await this.#use(FileLock.take(join(this.path, lockFile)));
+  }
+
+  async unlock(): Promise<void> {
+    await this.#lock?.release();
+  }
+
+  /** @throws {CommandError} When the run has lost the folder to another one, which took it for dead. */
+  async checkLock(): Promise<void> {
+    const reason = await this.#lock?.lostReason();
+    if (reason !== undefined) throw new CommandError(`cannot use the folder ${this.path} any more: ${reason}`);
+  }
+
+  /** @throws {CommandError} When the file is not a checkpoint, or cannot be read. */
+  async readCheckpoint(): Promise<Checkpoint | undefined> {
+    const file = join(this.path, checkpointFile);
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT') return undefined;
+      throw new CommandError(`cannot read ${file}: ${systemErrorReason(error)}`);
+    }
+    const read = checkpointSchema.safeParse(parseOrUndefined(text));
+    if (read.success) return read.data;
+    throw new CommandError(`cannot use ${file}: it is not a checkpoint of tiktok-ads warehouse`);
+  }
+
+  /**
+   * Removes what an interrupted run wrote after its last checkpoint: it is written again. Nothing else in the folder is touched.
+   *
+   * @param temporaryFolder That of this run, which stays.
+   * @throws {CommandError} When there are parts that no run of this folder has written.
+   */
+  async removeLeftovers(checkpoint: Checkpoint | undefined, temporaryFolder: string): Promise<void> {
+    const names = await this.#use(readdir(this.path));
+    // A run writes one part ahead of its checkpoint, and its first checkpoint before all parts.
+    const partsWritten = checkpoint?.parts ?? 0;
+    const ahead = checkpoint === undefined ? undefined : partName(partsWritten + 1);
+    if (names.some((name) => (partNumber(name) ?? 0) > partsWritten && name !== ahead)) {
+      throw new CommandError(`cannot write into ${this.path}: it holds parts that its checkpoint does not know`);
+    }
+    // An interrupted run still needs the file of the run before it.
+    const { from, to } = checkpoint?.cursor ?? {};
+    const isOldRowsRead = (name: string) => {
+      const run = rowsReadNumber(name);
+      if (to === undefined || run === undefined) return false;
+      return run <= to.number + 1 && run !== to.number && run !== from?.number;
+    };
+    for (const name of names.filter((name) => name === ahead || isUnfinished(name) || isOldRowsRead(name))) {
+      await this.#use(rm(join(this.path, name), { force: true }));
+    }
+    await this.#use(removeTemporaryFolders(this.path, temporaryFolder));
+  }
+
+  /** @throws {CommandError} When the part cannot be written. */
+  writePart(number: number, text: string): Promise<void> {
+    return writeAtomically(join(this.path, partName(number)), text);
+  }
+
+  /** @throws {CommandError} When the checkpoint cannot be written. */
+  writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    return writeAtomically(join(this.path, checkpointFile), `${JSON.stringify(checkpoint, null, 2)}\n`);
+  }
+
+  /** The file that a run with a cursor has saved; undefined when there is none. */
+  findRowsRead(run: number): Promise<string | undefined> {
+    const file = join(this.path, rowsReadName(run));
+    return access(file).then(
+      () => file,
+      () => undefined,
+    );
+  }
+
+  /** @throws {CommandError} When the file cannot be moved into the folder. */
+  saveRowsRead(run: number, file: string): Promise<void> {
+    return moveAtomically(file, join(this.path, rowsReadName(run)));
+  }
+
+  #use<Result>(done: Promise<Result>): Promise<Result> {
+    return withErrorContext(`cannot use the folder ${this.path}`, done);
+  }
+}
+
+/** Whether a run that writes into the folder uses this file name itself. */
+export const isReserved = (folder: string, file: string): boolean =>
+  resolve(folder) === dirname(resolve(file)) &&
+  /^(?:part-|rows-read-|checkpoint\.json|tiktok-ads\.lock)/.test(basename(file));
+
+const parseOrUndefined = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

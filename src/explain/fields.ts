@@ -1,0 +1,207 @@
+import toPath from 'lodash/toPath.js';
+import type { ApiVersion, Payload } from '../events-api/apiVersion.js';
+import type { Field } from '../events-api/field.js';
+import type { HashRule } from '../events-api/hashRules.js';
+import { copyCustomProperty } from '../events-api/payloads.js';
+import { isPersonalName } from '../events-api/personalNames.js';
+import type { EventSettings } from '../events-api/sources.js';
+import type { RowTrace } from '../mapping/trace.js';
+import { string } from '../values/casts.js';
+import { isPersonalKey } from '../values/names.js';
+import { getOwn, type UnknownObject } from '../values/objects.js';
+import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
+import { mask, maskKey, maskWithin } from './mask.js';
+import { wordsOf } from './nearestPath.js';
+import { type Dropped, type Traced, type TracedValue, traceParts } from './traceParts.js';
+import { ABSENT, hasParts, pathOf, skippedSource, whyUnusable } from './words.js';
+
+/** A value without parts, and the keys that lead to it. */
+interface Leaf {
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+/** Every value without parts, empty lists and objects included. */
+const leavesOf = (value: unknown, keys: readonly string[] = []): Leaf[] =>
+  hasParts(value) ? Object.keys(value).flatMap((key) => leavesOf(value[key], [...keys, key])) : [{ keys, value }];
+
+/** What hashing makes of a string. */
+export interface HashedString {
+  /** As it is sent; absent where nothing is. */
+  readonly sent?: string | undefined;
+  readonly steps: readonly string[];
+  /** Why nothing is sent. */
+  readonly why: string;
+}
+
+/** An event that was transformed, and what its explanation needs. */
+export interface TransformedEvent {
+  readonly message: UnknownObject;
+  readonly settings: EventSettings;
+  readonly payloads: readonly Payload[];
+  /** How the event's name became TikTok's. */
+  readonly nameSteps: readonly string[];
+  readonly explainHash: (text: string, rule: HashRule) => HashedString;
+}
+
+/** A part of a payload whose value may be a mask already. */
+type MaskedValue = TracedValue & { readonly mask?: string };
+
+const key = (keys: readonly string[]): string => JSON.stringify(keys);
+const maskedPath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
+
+/** The values of an identifier as they are sent: hashed, without repeats, in 1.0 only the first. */
+const hashValues = (
+  { values, dropped }: Traced,
+  rule: HashRule,
+  rowKeys: readonly string[],
+  takesOne: boolean,
+  explainHash: TransformedEvent['explainHash'],
+): { values: MaskedValue[]; dropped: Dropped[] } => {
+  const sent = new Set<string>();
+  const kept: MaskedValue[] = [];
+  const left: Dropped[] = dropped.map((one) => ({ ...one, isOneOfSeveral: true }));
+  for (const value of values) {
+    const text = String(value.value);
+    const hashed = explainHash(text, rule);
+    const drop = (why: string) => left.push({ to: rowKeys, from: [value.from].flat(), why, isOneOfSeveral: true });
+    if (hashed.sent === undefined) drop(hashed.why);
+    else if (sent.has(hashed.sent)) drop('the same as one before it');
+    else if (takesOne && sent.size > 0) drop('Events API 1.0 takes one');
+    else {
+      const isElement = !takesOne && value.to.length > rowKeys.length;
+      const to = isElement ? [...rowKeys, String(sent.size)] : rowKeys;
+      kept.push({ ...value, to, steps: [...value.steps, ...hashed.steps], mask: mask(text) });
+      sent.add(hashed.sent);
+    }
+  }
+  return { values: kept, dropped: left };
+};
+
+/** True for names such as `customerPhone` and `billing_first_name`. */
+const soundsPersonal = (name: string): boolean => {
+  const words = wordsOf(name);
+  return words.some((word, index) => isPersonalKey(word) || isPersonalKey(`${word}${words[index + 1] ?? ''}`));
+};
+
+/** The names that lead to a value tell whether it is personal; the URL of a page may say who reads it. */
+const isPersonal = (keys: readonly string[]): boolean =>
+  keys.some((name) => isPersonalName(name) || soundsPersonal(name) || name === 'page' || name === 'callback');
+
+/** A value of a payload as an explanation may show it. */
+const shown = ({ keys, value }: Leaf): unknown => {
+  if (isPersonal(keys) && (typeof value === 'string' || typeof value === 'number')) return mask(String(value));
+  return typeof value === 'string' ? maskWithin(value) : value;
+};
+
+/** The part that a leaf belongs to: its own, or the nearest one around it that is copied as a whole. */
+const partOf = (parts: ReadonlyMap<string, MaskedValue>, keys: readonly string[]): MaskedValue | undefined => {
+  for (let length = keys.length; length > 0; length--) {
+    const part = parts.get(key(keys.slice(0, length)));
+    if (part !== undefined) return part;
+  }
+  return undefined;
+};
+
+const explainLeaf = (leaf: Leaf, part: MaskedValue): ExplainedField => {
+  const { to, from, tried, cast, steps } = part;
+  const source = typeof from === 'string' ? from : maskedPath([...from, ...leaf.keys.slice(to.length)]);
+  return { path: maskedPath(leaf.keys), value: part.mask ?? shown(leaf), from: source, tried, cast, steps };
+};
+
+/** The values that come without a row: the name, and custom properties. */
+const valuesBesideRows = ({ settings, nameSteps }: TransformedEvent): TracedValue[] => [
+  { to: ['event'], from: ['event'], cast: 'event name', tried: [], steps: nameSteps },
+  ...settings.customProperties.map((name) => {
+    const keys = ['properties', name];
+    return { to: keys, from: keys, cast: 'copy', tried: [], steps: ['copied as it is, by customProperties'] };
+  }),
+];
+
+const droppedCustomProperties = (rows: readonly { readonly path: string }[], event: TransformedEvent): Dropped[] =>
+  event.settings.customProperties.flatMap((name) => {
+    const keys = ['properties', name];
+    const given = getOwn(getOwn(event.message, 'properties'), name);
+    const isMapped = rows.some(({ path }) => key(toPath(path)) === key(keys));
+    if (given === undefined || isMapped || copyCustomProperty(given) !== undefined) return [];
+    return [{ to: keys, from: keys, why: whyUnusable(given, string) }];
+  });
+
+/** The values that a row gives to the payload, and those of its source that it drops. */
+const traceRow = (
+  { row, used, skipped }: RowTrace<EventSettings>,
+  { fields, hashes, takesOneIdentifier }: ApiVersion,
+  { message, settings, explainHash }: TransformedEvent,
+): { values: MaskedValue[]; dropped: readonly Dropped[] } => {
+  if (used === undefined) return { values: [], dropped: [] };
+  const to = toPath(row.path);
+  const isSetting = used.path === 'settings';
+  const traced = traceParts(used.given, used.cast, { to, from: isSetting ? [] : toPath(used.path), message, settings });
+  const tried = skipped.map(skippedSource);
+  const values = traced.values.map((value) => ({
+    ...value,
+    from: isSetting ? used.path : value.from,
+    tried: [...tried, ...value.tried],
+    steps: [...used.steps, ...value.steps],
+  }));
+  const user = `${fields.userPath}.`;
+  const hash = row.path.startsWith(user) ? hashes[row.path.slice(user.length)] : undefined;
+  if (hash === undefined || hash === 'plain') return { values, dropped: traced.dropped };
+  return hashValues({ ...traced, values }, hash, to, takesOneIdentifier, explainHash);
+};
+
+/** The sources that a row without a value has and cannot use. */
+const unusedSources = ({ row, used, skipped }: RowTrace<EventSettings>): Dropped[] =>
+  used !== undefined
+    ? []
+    : skipped
+        .map(skippedSource)
+        .filter(({ why }) => why !== ABSENT)
+        .map(({ path, why }) => ({ to: toPath(row.path), from: toPath(path), why }));
+
+/** The values that a field has where no source fills it. */
+const fallbackValues = (traces: readonly RowTrace<EventSettings>[]): TracedValue[] =>
+  traces.flatMap(({ row, skipped }) => {
+    const { otherwise } = row as Field;
+    if (otherwise === undefined) return [];
+    const { cast } = row;
+    const { expects } = cast.parts !== undefined && 'elements' in cast.parts ? cast.parts.elements : cast;
+    const { from, step } = otherwise;
+    return [{ to: toPath(row.path), from, cast: expects, tried: skipped.map(skippedSource), steps: [step] }];
+  });
+
+/** Explains the payloads of a transformed event from the traces of its rows: one field for each value, and what was dropped. */
+export const explainFields = (api: ApiVersion, event: TransformedEvent): ExplainedPayload[] => {
+  const traces = api.trace(event.message, event.settings);
+  const ofRows = traces.map((trace) => traceRow(trace, api, event));
+  const fallbacks = fallbackValues(traces);
+  const fallbackTargets = new Set(fallbacks.map(({ to }) => key(to)));
+  // Later ones win: a mapped field over a custom property, and a source over a fallback.
+  const all = [...valuesBesideRows(event), ...fallbacks, ...ofRows.flatMap(({ values }) => values)];
+  const parts = new Map(all.map((part) => [key(part.to), part]));
+
+  const rows = traces.map(({ row }) => row);
+  const dropped = [...ofRows.flatMap((row) => row.dropped), ...droppedCustomProperties(rows, event)];
+  const unused = traces.flatMap(unusedSources);
+
+  return event.payloads.map((payload): ExplainedPayload => {
+    const leaves = leavesOf(payload);
+    const filled = new Set(leaves.map(({ keys }) => key(keys)));
+    // A list that is sent is not dropped, though its elements are what fills it.
+    const lists = new Set(leaves.map(({ keys }) => key(keys.slice(0, -1))));
+    const isDropped = ({ to, isOneOfSeveral }: Dropped) => isOneOfSeveral || !filled.has(key(to));
+    const isUnfilled = ({ to }: Dropped) =>
+      !filled.has(key(to)) && !(fallbackTargets.has(key(to)) && lists.has(key(to)));
+    return {
+      event: maskWithin(payload.event),
+      payload,
+      fields: leaves.flatMap((leaf) => {
+        const part = partOf(parts, leaf.keys);
+        return part === undefined ? [] : [explainLeaf(leaf, part)];
+      }),
+      dropped: [...dropped.filter(isDropped), ...unused.filter(isUnfilled)].map(
+        ({ to, from, why }): DroppedField => ({ path: maskedPath(to), from: maskedPath(from), why }),
+      ),
+    };
+  });
+};

@@ -1,0 +1,188 @@
+import toPath from 'lodash/toPath.js';
+import type { ApiVersion } from '../events-api/apiVersion.js';
+import type { Field } from '../events-api/field.js';
+import type { EventSettings } from '../events-api/sources.js';
+import type { Source } from '../mapping/row.js';
+import { templatePaths } from '../mapping/template.js';
+import { elements } from '../values/json.js';
+import { getOwn, isDate, isObject, tryGetOwn, type UnknownObject } from '../values/objects.js';
+import type { UnreadPath } from './explanation.js';
+import { maskKey } from './mask.js';
+import { type FindNearest, nearestFinder } from './nearestPath.js';
+import { hasParts, pathOf } from './words.js';
+
+/**
+ * What RudderStack and its SDKs put into every message for their own use. Nobody expects it at TikTok, so explanations do not
+ * count it as unread. A name includes everything below it.
+ *
+ * @see https://www.rudderstack.com/docs/event-spec/standard-events/common-fields/
+ */
+const envelopeFields = `
+  type event name version channel messageId rudderId anonymousId userId previousId writeKey integrations plan _metadata
+  timestamp originalTimestamp sentAt receivedAt request_ip recordId statusCode metadata user_properties
+
+  context.library context.sources context.mappedToDestination context.destinations context.source_id context.sourceType
+  context.campaign context.ua-ch context.trackingPlanId context.trackingPlanVersion context.violationErrors
+  context.sessionId context.sessionStart context.instanceId context.groupId context.consentManagement
+  context.screen context.timezone context.network context.direct context.active context.userAgentData
+  context.page.path context.page.title context.page.search context.page.tab_url context.page.referring_domain
+  context.page.initial_referrer context.page.initial_referring_domain
+  context.app.name context.app.namespace context.app.version context.app.build context.app.installType
+  context.os.name context.os.version
+  context.device.manufacturer context.device.model context.device.name context.device.type context.device.brand
+  context.device.token
+  context.traits.anonymousId context.traits.userId`
+  .trim()
+  .split(/\s+/);
+
+type Keys = readonly string[];
+
+/** Paths as the objects they lead through. */
+interface PathTree {
+  isEnd: boolean;
+  readonly children: Map<string, PathTree>;
+}
+
+const pathTree = (paths: readonly Keys[]): PathTree => {
+  const root: PathTree = { isEnd: false, children: new Map() };
+  for (const keys of paths) {
+    let node = root;
+    for (const key of keys) {
+      const child = node.children.get(key) ?? { isEnd: false, children: new Map() };
+      node.children.set(key, child);
+      node = child;
+    }
+    node.isEnd = true;
+  }
+  return root;
+};
+
+/** Twice as deep as any path that is read. */
+const MAX_LEVELS = 12;
+
+const isNothing = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.trim() === '';
+  return value === undefined || value === null || (typeof value === 'object' && !hasParts(value) && !isDate(value));
+};
+
+/**
+ * Finds the keys of a value that no path of some trees leads to or through. A list is reported as a whole, and so is a value
+ * that is very deep. Values without content, values that contain themselves and values that cannot be read are skipped.
+ */
+const unreadKeys = (
+  value: unknown,
+  trees: readonly PathTree[],
+  keys: Keys = [],
+  holders: readonly unknown[] = [],
+): Keys[] => {
+  if (trees.some(({ isEnd }) => isEnd)) return [];
+  try {
+    if (isNothing(value) || holders.includes(value)) return [];
+    const isList = Array.isArray(value) && trees.every(({ children }) => children.size === 0);
+    if (isList || !hasParts(value) || keys.length === MAX_LEVELS) return [keys];
+    return Object.keys(value).flatMap((name) => {
+      const below = trees.flatMap(({ children }) => children.get(name) ?? []);
+      return unreadKeys(tryGetOwn(value, name), below, [...keys, name], [...holders, value]);
+    });
+  } catch {
+    return [];
+  }
+};
+
+type AnySource = Source<unknown, EventSettings>;
+type FilledField = Field & Required<Pick<Field, 'sources' | 'cast'>>;
+
+const pathsOf = (sources: readonly AnySource[]): string[] =>
+  sources.flatMap((source) => {
+    if (typeof source === 'string') return [source];
+    if ('path' in source) return [source.path];
+    return 'within' in source ? pathsOf(source.within.sources) : [];
+  });
+
+/** The lists whose items have rows of their own, and the keys that these rows read. */
+const itemsOf = ({ sources, cast }: FilledField): { list: string; keys: string[] }[] =>
+  sources.flatMap((source) => {
+    if (typeof source === 'object' && !('path' in source)) return [];
+    const [list, castOfSource] = typeof source === 'string' ? [source, cast] : [source.path, source.cast ?? cast];
+    const { parts } = castOfSource;
+    if (parts === undefined || !('items' in parts) || !('rows' in parts.items)) return [];
+    return [{ list, keys: parts.items.rows.flatMap((row) => pathsOf(row.sources)) }];
+  });
+
+/** What is read of the items of a list. */
+interface ReadItems {
+  readonly list: Keys;
+  readonly tree: PathTree;
+  readonly findNearest: FindNearest;
+}
+
+/** What an API version reads. */
+interface ReadPaths {
+  readonly tree: PathTree;
+  readonly findNearest: FindNearest;
+  readonly items: readonly ReadItems[];
+}
+
+const readPathsOf = ({ fields, alsoReads }: ApiVersion): ReadPaths => {
+  const bodies = Object.values(fields.bodies).flatMap((body) => body.fields);
+  const filled = [...fields.event, ...bodies].filter((field): field is FilledField => field.sources !== undefined);
+  const paths = filled.flatMap(({ sources }) => pathsOf(sources));
+  const items = filled.flatMap(itemsOf);
+  return {
+    tree: pathTree([...paths, ...alsoReads, ...envelopeFields].map(toPath)),
+    findNearest: nearestFinder(
+      paths,
+      items.flatMap(({ list, keys }) => keys.map((key) => `${list}[0].${key}`)),
+    ),
+    items: items.map(({ list, keys }) => ({
+      list: toPath(list),
+      tree: pathTree(keys.map(toPath)),
+      findNearest: nearestFinder(keys),
+    })),
+  };
+};
+
+const cache = new WeakMap<ApiVersion, ReadPaths>();
+
+const readPaths = (api: ApiVersion): ReadPaths => {
+  const paths = cache.get(api) ?? readPathsOf(api);
+  cache.set(api, paths);
+  return paths;
+};
+
+const unreadPath = (keys: Keys, nearest: string | undefined): UnreadPath => ({
+  path: pathOf(keys.map(maskKey)),
+  ...(nearest !== undefined && { nearest }),
+});
+
+const unreadOfItems = (message: UnknownObject, { list, tree, findNearest }: ReadItems): UnreadPath[] => {
+  const items = elements(list.reduce<unknown>(getOwn, message)) ?? [];
+  return items.flatMap((item, index) => {
+    const place = [...list, String(index)];
+    const unread = isObject(item) ? unreadKeys(item, [tree]) : [];
+    return unread.map((keys) => {
+      const nearest = findNearest(keys);
+      return unreadPath([...place, ...keys], nearest && pathOf([...place, nearest]));
+    });
+  });
+};
+
+/** The settings that read paths of the event. */
+type ReadingSettings = Pick<EventSettings, 'customProperties'> & { readonly eventIdTemplate?: string | undefined };
+
+/**
+ * Finds what an event holds and no field is read from: misspelt names above all.
+ *
+ * Paths that the settings copy or make an id of are read, and the fields of the host are not counted.
+ */
+export const findUnread = (api: ApiVersion, message: UnknownObject, settings: ReadingSettings): UnreadPath[] => {
+  const { tree, findNearest, items } = readPaths(api);
+  const ofSettings = pathTree([
+    ...settings.customProperties.map((name) => ['properties', name]),
+    ...templatePaths(settings.eventIdTemplate ?? ''),
+  ]);
+  return [
+    ...unreadKeys(message, [tree, ofSettings]).map((keys) => unreadPath(keys, findNearest(keys))),
+    ...items.flatMap((read) => unreadOfItems(message, read)),
+  ];
+};

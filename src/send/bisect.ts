@@ -1,0 +1,64 @@
+import { type ClassifiedResponse, refusalSubject } from '../events-api/classifyResponse.js';
+import type { TikTokRequest } from '../events-api/request.js';
+import { splitRequest } from '../events-api/splitRequest.js';
+
+/** Events on their way to TikTok in one request: all of a request as it was given, or some of them. */
+export interface PendingRequest {
+  readonly request: TikTokRequest;
+  /** Where each event stands in the request as it was given. */
+  readonly positions: readonly number[];
+  /** The key of each event; empty without a store. */
+  readonly keys: readonly string[];
+}
+
+/** Keeps the events at these indexes of the present request; `undefined` when they are none. */
+export const selectEvents = (pending: PendingRequest, indexes: readonly number[]): PendingRequest | undefined => {
+  if (indexes.length === pending.positions.length) return pending;
+  const selected = new Set(indexes);
+  const others = [...pending.positions.keys()].filter((index) => !selected.has(index));
+  const { request } = splitRequest(pending.request, others);
+  if (request === undefined) return undefined;
+  const select = <Item>(items: readonly Item[]): Item[] => items.filter((_item, index) => selected.has(index));
+  return { request, positions: select(pending.positions), keys: select(pending.keys) };
+};
+
+/** TikTok has the events already, from a request whose response was lost. */
+const DUPLICATED_REQUEST = 40_050;
+
+/** What a response means for each event of its request, by index from 0. Every index is in exactly one list. */
+export interface DeliveryOutcome {
+  readonly accepted: readonly number[];
+  /** TikTok accepted some of these events, and refused some without naming them. */
+  readonly uncertain: readonly number[];
+  readonly refused: readonly number[];
+  /** To be sent again, each list as a request of its own. */
+  readonly retry: readonly (readonly number[])[];
+}
+
+const nothing: DeliveryOutcome = { accepted: [], uncertain: [], refused: [], retry: [] };
+
+/**
+ * Decides about the events of a request by TikTok's final response to it.
+ *
+ * One bad event does not take the others with it. Where TikTok names the bad ones, the others are sent again without them;
+ * where it names none, the halves of the request are sent, until each bad event is alone.
+ *
+ * @param count How many events the request holds.
+ */
+export const deliveryOutcome = (response: ClassifiedResponse, count: number): DeliveryOutcome => {
+  const all = [...Array(count).keys()];
+  if (response.outcome === 'delivered' || response.code === DUPLICATED_REQUEST) return { ...nothing, accepted: all };
+
+  // An index outside of the request may mean any event, so the other names are not trusted either.
+  const named = new Set(response.failedEvents.every((index) => index < count) ? response.failedEvents : []);
+  const refused = all.filter((index) => named.has(index));
+  const others = all.filter((index) => !named.has(index));
+  if (response.outcome === 'partial')
+    return refused.length > 0 ? { ...nothing, accepted: others, refused } : { ...nothing, uncertain: all };
+
+  const isAboutEvents = refusalSubject(response) === 'events' && count > 1;
+  if (!isAboutEvents || others.length === 0) return { ...nothing, refused: all };
+  if (refused.length > 0) return { ...nothing, refused, retry: [others] };
+  const middle = Math.ceil(count / 2);
+  return { ...nothing, retry: [all.slice(0, middle), all.slice(middle)] };
+};

@@ -1,0 +1,134 @@
+import chunk from 'lodash/chunk.js';
+import type { TransformError } from '../errors.js';
+import type { Payload, Target } from '../events-api/apiVersion.js';
+import { apiVersions, type EventLimits, type Version } from '../events-api/apiVersions.js';
+import type { TikTokRequest } from '../events-api/request.js';
+import type { EventPayloads } from './transformEvent.js';
+
+/** The payloads of an event, with its position among the events that came in. */
+export interface BatchableEvent extends EventPayloads {
+  readonly eventIndex: number;
+  /** The event must not share a request with others. */
+  readonly goesAlone: boolean;
+  /** Events of different partitions never share a request. */
+  readonly partition?: string;
+}
+
+/** A request, and the events whose payloads it holds. */
+export interface BatchedRequest {
+  readonly request: TikTokRequest;
+  /** Indexes of the events, in the order of their payloads. */
+  readonly eventIndexes: readonly number[];
+}
+
+/** An event that is not sent, and why. */
+export interface Refusal {
+  readonly eventIndex: number;
+  readonly error: TransformError;
+}
+
+/** A request that may still take more events. */
+interface OpenRequest {
+  readonly version: Version;
+  readonly target: Target;
+  readonly payloads: Payload[];
+  readonly eventIndexes: number[];
+}
+
+const isSameGroup = (one: BatchableEvent, other: BatchableEvent): boolean =>
+  one.version === other.version &&
+  one.partition === other.partition &&
+  one.target.accessToken === other.target.accessToken &&
+  one.target.eventSource === other.target.eventSource &&
+  one.target.eventSourceId === other.target.eventSourceId &&
+  one.target.partnerName === other.target.partnerName;
+
+/**
+ * Creates a function that names the group of an event: what events must have in common to share requests. Most events are of
+ * the same group as the one before, and comparing takes a tenth of the time that writing the name takes.
+ */
+export const createGroupNames = (): ((event: BatchableEvent) => string) => {
+  let previous: BatchableEvent | undefined;
+  let name = '';
+  return (event) => {
+    if (previous === undefined || !isSameGroup(previous, event)) {
+      const { version, target, partition } = event;
+      const { accessToken, eventSource, eventSourceId, partnerName } = target;
+      name = JSON.stringify([version, accessToken, eventSource, eventSourceId, partnerName, partition]);
+    }
+    previous = event;
+    return name;
+  };
+};
+
+/** The requests of an event that shares none. */
+const requestsAlone = ({ version, target, payloads, eventIndex }: BatchableEvent, limit: number): BatchedRequest[] => {
+  const api = apiVersions[version];
+  const requests =
+    target.testEventCode === undefined
+      ? chunk(payloads, limit).map((part) => api.buildBatch(target, part))
+      : api.buildRequests(target, payloads, limit);
+  return requests.map((request) => ({ request, eventIndexes: [eventIndex] }));
+};
+
+const close = ({ version, target, payloads, eventIndexes }: OpenRequest): BatchedRequest => ({
+  request: apiVersions[version].buildBatch(target, payloads),
+  eventIndexes,
+});
+
+/**
+ * Puts events into as few requests as TikTok's limits allow, and yields each request as soon as it is full.
+ *
+ * Events with the same API version, token, event source and partner name share requests, in the order in which they came.
+ * The payloads of one event stay together, unless they alone exceed the limit. Test events go alone, because the code belongs
+ * to the request. Refusals pass through.
+ */
+export function* batchPayloads<Refused extends Refusal = never>(
+  events: Iterable<BatchableEvent | Refused>,
+  limits: EventLimits,
+): Generator<BatchedRequest | Refused, void, undefined> {
+  const openRequests = new Map<string, OpenRequest>();
+  const groupOf = createGroupNames();
+
+  for (const event of events) {
+    if ('error' in event) {
+      yield event;
+      continue;
+    }
+    const { version, target, payloads, eventIndex } = event;
+    const limit = limits[version];
+    const isCut = payloads.length > limit;
+    if (!isCut && (event.goesAlone || target.testEventCode !== undefined)) {
+      yield* requestsAlone(event, limit);
+      continue;
+    }
+    const group = groupOf(event);
+    let open = openRequests.get(group);
+    if (open !== undefined && open.payloads.length + payloads.length > limit) {
+      yield close(open);
+      openRequests.delete(group);
+      open = undefined;
+    }
+    if (isCut) {
+      yield* requestsAlone(event, limit);
+      continue;
+    }
+    if (open === undefined) {
+      open = { version, target, payloads: [], eventIndexes: [] };
+      openRequests.set(group, open);
+    }
+    open.payloads.push(...payloads);
+    open.eventIndexes.push(eventIndex);
+    if (open.payloads.length === limit) {
+      yield close(open);
+      openRequests.delete(group);
+    }
+  }
+  for (const open of openRequests.values()) yield close(open);
+}
+
+/** The order of requests by their first events. */
+export const byFirstEvent = (
+  { eventIndexes: [one = 0] }: BatchedRequest,
+  { eventIndexes: [other = 0] }: BatchedRequest,
+) => one - other;
