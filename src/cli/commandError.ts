@@ -1,4 +1,4 @@
-/** Why a command cannot go on, as one sentence for the user. The program prints it without a stack and ends with status 2. */
+/** Why a command cannot continue, as one sentence for the user. The program prints it without a stack and ends with status 2. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }

@@ -43,7 +43,7 @@ export const productEvents: ReadonlySet<string> = new Set<StandardEvent>([
   'ViewContent',
 ]);
 
-/** The built-in name maps: with today's names, or with those of RudderStack's own destination. */
+/** The built-in name maps: with TikTok's current names, or with the names that RudderStack's own destination uses. */
 export const eventNameMaps = ['current', 'rudderstack'] as const;
 export type EventNameMap = (typeof eventNameMaps)[number];
 

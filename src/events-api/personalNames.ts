@@ -20,7 +20,7 @@ const lowerCased: ReadonlySet<string> = new Set([...personalNames].map((name) =>
  * True for a name under which personal data is read, in any letter case. No setting may copy such a property, because the
  * property would be sent unhashed.
  *
- * The names are those of the user fields, of the traits that fill them, and of the objects that hold them.
+ * They include the user fields, the traits that fill these fields, and the objects that contain them.
  *
  * @example
  * ['Email', 'zipcode', 'order_id'].map(isPersonalName) // => [true, true, false]

@@ -5,7 +5,7 @@ import type { UnknownObject } from '../values/objects.js';
 import { queryParameter } from '../values/queryParameter.js';
 import { alpha2, type EventSource, tiktokExternalId } from './casts.js';
 
-/** The values of the setting `externalIdFrom`, and the ids of the event that each lets stand in for a missing external id. */
+/** The values of the setting `externalIdFrom`, and the ids of the event that each value accepts in place of an external id. */
 export const externalIdPaths = {
   none: [],
   userId: ['userId'],
@@ -14,7 +14,7 @@ export const externalIdPaths = {
 
 export type ExternalIdFrom = keyof typeof externalIdPaths;
 
-/** The settings that decide what an event becomes. */
+/** The settings that change how an event is mapped. */
 export interface EventSettings {
   readonly accessToken: string;
   readonly pixelCode: string;
@@ -49,7 +49,7 @@ const notOfWarehouse: Condition<unknown> = {
 const os = (message: UnknownObject): string => personalString.read(osName(message))?.toLowerCase() ?? '';
 const appleSystems: ReadonlySet<string> = new Set(['ios', 'watchos', 'ipados', 'tvos']);
 
-/** A device id belongs to Apple or Google, and only the operating system tells which. */
+/** A device id belongs to Apple or Google, and only the operating system shows which. */
 const notOnAndroid: Condition<unknown> = {
   holds: (message) => os(message) !== 'android',
   skipReason: 'context.os.name is Android',
@@ -68,7 +68,7 @@ const adTrackingAllowed: Condition<unknown> = {
 /** The `timestamp` of a warehouse event is the time of the sync; the time of the row is a property. */
 export const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
 
-/** The IP address of whoever sent the event to RudderStack. */
+/** The IP address of the sender of the event to RudderStack. */
 export const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
 
 const advertisingId = 'context.device.advertisingId';

@@ -49,8 +49,8 @@ interface Candidate {
 
 const last = (keys: Keys): string => keys.at(-1) ?? '';
 
-/** True for names that say enough without their object, such as `email`. */
-const isTelling = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
+/** True for names that are clear without their object, such as `email`. */
+const isSelfExplanatory = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
 
 /** Names that other destinations use, by the name under which the field is read here. */
 const otherNames = {
@@ -115,7 +115,7 @@ export const nearestFinder = (paths: readonly string[], itemPaths: readonly stri
   const findSimilar = new Map(
     [...fields].map(([place, beside]) => [place, similarFinder(beside.map(({ name }) => name))]),
   );
-  const telling = candidates.filter(({ name }) => isTelling(name));
+  const selfExplanatory = candidates.filter(({ name }) => isSelfExplanatory(name));
 
   return (keys) => {
     const name = last(keys);
@@ -130,7 +130,7 @@ export const nearestFinder = (paths: readonly string[], itemPaths: readonly stri
     const similar = findSimilar.get(place)?.(name);
     const found =
       beside.find((candidate) => candidate.name === similar) ??
-      telling.filter(isSame).sort((one, other) => distance(one, keys) - distance(other, keys))[0];
+      selfExplanatory.filter(isSame).sort((one, other) => distance(one, keys) - distance(other, keys))[0];
     return found?.path;
   };
 };

@@ -26,7 +26,7 @@ const flag = (byDefault: boolean) =>
     ),
   );
 
-const trimmedText = (error: string) => z.string({ error }).trim();
+const trimmedString = (error: string) => z.string({ error }).trim();
 
 /** The complete rows; others are skipped, like the empty last line of a form. */
 const toEventRows = (rows: readonly unknown[]) =>
@@ -40,18 +40,18 @@ const isUsableTemplate = (template: string): boolean => {
   return paths.length > 0 && paths.every((keys) => keys.length > 0);
 };
 
-const namesNoPerson = (template: string): boolean => !templatePaths(template).flat().some(isPersonalName);
+const namesNoPersonalData = (template: string): boolean => !templatePaths(template).flat().some(isPersonalName);
 
-const eventSourceId = () => setting(trimmedText('text').optional());
+const eventSourceId = () => setting(trimmedString('text').optional());
 
 /** The schema of each setting, created with the first settings: creating all takes 4 ms, a sixth of the load time. */
 const settings = {
   // It becomes a header, which accepts nothing else.
   accessToken: () =>
-    setting(trimmedText('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
+    setting(trimmedString('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
       'Access token of the Events API; sent as the header `Access-Token`',
     ),
-  pixelCode: () => setting(trimmedText('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
+  pixelCode: () => setting(trimmedString('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
   version: () =>
     setting(z.enum(['v1', 'v2'], { error: '"v1" or "v2"' }).default('v2')).describe(
       'API version: `v1` is Events API 1.0, `v2` is 2.0',
@@ -67,7 +67,7 @@ const settings = {
       'The built-in map of event names',
     ),
   partnerName: () =>
-    setting(trimmedText('text').optional()).describe('`partner_name`. TikTok may refuse a name it does not know'),
+    setting(trimmedString('text').optional()).describe('`partner_name`. TikTok may refuse a name it does not know'),
   eventSourceIds: () =>
     setting(
       z
@@ -108,12 +108,12 @@ const settings = {
     ).describe('Names of properties to copy as they are'),
   eventIdTemplate: () =>
     setting(
-      trimmedText('text with a {path}')
+      trimmedString('text with a {path}')
         .refine(isUsableTemplate, { error: 'text with a path in braces, such as "{properties.order_id}-{event}"' })
-        .refine(namesNoPerson, { error: 'made of paths that hold no personal data' })
+        .refine(namesNoPersonalData, { error: 'made of paths that hold no personal data' })
         .optional(),
     ).describe('`event_id` for events without one, such as `{properties.order_id}-{event}`'),
-  testEventCode: () => setting(trimmedText('text').optional()).describe('Sends every event as a test event'),
+  testEventCode: () => setting(trimmedString('text').optional()).describe('Sends every event as a test event'),
 };
 
 /** An object whose values are created when they are first read, each once. */
@@ -153,7 +153,7 @@ export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
 /** Any schema of the settings: the entries of the package differ in their defaults. */
 export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
 
-/** The settings as they were given. */
+/** The known settings, as the user gave them. */
 const knownSettings = (config: UnknownObject): UnknownObject =>
   Object.fromEntries([...knownKeys].map((key) => [key, getOwnEnumerable(config, key)]));
 
@@ -162,7 +162,7 @@ interface Issue {
   readonly message: string;
 }
 
-/** The two credentials are checked last, and have codes of their own where they are missing. */
+/** The two credentials are checked last. If one is missing, the refusal has a code of its own. */
 const credentials: readonly PropertyKey[] = ['accessToken', 'pixelCode'] satisfies (keyof Config)[];
 const missingCredential: ReadonlyMap<PropertyKey, FixedTextCode> = new Map([
   ['accessToken', 'missing-access-token'],

@@ -33,8 +33,7 @@ export const guardMessage = (message: unknown): UnknownObject => {
 };
 
 /**
- * Returns the name of a track event. The source of the event does not matter: a track event of a warehouse is as good as one
- * of a browser.
+ * Returns the name of a track event. The source of the event does not matter: warehouses may send track events, too.
  *
  * @throws {TransformError} `missing-type`, `record-not-supported`, `unsupported-type`, `invalid-event-name`,
  * `missing-event-name`.

@@ -74,12 +74,12 @@ const isFresh = (entry: CacheEntry, config: UnknownObject, hasCompletePhone: boo
   return true;
 };
 
-/** How many settings are found by their content: a host with templated settings passes a new object per event. */
+/** How many settings are also found by content: a host with templated settings passes a new object per event. */
 const RECENT_ENTRIES = 16;
 
 /**
- * Creates a reader that parses each `Config` object once, however many events share it, and again when one of its settings
- * has changed. Each entry of the package has its own, because their defaults differ.
+ * Creates a reader that parses each `Config` object once, however many events share it, and once more after one of its
+ * settings has changed. Each entry of the package has its own reader, because their defaults differ.
  */
 export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
   const entries = new WeakMap<object, CacheEntry>();

@@ -22,7 +22,7 @@ export const toPlainDecimal = (value: number | bigint): string => {
 const longNumber = /\d{16}/;
 
 /** The pattern needs no stack for a string of millions of characters. */
-const textsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 const wholeNumber = /^-?\d+$/;
 
@@ -39,7 +39,7 @@ const quoteIfInexact = (part: string): string =>
 export const parseLosslessJson = (json: string): unknown => {
   const asGiven: unknown = JSON.parse(json);
   if (!longNumber.test(json)) return asGiven;
-  const exact = json.replace(textsAndNumbers, quoteIfInexact);
+  const exact = json.replace(stringsAndNumbers, quoteIfInexact);
   return exact === json ? asGiven : JSON.parse(exact);
 };
 

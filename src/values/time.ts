@@ -7,7 +7,7 @@ const latest = Date.UTC(2101, 0, 1) - 1;
 const inRange = (milliseconds: number): number | undefined =>
   milliseconds >= earliest && milliseconds <= latest ? milliseconds : undefined;
 
-/** Epoch time in s, ms or µs. The three ranges do not overlap, so the size tells the unit. */
+/** Epoch time in s, ms or µs. The three ranges do not overlap, so the size shows the unit. */
 const fromEpoch = (count: number): number | undefined =>
   inRange(count * 1000) ?? inRange(count) ?? inRange(count / 1000);
 

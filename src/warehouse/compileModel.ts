@@ -125,7 +125,7 @@ const compileIdentity = (identity: NonNullable<Model['identity']>, table: Column
     return [{ path, read: readId }];
   });
 
-/** Tells whether `where` selects a row. A list or struct equals no value of a condition. */
+/** Checks whether `where` selects a row. A list or struct never equals a value of a condition. */
 const compileWhere = (where: NonNullable<Model['where']>, table: ColumnTable) => {
   const conditions = Object.entries(where).map(([column, values]) => ({
     number: table.numberOf(column),

@@ -137,7 +137,7 @@ export const sourceColumns = (source: Source | undefined): readonly string[] => 
   return Array.isArray(source) ? source : [];
 };
 
-/** Returns a function that tells whether a column may hold personal data. */
+/** Returns a function that checks whether a column may hold personal data. */
 export const personalColumns = ({ identity = {} }: Model): ((column: string) => boolean) => {
   const columns = new Set(Object.values(identity).flatMap(sourceColumns));
   return (column) => columns.has(column) || isPersonalName(column);

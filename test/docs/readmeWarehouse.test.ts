@@ -23,8 +23,8 @@ test('the README lists the identity fields of the model', () => {
 });
 
 test('the README lists every row refusal with its text, in order', () => {
-  const texts = rowRefusalCodes.map((code) => [code, refuseRow(0, { code, column: '<column>' }).text]);
-  expect(tableRows(heading, 'Code of a row').map(([code, text]) => [code, text])).toStrictEqual(texts);
+  const refusalTexts = rowRefusalCodes.map((code) => [code, refuseRow(0, { code, column: '<column>' }).text]);
+  expect(tableRows(heading, 'Code of a row').map(([code, text]) => [code, text])).toStrictEqual(refusalTexts);
 });
 
 test('the README lists every warning with its text, in order', () => {

@@ -10,20 +10,20 @@ import { inExpectation } from '../fixtures/loadFixtures.js';
 import { baseRequest } from './lintFixtures.js';
 
 const sample = (name: string): string => readFileSync(new URL(`fixtures/sample/${name}`, root), 'utf8');
-const records = sample('events.ndjson')
+const items = sample('events.ndjson')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line));
 const { Config } = JSON.parse(sample('destination.json'));
 
-describe.each(['v1', 'v2'])('the requests that the library builds from the sample as %s', (version) => {
-  const events = records.map((record) => ({
-    message: record.message ?? record,
-    destination: { Config: { ...Config, ...record.destination?.Config, version } },
+describe.each(['v1', 'v2'])('requests that the library builds from the sample as %s', (version) => {
+  const events = items.map((item) => ({
+    message: item.message ?? item,
+    destination: { Config: { ...Config, ...item.destination?.Config, version } },
   }));
   const now = '2026-08-04T00:00:00Z';
 
-  test('have no errors, alone or batched', () => {
+  test('have no errors, one by one or batched', () => {
     const { requests, refusals } = transformEvents(events, { completePhone });
     const refused = new Set(refusals.map(({ eventIndex }) => eventIndex));
     const accepted = events.filter((_event, index) => !refused.has(index));
@@ -39,22 +39,22 @@ describe.each(['v1', 'v2'])('the requests that the library builds from the sampl
   });
 });
 
-describe('the input', () => {
+describe('lintRequest accepts', () => {
   const paths = (input: unknown) => lintRequest(input).map(({ path }) => path);
   const request = baseRequest('web');
-  const invalid = { ...request, body: { ...Object(request['body']), event_source: 'Web' } };
+  const faulty = { ...request, body: { ...Object(request['body']), event_source: 'Web' } };
 
   test.each([
-    ['a request', invalid],
-    ['a body', invalid.body],
-    ['the JSON text of a request', JSON.stringify(invalid)],
-    ['the JSON text of a body', ` ${JSON.stringify(invalid.body)}\n`],
-    ['a request whose body is JSON text', { ...invalid, body: JSON.stringify(invalid.body) }],
-  ])('may be %s', (_kind, input) => {
+    ['a request', faulty],
+    ['a body', faulty.body],
+    ['the JSON string of a request', JSON.stringify(faulty)],
+    ['the JSON string of a body', ` ${JSON.stringify(faulty.body)}\n`],
+    ['a request whose body is a JSON string', { ...faulty, body: JSON.stringify(faulty.body) }],
+  ])('%s', (_kind, input) => {
     expect(paths(input)).toStrictEqual(['event_source']);
   });
 
-  test('may have a URL outside TikTok', () => {
+  test("a URL that is not TikTok's", () => {
     expect(paths({ ...request, url: 'https://gateway.example/', path: undefined })).toStrictEqual([]);
   });
 
@@ -62,19 +62,19 @@ describe('the input', () => {
     ['a Date', new Date('2026-03-03T04:05:07Z')],
     ['milliseconds', Date.UTC(2026, 2, 3, 4, 5, 7)],
     ['ISO 8601', '2026-03-03T04:05:07Z'],
-  ])('may come with the time as %s', (_kind, now) => {
+  ])('the time as %s', (_kind, now) => {
     expect(lintRequest(request, { now }).map(({ code }) => code)).toStrictEqual(['old-event']);
   });
 
   test.each([undefined, new Date(Number.NaN), 'tomorrow', Number.NaN])(
-    'is not checked for age without a valid time: %#',
+    'without a time, does not check ages: %#',
     (now) => {
       expect(lintRequest(request, { now })).toStrictEqual([]);
     },
   );
 });
 
-test('checks values as JSON carries them', () => {
+test('checks the values that JSON carries, not the values in memory', () => {
   const body = Object(baseRequest('web')['body']);
   const event = {
     ...body.data[0],
@@ -90,7 +90,7 @@ test('checks values as JSON carries them', () => {
   ]);
 });
 
-test('reports an event that is not an object once', () => {
+test('reports only event-not-an-object for items that are not events', () => {
   const body = Object(baseRequest('web')['body']);
   const findings = lintRequest({ ...body, data: ['Purchase', 7, []] });
   expect(findings.map(({ code, path }) => [code, path])).toStrictEqual(
@@ -117,13 +117,13 @@ test('checks a thousand events in well under a second', () => {
 });
 
 test.each([
-  ['string', 'a'.repeat(150_000)],
-  ['row of blanks', `${' '.repeat(150_000)}x`],
-  ['row of signs', '@'.repeat(150_000)],
-  ['URL', `https://shop.example/?${'a@'.repeat(75_000)}`],
-  ['query', `https://shop.example/?${'email&'.repeat(30_000)}`],
-  ['number', `${'1'.repeat(150_000)}x`],
-])('checks a long %s in proportional time', (_kind, long) => {
+  ['words', 'a'.repeat(150_000)],
+  ['blanks', `${' '.repeat(150_000)}x`],
+  ['signs', '@'.repeat(150_000)],
+  ['a URL', `https://shop.example/?${'a@'.repeat(75_000)}`],
+  ['parameters', `https://shop.example/?${'email&'.repeat(30_000)}`],
+  ['digits', `${'1'.repeat(150_000)}x`],
+])('checks long %s in linear time', (_kind, long) => {
   const user = Object.fromEntries(
     ['email', 'phone', 'zip_code', 'ttclid', 'ip', 'locale', 'idfa', 'country', 'state'].map((key) => [key, long]),
   );
@@ -150,7 +150,7 @@ test.each([
   expect(performance.now() - start).toBeLessThan(3000);
 });
 
-test('accepts the digests that TikTok publishes as examples', () => {
+test('accepts the digests that TikTok publishes', () => {
   const { $sha256 } = inExpectation;
   const user = {
     email: $sha256('alice_abc@gmail.com'),
@@ -161,7 +161,7 @@ test('accepts the digests that TikTok publishes as examples', () => {
   expect(lintRequest({ ...body, data: [{ ...body.data[0], user }] })).toStrictEqual([]);
 });
 
-/** A web event without findings, with changes. */
+/** A valid web event with changes. */
 const webEvent = (changes: object): object => ({ ...Object(baseRequest('web')['body']).data[0], ...changes });
 const ofWeb = (...data: readonly object[]): object => ({ event_source: 'web', event_source_id: 'PIXEL', data });
 const contents = [{ content_id: 5501, price: 12.5, quantity: 2 }];

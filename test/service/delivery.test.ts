@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type FakeAnswer, type FakeCall, naming } from './fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming } from './fakeTikTok.js';
 import { createHttpClient } from './httpClient.js';
 import { type Job, runRudderServer } from './rudderServer.js';
 import { type Environment, startEnvironment } from './startEnvironment.js';
@@ -40,7 +40,7 @@ describe('1,000 jobs, of which TikTok rejects 3 and names them one by one', () =
   const rejected = [17, 500, 983];
   const rejectedIds = new Set(rejected.map((jobId) => `event-${jobId}`));
 
-  const namingOne = (call: FakeCall): FakeAnswer => {
+  const namingOne = (call: FakeCall): FakeResponse => {
     const position = call.events.findIndex(({ eventId = '' }) => rejectedIds.has(eventId));
     return position < 0 ? { kind: 'accept' } : naming(call, position);
   };
@@ -88,15 +88,15 @@ const outputSchema = z.object({
   }),
 });
 
-const json = (code: unknown): FakeAnswer => ({
+const json = (code: unknown): FakeResponse => ({
   kind: 'http',
   status: 200,
   body: JSON.stringify({ code, message: 'no' }),
 });
-const http = (body: string): FakeAnswer => ({ kind: 'http', status: 200, body });
+const http = (body: string): FakeResponse => ({ kind: 'http', status: 200, body });
 
 describe.each<ProxyVersion>(['v0', 'v1'])('HTTP 200 is not a success for proxy %s', (version) => {
-  test.each<[string, FakeAnswer, number]>([
+  test.each<[string, FakeResponse, number]>([
     ['code 40105', json(40_105), 400],
     ['code 50000', json(50_000), 500],
     ['code 12345', json(12_345), 500],
@@ -107,8 +107,8 @@ describe.each<ProxyVersion>(['v0', 'v1'])('HTTP 200 is not a success for proxy %
     ['the body ""', http('""'), 500],
     ['the body <html>', http('<html>'), 500],
     ['no body', http(''), 500],
-  ])('with %s', async (_, answer, expected) => {
-    environment = await startEnvironment(() => answer);
+  ])('with %s', async (_, response, expected) => {
+    environment = await startEnvironment(() => response);
     const jobs = jobsOf(2, { version: 'v2' });
     const metadata = jobs.map(({ jobId }) => ({ jobId, destinationId: 'destination', workspaceId: 'workspace' }));
     const input = jobs.map(({ message, destination }, index) => ({ message, destination, metadata: metadata[index] }));

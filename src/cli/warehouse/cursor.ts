@@ -21,9 +21,9 @@ export interface Cursor {
   readonly range: CursorRange;
   /** An SQL condition that holds for new rows; undefined when all rows are new. */
   readonly isNew: string | undefined;
-  /** An SQL expression for the digest by which the next run recognises a row; null when it does not meet the row again. */
+  /** An SQL expression for the digest by which the next run recognises a row; null if the next run does not meet the row. */
   readonly digest: string;
-  /** Writes a file that tells the next run which of the rows that it meets again were read by this one. */
+  /** Writes the file by which the next run recognises rows that this run has read. */
   saveRowsRead(file: string, table: RowTable): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export interface CursorOptions {
 /**
  * Finds out how far the rows reach and which of them are new.
  *
- * @throws {CommandError} When the column cannot tell which rows are new.
+ * @throws {CommandError} When the values of the column cannot show which rows are new.
  */
 export async function openCursor(options: CursorOptions): Promise<Cursor | undefined> {
   const { name, engine, query, columns, plan, folder, now } = options;
@@ -124,8 +124,8 @@ const isNotBelow = ({ value, type }: CursorColumn, { highest }: CursorPosition):
 /** An SQL expression for the digest of a row. The order of the columns does not change it. */
 function rowDigest(columns: readonly RowColumn[], cursorValue: string): string {
   const sorted = columns.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  const texts = [cursorValue, ...sorted.map(({ sql }) => sql)].map((sql) => `CAST(${sql} AS VARCHAR)`);
-  return `CAST(substr(sha256(CAST(to_json([${texts.join(', ')}]) AS VARCHAR)), 1, 32) AS UUID)`;
+  const strings = [cursorValue, ...sorted.map(({ sql }) => sql)].map((sql) => `CAST(${sql} AS VARCHAR)`);
+  return `CAST(substr(sha256(CAST(to_json([${strings.join(', ')}]) AS VARCHAR)), 1, 32) AS UUID)`;
 }
 
 /** The rows that the previous run has read and this run meets again. */
@@ -136,13 +136,13 @@ interface RowsRead {
   readonly digest: string;
   /** An SQL condition for the rows that this run meets. */
   readonly isMet: string;
-  /** An SQL condition for those of them that the next run meets, too. */
+  /** An SQL condition for the rows that the next run meets, too. */
   readonly meetsAgain: string;
   /** What the previous run has saved. */
   readonly file: string | undefined;
 }
 
-/** Finds the rows that were read before, and returns an SQL condition for those that were not. */
+/** Finds the rows that were read before, and returns an SQL condition for the other rows. */
 async function excludeRowsRead(engine: Engine, { query, digest, isMet, meetsAgain, file }: RowsRead): Promise<string> {
   await engine.run(`CREATE TEMP TABLE ${metTable} (digest UUID, rows BIGINT, is_all BOOLEAN, meets_again BOOLEAN)`);
   if (file === undefined) return isMet;
@@ -161,7 +161,7 @@ async function writeRowsRead(engine: Engine, file: string, queries: readonly str
   await engine.run(`COPY (${all}) TO ${sqlString(file)} (FORMAT parquet)`);
 }
 
-/** The column whose values tell which rows are new. */
+/** The column whose values show which rows are new. */
 export interface CursorColumn {
   readonly name: string;
   /** The type as which its values are compared. */
@@ -183,7 +183,7 @@ const textTypes = [
  * Chooses how the values of a column are compared.
  *
  * @param before Where the previous run ended.
- * @throws {CommandError} When a value cannot be ordered: no run could tell whether its row is new.
+ * @throws {CommandError} When a value cannot be ordered: no run would know whether its row is new.
  */
 export async function cursorColumn(
   engine: Engine,

@@ -12,7 +12,7 @@ const packageName = '@duckdb/node-api';
 const install = `npm install ${packageName}`;
 
 /**
- * Loads DuckDB, which this package does not bring along because it takes 70 MB.
+ * Loads DuckDB. It is not a dependency of this package, because it takes 70 MB.
  *
  * @throws {CommandError} With the command that installs it, when it is missing or too old.
  */

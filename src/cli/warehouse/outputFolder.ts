@@ -86,10 +86,12 @@ const isUnfinished = (name: string): boolean => {
 /** A folder of numbered files of requests, called parts, with a checkpoint beside them. */
 export class OutputFolder {
   readonly path: string;
+  readonly #errorContext: string;
   #lock: FileLock | undefined;
 
   constructor(path: string) {
     this.path = path;
+    this.#errorContext = `cannot use the folder ${path}`;
   }
 
   /**
@@ -98,8 +100,8 @@ export class OutputFolder {
    * @throws {CommandError} When another run uses the folder, or it cannot be created.
    */
   async lock(): Promise<void> {
-    await this.#use(mkdir(this.path, { recursive: true, mode: 0o700 }));
-    this.#lock = await this.#use(FileLock.take(join(this.path, lockFile)));
+    await withErrorContext(this.#errorContext, mkdir(this.path, { recursive: true, mode: 0o700 }));
+    this.#lock = await withErrorContext(this.#errorContext, FileLock.take(join(this.path, lockFile)));
   }
 
   async unlock(): Promise<void> {
@@ -128,13 +130,13 @@ export class OutputFolder {
   }
 
   /**
-   * Removes what an interrupted run wrote after its last checkpoint: it is written again. Nothing else in the folder is touched.
+   * Removes the files that an interrupted run wrote after its last checkpoint: the resumed run rewrites them. Other files stay.
    *
    * @param temporaryFolder That of this run, which stays.
    * @throws {CommandError} When there are parts that no run of this folder has written.
    */
   async removeLeftovers(checkpoint: Checkpoint | undefined, temporaryFolder: string): Promise<void> {
-    const names = await this.#use(readdir(this.path));
+    const names = await withErrorContext(this.#errorContext, readdir(this.path));
     // A run writes one part ahead of its checkpoint, and its first checkpoint before all parts.
     const partsWritten = checkpoint?.parts ?? 0;
     const ahead = checkpoint === undefined ? undefined : partName(partsWritten + 1);
@@ -149,9 +151,9 @@ export class OutputFolder {
       return run <= to.number + 1 && run !== to.number && run !== from?.number;
     };
     for (const name of names.filter((name) => name === ahead || isUnfinished(name) || isOldRowsRead(name))) {
-      await this.#use(rm(join(this.path, name), { force: true }));
+      await withErrorContext(this.#errorContext, rm(join(this.path, name), { force: true }));
     }
-    await this.#use(removeTemporaryFolders(this.path, temporaryFolder));
+    await withErrorContext(this.#errorContext, removeTemporaryFolders(this.path, temporaryFolder));
   }
 
   /** @throws {CommandError} When the part cannot be written. */
@@ -176,10 +178,6 @@ export class OutputFolder {
   /** @throws {CommandError} When the file cannot be moved into the folder. */
   saveRowsRead(run: number, file: string): Promise<void> {
     return moveAtomically(file, join(this.path, rowsReadName(run)));
-  }
-
-  #use<Result>(done: Promise<Result>): Promise<Result> {
-    return withErrorContext(`cannot use the folder ${this.path}`, done);
   }
 }
 

@@ -55,7 +55,7 @@ export function startWarehouseProgress(
   };
 }
 
-/** Writes the warnings of a run, one JSON object per line, and one line each about its rows and its events. */
+/** Writes the warnings of a run, one JSON object per line, then one line about its rows and one about its events. */
 export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: CommandIo): void {
   for (const { code, text, count, rowIndex } of tally.warnings) {
     io.stderr.write(`${JSON.stringify({ warning: code, text, count, row: rowIndex + 1 })}\n`);

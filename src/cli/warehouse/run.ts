@@ -32,7 +32,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs a job from where the previous run in the folder has left it.
+ * Runs a job, starting where the previous run in the folder ended.
  *
  * @throws {CommandError} When the rows cannot be read, or a file cannot be written.
  */

@@ -338,6 +338,21 @@ test('--dry-run prints the counts, and the first event without personal data and
   await expect(readFile(path('dry/checkpoint.json'))).rejects.toThrow('ENOENT');
 });
 
+test('--dry-run says why the first event is refused', async () => {
+  const flags = ['--sql', valuesOf(['1', '1']), ...(await withModel({ event: 'Page Scrolled' })), '--dry-run'];
+  const { status, stdout } = await runWarehouse(flags);
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({
+    events: { accepted: 0, refused: { 'unmapped-event-name': 1 } },
+    requests: 0,
+    first: {
+      requests: [],
+      refusal: { code: 'unmapped-event-name', text: expect.any(String) },
+      findings: [],
+    },
+  });
+});
+
 describe('wrong usage is reported in one sentence, and nothing is printed', () => {
   test.each<[what: string, args: () => readonly string[], message: RegExp]>([
     ['nothing to read', () => [], /^nothing to read: name a file with --from, or give a query with --sql$/],
@@ -474,8 +489,8 @@ test('columns may have names that the program itself or JavaScript uses', async 
   expect(payload?.event_id).toBe(eventId(...names.map((_, index) => String(index + 1))));
   expect(payload?.properties.contents).toStrictEqual([{ content_id: '2' }]);
   // The second run reads a range.
-  const again = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
-  expect(again).toMatchObject({
+  const second = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
+  expect(second).toMatchObject({
     status: 0,
     summary: ['0 rows: 0 in events, 0 skipped, none refused', expect.any(String)],
   });
