@@ -4,7 +4,7 @@ import get from 'lodash/get.js';
 import toPath from 'lodash/toPath.js';
 import { describe, expect, test } from 'vitest';
 import { apiVersions } from '../../src/events-api/apiVersions.js';
-import type { EventSettings } from '../../src/events-api/settings.js';
+import type { EventSettings } from '../../src/events-api/sources.js';
 import { eventRowsV1 } from '../../src/events-api/v1/fields.js';
 import { eventRowsV2, requestRowsV2 } from '../../src/events-api/v2/fields.js';
 import { TransformError } from '../../src/index.js';
