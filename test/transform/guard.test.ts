@@ -241,6 +241,28 @@ describe.each(versions)('%s rejects', (version) => {
       expect(refusalOf(withMessage(goodInput(version), { event })).code).toBe('invalid-event-name');
     }
   });
+
+  test("limits that are not a whole number within TikTok's limit", () => {
+    const limit = { v1: 50, v2: 1000 }[version];
+    for (const count of [0, -1, 1.5, limit + 1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(refusalOf({ ...goodInput(version), options: { maxEventsPerRequest: { [version]: count } } }).code).toBe(
+        'invalid-option',
+      );
+    }
+    for (const count of [1, limit]) {
+      expect(send({ ...goodInput(version), options: { maxEventsPerRequest: { [version]: count } } })).toHaveLength(1);
+    }
+  });
+
+  test('limits that are not an object', () => {
+    for (const limits of [7, '100', true, [], () => {}]) {
+      const options = { maxEventsPerRequest: limits as never };
+      expect(refusalOf({ ...goodInput(version), options })).toMatchObject({
+        code: 'invalid-option',
+        message: 'Option "maxEventsPerRequest" must be an object such as { v2: 100 }',
+      });
+    }
+  });
 });
 
 describe.each(versions)('%s accepts', (version) => {

@@ -155,7 +155,7 @@ const reportAge = (context: EventContext, isWrong: (milliseconds: number) => boo
   return reportIf(isReported, joinPath(path, kind.apiVersion === '1.0' ? 'timestamp' : 'event_time'));
 };
 
-/** Looks after the date: its last part looks like a time zone. */
+/** Skips the date, whose day looks like the offset of a time zone. */
 const hasTimeZone = (time: string): boolean => /(?:Z|[+-]\d\d(?::?\d\d)?)\s*$/i.test(time.slice(10));
 
 /** Rules for the time of an event. */

@@ -42,11 +42,7 @@ export const hashingRules = {
     message: 'Must be a SHA-256 digest, as 64 lower-case hex digits',
     source: docsUrls.externalId,
     check: (fields) =>
-      reportStringsWhere(
-        fields,
-        (entry) => isHashed(entry) && isExternalId(entry),
-        (value) => !isDigest(value.trim()) && !value.includes('@'),
-      ),
+      reportStringsWhere(fields, isExternalId, (value) => !isDigest(value.trim()) && !value.includes('@')),
   },
   'not-sha-256': {
     severity: 'error',

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/runCli.js';
 import { canonicalString } from '../../../src/warehouse/keys.js';
 import { fakeIo } from '../fakeIo.js';
-import { temporaryFiles } from '../runBuiltCli.js';
+import { jsonLines, temporaryFiles } from '../runBuiltCli.js';
 import { inFolder, payloadsIn, runSql, runWarehouse } from './runWarehouse.js';
 import { sha256 } from './shop.js';
 
@@ -336,6 +336,19 @@ test('--dry-run prints the counts, and the first event without personal data and
   expect(stdout + stderr).not.toMatch(/jane|nobody-may-see/);
   // A dry run writes nothing.
   await expect(readFile(path('dry/checkpoint.json'))).rejects.toThrow('ENOENT');
+});
+
+test.each(['v1', 'v2'])('--dry-run shows the first event in the %s request that a run would write', async (version) => {
+  const eventsToStandard = ['Purchase', 'Lead'].map((to) => ({ from: 'Order Completed', to }));
+  const files = await temporaryFiles({
+    'two-names.json': JSON.stringify({ accessToken: 'T', pixelCode: 'P', version, eventsToStandard }),
+  });
+  const flags = ['--sql', valuesOf(['1', '1']), ...settings, '--config', files['two-names.json']];
+  const [written, dry] = [await runWarehouse(flags), await runWarehouse([...flags, '--dry-run'])];
+  const urlsOf = (requests: readonly { url: string }[]) => requests.map(({ url }) => url);
+  const urls = urlsOf(jsonLines(written.stdout) as { url: string }[]);
+  expect(urls).toHaveLength(1);
+  expect(urlsOf(JSON.parse(dry.stdout).first.requests)).toStrictEqual(urls);
 });
 
 test('--dry-run says why the first event is refused', async () => {
