@@ -131,6 +131,7 @@ test('masks keys that are personal values in both paths', () => {
   const { fields } = explained({ properties: { plan, contents: [plan] } }, { customProperties: ['plan'] });
   expect(fields.slice(2)).toStrictEqual([
     'properties.contents[0]["a***@e***.com"] ← properties.contents[0]["a***@e***.com"]',
+    'properties.num_items ← derived',
     'properties.plan["a***@e***.com"] ← properties.plan["a***@e***.com"]',
   ]);
 });

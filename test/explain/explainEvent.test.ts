@@ -19,7 +19,7 @@ describe('unread', () => {
       'the right objects below another',
       { identifiers: { address: { city: 'x' } } },
       'identifiers.address.city',
-      inTraits('city'),
+      'traits.address.city',
     ],
     ['a name where nothing is read', { identifiers: { email: 'x' } }, 'identifiers.email', 'traits.email'],
     ['another spelling in another place', { userAgent: 'x' }, 'userAgent', 'context.userAgent'],
