@@ -14,7 +14,9 @@ test.each<[url: string, value: string | undefined]>([
   ['?ttclid', undefined],
   ['?xttclid=abc', undefined],
   ['?TTCLID=abc', undefined],
-  ['https://shop.example/#?ttclid=abc', undefined],
+  ['https://shop.example/#?ttclid=abc', 'abc'],
+  ['https://shop.example/#/cart?a=1&amp;ttclid=abc', 'abc'],
+  ['https://shop.example/?ttclid=first#/?ttclid=second', 'first'],
   ['https://shop.example/ttclid=abc', undefined],
   ['', undefined],
 ])('reads ttclid of %s', (url, value) => {
