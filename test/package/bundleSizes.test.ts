@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { bundleSize, bundles } from '../bench/bundleSizes.mjs';
 
 // An application that only reads TikTok's responses must not download the rest of the library. `npm run bench:bundle-sizes`
-// prints the sizes of all bundles, and with `-- --inputs` which files they consist of.
+// prints the sizes of all bundles, and with `-- --inputs` which files they consist of. A third of classifyResponse are the names
+// of TikTok's codes, and a sixth the paths of its fields.
 
 test.each([
-  ['classifyResponse alone', 4000],
+  ['classifyResponse alone', 7000],
   ['splitRequest alone', 2000],
 ] as const)('a bundle with %s has at most %i bytes, minified and gzipped', async (name, most) => {
   const { gzipped, inputs } = await bundleSize(bundles[name]);
