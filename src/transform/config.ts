@@ -7,6 +7,7 @@ import { type ExternalIdFrom, externalIdPaths } from '../events-api/settings.js'
 import { templatePaths } from '../mapping/template.js';
 import { personalString } from '../values/casts.js';
 import { blankToUndefined, getOwn, isObject } from '../values/objects.js';
+import { toPlainDecimal } from '../values/toPlainDecimal.js';
 
 /** A setting that is null or blank is absent: its default applies. */
 const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankToUndefined, schema);
@@ -22,6 +23,12 @@ const flag = (byDefault: boolean) =>
       z.boolean({ error: 'true or false' }).default(byDefault),
     ),
   );
+
+/** A host that fills templates in may give a number. */
+const numberToText = (value: unknown): unknown =>
+  typeof value === 'number' && Number.isFinite(value) ? toPlainDecimal(value) : value;
+
+const credential = <Schema extends z.ZodType>(schema: Schema) => setting(z.preprocess(numberToText, schema));
 
 const trimmedText = (error: string) => z.string({ error }).trim();
 
@@ -45,10 +52,11 @@ const eventSourceId = () => setting(trimmedText('text').optional());
 const settings = {
   // It becomes a header, which accepts nothing else.
   accessToken: () =>
-    setting(trimmedText('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
+    credential(trimmedText('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
       'Access token of the Events API; sent as the header `Access-Token`',
     ),
-  pixelCode: () => setting(trimmedText('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
+  pixelCode: () =>
+    credential(trimmedText('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
   version: () =>
     setting(z.enum(['v1', 'v2'], { error: '"v1" or "v2"' }).default('v2')).describe(
       'API version: `v1` is Events API 1.0, `v2` is 2.0',
