@@ -32,11 +32,10 @@ export type {
 export { type Finding, type FindingCode, type LintOptions, lintRequest } from './lint/lintRequest.js';
 export type { Severity } from './lint/rule.js';
 export type { BatchedRequest, Refusal } from './transform/batch.js';
-export { type Config, type ConfigInput, configSchema } from './transform/config.js';
+export { type Config, type ConfigInput, configSchema, parseConfig } from './transform/config.js';
 export { destinationDefinition } from './transform/destinationDefinition.js';
 export { isRecordMessage, type TrackEvent } from './transform/guard.js';
 export type { TransformOptions } from './transform/options.js';
-export { parseConfig } from './transform/parseConfig.js';
 export { type TransformInput, transformEvent } from './transform/transformEvent.js';
 export {
   batchEvents,

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 const mayImport = {
   values: [],
   errors: [],
-  // The machine that runs rows: nothing of TikTok, of settings or of error codes.
+  // The machine that runs rows: it knows nothing of TikTok, settings or error codes.
   mapping: ['values'],
   phone: ['values'],
   'events-api': ['mapping', 'values', 'errors'],
@@ -21,7 +21,7 @@ const mayImport = {
   rudderstack: ['transform', 'phone', 'events-api', 'values', 'errors'],
   index: ['explain', 'lint', 'transform', 'events-api', 'values', 'errors'],
   udf: ['warehouse', 'transform', 'values', 'errors'],
-  // Public entries, and nothing behind them but the rows of warehouses.
+  // Public entries only, except for the folder warehouse.
   cli: ['index', 'phone', 'send', 'warehouse', 'package.json'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -44,19 +44,19 @@ const packages: readonly { readonly name: RegExp; readonly by: RegExp; readonly 
   { name: /^@duckdb\/node-api$/, by: /^src\/cli\/warehouse\//, form: /^(?:import type |(?:typeof )?import\()/ },
 ];
 
-/** Uses of the host that delivery needs; each is there in Node, Deno, Bun, browsers and workers. It calls the `fetch` that it is given. */
+/** Uses of the host that delivery needs; each exists in Node, Deno, Bun, browsers and workers. It calls the `fetch` that it is given. */
 const usesOfDelivery =
   /^(?:performance\.now|Date\.now|Math\.random|(?:set|clear)Timeout\(|URL\.canParse|new (?:URL|TextDecoder)\()/;
 
-/** What only the command line may touch: the rest is pure and runs where a host has none of it. */
+/** Globals that only the command line may use: the rest is pure and runs in hosts without them. */
 const hostGlobals = new Set(
   `console process performance crypto globalThis window self global require
   setTimeout clearTimeout setInterval setImmediate queueMicrotask fetch
   Buffer URL URLSearchParams TextEncoder TextDecoder structuredClone`.split(/\s+/),
 );
 
-/** The one look at the host: whether it hashes faster. Where it does not, nothing is missing. */
-const allowedLook = { path: 'src/values/sha256.ts', use: 'globalThis.process' };
+/** The one access to the host: a faster hash, which is optional. */
+const allowedAccess = { path: 'src/values/sha256.ts', use: 'globalThis.process' };
 
 interface Import {
   readonly specifier: string;
@@ -94,7 +94,7 @@ const readSource = (path: string, text: string): SourceFacts => {
       const name = ts.isStringLiteral(specifier) ? specifier.text : specifier.getText(file);
       imports.push({ specifier: name, text: node.getText(file) });
     }
-    const isAllowed = path === allowedLook.path && node.getText(file) === allowedLook.use;
+    const isAllowed = path === allowedAccess.path && node.getText(file) === allowedAccess.use;
     if (isImpure(node, file) && !isAllowed) impure.push(node.getText(file));
     ts.forEachChild(node, visit);
   };
@@ -126,7 +126,7 @@ const problemOfPackageImport = (path: string, { specifier, text }: Import): stri
   return rule.form.test(text) ? undefined : 'this package is imported in another form';
 };
 
-/** Everything a source file does against the rules. */
+/** All violations of the rules in a source file. */
 const problemsOf = (path: string, source: string): string[] => {
   const { imports, impure } = readSource(path, source);
   const ofImports = imports.flatMap((found) => {
@@ -154,10 +154,10 @@ test.each(sourceFiles)('%s keeps the rules', (path) => {
   expect(problemsOf(path, readFileSync(new URL(path, root), 'utf8'))).toEqual([]);
 });
 
-describe('the rules find', () => {
+describe('the rules', () => {
   test.each([
     // Upward, and to the side.
-    ['src/values/casts.ts', "import { compilePath } from '../mapping/compilePath.js';"],
+    ['src/values/casts.ts', "import { compilePath } from '../mapping/compileRow.js';"],
     ['src/values/casts.ts', "import type { Config } from '../transform/config.js';"],
     ['src/errors.ts', "import { getOwn } from './values/objects.js';"],
     ['src/transform/transformEvent.ts', "import { completePhone } from '../phone.js';"],
@@ -179,7 +179,7 @@ describe('the rules find', () => {
     ['src/events-api/v1/fields.ts', "import { payloadFieldsV2 } from '../v2/fields.js';"],
     ['src/events-api/v2/fields.ts', "import type { PayloadV1 } from '../v1/payload.js';"],
     ['src/index.ts', "export type { PayloadV1 } from './events-api/v1/payload.js';"],
-    ['src/lint/bodies.ts', "import { fieldsV2 } from '../events-api/v2/fields.js';"],
+    ['src/lint/context.ts', "import { fieldsV2 } from '../events-api/v2/fields.js';"],
     ['src/transform/buildRequest.ts', "import type { PayloadV1 } from '../events-api/v1/payload.js';"],
     // Packages.
     ['src/transform/buildRequest.ts', "import { createHash } from 'sha256-uint8array';"],
@@ -209,11 +209,11 @@ describe('the rules find', () => {
     ['src/transform/buildRequest.ts', 'setTimeout(() => {}, 1);'],
     ['src/values/casts.ts', 'const host = globalThis.process;'],
     ['src/rudderstack/process.ts', "const { host } = new URL('https://example.com');"],
-  ])('%s: %s', (path, source) => {
+  ])('reject in %s: %s', (path, source) => {
     expect(problemsOf(path, source)).toHaveLength(1);
   });
 
-  test('nothing in what is allowed', () => {
+  test('accept everything else', () => {
     const source = `
       // console.log(Date.now()) in a comment, 'process.env' in a string
       import chunk from 'lodash/chunk.js';

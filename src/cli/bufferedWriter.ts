@@ -1,6 +1,5 @@
 import type { Writable } from 'node:stream';
-import { systemErrorCode } from './commandError.js';
-import { errorWithContext } from './withErrorContext.js';
+import { errorWithContext, systemErrorCode } from './commandError.js';
 
 /** The reader of the output has gone away, as `| head` does. The run ends, but nothing has failed. */
 export class BrokenPipeError extends Error {

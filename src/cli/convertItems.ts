@@ -1,15 +1,14 @@
-import { assertNotInput } from './assertNotInput.js';
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
 import { splitItems } from './input/splitItems.js';
 import { logToFile, logToStderr } from './ndjsonLog.js';
-import { type CommandInput, fileOfInput, openInput } from './openInput.js';
+import { assertNotInput, type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
 import { type SummaryWords, summaryLine, Tally } from './summaryLine.js';
 
-/** What a batch of items was converted to; each item is accepted or refused. */
+/** The results of a batch of items; each item is accepted or refused. */
 export interface ConvertedItems {
   readonly accepted: number;
   /** How many results the accepted items gave. */
@@ -29,7 +28,7 @@ export interface RefusedItem {
 export interface Conversion extends SummaryWords {
   /** What error messages call the results. */
   readonly output: string;
-  /** How many items are converted together; by default those that are read together. */
+  /** How many items are converted together; by default the items that are read together. */
   readonly batchLimits?: BatchLimits | undefined;
   /** Errors about an item are refusals; an exception ends the run. */
   readonly convert: (items: readonly RawItem[]) => ConvertedItems | Promise<ConvertedItems>;
@@ -126,7 +125,7 @@ async function convertInput(
       }
     }
   } catch (error) {
-    // `| head` has read enough. That is no failure, and a summary would describe an arbitrary part of the input.
+    // `| head` has read enough. This is not a failure, and a summary would describe an arbitrary part of the input.
     if (error instanceof BrokenPipeError) return exitStatus.ok;
     writeSummary();
     throw error;

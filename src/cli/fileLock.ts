@@ -19,7 +19,7 @@ const defaultHeartbeat: HeartbeatOptions = { beatMs: 250, missedIfDead: 4, misse
 /**
  * Keeps other runs away for the length of a run: a file that names the holder, whose modification time the holder keeps changing.
  *
- * Another run takes over the lock of a killed one. Clocks are never compared, because those of two machines may differ.
+ * Another run takes over the lock of a killed one. Clocks are never compared, because the clocks of two machines may differ.
  */
 export class FileLock {
   readonly path: string;

@@ -9,15 +9,6 @@ export function wholeNumberFlag(min: number, max: number) {
   };
 }
 
-/** Parses a flag that is a duration in seconds. */
-export function secondsFlag(max: number) {
-  return (text: string): number => {
-    const number = Number(text);
-    if (/^\d*\.?\d+$/.test(text) && number > 0 && number <= max) return number;
-    throw new InvalidArgumentError(`It must be a number of seconds, more than 0 and at most ${max}.`);
-  };
-}
-
 /** Parses a flag that is a point in time. */
 export function timeFlag(text: string): Date {
   const time = new Date(text);

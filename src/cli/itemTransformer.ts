@@ -1,4 +1,4 @@
-import { type TikTokRequest, type TransformInput, transformEvent, transformEvents } from '../index.js';
+import { batchEvents, type TikTokRequest, type TransformInput, transformEvent } from '../index.js';
 import { completePhone } from '../phone.js';
 import type { ConvertedItems } from './convertItems.js';
 import type { InputItem } from './input/parseItem.js';
@@ -52,14 +52,13 @@ export function createItemTransformer(
   }
 
   function printBatched(events: readonly ItemEvent[], refuse: Refuse): string[] {
+    const inputs = events.map(({ event }) => event);
+    const printed: { readonly firstEvent: number; readonly text: string }[] = [];
     try {
-      const { requests, refusals } = transformEvents(
-        events.map(({ event }) => event),
-        coreOptions,
-      );
-      const printed = requests.map(({ request }) => print(request));
-      for (const { eventIndex, error } of refusals) refuseAt(events, eventIndex, error, refuse);
-      return printed;
+      for (const result of batchEvents(inputs, coreOptions)) {
+        if ('error' in result) refuseAt(events, result.eventIndex, result.error, refuse);
+        else printed.push({ firstEvent: result.eventIndexes[0] ?? 0, text: print(result.request) });
+      }
     } catch (error) {
       // A bug, or an event that is nested too deep to print. Halving finds that event, and the others still become requests.
       const middle = Math.floor(events.length / 2);
@@ -68,6 +67,8 @@ export function createItemTransformer(
       refuseAt(events, 0, error, refuse);
       return [];
     }
+    // A request comes as soon as it is full. The output has the order of the events.
+    return printed.sort((one, other) => one.firstEvent - other.firstEvent).map(({ text }) => text);
   }
 
   return (items) => {

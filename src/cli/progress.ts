@@ -9,7 +9,7 @@ export interface Progress {
   follow(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
   /** Advances by a part of the input that is done. */
   advance(bytes: number): void;
-  /** Clears the line for other output on the same terminal; the bar appears again below it. */
+  /** Clears the line for other output on the same terminal; the bar reappears below it. */
   clear(): void;
   stop(): void;
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseConfig, TransformError } from '../index.js';
 import { completePhone } from '../phone.js';
-import { CommandError } from './commandError.js';
-import { withErrorContext } from './withErrorContext.js';
+import { CommandError, withErrorContext } from './commandError.js';
 
 /** A destination as the core accepts it. */
 export interface Destination {

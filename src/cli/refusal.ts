@@ -21,7 +21,7 @@ export const inputProblems = {
 
 export type InputProblem = keyof typeof inputProblems;
 
-/** Why an input item gives no result. */
+/** Why an input item has no result. */
 export interface Refusal {
   readonly code: string;
   readonly text: string;

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { OutputStream } from './commandIo.js';
 
-/** Counts what became of the items of a run: each is either accepted or refused. */
+/** Counts the items of a run: each is either accepted or refused. */
 export class Tally {
   accepted = 0;
   /** How many results the accepted items gave. */
@@ -43,7 +43,7 @@ export interface SummaryWords {
   readonly noun: string;
   /** The word for items that were not accepted; `refused` by default. */
   readonly refused?: string;
-  /** Describes what became of the accepted items. */
+  /** Describes the results of the accepted items. */
   readonly describeAccepted: (tally: Tally, colors: Colors) => string;
 }
 

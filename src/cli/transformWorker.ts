@@ -21,7 +21,7 @@ export default function transformTask({ setup, packed }: TransformTask): Convert
 /** Items in the form that reaches another thread fastest: one block of bytes, transferred instead of copied. */
 export interface PackedItems {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** `end` is where the bytes of an item end; they begin where those of the previous item end. */
+  /** `end` is where the bytes of an item end; they begin at the end of the previous item. */
   readonly items: readonly (BrokenItem | { readonly line: number; readonly end: number })[];
 }
 

@@ -3,7 +3,7 @@ import type { UnknownObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
 import type { FieldTable, Hash } from './field.js';
 import type { TikTokRequest } from './request.js';
-import type { EventSettings } from './settings.js';
+import type { EventSettings } from './sources.js';
 import type { PayloadV1 } from './v1/payload.js';
 import type { PayloadV2 } from './v2/payload.js';
 
@@ -32,7 +32,7 @@ export interface PersonHolder {
 /** A mapped event: its personal data is not hashed yet, and it has no name. */
 export interface MappedEvent<EventPayload = Payload> {
   readonly payload: EventPayload;
-  /** Where `user` is in the payload; `undefined` where nothing of the person was found. */
+  /** Where `user` is in the payload; `undefined` when the event has no data of the person. */
   readonly person: PersonHolder | undefined;
   readonly target: Target;
 }
@@ -58,9 +58,9 @@ export interface ApiVersion<EventPayload = Payload> {
   trace(message: UnknownObject, settings: EventSettings): readonly RowTrace<EventSettings>[];
   /** Finishes a payload: one copy per TikTok event name. */
   name(payload: EventPayload, names: readonly string[]): EventPayload[];
-  /** Puts the payloads of one event into as few requests as the version has for a single event. */
+  /** Builds the requests for the payloads of one event. */
   buildRequests(target: Target, payloads: readonly EventPayload[], maxEvents: number): TikTokRequest[];
-  /** Puts payloads of any number of events into one request. */
+  /** Builds one request for the payloads of several events. */
   buildBatch(target: Target, payloads: readonly EventPayload[]): TikTokRequest;
 }
 

@@ -1,6 +1,5 @@
 import type { RowCast } from '../mapping/row.js';
-import type { Cast } from '../values/casts.js';
-import { integer, personalString, type StringOrList, string, stringOrList } from '../values/casts.js';
+import { type Cast, integer, personalString, type StringOrList, string, stringOrList } from '../values/casts.js';
 import { getOwn } from '../values/objects.js';
 
 // Casts of values that only TikTok and RudderStack know.

@@ -176,7 +176,7 @@ const classify = (response: TikTokResponse): ClassifiedResponse => {
 export type RefusalSubject = FailureScope;
 
 /**
- * Tells what a failure concerns, and so what a retry can save.
+ * Returns what a failure concerns, and so which events a retry can deliver.
  *
  * @returns `events`: single events are at fault, and TikTok accepts the others of the request without them (see
  * `splitRequest`); `accessToken`: TikTok accepts nothing with this token; `request`: anything else, the same for all events

@@ -5,7 +5,7 @@ import { type Cast, copyWith, type KeyCasts, number, string } from '../values/ca
 import { elements } from '../values/json.js';
 import { isEmpty, isObject, type UnknownObject } from '../values/objects.js';
 import type { FieldFacts } from './field.js';
-import type { EventSettings } from './settings.js';
+import type { EventSettings } from './sources.js';
 
 /** An item of `contents`. Keys that are not listed pass as the sender wrote them. */
 export type Content = ProductContent & {

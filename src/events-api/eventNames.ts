@@ -1,6 +1,49 @@
-import { type StandardEvent, standardEvents } from './standardEvents.js';
+/**
+ * TikTok's standard event names, as TikTok spells them.
+ *
+ * CompletePayment is now Purchase and SubmitForm is now Lead; TikTok still accepts the old names. ClickButton and PlaceAnOrder
+ * retire in 2027.
+ *
+ * @see https://ads.tiktok.com/help/article/supported-standard-events
+ */
+export const standardEvents = [
+  'AddPaymentInfo',
+  'AddToCart',
+  'AddToWishlist',
+  'ApplicationApproval',
+  'ClickButton',
+  'CompletePayment',
+  'CompleteRegistration',
+  'Contact',
+  'CustomizeProduct',
+  'Download',
+  'FindLocation',
+  'InitiateCheckout',
+  'Lead',
+  'PlaceAnOrder',
+  'Purchase',
+  'Schedule',
+  'Search',
+  'StartTrial',
+  'SubmitApplication',
+  'SubmitForm',
+  'Subscribe',
+  'ViewContent',
+] as const;
 
-/** The built-in name maps: with today's names, or with those of RudderStack's own destination. */
+/** One of TikTok's standard event names. */
+export type StandardEvent = (typeof standardEvents)[number];
+
+/** Events about products. Their content type is `product` unless the event names another, because catalogue ads need one. */
+export const productEvents: ReadonlySet<string> = new Set<StandardEvent>([
+  'AddToCart',
+  'CompletePayment',
+  'PlaceAnOrder',
+  'Purchase',
+  'ViewContent',
+]);
+
+/** The built-in name maps: with TikTok's current names, or with the names that RudderStack's own destination uses. */
 export const eventNameMaps = ['current', 'rudderstack'] as const;
 export type EventNameMap = (typeof eventNameMaps)[number];
 
@@ -36,3 +79,75 @@ export const eventNames: Readonly<Record<EventNameMap, ReadonlyMap<string, Stand
   current: new Map([...asTyped, ...shared, ...current]),
   rudderstack: new Map([...asTyped, ...shared, ...rudderstack]),
 };
+
+/**
+ * Standard events that TikTok has renamed. It still accepts the old names.
+ *
+ * @see https://ads.tiktok.com/help/article/how-to-adopt-tiktoks-updated-standard-events
+ */
+export const renamedEvents: ReadonlyMap<string, string> = new Map([
+  ['CompletePayment', 'Purchase'],
+  ['SubmitForm', 'Lead'],
+]);
+
+/** Standard events that TikTok retires in 2027. */
+export const retiringEvents: ReadonlySet<string> = new Set(['PlaceAnOrder', 'ClickButton']);
+
+/** The standard names of web, offline and CRM events, including renamed and retiring ones. */
+export const webEvents: ReadonlySet<string> = new Set(standardEvents);
+
+/**
+ * The standard names of app events.
+ *
+ * @see https://business-api.tiktok.com/portal/docs?id=1771101186666498
+ */
+export const appEvents: ReadonlySet<string> = new Set([
+  'AchieveLevel',
+  'AddPaymentInfo',
+  'AddToCart',
+  'AddToWishlist',
+  'Checkout',
+  'CompleteTutorial',
+  'CreateGroup',
+  'CreateRole',
+  'GenerateLead',
+  'InAppADClick',
+  'InAppADImpr',
+  'InstallApp',
+  'JoinGroup',
+  'LaunchAPP',
+  'LoanApplication',
+  'LoanApproval',
+  'LoanDisbursal',
+  'Login',
+  'Purchase',
+  'Rate',
+  'Registration',
+  'Search',
+  'SpendCredits',
+  'StartTrial',
+  'Subscribe',
+  'UnlockAchievement',
+  'ViewContent',
+]);
+
+/**
+ * Names of web events that TikTok counts as a standard event.
+ *
+ * @see https://ads.tiktok.com/help/article/reserved-events
+ */
+export const reservedEvents: ReadonlyMap<string, string> = new Map([
+  ['AddBilling', 'AddPaymentInfo'],
+  ['Browse', 'PageView'],
+  ['Checkout', 'PlaceAnOrder'],
+  ['ClickForm', 'Lead'],
+  ['ClickInDownloadPage', 'ClickButton'],
+  ['ClickToDownload', 'Download'],
+  ['Consult', 'Contact'],
+  ['ConsultByPhone', 'Contact'],
+  ['Registration', 'CompleteRegistration'],
+  ['StartCheckout', 'InitiateCheckout'],
+  ['ViewConsultationPage', 'ViewContent'],
+  ['ViewDownloadPage', 'ViewContent'],
+  ['ViewForm', 'ViewContent'],
+]);

@@ -1,7 +1,7 @@
 import type { PathOf, RowOf, TypedRow, ValueAt } from '../mapping/row.js';
 import type { EventSource } from './casts.js';
 import type { HashRule } from './hashRules.js';
-import type { EventSettings } from './settings.js';
+import type { EventSettings } from './sources.js';
 
 /** What TikTok's reference says a field holds. */
 export type FieldType =
@@ -42,7 +42,7 @@ export interface FieldFacts {
 /** How a field of the person is sent: by a rule that hashes it, or `plain` where TikTok matches only the value itself. */
 export type Hash = HashRule | 'plain';
 
-/** Every field of the person states how it is hashed; without, it does not compile. */
+/** A field of the person must state how it is hashed; otherwise its row does not compile. */
 type HashOf<Path extends string> = Path extends `${'' | 'context.'}user.${string}`
   ? { readonly hash: Hash }
   : { readonly hash?: 'plain' };
@@ -60,8 +60,8 @@ interface UnfilledField extends FieldFacts {
 }
 
 /**
- * A row of a field table. It states once what there is to know about a field; mapping, hashing, lint, explain and the
- * documentation derive from it. The order of the rows is that of the fields in the payload.
+ * A row of a field table. It states everything about a field once; mapping, hashing, lint, explain and the documentation
+ * derive from it. The order of the rows is that of the fields in the payload.
  */
 export type FieldOf<Payload> = FilledField<Payload> | UnfilledField;
 

@@ -1,6 +1,5 @@
 import { email, lowerCase, type Normalizer, trimmed, upperCase, zipCode as zip } from '../values/normalizers.js';
-import type { PhoneContext } from '../values/phoneNumber.js';
-import { phoneNumber } from '../values/phoneNumber.js';
+import { type PhoneContext, phoneNumber } from '../values/phoneNumber.js';
 import { isDigest } from '../values/sha256.js';
 
 /** How a field of the person is normalised and hashed. */

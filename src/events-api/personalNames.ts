@@ -1,6 +1,6 @@
 import { fieldTables } from './fieldTables.js';
 
-/** The keys that name the person in a source: all of those from `traits` on. */
+/** The keys that name the person in a source: all keys after `traits`. */
 const traitNames = (path: string): string[] => path.split(/(?:^|\.)traits\./)[1]?.split('.') ?? [];
 
 const personalNames = new Set(
@@ -17,10 +17,10 @@ for (const holder of ['traits', 'context', 'user']) personalNames.add(holder);
 const lowerCased: ReadonlySet<string> = new Set([...personalNames].map((name) => name.toLowerCase()));
 
 /**
- * True for a name under which personal data is read, in any letter case. No setting may copy such a property, because it
- * would leave unhashed.
+ * True for a name under which personal data is read, in any letter case. No setting may copy such a property, because the
+ * property would be sent unhashed.
  *
- * The names are those of the user fields, of the traits that fill them, and of the objects that hold them.
+ * They include the user fields, the traits that fill these fields, and the objects that contain them.
  *
  * @example
  * ['Email', 'zipcode', 'order_id'].map(isPersonalName) // => [true, true, false]

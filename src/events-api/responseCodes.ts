@@ -204,7 +204,7 @@ const unknown = (outcome: Outcome, advice: string): ResponseCode => ({
   advice,
 });
 
-/** What a response means whose code is missing or undocumented. It is never a success. */
+/** What a response with a missing or undocumented code means. It is never a success. */
 export const unknownCode: Readonly<Record<'throttled' | 'retryable' | 'aborted', ResponseCode>> = {
   throttled: unknown('throttled', SLOW_DOWN),
   retryable: unknown('retryable', `The response does not confirm that TikTok accepted the events: ${RETRY_LATER}.`),
@@ -214,6 +214,6 @@ export const unknownCode: Readonly<Record<'throttled' | 'retryable' | 'aborted',
   ),
 };
 
-/** TikTok numbers the mistakes of the sender from 40000 to 49999; nothing else says that a retry is useless. */
+/** TikTok numbers mistakes of the sender from 40000 to 49999: only for these codes a retry is useless. */
 export const unknownCodeByRange = (code: number | undefined): ResponseCode =>
   code !== undefined && code >= 40_000 && code < 50_000 ? unknownCode.aborted : unknownCode.retryable;

@@ -1,11 +1,31 @@
-import { compilePath } from '../mapping/compilePath.js';
-import { compileRow } from '../mapping/compileRow.js';
+import { compilePath, compileRow } from '../mapping/compileRow.js';
 import type { Condition, DerivedSource, PathSource, SettingSource } from '../mapping/row.js';
 import { boolean, personalString, type StringOrList, string } from '../values/casts.js';
 import type { UnknownObject } from '../values/objects.js';
 import { queryParameter } from '../values/queryParameter.js';
-import { alpha2, tiktokExternalId } from './casts.js';
-import { type EventSettings, externalIdPaths } from './settings.js';
+import { alpha2, type EventSource, tiktokExternalId } from './casts.js';
+
+/** The values of the setting `externalIdFrom`, and the ids of the event that each value accepts in place of an external id. */
+export const externalIdPaths = {
+  none: [],
+  userId: ['userId'],
+  userIdOrAnonymousId: ['userId', 'anonymousId'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ExternalIdFrom = keyof typeof externalIdPaths;
+
+/** The settings that change how an event is mapped. */
+export interface EventSettings {
+  readonly accessToken: string;
+  readonly pixelCode: string;
+  readonly partnerName?: string | undefined;
+  readonly eventSourceIds: Readonly<Partial<Record<EventSource, string | undefined>>>;
+  readonly externalIdFrom: ExternalIdFrom;
+  readonly customProperties: readonly string[];
+  readonly testEventCode?: string | undefined;
+  /** The id that `eventIdTemplate` gives an event; `undefined` when a part is missing or there is no template. */
+  readonly eventIdFromTemplate: (message: UnknownObject) => string | undefined;
+}
 
 // Sources and conditions that the tables of both API versions share.
 
@@ -29,7 +49,7 @@ const notOfWarehouse: Condition<unknown> = {
 const os = (message: UnknownObject): string => personalString.read(osName(message))?.toLowerCase() ?? '';
 const appleSystems: ReadonlySet<string> = new Set(['ios', 'watchos', 'ipados', 'tvos']);
 
-/** A device id belongs to Apple or Google, and only the operating system tells which. */
+/** A device id belongs to Apple or Google, and only the operating system shows which. */
 const notOnAndroid: Condition<unknown> = {
   holds: (message) => os(message) !== 'android',
   skipReason: 'context.os.name is Android',
@@ -48,7 +68,7 @@ const adTrackingAllowed: Condition<unknown> = {
 /** The `timestamp` of a warehouse event is the time of the sync; the time of the row is a property. */
 export const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
 
-/** The IP address of whoever sent the event to RudderStack. */
+/** The IP address of the sender of the event to RudderStack. */
 export const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
 
 const advertisingId = 'context.device.advertisingId';

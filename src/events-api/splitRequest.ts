@@ -21,7 +21,7 @@ const split = <Item extends object>(items: readonly Item[], indexes: ReadonlySet
 };
 
 /**
- * Removes the payloads that TikTok rejected from a batched request, so that the others can be sent again.
+ * Removes the payloads that TikTok rejected from a batched request, so that the others can be retried.
  *
  * @param indexes Positions in `data` (2.0) or `batch` (1.0), from 0, as in `failedEvents` of `classifyResponse`; positions
  * outside of the request are ignored. A 1.0 request for a single event has only position 0.

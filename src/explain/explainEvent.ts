@@ -2,11 +2,10 @@ import { errorRows, TransformError } from '../errors.js';
 import { apiVersions } from '../events-api/apiVersions.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { explainEventName } from '../transform/eventNames.js';
-import { guardMessage, guardTrackEvent } from '../transform/guard.js';
+import { guardMessage, guardTrackEvent, toTransformError } from '../transform/guard.js';
 import { readLimits, type TransformOptions } from '../transform/options.js';
 import { type HashContext, hashContext, hashString } from '../transform/personalData.js';
 import { readCoreSettings } from '../transform/settings.js';
-import { toTransformError } from '../transform/toTransformError.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
 import { getOwn } from '../values/objects.js';
 import { isDigest } from '../values/sha256.js';
@@ -46,7 +45,7 @@ const payloadsOrRefusal = (event: TransformInput, options: TransformOptions) => 
   }
 };
 
-/** Explains an event that was transformed. Of a refused event it explains only what is not read. */
+/** Explains an event. For a refused event, it reports only the refusal and the unread paths. */
 const explain = (event: TransformInput, options: TransformOptions): Explanation => {
   readLimits(options);
   const message = guardMessage(getOwn(event, 'message'));
@@ -70,8 +69,8 @@ const explain = (event: TransformInput, options: TransformOptions): Explanation 
 };
 
 /**
- * Explains what becomes of an event: where each value of its payloads comes from and what was done to it, what was dropped,
- * what is not read, or why the event is refused.
+ * Explains the result of an event: where each value of its payloads comes from and how it was changed, which values were
+ * dropped, which keys are not read, or why the event is refused.
  *
  * It traces the rows that `transformEvent` runs, and its payloads are the same. Personal values are masked everywhere except
  * in `payload`, which is what TikTok receives.

@@ -3,12 +3,12 @@ import type { Payload } from '../events-api/apiVersion.js';
 
 /** A source that was looked at and not used. */
 export interface SkippedSource {
-  /** A path of the event, or the name of a source that is no path. */
+  /** A path of the event, or the name of a source that is not a path. */
   readonly path: string;
   readonly why: string;
 }
 
-/** One value of a payload, and how it came there. */
+/** One value of a payload and its origin. */
 export interface ExplainedField {
   /** Its path in the payload, as lodash reads it: `properties.contents[0].price`. A key that is personal is masked. */
   readonly path: string;
@@ -20,7 +20,7 @@ export interface ExplainedField {
   readonly tried: readonly SkippedSource[];
   /** What the value was read as: `string`, `number` … */
   readonly cast: string;
-  /** What was done, in order: `trimmed`, `lower-cased`, `hashed` … */
+  /** The changes, in order: `trimmed`, `lower-cased`, `hashed` … */
   readonly steps: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export interface ExplainedRefusal {
   readonly advice: string;
 }
 
-/** What becomes of an event, and why. */
+/** The result of an event, and the reasons for it. */
 export interface Explanation {
   /** One per TikTok name; none for a refused event. */
   readonly payloads: readonly ExplainedPayload[];

@@ -4,17 +4,26 @@ import type { Field } from '../events-api/field.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { copyCustomProperty } from '../events-api/payloads.js';
 import { isPersonalName } from '../events-api/personalNames.js';
-import type { EventSettings } from '../events-api/settings.js';
+import type { EventSettings } from '../events-api/sources.js';
 import type { RowTrace } from '../mapping/trace.js';
 import { string } from '../values/casts.js';
+import { isPersonalKey } from '../values/names.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
-import { isPersonalKey } from '../values/personalKey.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
 import { mask, maskKey, maskWithin } from './mask.js';
-import { type Leaf, leavesOf, pathOf } from './paths.js';
-import { wordsOf } from './similarNames.js';
+import { wordsOf } from './nearestPath.js';
 import { type Dropped, type Traced, type TracedValue, traceParts } from './traceParts.js';
-import { ABSENT, skippedSource, whyUnusable } from './words.js';
+import { ABSENT, hasParts, pathOf, skippedSource, whyUnusable } from './words.js';
+
+/** A value without parts, and the keys that lead to it. */
+interface Leaf {
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+/** Every value without parts, empty lists and objects included. */
+const leavesOf = (value: unknown, keys: readonly string[] = []): Leaf[] =>
+  hasParts(value) ? Object.keys(value).flatMap((key) => leavesOf(value[key], [...keys, key])) : [{ keys, value }];
 
 /** What hashing makes of a string. */
 export interface HashedString {
@@ -75,7 +84,7 @@ const soundsPersonal = (name: string): boolean => {
   return words.some((word, index) => isPersonalKey(word) || isPersonalKey(`${word}${words[index + 1] ?? ''}`));
 };
 
-/** The names that lead to a value tell whether it is personal; the URL of a page may say who reads it. */
+/** The names that lead to a value show whether it is personal; the URL of a page may contain personal data. */
 const isPersonal = (keys: readonly string[]): boolean =>
   keys.some((name) => isPersonalName(name) || soundsPersonal(name) || name === 'page' || name === 'callback');
 
@@ -118,7 +127,7 @@ const droppedCustomProperties = (rows: readonly { readonly path: string }[], eve
     return [{ to: keys, from: keys, why: whyUnusable(given, string) }];
   });
 
-/** The values that a row gives to the payload, and those of its source that it drops. */
+/** The values that a row writes into the payload, and the values of its source that it drops. */
 const traceRow = (
   { row, used, skipped }: RowTrace<EventSettings>,
   { fields, hashes, takesOneIdentifier }: ApiVersion,
@@ -141,7 +150,7 @@ const traceRow = (
   return hashValues({ ...traced, values }, hash, to, takesOneIdentifier, explainHash);
 };
 
-/** The sources that a row without a value has and cannot use. */
+/** The sources of a row without a value that are present but not usable. */
 const unusedSources = ({ row, used, skipped }: RowTrace<EventSettings>): Dropped[] =>
   used !== undefined
     ? []
@@ -178,7 +187,7 @@ export const explainFields = (api: ApiVersion, event: TransformedEvent): Explain
   return event.payloads.map((payload): ExplainedPayload => {
     const leaves = leavesOf(payload);
     const filled = new Set(leaves.map(({ keys }) => key(keys)));
-    // A list that is sent is not dropped, though its elements are what fills it.
+    // A list that is sent is not dropped, even if only its elements are leaves of the payload.
     const lists = new Set(leaves.map(({ keys }) => key(keys.slice(0, -1))));
     const isDropped = ({ to, isOneOfSeveral }: Dropped) => isOneOfSeveral || !filled.has(key(to));
     const isUnfilled = ({ to }: Dropped) =>

@@ -1,7 +1,38 @@
 import toPath from 'lodash/toPath.js';
 import { isPersonalName } from '../events-api/personalNames.js';
-import { plainWord } from '../values/closestString.js';
-import { similarFinder, wordsOf } from './similarNames.js';
+import { closestString, plainWord } from '../values/names.js';
+
+/** The words of a name, in lower case: `orderId`, `order_id` and `Order ID` are the same two. */
+export const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+/** True where one name is the other with words before or after it: `email address`, `customer email`. */
+const isLonger = (one: string, other: string): boolean => {
+  const [inner, outer] = one.length < other.length ? [one, other] : [other, one];
+  return inner.length >= 3 && (outer.startsWith(`${inner} `) || outer.endsWith(` ${inner}`));
+};
+
+/** Longer names do not stand for one of the short names that are read. */
+const MAX_LENGTH = 60;
+
+/**
+ * Creates the search for the name that another may stand for: a misspelling, or a name with more or fewer words.
+ *
+ * @example
+ * ['Email', 'emial', 'email_address', 'age'].map(similarFinder(['email'])) // => ['email', 'email', 'email', undefined]
+ */
+export const similarFinder = (names: readonly string[]): ((name: string) => string | undefined) => {
+  const known = names.map((name) => ({ name, words: wordsOf(name).join(' ') }));
+  return (name) => {
+    if (name.length > MAX_LENGTH) return undefined;
+    const words = wordsOf(name).join(' ');
+    return closestString(name, names) ?? known.find((other) => isLonger(words, other.words))?.name;
+  };
+};
 
 type Keys = readonly string[];
 
@@ -18,8 +49,8 @@ interface Candidate {
 
 const last = (keys: Keys): string => keys.at(-1) ?? '';
 
-/** True for names that say enough without their object, such as `email`. */
-const isTelling = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
+/** True for names that are clear without their object, such as `email`. */
+const isSelfExplanatory = (name: string): boolean => isPersonalName(name) || isPersonalName(wordsOf(name).join('_'));
 
 /** Names that other destinations use, by the name under which the field is read here. */
 const otherNames = {
@@ -84,7 +115,7 @@ export const nearestFinder = (paths: readonly string[], itemPaths: readonly stri
   const findSimilar = new Map(
     [...fields].map(([place, beside]) => [place, similarFinder(beside.map(({ name }) => name))]),
   );
-  const telling = candidates.filter(({ name }) => isTelling(name));
+  const selfExplanatory = candidates.filter(({ name }) => isSelfExplanatory(name));
 
   return (keys) => {
     const name = last(keys);
@@ -99,7 +130,7 @@ export const nearestFinder = (paths: readonly string[], itemPaths: readonly stri
     const similar = findSimilar.get(place)?.(name);
     const found =
       beside.find((candidate) => candidate.name === similar) ??
-      telling.filter(isSame).sort((one, other) => distance(one, keys) - distance(other, keys))[0];
+      selfExplanatory.filter(isSame).sort((one, other) => distance(one, keys) - distance(other, keys))[0];
     return found?.path;
   };
 };

@@ -1,5 +1,5 @@
 import toPath from 'lodash/toPath.js';
-import type { EventSettings } from '../events-api/settings.js';
+import type { EventSettings } from '../events-api/sources.js';
 import { type PathRow, traceRow } from '../mapping/compileRow.js';
 import type { ItemFallback, ItemParts, RowCast } from '../mapping/row.js';
 import { READ_FROM_JSON } from '../mapping/trace.js';
@@ -8,8 +8,7 @@ import { elements, parseJson } from '../values/json.js';
 import { getOwn, isEmpty, isObject, type UnknownObject } from '../values/objects.js';
 import type { SkippedSource } from './explanation.js';
 import { maskKey } from './mask.js';
-import { pathOf } from './paths.js';
-import { ABSENT, castSteps, skippedSource, whyUnusable } from './words.js';
+import { ABSENT, castSteps, pathOf, skippedSource, whyUnusable } from './words.js';
 
 /** A part of a mapped value, and where it comes from. */
 export interface TracedValue {

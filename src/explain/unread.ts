@@ -1,7 +1,7 @@
 import toPath from 'lodash/toPath.js';
 import type { ApiVersion } from '../events-api/apiVersion.js';
 import type { Field } from '../events-api/field.js';
-import type { EventSettings } from '../events-api/settings.js';
+import type { EventSettings } from '../events-api/sources.js';
 import type { Source } from '../mapping/row.js';
 import { templatePaths } from '../mapping/template.js';
 import { elements } from '../values/json.js';
@@ -9,11 +9,11 @@ import { getOwn, isDate, isObject, tryGetOwn, type UnknownObject } from '../valu
 import type { UnreadPath } from './explanation.js';
 import { maskKey } from './mask.js';
 import { type FindNearest, nearestFinder } from './nearestPath.js';
-import { hasParts, pathOf } from './paths.js';
+import { hasParts, pathOf } from './words.js';
 
 /**
- * What RudderStack and its SDKs put into every message for their own use. Nobody expects it at TikTok, so explanations do not
- * count it as unread. A name includes everything below it.
+ * Fields that RudderStack and its SDKs put into every message for their own use. Nobody expects them at TikTok, so
+ * explanations do not report them as unread. A name includes everything below it.
  *
  * @see https://www.rudderstack.com/docs/event-spec/standard-events/common-fields/
  */
@@ -171,9 +171,9 @@ const unreadOfItems = (message: UnknownObject, { list, tree, findNearest }: Read
 type ReadingSettings = Pick<EventSettings, 'customProperties'> & { readonly eventIdTemplate?: string | undefined };
 
 /**
- * Finds what an event holds and no field is read from: misspelt names above all.
+ * Finds the values of an event that no field reads: mostly under misspelt names.
  *
- * Paths that the settings copy or make an id of are read, and the fields of the host are not counted.
+ * Paths that the settings copy or use for an id count as read. Fields of the host are not reported.
  */
 export const findUnread = (api: ApiVersion, message: UnknownObject, settings: ReadingSettings): UnreadPath[] => {
   const { tree, findNearest, items } = readPaths(api);

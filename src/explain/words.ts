@@ -1,7 +1,28 @@
 import type { RowCast } from '../mapping/row.js';
 import type { SkippedSource as TracedSkip } from '../mapping/trace.js';
-import { isDate, isEmpty, isObjectLike } from '../values/objects.js';
+import { isDate, isEmpty, isObjectLike, type UnknownObject } from '../values/objects.js';
 import type { SkippedSource } from './explanation.js';
+
+const plainKey = /^[A-Za-z_$][\w$]*$/;
+const arrayIndex = /^(?:0|[1-9]\d*)$/;
+
+/**
+ * Writes keys as a path that lodash reads.
+ *
+ * @example
+ * pathOf(['properties', 'contents', '0', 'a.b']) // => 'properties.contents[0]["a.b"]'
+ */
+export const pathOf = (keys: readonly string[]): string =>
+  keys
+    .map((key, index) => {
+      if (plainKey.test(key)) return index === 0 ? key : `.${key}`;
+      return arrayIndex.test(key) ? `[${key}]` : `["${key.replace(/["\\]/g, '\\$&')}"]`;
+    })
+    .join('');
+
+/** True for a value that has parts: a non-empty object or array other than a date. */
+export const hasParts = (value: unknown): value is UnknownObject =>
+  isObjectLike(value) && !isDate(value) && !isEmpty(value);
 
 type AnyCast = Pick<RowCast<unknown, never>, 'expects' | 'parts'>;
 

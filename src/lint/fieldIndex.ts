@@ -1,5 +1,5 @@
 import type { Field } from '../events-api/field.js';
-import { plainWord } from '../values/closestString.js';
+import { plainWord } from '../values/names.js';
 import { isObject, type UnknownObject } from '../values/objects.js';
 
 /** The fields that belong into one object, and the fields of the objects in it. */

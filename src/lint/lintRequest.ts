@@ -70,7 +70,7 @@ const findingsOf = <Context>(inScope: readonly CodedRule<Context>[], context: Co
   );
 
 /**
- * Checks a request to TikTok's Events API 1.0 or 2.0, built by any system, against what TikTok documents.
+ * Checks a request to TikTok's Events API 1.0 or 2.0, built by any system, against TikTok's documentation.
  *
  * Takes a whole request (`{ method, url, path, headers, body }`) or a body alone, as an object or as JSON text. Never throws,
  * reads no clock, and repeats no content of the request, neither in messages nor in paths.

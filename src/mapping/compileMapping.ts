@@ -32,7 +32,7 @@ class HolderTable {
 
 type Branch = Record<string, unknown>;
 
-/** The object of the target that holds a field, made when its first field is written: none is ever empty. */
+/** The object of the target that holds a field. It is created with its first field, so that no object is empty. */
 const branch = (branches: Branch[], holders: readonly Holder[], number: number): Branch => {
   const known = branches[number];
   if (known !== undefined) return known;

@@ -1,6 +1,18 @@
-import { getOwnEnumerable, type UnknownObject } from '../values/objects.js';
+import toPath from 'lodash/toPath.js';
+import { getOwn, getOwnEnumerable, type UnknownObject } from '../values/objects.js';
 import type { RowCast } from './row.js';
 import { type RowTrace, traceSources } from './trace.js';
+
+/**
+ * Compiles a path such as `properties.products[0].sku`, or its keys, into a reader of own properties and array indexes.
+ *
+ * @example
+ * compilePath('context.os.name')({ context: { os: { name: 'iOS' } } }) // => 'iOS'
+ */
+export const compilePath = (path: string | readonly string[]): ((message: UnknownObject) => unknown) => {
+  const keys = toPath(path);
+  return (message) => keys.reduce(getOwn, message as unknown);
+};
 
 /** A row whose sources are paths of an object that no `SourceList` reads, such as an item of a list. */
 export interface PathRow<Value, Context> {

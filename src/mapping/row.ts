@@ -28,12 +28,12 @@ export type ItemParts<Context> = ({ readonly keys: KeyCasts } | { readonly rows:
 /** A field of each item that the event fills where the item does not. */
 export interface ItemFallback<Context> {
   readonly path: string;
-  /** The keys of the item under which it stands itself. */
+  /** The keys under which the item itself may have the field. */
   readonly itemKeys: readonly string[];
   /** Paths of the event. */
   readonly sources: readonly string[];
   readonly cast: RowCast<unknown, Context>;
-  /** The value where the event has none either. */
+  /** The value if the event does not have one either. */
   readonly otherwise: string;
 }
 

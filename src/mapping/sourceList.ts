@@ -14,7 +14,7 @@ export interface ReadMessage<Context> {
 /** A source ready to be read. All have the same keys in the same order, for V8's sake. */
 interface CompiledSource<Context> {
   readonly source: Source<unknown, Context>;
-  /** Gives the value of a source that is no path. */
+  /** Computes the value of a source that is not a path. */
   readonly compute: ((read: ReadMessage<Context>) => unknown) | undefined;
   readonly when: readonly Condition<Context>[] | undefined;
   readonly cast: RowCast<unknown, Context>;

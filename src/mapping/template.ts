@@ -1,7 +1,7 @@
 import toPath from 'lodash/toPath.js';
 import { string } from '../values/casts.js';
 import type { UnknownObject } from '../values/objects.js';
-import { compilePath } from './compilePath.js';
+import { compilePath } from './compileRow.js';
 
 /**
  * Splits a template with paths in braces: fixed strings, and between them the keys of the paths.

@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../values/objects.js';
 import type { Condition, Row, RowCast } from './row.js';
 
-/** What a trace says of a value that was parsed from a JSON string. */
+/** The step of a value that was parsed from a JSON string. */
 export const READ_FROM_JSON = 'read from JSON';
 
 /** A source that was looked at and not used: the message does not have it, a condition forbids it, or its cast cannot use it. */
@@ -15,10 +15,10 @@ export type SkippedSource<Context> = { readonly name: string } & (
 export interface UsedSource<Context> {
   /** A path of the message; `settings` for a source that is a setting. */
   readonly path: string;
-  /** What stands there. */
+  /** The value at that path. */
   readonly given: unknown;
   readonly cast: RowCast<unknown, Context>;
-  /** What the cast made of it. */
+  /** The result of the cast. */
   readonly value: unknown;
   /** What happened before the cast, in words. */
   readonly steps: readonly string[];

@@ -1,31 +1,32 @@
 import { type ClassifiedResponse, refusalSubject } from '../events-api/classifyResponse.js';
 import type { TikTokRequest } from '../events-api/request.js';
 import { splitRequest } from '../events-api/splitRequest.js';
+import type { SenderSettings } from './options.js';
 
 /** Events on their way to TikTok in one request: all of a request as it was given, or some of them. */
 export interface PendingRequest {
   readonly request: TikTokRequest;
   /** Where each event stands in the request as it was given. */
   readonly positions: readonly number[];
-  /** The key of each event; empty without a store. */
-  readonly keys: readonly string[];
 }
 
-/** Keeps the events at these indexes of the present request; `undefined` when they are none. */
+/** The items at these indexes. */
+export const pick = <Item extends number | string>(items: readonly Item[], indexes: readonly number[]): Item[] =>
+  indexes.flatMap((index) => items[index] ?? []);
+
+/** Keeps the events at these indexes of the present request; `undefined` when there are none. */
 export const selectEvents = (pending: PendingRequest, indexes: readonly number[]): PendingRequest | undefined => {
   if (indexes.length === pending.positions.length) return pending;
   const selected = new Set(indexes);
   const others = [...pending.positions.keys()].filter((index) => !selected.has(index));
   const { request } = splitRequest(pending.request, others);
-  if (request === undefined) return undefined;
-  const select = <Item>(items: readonly Item[]): Item[] => items.filter((_item, index) => selected.has(index));
-  return { request, positions: select(pending.positions), keys: select(pending.keys) };
+  return request && { request, positions: pick(pending.positions, indexes) };
 };
 
 /** What a response means for each event of its request, by index from 0. Every index is in exactly one list. */
 export interface DeliveryOutcome {
   readonly accepted: readonly number[];
-  /** TikTok accepted some of these events, and refused some without naming them. */
+  /** TikTok accepted some of these events, and refused some without naming them. Empty when those are sent again. */
   readonly uncertain: readonly number[];
   readonly refused: readonly number[];
   /** To be sent again, each list as a request of its own. */
@@ -33,6 +34,11 @@ export interface DeliveryOutcome {
 }
 
 const nothing: DeliveryOutcome = { accepted: [], uncertain: [], refused: [], retry: [] };
+
+const halves = (indexes: readonly number[]): (readonly number[])[] => {
+  const middle = Math.ceil(indexes.length / 2);
+  return [indexes.slice(0, middle), indexes.slice(middle)];
+};
 
 /**
  * Decides about the events of a request by TikTok's final response to it.
@@ -42,7 +48,11 @@ const nothing: DeliveryOutcome = { accepted: [], uncertain: [], refused: [], ret
  *
  * @param count How many events the request holds.
  */
-export const deliveryOutcome = (response: ClassifiedResponse, count: number): DeliveryOutcome => {
+export const deliveryOutcome = (
+  response: ClassifiedResponse,
+  count: number,
+  { resendUncertain }: Pick<SenderSettings, 'resendUncertain'>,
+): DeliveryOutcome => {
   const all = [...Array(count).keys()];
   if (response.outcome === 'delivered') return { ...nothing, accepted: all };
 
@@ -50,12 +60,11 @@ export const deliveryOutcome = (response: ClassifiedResponse, count: number): De
   const named = new Set(response.failedEvents.every((index) => index < count) ? response.failedEvents : []);
   const refused = all.filter((index) => named.has(index));
   const others = all.filter((index) => !named.has(index));
-  if (response.outcome === 'partial')
-    return refused.length > 0 ? { ...nothing, accepted: others, refused } : { ...nothing, uncertain: all };
+  const isPartial = response.outcome === 'partial';
+  if (isPartial && refused.length > 0) return { ...nothing, accepted: others, refused };
+  if (isPartial && !resendUncertain) return { ...nothing, uncertain: all };
 
-  const isAboutEvents = refusalSubject(response) === 'events' && count > 1;
+  const isAboutEvents = (isPartial || refusalSubject(response) === 'events') && count > 1;
   if (!isAboutEvents || others.length === 0) return { ...nothing, refused: all };
-  if (refused.length > 0) return { ...nothing, refused, retry: [others] };
-  const middle = Math.ceil(count / 2);
-  return { ...nothing, retry: [all.slice(0, middle), all.slice(middle)] };
+  return refused.length > 0 ? { ...nothing, refused, retry: [others] } : { ...nothing, retry: halves(all) };
 };

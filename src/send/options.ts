@@ -24,25 +24,24 @@ export interface SenderOptions {
   readonly firstWaitMs?: number | undefined;
   /** Milliseconds that a response may take, more than 0 and at most 3,600,000. Default: 30,000. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Whether to send again, in halves, the events of a request that TikTok accepted in part (20001) without naming the
+   * events it refused, until each refused event is alone. TikTok drops those that it has already, for 48 hours and by
+   * name and id: use it only for events with ids. Default: false, and all of them are `uncertain`.
+   */
+  readonly resendUncertain?: boolean | undefined;
   /** Remembers what TikTok accepted. Default: nothing is remembered, and whatever is given is sent. */
   readonly store?: DeliveryStore | undefined;
   /** Ends the delivery in good order; see {@link Sender}. */
   readonly signal?: AbortSignal | undefined;
 }
 
+type OptionWithoutDefault = 'store' | 'signal';
+
 /** The options with their defaults. */
-export interface SenderSettings {
-  readonly fetch: typeof globalThis.fetch;
-  readonly accessToken: string;
-  readonly endpoint: string;
-  readonly requestsPerSecond: number;
-  readonly concurrency: number;
-  readonly attempts: number;
-  readonly firstWaitMs: number;
-  readonly timeoutMs: number;
-  readonly store: DeliveryStore | undefined;
-  readonly signal: AbortSignal | undefined;
-}
+export type SenderSettings = Pick<SenderOptions, OptionWithoutDefault> & {
+  readonly [Name in Exclude<keyof SenderOptions, OptionWithoutDefault>]-?: NonNullable<SenderOptions[Name]>;
+};
 
 const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -78,6 +77,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof SenderOptions>([
   'attempts',
   'firstWaitMs',
   'timeoutMs',
+  'resendUncertain',
   'store',
   'signal',
 ]);
@@ -123,6 +123,7 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
     );
   };
   const isFetch = (value: unknown): value is typeof globalThis.fetch => isFunction(value);
+  const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
   const { store, signal } = options;
   return {
     fetch: read('fetch', when(isFetch), 'a function such as the fetch of the host'),
@@ -133,6 +134,7 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
     attempts: count('attempts', 8, 100),
     firstWaitMs: milliseconds('firstWaitMs', 1000, 60_000),
     timeoutMs: milliseconds('timeoutMs', 30_000, 3_600_000),
+    resendUncertain: read('resendUncertain', (value) => when(isBoolean)(value ?? false), 'true or false'),
     store:
       store === undefined ? undefined : read('store', when(isStore), 'a DeliveryStore with the methods has and add'),
     signal: signal === undefined ? undefined : read('signal', when(isSignal), 'an AbortSignal'),

@@ -9,11 +9,18 @@ export interface SentEvent {
   readonly event_id?: string | null | undefined;
 }
 
-/** What a sender takes: requests, bare or as `transformEvents` gives them, and the refusals beside them. */
+/** What a sender takes: requests, bare or as `batchEvents` and `transformEvents` give them, and the refusals beside them. */
 export type SendInput =
   | TikTokRequest
-  | { readonly request: TikTokRequest; readonly eventIndexes?: readonly number[] }
+  | {
+      readonly request: TikTokRequest;
+      readonly eventIndexes?: readonly number[];
+      readonly payloadCounts?: readonly number[];
+    }
   | { readonly eventIndex: number; readonly error: TransformError };
+
+/** The fields of a result that name the event which the caller gave to `batchEvents`; none for a bare request. */
+export type Origin = Pick<SendResult, 'eventIndex' | 'payloadCount'>;
 
 export interface ReadRequest {
   readonly request: TikTokRequest;
@@ -29,19 +36,49 @@ export const internalError = refusal(
   'The request could not be sent: look for values that JSON cannot hold, or that are nested too deep.',
 );
 
+/** A request of the input, with the origin of each of its events. */
+export interface ReadInput extends ReadRequest {
+  readonly origins: readonly Origin[];
+}
+
 /** Reads one item of what a sender is given; an item that cannot be read is a refusal. */
-export const readInput = (item: unknown): ReadRequest | { readonly refusal: Refusal } => {
+export const readInput = (item: unknown): ReadInput | { readonly refusal: Refusal & Origin } => {
   try {
     const error = getOwn(item, 'error');
     // The message of any other error may hold personal data.
     if (getOwn(error, 'name') === 'TransformError') {
-      return { refusal: refusal(String(getOwn(error, 'code')), String(getOwn(error, 'message'))) };
+      const [origin] = readOrigins([getOwn(item, 'eventIndex')], undefined, 1);
+      return { refusal: { ...origin, ...refusal(String(getOwn(error, 'code')), String(getOwn(error, 'message'))) } };
     }
     const read = readRequest(getOwn(item, 'request') ?? item);
-    return 'wrongField' in read ? { refusal: invalidRequest(read.wrongField) } : read;
+    if ('wrongField' in read) return { refusal: invalidRequest(read.wrongField) };
+    const origins = readOrigins(getOwn(item, 'eventIndexes'), getOwn(item, 'payloadCounts'), read.events.length);
+    return { ...read, origins };
   } catch {
     return { refusal: invalidRequest('the request') };
   }
+};
+
+const areCounts = (values: unknown): values is readonly number[] =>
+  Array.isArray(values) && values.every((value) => Number.isSafeInteger(value) && value >= 0);
+
+/**
+ * The origin of each payload of a request, in which the payloads of an event stand side by side.
+ *
+ * @returns Nothing where the indexes do not fit the payloads, as in a request that was changed: no name is better than a wrong one.
+ */
+const readOrigins = (indexes: unknown, counts: unknown, payloads: number): readonly Origin[] => {
+  if (!areCounts(indexes)) return [];
+  const payloadCounts = counts ?? indexes.map(() => 1);
+  if (!areCounts(payloadCounts) || payloadCounts.length !== indexes.length) return [];
+  const total = payloadCounts.reduce((sum, count) => sum + count, 0);
+  // Only an event that shares no request has payloads in others.
+  const fits = indexes.length === 1 ? total >= payloads : total === payloads;
+  if (!fits) return [];
+  return indexes.flatMap((eventIndex, place) => {
+    const payloadCount = payloadCounts[place] ?? 1;
+    return Array<Origin>(Math.min(payloadCount, payloads)).fill({ eventIndex, payloadCount });
+  });
 };
 
 const invalidRequest = (wrongField: string): Refusal =>

@@ -11,6 +11,13 @@ export interface SendResult {
   /** Which event of that request as it was given, from 0. A value that is no request has the one position 0. */
   readonly position: number;
   /**
+   * Which of the events given to `batchEvents` or `transformEvents`, from 0. Absent for a bare request, and where
+   * `eventIndexes` and `payloadCounts` do not fit the request.
+   */
+  readonly eventIndex?: number;
+  /** How many results that event has in all, one per TikTok name; present with `eventIndex`. */
+  readonly payloadCount?: number;
+  /**
    * - `accepted`: TikTok has the event.
    * - `refused`: TikTok has refused the event, or its request was given up; `outcome` tells which.
    * - `uncertain`: TikTok accepted the request in part (20001) and did not name the events it refused, now or in an

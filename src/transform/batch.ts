@@ -19,6 +19,11 @@ export interface BatchedRequest {
   readonly request: TikTokRequest;
   /** Indexes of the events, in the order of their payloads. */
   readonly eventIndexes: readonly number[];
+  /**
+   * How many payloads each of these events has, one per TikTok name; absent when each has one. A shared request holds all
+   * payloads of its events; an event that shares none may have several requests, and this counts over all of them.
+   */
+  readonly payloadCounts?: readonly number[];
 }
 
 /** An event that is not sent, and why. */
@@ -33,6 +38,7 @@ interface OpenRequest {
   readonly target: Target;
   readonly payloads: Payload[];
   readonly eventIndexes: number[];
+  readonly payloadCounts: number[];
 }
 
 const isSameGroup = (one: BatchableEvent, other: BatchableEvent): boolean =>
@@ -61,20 +67,28 @@ export const createGroupNames = (): ((event: BatchableEvent) => string) => {
   };
 };
 
-/** The requests of an event that shares none. */
+const batchedRequest = (
+  request: TikTokRequest,
+  eventIndexes: readonly number[],
+  payloadCounts: readonly number[],
+): BatchedRequest => ({
+  request,
+  eventIndexes,
+  ...(payloadCounts.some((count) => count > 1) && { payloadCounts }),
+});
+
+/** The requests of an event that must not share a request. */
 const requestsAlone = ({ version, target, payloads, eventIndex }: BatchableEvent, limit: number): BatchedRequest[] => {
   const api = apiVersions[version];
   const requests =
     target.testEventCode === undefined
       ? chunk(payloads, limit).map((part) => api.buildBatch(target, part))
       : api.buildRequests(target, payloads, limit);
-  return requests.map((request) => ({ request, eventIndexes: [eventIndex] }));
+  return requests.map((request) => batchedRequest(request, [eventIndex], [payloads.length]));
 };
 
-const close = ({ version, target, payloads, eventIndexes }: OpenRequest): BatchedRequest => ({
-  request: apiVersions[version].buildBatch(target, payloads),
-  eventIndexes,
-});
+const close = ({ version, target, payloads, eventIndexes, payloadCounts }: OpenRequest): BatchedRequest =>
+  batchedRequest(apiVersions[version].buildBatch(target, payloads), eventIndexes, payloadCounts);
 
 /**
  * Puts events into as few requests as TikTok's limits allow, and yields each request as soon as it is full.
@@ -114,11 +128,12 @@ export function* batchPayloads<Refused extends Refusal = never>(
       continue;
     }
     if (open === undefined) {
-      open = { version, target, payloads: [], eventIndexes: [] };
+      open = { version, target, payloads: [], eventIndexes: [], payloadCounts: [] };
       openRequests.set(group, open);
     }
     open.payloads.push(...payloads);
     open.eventIndexes.push(eventIndex);
+    open.payloadCounts.push(payloads.length);
     if (open.payloads.length === limit) {
       yield close(open);
       openRequests.delete(group);

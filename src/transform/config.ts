@@ -1,13 +1,16 @@
 import once from 'lodash/once.js';
 import * as z from 'zod';
+import { type FixedTextCode, TransformError } from '../errors.js';
 import { countryCodes } from '../events-api/countryCodes.js';
 import { eventNameMaps } from '../events-api/eventNames.js';
 import { isPersonalName } from '../events-api/personalNames.js';
-import { type ExternalIdFrom, externalIdPaths } from '../events-api/settings.js';
+import { type ExternalIdFrom, externalIdPaths } from '../events-api/sources.js';
 import { templatePaths } from '../mapping/template.js';
 import { personalString } from '../values/casts.js';
-import { blankToUndefined, getOwn, isObject } from '../values/objects.js';
-import { toPlainDecimal } from '../values/toPlainDecimal.js';
+import { toPlainDecimal } from '../values/json.js';
+import { blankToUndefined, getOwn, getOwnEnumerable, isObject, type UnknownObject } from '../values/objects.js';
+import { toTransformError } from './guard.js';
+import type { TransformOptions } from './options.js';
 
 /** A setting that is null or blank is absent: its default applies. */
 const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankToUndefined, schema);
@@ -25,12 +28,12 @@ const flag = (byDefault: boolean) =>
   );
 
 /** A host that fills templates in may give a number. */
-const numberToText = (value: unknown): unknown =>
+const numberToString = (value: unknown): unknown =>
   typeof value === 'number' && Number.isFinite(value) ? toPlainDecimal(value) : value;
 
-const credential = <Schema extends z.ZodType>(schema: Schema) => setting(z.preprocess(numberToText, schema));
+const credential = <Schema extends z.ZodType>(schema: Schema) => setting(z.preprocess(numberToString, schema));
 
-const trimmedText = (error: string) => z.string({ error }).trim();
+const trimmedString = (error: string) => z.string({ error }).trim();
 
 /** The complete rows; others are skipped, like the empty last line of a form. */
 const toEventRows = (rows: readonly unknown[]) =>
@@ -44,19 +47,19 @@ const isUsableTemplate = (template: string): boolean => {
   return paths.length > 0 && paths.every((keys) => keys.length > 0);
 };
 
-const namesNoPerson = (template: string): boolean => !templatePaths(template).flat().some(isPersonalName);
+const namesNoPersonalData = (template: string): boolean => !templatePaths(template).flat().some(isPersonalName);
 
-const eventSourceId = () => setting(trimmedText('text').optional());
+const eventSourceId = () => setting(trimmedString('text').optional());
 
 /** The schema of each setting, created with the first settings: creating all takes 4 ms, a sixth of the load time. */
 const settings = {
   // It becomes a header, which accepts nothing else.
   accessToken: () =>
-    credential(trimmedText('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
+    credential(trimmedString('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
       'Access token of the Events API; sent as the header `Access-Token`',
     ),
   pixelCode: () =>
-    credential(trimmedText('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
+    credential(trimmedString('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
   version: () =>
     setting(z.enum(['v1', 'v2'], { error: '"v1" or "v2"' }).default('v2')).describe(
       'API version: `v1` is Events API 1.0, `v2` is 2.0',
@@ -72,7 +75,7 @@ const settings = {
       'The built-in map of event names',
     ),
   partnerName: () =>
-    setting(trimmedText('text').optional()).describe('`partner_name`. TikTok may refuse a name it does not know'),
+    setting(trimmedString('text').optional()).describe('`partner_name`. TikTok may refuse a name it does not know'),
   eventSourceIds: () =>
     setting(
       z
@@ -113,12 +116,12 @@ const settings = {
     ).describe('Names of properties to copy as they are'),
   eventIdTemplate: () =>
     setting(
-      trimmedText('text with a {path}')
+      trimmedString('text with a {path}')
         .refine(isUsableTemplate, { error: 'text with a path in braces, such as "{properties.order_id}-{event}"' })
-        .refine(namesNoPerson, { error: 'made of paths that hold no personal data' })
+        .refine(namesNoPersonalData, { error: 'made of paths that hold no personal data' })
         .optional(),
     ).describe('`event_id` for events without one, such as `{properties.order_id}-{event}`'),
-  testEventCode: () => setting(trimmedText('text').optional()).describe('Sends every event as a test event'),
+  testEventCode: () => setting(trimmedString('text').optional()).describe('Sends every event as a test event'),
 };
 
 /** An object whose values are created when they are first read, each once. */
@@ -151,3 +154,80 @@ type SettingInput<Value> = Value | (Value extends boolean ? 'true' | 'false' : n
 export type ConfigInput = { readonly [Key in keyof Config]?: SettingInput<Config[Key]> } & Readonly<
   Record<string, unknown>
 >;
+
+/** The only option that decides about settings. */
+export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
+
+/** Any schema of the settings: the entries of the package differ in their defaults. */
+export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
+
+/** The known settings, as the user gave them. */
+const knownSettings = (config: UnknownObject): UnknownObject =>
+  Object.fromEntries([...knownKeys].map((key) => [key, getOwnEnumerable(config, key)]));
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** The two credentials are checked last. If one is missing, the refusal has a code of its own. */
+const credentials: readonly PropertyKey[] = ['accessToken', 'pixelCode'] satisfies (keyof Config)[];
+const missingCredential: ReadonlyMap<PropertyKey, FixedTextCode> = new Map([
+  ['accessToken', 'missing-access-token'],
+  ['pixelCode', 'missing-pixel-code'],
+]);
+
+const invalidConfig = (setting: string, mustBe: string): TransformError =>
+  new TransformError('invalid-config', `Setting "${setting}" must be ${mustBe}`);
+
+const toRefusal = (issues: readonly Issue[], given: UnknownObject): TransformError => {
+  const rank = ({ path }: Issue) => credentials.indexOf(path[0] ?? '');
+  const [first] = [...issues].sort((one, other) => rank(one) - rank(other));
+  const { path = [], message = '' } = first ?? {};
+  const [key = ''] = path;
+  const code = missingCredential.get(key);
+  const value = given[String(key)];
+  const isMissing = typeof value !== 'string' || blankToUndefined(value) === undefined;
+  return code !== undefined && isMissing ? new TransformError(code) : invalidConfig(path.join('.'), message);
+};
+
+/** An id that is sent as a digest must not leave in plain text as the event id. */
+const templateReadsExternalId = ({ eventIdTemplate, externalIdFrom }: UnknownObject): boolean => {
+  const hashed = typeof externalIdFrom === 'string' ? getOwn(externalIdPaths, externalIdFrom) : undefined;
+  if (typeof eventIdTemplate !== 'string' || !Array.isArray(hashed)) return false;
+  return templatePaths(eventIdTemplate).some(([first = '']) => hashed.includes(first));
+};
+
+/** Checks a `Config` object by the schema of an entry, and fills in its defaults. */
+export const parseSettings = (schema: ConfigSchema, config: unknown, { completePhone }: PhoneOption): Config => {
+  if (!isObject(config)) {
+    throw new TransformError('invalid-config', 'destination.Config must be an object of settings');
+  }
+  const given = knownSettings(config);
+  if (completePhone === undefined && blankToUndefined(given['defaultPhoneCountry']) !== undefined) {
+    throw invalidConfig('defaultPhoneCountry', 'left out, unless options.completePhone is given');
+  }
+  if (templateReadsExternalId(given)) {
+    throw invalidConfig('eventIdTemplate', 'made of other paths than those that externalIdFrom hashes');
+  }
+  const result = schema.safeParse(given);
+  if (!result.success) throw toRefusal(result.error.issues, given);
+  return result.data;
+};
+
+/**
+ * Checks a destination's settings and fills in the defaults.
+ *
+ * @param config The settings, as the user wrote them; see `ConfigInput`.
+ * @param options The options that events will be transformed with: `defaultPhoneCountry` needs `completePhone`.
+ * @throws {TransformError} `invalid-config`, `missing-access-token` or `missing-pixel-code`; the text names the setting.
+ * @example
+ * parseConfig({ accessToken: 'example-token', pixelCode: 'EXAMPLE' }).version // => 'v2'
+ */
+export const parseConfig = (config: unknown, options: PhoneOption = {}): Config => {
+  try {
+    return parseSettings(configSchema, config, options);
+  } catch (error) {
+    throw toTransformError(error, { destination: { Config: config } });
+  }
+};

@@ -33,8 +33,7 @@ export const guardMessage = (message: unknown): UnknownObject => {
 };
 
 /**
- * Returns the name of a track event. The source of the event does not matter: a track event of a warehouse is as good as one
- * of a browser.
+ * Returns the name of a track event. The source of the event does not matter: warehouses may send track events, too.
  *
  * @throws {TransformError} `missing-type`, `record-not-supported`, `unsupported-type`, `invalid-event-name`,
  * `missing-event-name`.
@@ -78,3 +77,29 @@ export interface TrackEvent {
   readonly event: string;
   readonly [key: string]: unknown;
 }
+
+const isPlainData = (read: () => unknown): boolean => {
+  try {
+    JSON.stringify(read());
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Converts any error into a `TransformError`: one that already is, an input that JSON cannot hold and that cannot be read,
+ * such as an object that contains itself, or a bug of this library.
+ *
+ * The text of an unknown error is dropped, because it may quote the event.
+ */
+export const toTransformError = (error: unknown, event: unknown): TransformError => {
+  if (error instanceof TransformError) return error;
+  if (!isPlainData(() => getOwn(event, 'message'))) {
+    return new TransformError('invalid-message', 'Event must be plain data, as JSON holds it');
+  }
+  if (!isPlainData(() => getOwn(getOwn(event, 'destination'), 'Config'))) {
+    return new TransformError('invalid-config', 'destination.Config must be plain data, as JSON holds it');
+  }
+  return new TransformError('internal-error');
+};

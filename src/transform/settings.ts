@@ -1,10 +1,9 @@
 import { TransformError } from '../errors.js';
-import type { EventSettings } from '../events-api/settings.js';
+import type { EventSettings } from '../events-api/sources.js';
 import { compileTemplate } from '../mapping/template.js';
 import { copyJson, isSameJson, isSameList } from '../values/json.js';
 import { isObject, type UnknownObject } from '../values/objects.js';
-import { type Config, configSchema, knownKeys } from './config.js';
-import { type ConfigSchema, type PhoneOption, parseSettings } from './parseConfig.js';
+import { type Config, type ConfigSchema, configSchema, knownKeys, type PhoneOption, parseSettings } from './config.js';
 
 /** The settings as the pipeline uses them: checked, defaulted, and prepared once for all events that share them. */
 export interface Settings extends Config {
@@ -75,12 +74,12 @@ const isFresh = (entry: CacheEntry, config: UnknownObject, hasCompletePhone: boo
   return true;
 };
 
-/** How many settings are found by their content: a host with templated settings passes a new object per event. */
+/** How many settings are also found by content: a host with templated settings passes a new object per event. */
 const RECENT_ENTRIES = 16;
 
 /**
- * Creates a reader that parses each `Config` object once, however many events share it, and again when one of its settings
- * has changed. Each entry of the package has its own, because their defaults differ.
+ * Creates a reader that parses each `Config` object once, however many events share it, and once more after one of its
+ * settings has changed. Each entry of the package has its own reader, because their defaults differ.
  */
 export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
   const entries = new WeakMap<object, CacheEntry>();

@@ -3,11 +3,10 @@ import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { TikTokRequest } from '../events-api/request.js';
 import { getOwn } from '../values/objects.js';
 import { resolveEventNames } from './eventNames.js';
-import { guardIntegrations, guardMessage, guardTrackEvent } from './guard.js';
+import { guardIntegrations, guardMessage, guardTrackEvent, toTransformError } from './guard.js';
 import { readLimits, type TransformOptions } from './options.js';
 import { hashContext, hashPersonalData } from './personalData.js';
 import { readCoreSettings, type SettingsReader } from './settings.js';
-import { toTransformError } from './toTransformError.js';
 
 /** One event with its destination, as a RudderStack host hands it over. */
 export interface TransformInput {

@@ -41,7 +41,7 @@ export const batchEvents = (
   return batchPayloads(transformAll(events, options), limits);
 };
 
-/** One event after the other: everything made of an event is gone before the next, except for its payloads. */
+/** Transforms one event at a time: only its payloads stay in memory when the next event is read. */
 function* transformAll(
   events: Iterable<TransformInput>,
   options: TransformEventsOptions,

@@ -1,8 +1,7 @@
 import { isPrivateAddress } from './ipAddress.js';
-import { copyJson, elements, parseJson } from './json.js';
+import { copyJson, elements, parseJson, toPlainDecimal } from './json.js';
 import { isDate, isEmpty, isObject, setOwn, type UnknownObject } from './objects.js';
 import { epochMilliseconds, isCanonicalTime } from './time.js';
-import { toPlainDecimal } from './toPlainDecimal.js';
 
 /**
  * Turns a value of any type into the one that TikTok accepts, and says in words what it expects.

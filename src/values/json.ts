@@ -1,11 +1,28 @@
 import { isDate, isObject, isObjectLike, setOwn } from './objects.js';
-import { toPlainDecimal } from './toPlainDecimal.js';
+
+/**
+ * Writes a finite number or bigint in plain digits, never with an exponent: ids must not turn into `1e+21`.
+ *
+ * @example
+ * toPlainDecimal(1.5e21) // => '1500000000000000000000'
+ */
+export const toPlainDecimal = (value: number | bigint): string => {
+  const text = String(value);
+  const [mantissa = '', exponentText] = text.split('e');
+  if (exponentText === undefined) return text;
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const exponent = Number(exponentText);
+  return exponent < 0
+    ? `${sign}0.${'0'.repeat(-exponent - whole.length)}${whole}${fraction}`
+    : `${sign}${whole}${fraction.padEnd(exponent, '0')}`;
+};
 
 /** As many digits as a JavaScript number may fail to hold. */
 const longNumber = /\d{16}/;
 
 /** The pattern needs no stack for a string of millions of characters. */
-const textsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 const wholeNumber = /^-?\d+$/;
 
@@ -22,7 +39,7 @@ const quoteIfInexact = (part: string): string =>
 export const parseLosslessJson = (json: string): unknown => {
   const asGiven: unknown = JSON.parse(json);
   if (!longNumber.test(json)) return asGiven;
-  const exact = json.replace(textsAndNumbers, quoteIfInexact);
+  const exact = json.replace(stringsAndNumbers, quoteIfInexact);
   return exact === json ? asGiven : JSON.parse(exact);
 };
 

@@ -2,7 +2,7 @@
 export interface Normalizer<Context = never> {
   /** What a string must be, such as `e-mail address`. */
   readonly expects: string;
-  /** @returns `undefined` for a string that is no such identifier. */
+  /** @returns `undefined` for a string that is not such an identifier. */
   readonly normalize: (text: string, context: Context) => string | undefined;
   /** What was done to a string beyond trimming it and changing its case; by default `normalised`. */
   readonly step?: (given: string, normal: string) => string;

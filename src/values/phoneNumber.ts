@@ -22,7 +22,7 @@ export interface PhoneContext {
 /** Digits of scripts that are not supported: without them, the remaining digits would be another person's number. */
 const otherDigits = /[^\P{Nd}0-9]/u;
 
-/** The text in ASCII; `undefined` where digits of other scripts remain. */
+/** The string in ASCII; `undefined` if digits of other scripts remain. */
 const inAscii = (text: string): string | undefined => {
   // Normalizing takes half the time of the whole function, and most numbers need none.
   if (/^[ -~]*$/.test(text)) return text;

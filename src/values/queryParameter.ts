@@ -9,8 +9,23 @@ const decode = (text: string): string => {
   }
 };
 
+/** Searches in place: splitting the URL into its parameters takes three times as long. */
+const parameterWithin = (url: string, prefix: string, from: number, end: number): string | undefined => {
+  let start = from;
+  while (start < end) {
+    const separator = url.indexOf('&', start);
+    const next = separator < 0 || separator > end ? end : separator;
+    const value = url.startsWith(prefix, start) ? decode(url.slice(start + prefix.length, next)).trim() : '';
+    if (value !== '') return value;
+    // Mail programs and templates write `&amp;` for `&`.
+    start = url.startsWith('&amp;', next) ? next + 5 : next + 1;
+  }
+  return undefined;
+};
+
 /**
- * Reads one query parameter of a URL, without the host global `URL`.
+ * Reads one query parameter of a URL, or of a query such as `?a=1`, without the host global `URL`. The query comes first, then a
+ * query within the fragment, where single-page applications have it.
  *
  * @returns The first value that is not blank, percent-decoded where that is possible.
  * @example
@@ -18,17 +33,12 @@ const decode = (text: string): string => {
  */
 export const queryParameter = (url: string, name: string): string | undefined => {
   const prefix = `${name}=`;
-  const fragment = url.indexOf('#');
-  const end = fragment < 0 ? url.length : fragment;
+  if (!url.includes(prefix)) return undefined;
+  const hash = url.indexOf('#');
+  const fragment = hash < 0 ? url.length : hash;
   const query = url.indexOf('?');
-  // Searching in place takes a third of the time of splitting the URL into its parameters.
-  let start = query < 0 || query > end ? end : query + 1;
-  while (start < end) {
-    const separator = url.indexOf('&', start);
-    const next = separator < 0 || separator > end ? end : separator;
-    const value = url.startsWith(prefix, start) ? decode(url.slice(start + prefix.length, next)).trim() : '';
-    if (value !== '') return value;
-    start = next + 1;
-  }
-  return undefined;
+  const inQuery = query < 0 || query > fragment ? undefined : parameterWithin(url, prefix, query + 1, fragment);
+  if (inQuery !== undefined || hash < 0) return inQuery;
+  const fragmentQuery = url.indexOf('?', fragment);
+  return parameterWithin(url, prefix, (fragmentQuery < 0 ? fragment : fragmentQuery) + 1, url.length);
 };

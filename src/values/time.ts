@@ -7,15 +7,33 @@ const latest = Date.UTC(2101, 0, 1) - 1;
 const inRange = (milliseconds: number): number | undefined =>
   milliseconds >= earliest && milliseconds <= latest ? milliseconds : undefined;
 
-/** Epoch time in s, ms or µs. The three ranges do not overlap, so the size tells the unit. */
+/** Epoch time in s, ms, µs or ns. The four ranges do not overlap, so the size tells the unit. */
 const fromEpoch = (count: number): number | undefined =>
-  inRange(count * 1000) ?? inRange(count) ?? inRange(count / 1000);
+  inRange(count * 1000) ?? inRange(count) ?? inRange(count / 1000) ?? inRange(count / 1_000_000);
 
 const numeric = /^\d+(?:\.\d*)?$/;
-// A date, optionally a time after `T` or a blank, optionally a zone. Warehouses print the short and spaced zones: `2024-05-05 00:00:00+00`, `2024-05-05 00:00:00.000 -0700`, `2024-05-05 00:00:00 UTC`.
+// A date with dashes or slashes, optionally a time after `T` or a blank, optionally a zone. Warehouses print the short and
+// spaced zones: `2024-05-05 00:00:00+00`, `2024-05-05 00:00:00.000 -0700`, `2024-05-05 00:00:00 UTC`. Go prints the zone's
+// abbreviation behind its offset: `2024-05-05 00:00:00 +0000 UTC`. RFC 9557 has the zone's name behind it: `+02:00[Europe/Berlin]`.
 const extended =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?$/i;
-const basic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+  /^(\d{4})([-/])(\d\d)\2(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{1,5})?(?: m=[+-][\d.]+)?(?:\[[^\][]+\])*)?)?$/i;
+const basic = /^(\d{4})()(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+
+/** RFC 2822: `Tue, 03 Feb 2026 04:05:06 -0800`. */
+const mail =
+  /^(?:[a-z]{3}, *)?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? *([+-]\d{4}|Z|UTC?|GMT|[ECMP][SD]T)(?: *\([^()]*\))?$/i;
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** The only abbreviations of zones that RFC 2822 defines. */
+const mailZones: ReadonlyMap<string, string> = new Map([
+  ['EST', '-0500'],
+  ['EDT', '-0400'],
+  ['CST', '-0600'],
+  ['CDT', '-0500'],
+  ['MST', '-0700'],
+  ['MDT', '-0600'],
+  ['PST', '-0800'],
+  ['PDT', '-0700'],
+]);
 
 // Days that not every month has take the general path.
 const canonical = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
@@ -38,34 +56,72 @@ const offsetMinutes = (zone: string | undefined): number | undefined => {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 };
 
+/** The parts of a date and time, as they are written. */
+interface DateParts {
+  readonly year: number;
+  /** From 1. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly fraction: string | undefined;
+  readonly zone: string | undefined;
+}
+
+const readIso = (text: string): DateParts | undefined => {
+  const match = extended.exec(text) ?? basic.exec(text);
+  if (match === null) return undefined;
+  const [, year, , month, day, hour, minute, second, fraction, zone] = match;
+  const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = [year, month, day, hour, minute, second]
+    .map(Number)
+    .map((n) => n || 0);
+  return { year: y, month: mo, day: d, hour: h, minute: mi, second: s, fraction, zone };
+};
+
+const readMail = (text: string): DateParts | undefined => {
+  const match = mail.exec(text);
+  if (match === null) return undefined;
+  const [, day, month = '', year, hour, minute, second = '0', zone = ''] = match;
+  return {
+    year: Number(year),
+    month: months.indexOf(month.toLowerCase()) + 1,
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    fraction: undefined,
+    zone: mailZones.get(zone.toUpperCase()) ?? zone,
+  };
+};
+
 /**
- * Reads ISO 8601 and the date strings that warehouses print, of any year. Without a zone they are UTC.
+ * Reads ISO 8601 (also with RFC 9557's names of zones), RFC 2822 and the date strings that warehouses and Go print, of any year.
+ * Without a zone they are UTC. Day and month in another order are never guessed.
  *
  * @returns Milliseconds since 1970, whole, or `undefined` for a string that is not a date.
  * @example
  * dateTextMilliseconds('2024-05-05 02:00:00+02') // => 1714867200000
  */
 export const dateTextMilliseconds = (text: string): number | undefined => {
-  const match = extended.exec(text) ?? basic.exec(text);
-  if (match === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  const offset = offsetMinutes(match[8]);
+  const parts = readIso(text) ?? readMail(text);
+  if (parts === undefined) return undefined;
+  const { year, month, day, hour, minute, second } = parts;
+  const offset = offsetMinutes(parts.zone);
   // ISO 8601 calls the end of a day 24:00.
   const isTimeOfDay = (hour < 24 && minute < 60 && second < 60) || (hour === 24 && minute === 0 && second === 0);
   if (offset === undefined || !isTimeOfDay) return undefined;
   const midnight = new Date(Date.UTC(year, month - 1, day));
   // `Date.UTC` rolls 30 February over into March.
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return undefined;
-  const fraction = Math.floor(Number(`0.${match[7] ?? 0}`) * 1000);
+  const fraction = Math.floor(Number(`0.${parts.fraction ?? 0}`) * 1000);
   return midnight.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
 };
 
 /**
  * Reads a point in time as SDKs and warehouses deliver it.
  *
- * Accepts epoch numbers and numeric strings in s, ms or µs, ISO 8601, SQL-style strings (UTC without a zone) and `Date`.
+ * Accepts epoch numbers and numeric strings in s, ms, µs or ns, every string that {@link dateTextMilliseconds} reads, and `Date`.
  *
  * @returns Milliseconds since 1970, possibly with a fraction, or `undefined` for anything but a time of the years 2000–2100.
  * @example

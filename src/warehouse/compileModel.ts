@@ -1,10 +1,17 @@
 import { copyJson, elements } from '../values/json.js';
 import { isObject, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
 import { driverValue } from './driverValue.js';
-import { identityFields, identityNames } from './identityFields.js';
 import { canonicalString, exactString } from './keys.js';
-import { columnInBraces, type Model, type Source, sourceColumns, templateColumns } from './model.js';
-import type { RowProblem } from './refusals.js';
+import {
+  columnInBraces,
+  identityFields,
+  identityNames,
+  type Model,
+  type Source,
+  sourceColumns,
+  templateColumns,
+} from './model.js';
+import type { RowProblem } from './rowProblems.js';
 
 /** The values of the columns that a model names, indexed by column number. */
 export type Cells = readonly unknown[];
@@ -118,7 +125,7 @@ const compileIdentity = (identity: NonNullable<Model['identity']>, table: Column
     return [{ path, read: readId }];
   });
 
-/** Tells whether `where` selects a row. A list or struct equals no value of a condition. */
+/** Checks whether `where` selects a row. A list or struct never equals a value of a condition. */
 const compileWhere = (where: NonNullable<Model['where']>, table: ColumnTable) => {
   const conditions = Object.entries(where).map(([column, values]) => ({
     number: table.numberOf(column),

@@ -1,7 +1,6 @@
 import isPlainObject from 'lodash/isPlainObject.js';
-import { MAX_LEVELS, parseLosslessJson } from '../values/json.js';
+import { MAX_LEVELS, parseLosslessJson, toPlainDecimal } from '../values/json.js';
 import { getOwn, isDate, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
-import { toPlainDecimal } from '../values/toPlainDecimal.js';
 
 const tag = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 

@@ -3,7 +3,7 @@ import { isObject, isObjectLike, type UnknownObject } from '../values/objects.js
 import { epochMilliseconds } from '../values/time.js';
 import type { Cells, CompiledModel } from './compileModel.js';
 import { canonicalString } from './keys.js';
-import { type RowProblem, type RowRefusal, refuseRow } from './refusals.js';
+import { type RowProblem, type RowRefusal, refuseRow } from './rowProblems.js';
 
 /** The rows of one event. */
 export interface RowGroup {

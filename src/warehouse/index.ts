@@ -1,6 +1,6 @@
 export { type Model, ModelError, modelSchema, parseModel } from './model.js';
 export type { WarehouseTrackEvent } from './modelRows.js';
-export type { RowRefusal, RowRefusalCode } from './refusals.js';
+export type { RowRefusal, RowRefusalCode, RowWarning, RowWarningCode } from './rowProblems.js';
 export {
   type ModelledRows,
   RowsError,
@@ -8,4 +8,3 @@ export {
   type SplitRows,
   splitLastKey,
 } from './rowsToTrackEvents.js';
-export type { RowWarning, RowWarningCode } from './warnings.js';

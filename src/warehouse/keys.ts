@@ -1,6 +1,6 @@
+import { toPlainDecimal } from '../values/json.js';
 import { isObjectLike, type UnknownObject } from '../values/objects.js';
 import { dateTextMilliseconds } from '../values/time.js';
-import { toPlainDecimal } from '../values/toPlainDecimal.js';
 import { driverValue } from './driverValue.js';
 
 /** Without leading zeros, plus sign or exponent: `0012`, `+5` and `1e3` are strings, not numbers. */

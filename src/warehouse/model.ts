@@ -2,8 +2,44 @@ import * as z from 'zod';
 import { isPersonalName } from '../events-api/personalNames.js';
 import { isObject, isObjectLike } from '../values/objects.js';
 import { epochMilliseconds } from '../values/time.js';
-import { type IdentityName, identityFields, identityNames } from './identityFields.js';
-import { expectedTime } from './refusals.js';
+import { expectedTime } from './rowProblems.js';
+
+interface IdentityField {
+  /** Path within the event at which both API versions read the field. */
+  readonly path: readonly [string, ...string[]];
+  /** TikTok accepts several values. */
+  readonly acceptsList?: true;
+}
+
+/** The fields of `identity` in a model: the person and the device. */
+export const identityFields = {
+  email: { path: ['context', 'traits', 'email'], acceptsList: true },
+  phone: { path: ['context', 'traits', 'phone'], acceptsList: true },
+  externalId: { path: ['context', 'externalId'], acceptsList: true },
+  userId: { path: ['userId'] },
+  anonymousId: { path: ['anonymousId'] },
+  firstName: { path: ['context', 'traits', 'firstName'] },
+  lastName: { path: ['context', 'traits', 'lastName'] },
+  // The country of the address also completes national phone numbers.
+  city: { path: ['context', 'traits', 'address', 'city'] },
+  state: { path: ['context', 'traits', 'address', 'state'] },
+  country: { path: ['context', 'traits', 'address', 'country'] },
+  zip: { path: ['context', 'traits', 'address', 'zip'] },
+  ip: { path: ['context', 'ip'] },
+  userAgent: { path: ['context', 'userAgent'] },
+  // The only path at which Events API 1.0 reads `locale` and `ttp`.
+  locale: { path: ['properties', 'context', 'user', 'locale'] },
+  ttp: { path: ['properties', 'context', 'user', 'ttp'] },
+  ttclid: { path: ['properties', 'context', 'user', 'ttclid'] },
+  os: { path: ['context', 'os', 'name'] },
+  deviceId: { path: ['context', 'device', 'id'] },
+  advertisingId: { path: ['context', 'device', 'advertisingId'] },
+  adTrackingEnabled: { path: ['context', 'device', 'adTrackingEnabled'] },
+} as const satisfies Readonly<Record<string, IdentityField>>;
+
+export type IdentityName = keyof typeof identityFields;
+
+export const identityNames = Object.keys(identityFields) as IdentityName[];
 
 // Every error text of the schema says what a part must be: it completes the sentence `Model "<part>" must be …`.
 
@@ -101,7 +137,7 @@ export const sourceColumns = (source: Source | undefined): readonly string[] => 
   return Array.isArray(source) ? source : [];
 };
 
-/** Returns a function that tells whether a column may hold personal data. */
+/** Returns a function that checks whether a column may hold personal data. */
 export const personalColumns = ({ identity = {} }: Model): ((column: string) => boolean) => {
   const columns = new Set(Object.values(identity).flatMap(sourceColumns));
   return (column) => columns.has(column) || isPersonalName(column);

@@ -2,8 +2,7 @@ import { getOwn, isObject, isObjectLike, setOwn } from '../values/objects.js';
 import { sha256 } from '../values/sha256.js';
 import type { CompiledModel } from './compileModel.js';
 import { groupRows, type RowGroup } from './groupRows.js';
-import { type RowProblem, refuseRow } from './refusals.js';
-import { WarningCounter } from './warnings.js';
+import { type RowProblem, refuseRow, WarningCounter } from './rowProblems.js';
 
 /** A track event in the form of RudderStack's warehouse sources; `transformEvent` takes it as its `message`. */
 export interface WarehouseTrackEvent {

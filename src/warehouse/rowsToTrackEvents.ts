@@ -1,8 +1,7 @@
 import { compileModel } from './compileModel.js';
 import { type Model, parseModel } from './model.js';
 import { modelRows, type WarehouseTrackEvent } from './modelRows.js';
-import type { RowRefusal } from './refusals.js';
-import type { RowWarning } from './warnings.js';
+import type { RowRefusal, RowWarning } from './rowProblems.js';
 
 /**
  * Thrown if the given rows are not an array.

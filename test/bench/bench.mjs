@@ -26,34 +26,34 @@ const fixed = (value, digits = 2) => Number(value.toFixed(digits));
 const thousands = (value) => Math.round(value).toLocaleString('en-US');
 
 /** Asserts that every event is accepted and that the reference builds the same requests. */
-function checkOutputs(texts, destination) {
-  for (const text of texts) {
+function checkOutputs(jsonStrings, destination) {
+  for (const text of jsonStrings) {
     const requests = transformEvent({ message: JSON.parse(text), destination });
     assert.deepEqual(referenceTransform({ message: JSON.parse(text), destination }), requests);
   }
 }
 
 function benchSingle(kind, version, hashing) {
-  const texts = eventTexts[kind];
+  const jsonStrings = eventTexts[kind];
   const destination = destinationOf(version, hashing);
-  checkOutputs(texts, destination);
-  const outputs = texts.map((text) => transformEvent({ message: JSON.parse(text), destination }));
+  checkOutputs(jsonStrings, destination);
+  const outputs = jsonStrings.map((text) => transformEvent({ message: JSON.parse(text), destination }));
   let length = 0;
   const { floor, pipeline, reference } = interleave(
     {
       floor: () => {
-        for (const [index, text] of texts.entries()) {
+        for (const [index, text] of jsonStrings.entries()) {
           JSON.parse(text);
           length += JSON.stringify(outputs[index]).length;
         }
       },
       pipeline: () => {
-        for (const text of texts) {
+        for (const text of jsonStrings) {
           length += JSON.stringify(transformEvent({ message: JSON.parse(text), destination })).length;
         }
       },
       reference: () => {
-        for (const text of texts) {
+        for (const text of jsonStrings) {
           length += JSON.stringify(referenceTransform({ message: JSON.parse(text), destination })).length;
         }
       },
@@ -61,14 +61,14 @@ function benchSingle(kind, version, hashing) {
     plan,
   );
   assert(length > 0);
-  const microseconds = (median(pipeline) * 1000) / texts.length;
+  const microseconds = (median(pipeline) * 1000) / jsonStrings.length;
   return {
     event: kind,
     API: version,
     hashing: hashing ? 'on' : 'off',
     'events/s': thousands(1e6 / microseconds),
     'µs/event': fixed(microseconds),
-    'floor µs': fixed((median(floor) * 1000) / texts.length),
+    'floor µs': fixed((median(floor) * 1000) / jsonStrings.length),
     'pipeline / floor': fixed(ratio(pipeline, floor)),
     'reference / pipeline': fixed(ratio(reference, pipeline)),
   };

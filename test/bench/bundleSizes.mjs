@@ -1,4 +1,4 @@
-// What an application downloads for what it uses of the package: bundled by esbuild with all dependencies, minified, gzipped.
+// What an application downloads for the functions that it uses: bundled by esbuild with all dependencies, minified, gzipped.
 //   npm run bench:bundle-sizes
 //   npm run bench:bundle-sizes -- --inputs   also lists the largest files of each bundle
 
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Name of the bundle → the one line of code that it is made from. */
+/** Name of the bundle → the one line of code that it contains. */
 export const bundles = {
   'classifyResponse alone': "export { classifyResponse } from 'tiktok-ads-transformer'",
   'splitRequest alone': "export { splitRequest } from 'tiktok-ads-transformer'",

@@ -1,4 +1,4 @@
-// Events as RudderStack's SDKs send them: 200 different events of each kind, as JSON text, the same in every run.
+// Events as RudderStack's SDKs send them: 200 different events of each kind, as JSON strings, the same in every run.
 
 /** Mulberry32, a small generator that gives the same numbers on every machine. */
 const randomBelow = (seed) => {
@@ -203,19 +203,19 @@ const withGaps = (below, value) => {
   return Object.fromEntries(kept.map(([key, item]) => [key, withGaps(below, item)]));
 };
 
-const texts = (seed, eventAt) => {
+const jsonStrings = (seed, eventAt) => {
   const below = randomBelow(seed);
   return Array.from({ length: 200 }, (_, index) => JSON.stringify(eventAt(index)(below)));
 };
 
-/** Kind of event → JSON texts. */
+/** Kind of event → JSON strings. */
 export const eventTexts = {
-  '1 kB': texts(1, () => productAdded),
-  '4 kB': texts(4, () => orderCompleted(10)),
-  '15 kB': texts(15, () => orderCompleted(58)),
-  gaps: texts(5, () => (below) => {
+  '1 kB': jsonStrings(1, () => productAdded),
+  '4 kB': jsonStrings(4, () => orderCompleted(10)),
+  '15 kB': jsonStrings(15, () => orderCompleted(58)),
+  gaps: jsonStrings(5, () => (below) => {
     const { context, properties, ...others } = orderCompleted(12)(below);
     return { ...withGaps(below, others), context: withGaps(below, context), properties: withGaps(below, properties) };
   }),
-  mixed: texts(2, (index) => mixedShapes[index % mixedShapes.length]),
+  mixed: jsonStrings(2, (index) => mixedShapes[index % mixedShapes.length]),
 };

@@ -1,4 +1,4 @@
-// Builds the same requests for the events of this folder in the usual style of such connectors: a JSON table of paths, lodash
+// Builds the same requests for the events of this folder in the usual style of connectors: a JSON table of paths, lodash
 // `get` and `set` with these paths, `createHash`. It checks less and accepts fewer forms of a value than the library.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 import { test, vi } from 'vitest';
-import { type FakeAnswer, type FakeCall, type FakeTikTok, startFakeTikTok } from '../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, type FakeTikTok, startFakeTikTok } from '../service/fakeTikTok.js';
 import { whyNoBroker } from './natsServer.js';
 import { type Queue, startQueue } from './queue.js';
 import { startWorker, type Worker } from './worker.js';
@@ -11,7 +11,7 @@ if (whyNoBroker !== undefined) console.warn(`SKIPPED: the worker on a message br
 
 interface Fixtures {
   readonly queue: Queue;
-  readonly startTikTok: (answer?: (call: FakeCall) => FakeAnswer) => Promise<FakeTikTok>;
+  readonly startTikTok: (respond?: (call: FakeCall) => FakeResponse) => Promise<FakeTikTok>;
   /** The fake knows a worker by its access token. */
   readonly startWorkerOn: (tiktok: FakeTikTok, accessToken?: string, batchSize?: number) => Promise<Worker>;
 }
@@ -26,8 +26,8 @@ const testWithBroker = test.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   startTikTok: async ({}, use) => {
     const started: FakeTikTok[] = [];
-    await use(async (answer) => {
-      const tiktok = await startFakeTikTok(answer);
+    await use(async (respond) => {
+      const tiktok = await startFakeTikTok(respond);
       started.push(tiktok);
       return tiktok;
     });

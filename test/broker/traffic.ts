@@ -1,5 +1,4 @@
-import type { FakeAnswer, FakeCall } from '../service/fakeTikTok.js';
-import { naming } from '../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming } from '../service/fakeTikTok.js';
 
 /** A message, and what becomes of it. */
 export interface Traffic {
@@ -58,7 +57,7 @@ export const createTraffic = (count: number): Traffic[] =>
     return { message: order(id, source), counts: [`Purchase order-${id}`] };
   });
 
-const faults: readonly FakeAnswer[] = [
+const faults: readonly FakeResponse[] = [
   { kind: 'code', code: 40_100, message: 'Too many requests' },
   { kind: 'code', code: 50_000, message: 'System error' },
   { kind: 'code', code: 12_345, message: 'Not in any table' },
@@ -70,7 +69,7 @@ const faults: readonly FakeAnswer[] = [
 ];
 
 /** A faulty TikTok: every fourth call fails, in each way in turn, and bad events are refused each time. */
-export const answerBadly = (call: FakeCall): FakeAnswer => {
+export const answerBadly = (call: FakeCall): FakeResponse => {
   const positionsOf = (description: string): number[] =>
     call.events.flatMap(({ payload }, position) =>
       JSON.stringify(payload).includes(`"description":"${description}`) ? [position] : [],

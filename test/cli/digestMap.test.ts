@@ -51,7 +51,7 @@ test('DigestSet.addIfNew returns true for the first of equal strings only', () =
   expect(added).toStrictEqual(added.map((_, number) => number < 7000));
 });
 
-test('DigestSet tells 300,000 strings apart', () => {
+test('DigestSet distinguishes 300,000 strings', () => {
   const set = new DigestSet();
   let repeated = 0;
   for (let number = 0; number < 300_000; number += 1) if (!set.addIfNew(`id ${number}`)) repeated += 1;

@@ -13,7 +13,7 @@ const lead = {
   context: { traits: { email: 'Jane@Example.com' }, ip: '10.0.0.5' },
   properties: { Value: 3 },
 };
-const record = { type: 'record', action: 'insert' };
+const recordMessage = { type: 'record', action: 'insert' };
 
 const linesOf = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 const run = async (args: readonly string[], input: string, config: unknown = settings, io = fakeIo({ input })) => {
@@ -23,7 +23,7 @@ const run = async (args: readonly string[], input: string, config: unknown = set
 };
 
 describe('for people', () => {
-  test('prints each value, skipped sources, what was dropped and what is not read', async () => {
+  test('prints each value, skipped sources, dropped values and unread keys', async () => {
     const { status, stdout } = await run([], linesOf([lead]));
     expect(stdout).toBe(`line 1  Lead
   event       Lead           ← event  TikTok's own name
@@ -48,9 +48,10 @@ describe('for people', () => {
   });
 
   test('replaces control characters of the input', async () => {
-    const event = { ...lead, properties: { description: 'a\u001b[2Jb\u0007', '\u001b[31m': 1 } };
-    const { stdout } = await run([], linesOf([event]));
+    const properties = { description: 'a\u001b[2Jb\u0007', '\u001b[31m': 1, '\u001b[32m': { email: 'x' } };
+    const { stdout } = await run([], linesOf([{ ...lead, properties }]));
     expect(stdout).toContain('a\uFFFD[2Jb\uFFFD');
+    expect(stdout).toMatch(/not read properties\["\uFFFD\[32m"\]\.email: is \S+email meant\?/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for them
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
@@ -70,7 +71,7 @@ describe('for people', () => {
 
 describe('--json', () => {
   test('prints one object per event, without the payloads', async () => {
-    const { stdout } = await run(['--json'], linesOf([lead, record]));
+    const { stdout } = await run(['--json'], linesOf([lead, recordMessage]));
     const [first, second] = jsonLines(stdout) as [Record<string, unknown>, Record<string, unknown>];
     expect(first).toMatchObject({ line: 1, unread: [{ path: 'properties.Value', nearest: 'properties.value' }] });
     const [payload] = first['payloads'] as [Record<string, unknown>];
@@ -98,7 +99,7 @@ const many = [
     },
   },
   { ...lead, context: {} },
-  record,
+  recordMessage,
 ];
 
 describe('--summary', () => {
@@ -127,6 +128,37 @@ describe('--summary', () => {
     );
     expect(counted.unread).not.toStrictEqual(none);
     expect(status).toBe(3);
+  });
+
+  const uuid = '6d92078a-8246-4ba4-ae5b-76104861e7dc';
+  const names = { firstName: 'Jane', lastName: 'Doe', zip: '94103' };
+  const device = (os: string, ids: object) => ({ context: { os: { name: os }, device: ids } });
+
+  test.each<readonly [version: string, key: string, person: object]>([
+    ['v2', 'email', { context: { traits: { email: 'jane@example.com' } } }],
+    ['v2', 'phone', { context: { traits: { phone: '+12133734253' } } }],
+    ['v2', 'external id', { userId: 'customer-1' }],
+    ['v2', 'ttclid', { properties: { ttclid: 'E.C.P.Example-1' } }],
+    ['v2', 'ttp', { properties: { ttp: 'ttp-1' } }],
+    ['v2', 'ip with user agent', { context: { ip: '203.0.113.7', userAgent: 'Browser' } }],
+    ['v2', 'names and postcode', { context: { traits: names } }],
+    ['v2', 'device id', device('iOS', { advertisingId: uuid })],
+    ['v2', 'device id', device('Android', { advertisingId: uuid })],
+    ['v2', 'device id', device('iOS', { id: uuid })],
+    ['v2', 'lead id', { properties: { lead_id: 'lead-1' } }],
+    ['v1', 'email', { context: { traits: { email: 'jane@example.com' } } }],
+    ['v1', 'phone', { context: { traits: { phone: '+12133734253' } } }],
+    ['v1', 'external id', { userId: 'customer-1' }],
+    ['v1', 'ttclid', { properties: { ttclid: 'E.C.P.Example-1' } }],
+    ['v1', 'ttp', { properties: { context: { user: { ttp: 'ttp-1' } } } }],
+    ['v1', 'ip with user agent', { context: { ip: '203.0.113.7', userAgent: 'Browser' } }],
+  ])('counts, with %s, the match key %s', async (version, key, person) => {
+    const input = linesOf([{ type: 'track', event: 'Lead', timestamp: time, ...person }]);
+    const config = { ...settings, version, externalIdFrom: key === 'external id' ? 'userId' : 'none' };
+    const { stdout } = await run(['--summary', '--json'], input, config);
+    const { matchKeys, withoutMatchKey } = JSON.parse(stdout);
+    const counted = matchKeys.filter(({ count }: { count: number }) => count > 0);
+    expect([counted, withoutMatchKey]).toStrictEqual([[{ name: key, count: 1 }], 0]);
   });
 
   test('prints tables that say they are not a score', async () => {

@@ -29,7 +29,7 @@ const inputs: [rule: string, text: string, items: string[]][] = [
   ['a final line feed starts no further item', '{"a":1}\n{"b":2}\n', ['1:{"a":1}', '2:{"b":2}']],
   ['CRLF ends a line too', '{"a":1}\r\n{"b":2}\r\n', ['1:{"a":1}', '2:{"b":2}']],
   ['a carriage return alone ends nothing', '{"a":\r1}\n2', ['1:{"a":\r1}', '2:2']],
-  ['blank lines are no items but count as lines', '\n \t\r\n{"a":1}\n\n\n2\n\n', ['3:{"a":1}', '6:2']],
+  ['blank lines are not items but count as lines', '\n \t\r\n{"a":1}\n\n\n2\n\n', ['3:{"a":1}', '6:2']],
   ['U+2028 and U+2029 are ordinary characters', '{"a":"\u2028 \u2029"}\n2', ['1:{"a":"\u2028 \u2029"}', '2:2']],
   ['characters of several bytes are kept', '{"ä":"€"}\n{"name":"👩‍🚀 é"}', ['1:{"ä":"€"}', '2:{"name":"👩‍🚀 é"}']],
   ['a byte order mark is dropped', '\uFEFF{"a":1}\n2', ['1:{"a":1}', '2:2']],

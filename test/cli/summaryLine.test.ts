@@ -17,6 +17,7 @@ function tallyOf(accepted: readonly number[], refused: readonly string[]): Tally
 test.each([
   [tallyOf([], []), 0, '0 events: 0 accepted as 0 requests, none refused\n'],
   [tallyOf([1], []), 10, '1 event: 1 accepted as 1 request, none refused · 100 events/s\n'],
+  [tallyOf([1, 1, 1], []), 7, '3 events: 3 accepted as 3 requests, none refused · 429 events/s\n'],
   [
     tallyOf([1, 2], ['invalid-json', 'b-code', 'a-code', 'b-code']),
     1,

@@ -14,15 +14,15 @@ vi.mock('../../src/index.js', async (importOriginal) => {
   return {
     ...original,
     transformEvent: vi.fn(original.transformEvent),
-    transformEvents: vi.fn(original.transformEvents),
+    batchEvents: vi.fn(original.batchEvents),
   };
 });
 const transformEvent = vi.mocked(core.transformEvent);
-const transformEvents = vi.mocked(core.transformEvents);
-const { transformEvents: transformEventsItself } = await vi.importActual<typeof core>('../../src/index.js');
+const batchEvents = vi.mocked(core.batchEvents);
+const { batchEvents: originalBatchEvents } = await vi.importActual<typeof core>('../../src/index.js');
 afterEach(() => {
   transformEvent.mockClear();
-  transformEvents.mockReset().mockImplementation(transformEventsItself);
+  batchEvents.mockReset().mockImplementation(originalBatchEvents);
 });
 
 const settings = { accessToken: 'example-token', pixelCode: 'EXAMPLEPIXEL' };
@@ -68,9 +68,9 @@ describe('--batch', () => {
 
   test('refuses only the event that causes an unexpected error; the others become requests, in order', async () => {
     const bad = 'secret.person@example.com';
-    transformEvents.mockImplementation((events, options) => {
+    batchEvents.mockImplementation((events, options) => {
       if (JSON.stringify(events).includes(bad)) throw new TypeError(`cannot read ${bad}`);
-      return transformEventsItself(events, options);
+      return originalBatchEvents(events, options);
     });
     const ids = Array.from({ length: 100 }, (_, index) => (index === 36 ? bad : index));
     const io = fakeIo({ input: ids.map(numbered).join('') });
@@ -81,7 +81,7 @@ describe('--batch', () => {
   });
 
   test('refuses all events when every attempt fails', async () => {
-    transformEvents.mockImplementation(() => {
+    batchEvents.mockImplementation(() => {
       throw new RangeError('Maximum call stack size exceeded');
     });
     const io = fakeIo({ input: line.repeat(5) });
@@ -94,17 +94,30 @@ describe('--batch', () => {
     const ids = Array.from({ length: 6500 }, (_, index) => index);
     const io = fakeIo({ input: ids.map(numbered).join('') });
     expect(await transform('-', { config: await configFile(), batch: true }, io)).toBe(0);
-    expect(transformEvents.mock.calls.map(([events]) => [...events].length)).toEqual([5000, 1500]);
-    expect(transformEvents.mock.calls[0]?.[1]?.completePhone).toBe(completePhone);
+    expect(batchEvents.mock.calls.map(([events]) => [...events].length)).toEqual([5000, 1500]);
+    expect(batchEvents.mock.calls[0]?.[1]?.completePhone).toBe(completePhone);
     expect(idsOf(io.stdout.text).map((request) => request.length)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 500]);
     expect(idsOf(io.stdout.text).flat()).toEqual(ids.map((id) => `m-${id}`));
     expect(io.stderr.text).toMatch(/^6,500 events: 6,500 accepted as 7 requests, none refused/);
   });
 
+  test('prints requests in the order of their first events, whichever is full first', async () => {
+    const pixel = (code: string) =>
+      JSON.stringify({ message, destination: { Config: { ...settings, pixelCode: code } } });
+    const io = fakeIo({ input: `${pixel('FIRST')}\n${`${pixel('FULL')}\n`.repeat(1001)}` });
+    expect(await transform('-', { batch: true }, io)).toBe(0);
+    const pixels = jsonLines(io.stdout.text).map((request) => (request as core.TikTokRequest<core.TrackBodyV2>).body);
+    expect(pixels.map(({ event_source_id, data }) => [event_source_id, data.length])).toEqual([
+      ['FIRST', 1],
+      ['FULL', 1000],
+      ['FULL', 1],
+    ]);
+  });
+
   test('makes smaller batches of large events, so that memory stays flat', async () => {
     const large = `${JSON.stringify({ ...message, filler: 'x'.repeat(1024 * 1024) })}\n`;
     await transform('-', { config: await configFile(), batch: true }, fakeIo({ input: large.repeat(9) }));
-    expect(transformEvents.mock.calls.map(([events]) => [...events].length)).toEqual([4, 4, 1]);
+    expect(batchEvents.mock.calls.map(([events]) => [...events].length)).toEqual([4, 4, 1]);
   });
 
   test('writes refusals in the order of the input, whatever refused', async () => {

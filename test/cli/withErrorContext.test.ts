@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CommandError, systemErrorReason } from '../../src/cli/commandError.js';
-import { withErrorContext } from '../../src/cli/withErrorContext.js';
+import { CommandError, systemErrorReason, withErrorContext } from '../../src/cli/commandError.js';
 
 const systemError = (code: string) => Object.assign(new Error('EACCES: open /home/jane/orders.ndjson'), { code });
 

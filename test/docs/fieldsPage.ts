@@ -44,7 +44,7 @@ const filledTable = (fields: readonly Field[]): string =>
     }),
   );
 
-/** Objects are there for the fields in them. */
+/** Objects are listed only through their fields. */
 const isUnfilled = ({ path, type, sources }: Field): boolean =>
   sources === undefined && type !== 'object' && !path.includes('[]');
 
@@ -60,7 +60,7 @@ const contentsTable = (): string =>
     contentFields.map(({ path, type, sources }) => [code(path), type, sources.map(code).join(' · ')]),
   );
 
-/** The page as it stands in docs/fields.md. */
+/** The page as docs/fields.md contains it. */
 export const fieldsPage = (): string => {
   const { v1, v2 } = fieldTables;
   const requestFields = v2.bodies['event/track']?.fields ?? [];

@@ -11,7 +11,7 @@ import * as phone from '../../src/phone.js';
 import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
 import * as rudderstack from '../../src/rudderstack/index.js';
 import * as send from '../../src/send/index.js';
-import { parseSettings } from '../../src/transform/parseConfig.js';
+import { parseSettings } from '../../src/transform/config.js';
 import * as warehouse from '../../src/warehouse/index.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { differences, differencesBeyondOneEvent } from '../fixtures/required.js';

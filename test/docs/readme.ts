@@ -38,8 +38,8 @@ export const section = (heading: string, page = readme): string => {
 
 /** The rows of the table whose first column is called `firstColumn`, without the heading row. Each row is an array of cells. */
 export const tableRows = (heading: string, firstColumn: string, page = readme): string[][] => {
-  const texts = section(heading, page).match(/^(?:\|.*\|\n?)+/gm) ?? [];
-  const tables = texts.map((text) => text.trimEnd().split('\n').map(cells));
+  const tableTexts = section(heading, page).match(/^(?:\|.*\|\n?)+/gm) ?? [];
+  const tables = tableTexts.map((text) => text.trimEnd().split('\n').map(cells));
   const table = tables.find(([heads]) => heads?.[0] === firstColumn);
   if (table === undefined) throw new Error(`"${heading}" has no table that begins with the column "${firstColumn}"`);
   return table.slice(2);

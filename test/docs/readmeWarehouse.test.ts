@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { identityNames } from '../../src/warehouse/identityFields.js';
 import { modelSchema } from '../../src/warehouse/index.js';
-import { refuseRow, rowRefusalCodes } from '../../src/warehouse/refusals.js';
-import { rowWarningCodes, WarningCounter } from '../../src/warehouse/warnings.js';
+import { identityNames } from '../../src/warehouse/model.js';
+import { refuseRow, rowRefusalCodes, rowWarningCodes, WarningCounter } from '../../src/warehouse/rowProblems.js';
 import { section, tableRows } from './readme.js';
 
 const heading = 'Rows to events';
@@ -24,8 +23,8 @@ test('the README lists the identity fields of the model', () => {
 });
 
 test('the README lists every row refusal with its text, in order', () => {
-  const texts = rowRefusalCodes.map((code) => [code, refuseRow(0, { code, column: '<column>' }).text]);
-  expect(tableRows(heading, 'Code of a row').map(([code, text]) => [code, text])).toStrictEqual(texts);
+  const refusalTexts = rowRefusalCodes.map((code) => [code, refuseRow(0, { code, column: '<column>' }).text]);
+  expect(tableRows(heading, 'Code of a row').map(([code, text]) => [code, text])).toStrictEqual(refusalTexts);
 });
 
 test('the README lists every warning with its text, in order', () => {

@@ -28,7 +28,7 @@ test('the record message of the page is refused', () => {
 });
 
 test('every action has a row in the table', () => {
-  expect([...page.matchAll(/^\| `(\w+)` \| (\w+)/gm)].map(([, action, answer]) => [action, answer])).toStrictEqual([
+  expect([...page.matchAll(/^\| `(\w+)` \| (\w+)/gm)].map(([, action, result]) => [action, result])).toStrictEqual([
     ['insert', 'Yes'],
     ['update', 'Only'],
     ['delete', 'Never'],

@@ -56,7 +56,7 @@ const orderLines = [
   { ...oneItem, order_id: 103, ordered_at: null, total: 7, sku: 'pin-5', unit_price: 3.5, quantity: 2 },
 ];
 
-/** Snowflake receives ids as strings and times in milliseconds, and leaves NULL out. */
+/** Snowflake receives ids as strings and times in milliseconds, and omits NULL. */
 const asSnowflake = ({ order_id, ordered_at, ...others }: (typeof orderLines)[number]): Record<string, unknown> => {
   const row = { order_id: String(order_id), ordered_at: ordered_at && Date.parse(ordered_at), ...others };
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
@@ -175,7 +175,7 @@ describe('the Snowflake function', () => {
     expect(scope['loads']).toBe(1);
   });
 
-  test('loads the script again in another scope', () => {
+  test('reloads the script in another scope', () => {
     for (const scope of [newScope(), newScope()]) {
       expect(snowflake(counting, scope)(...args)).toBe('{"requests":[],"refusals":[]}');
       expect(scope['loads']).toBe(1);
@@ -233,11 +233,11 @@ describe('the page', () => {
     expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toStrictEqual(withPhoneCompletion);
   });
 
-  test('gives a source for each answer about an engine', () => {
-    const answers = page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| Question'));
-    expect(answers.length).toBeGreaterThan(15);
+  test('gives a source for each fact about an engine', () => {
+    const facts = page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| Question'));
+    expect(facts.length).toBeGreaterThan(15);
     expect(
-      answers.filter((line) => !/\]\(https:\/\/docs\.(?:cloud\.google|snowflake)\.com\/[^)]+\) \|$/.test(line)),
+      facts.filter((line) => !/\]\(https:\/\/docs\.(?:cloud\.google|snowflake)\.com\/[^)]+\) \|$/.test(line)),
     ).toStrictEqual([]);
   });
 

@@ -32,7 +32,7 @@ const anyKey = fc.constantFrom(
 const nested = (levels: number, open: string, close: string): string =>
   `${open.repeat(levels)}1${close.repeat(levels)}`;
 
-/** JSON values that are valid and rare. They are kept as JSON text and parsed each time, so that no test shares objects. */
+/** JSON values that are valid and rare. They are kept as JSON strings and parsed each time, so that no test shares objects. */
 const extremeJson: fc.Arbitrary<unknown> = fc
   .oneof(
     {

@@ -72,11 +72,11 @@ const payloadsOf = (body: Body): readonly unknown[] => {
 interface Sent {
   readonly path: unknown;
   readonly body: Body;
-  readonly texts: readonly unknown[];
+  readonly strings: readonly unknown[];
 }
 
-const sizeOf = ({ path, body, texts }: Sent, limits: { readonly v1: number; readonly v2: number }): number => {
-  for (const text of texts) must(typeof text === 'string', 'method, URL, path and headers are strings');
+const sizeOf = ({ path, body, strings }: Sent, limits: { readonly v1: number; readonly v2: number }): number => {
+  for (const value of strings) must(typeof value === 'string', 'method, URL, path and headers are strings');
   const limit = { 'event/track': limits.v2, 'pixel/batch': limits.v1, 'pixel/track': 1 }[String(path)] ?? 0;
   const { length } = payloadsOf(body);
   must(length > 0, 'no request without payloads');
@@ -126,7 +126,7 @@ const checkEvents = ({ inputs, options }: Batch, limits: { v1: number; v2: numbe
   const hasCut = new Set<number>();
   for (const { request, eventIndexes } of requests) {
     const { path, body, method, url, headers } = request;
-    sizeOf({ path, body: body as unknown as Body, texts: [method, url, ...Object.values(headers)] }, limits);
+    sizeOf({ path, body: body as unknown as Body, strings: [method, url, ...Object.values(headers)] }, limits);
     must(eventIndexes.length > 0, 'no request without events');
     must(new Set(eventIndexes).size === eventIndexes.length, 'an event is in a request only once');
     for (const index of eventIndexes) placesOf(index).push('request');
@@ -178,8 +178,8 @@ const checkRow = (row: Row, limits: { v1: number; v2: number }): void => {
   must(row.metadata.length === 1 || requests.length === 1, 'a row with several requests has one job');
   for (const { endpoint, endpointPath, headers, body, ...rest } of requests) {
     const { type, method, version } = rest as HostRequest & Readonly<Record<string, unknown>>;
-    const texts = [endpoint, endpointPath, type, method, version, ...Object.values(headers)];
-    sizeOf({ path: endpointPath, body: body.JSON as Body, texts }, limits);
+    const strings = [endpoint, endpointPath, type, method, version, ...Object.values(headers)];
+    sizeOf({ path: endpointPath, body: body.JSON as Body, strings }, limits);
   }
 };
 
@@ -210,7 +210,7 @@ const checkRouter = ({ inputs, options }: Batch, limits: { v1: number; v2: numbe
   const bodies = rows
     .flatMap((row) => (row.statusCode === 200 ? requestsOf(row) : []))
     .map(({ body }) => body.JSON as Body);
-  // The rows of inputs that share their metadata cannot be told apart.
+  // The rows of inputs that share their metadata cannot be distinguished.
   const isAccepted = (index: number) =>
     jobIdOf(metadataOf(jobs[index])) === undefined ? undefined : rowByIndex[index]?.statusCode === 200;
   countAccepted(inputs, isAccepted, bodies, counts);

@@ -1,4 +1,4 @@
-import type { BodyKind } from '../../src/lint/bodies.js';
+import type { BodyKind } from '../../src/lint/context.js';
 import { type Entry, type FieldNode, joinPath } from '../../src/lint/fieldIndex.js';
 
 type KnownField = Pick<Entry, 'path' | 'field'>;

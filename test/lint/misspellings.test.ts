@@ -1,11 +1,11 @@
 import set from 'lodash/set.js';
 import { describe, expect, test } from 'vitest';
-import { bodyKinds } from '../../src/lint/bodies.js';
+import { bodyKinds } from '../../src/lint/context.js';
 import { lintRequest } from '../../src/lint/index.js';
 import { rules } from '../../src/lint/lintRequest.js';
 import { fieldsOf } from './fieldsOf.js';
 
-/** The wrong names of each field, by its path in the body. Written out: a row that the tables lose must fail here. */
+/** The wrong names of each field, by its path in the body. Written out, so that a row missing from the tables fails here. */
 const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'event/track': {
     event_source_id: 'pixel_code pixel_id event_set_id',
@@ -130,7 +130,7 @@ const appEvents = `AchieveLevel AddPaymentInfo AddToCart AddToWishlist Checkout 
 test.each([
   ...['web', 'offline', 'crm'].flatMap((source) => webEvents.map((name) => [source, name] as const)),
   ...appEvents.map((name) => ['app', name] as const),
-])('the %s event %s must be spelt in these letters', (source, name) => {
+])('requires the exact spelling of the %s event %s', (source, name) => {
   const message = rules['misspelt-event-name'].message.replace('<name>', name);
   expect(nameFindings(source, name.toLowerCase(), 'misspelt-event-name')).toStrictEqual([message]);
   expect(nameFindings(source, name, 'misspelt-event-name')).toStrictEqual([]);
@@ -150,7 +150,7 @@ test.each([
   ['ViewConsultationPage', 'ViewContent'],
   ['ViewDownloadPage', 'ViewContent'],
   ['ViewForm', 'ViewContent'],
-])('the name %s is reserved for %s', (name, standard) => {
+])('reports the name %s as reserved for %s', (name, standard) => {
   const message = rules['reserved-event-name'].message.replace('<name>', standard);
   expect(nameFindings('web', name, 'reserved-event-name')).toStrictEqual([message]);
 });

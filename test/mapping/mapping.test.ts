@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileFlatMapping } from '../../src/mapping/compileFlatMapping.js';
 import { compileMapping } from '../../src/mapping/compileMapping.js';
-import { compilePath } from '../../src/mapping/compilePath.js';
+import { compilePath } from '../../src/mapping/compileRow.js';
 import type { Condition, RowOf } from '../../src/mapping/row.js';
 import { SourceList } from '../../src/mapping/sourceList.js';
 import { compileTemplate } from '../../src/mapping/template.js';

@@ -96,8 +96,8 @@ describe('the packed files', () => {
 
   test('include no file of an earlier build', async () => {
     const built = packedFiles.filter((path) => /^dist\/.*\.c?[jt]s$/.test(path) && path !== udfScript);
-    const texts = await Promise.all(built.map((path) => readFile(join(root, path), 'utf8')));
-    const all = [JSON.stringify(packageJson), ...texts].join('\n');
+    const contents = await Promise.all(built.map((path) => readFile(join(root, path), 'utf8')));
+    const all = [JSON.stringify(packageJson), ...contents].join('\n');
     // A declaration file imports another one by the name of the other's script.
     const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/\.d\.(c?)ts$/, '.$1js');
     expect(built.filter((path) => !all.includes(nameOf(path)))).toEqual([]);
@@ -177,7 +177,7 @@ describe('the installed package', () => {
   };
   const rows = [{ id: 7, at: '2026-02-03', email: 'jane@example.com' }, { id: null }];
   const model = { event: 'Lead', timestamp: 'at', key: ['id'], identity: { email: 'email' } };
-  const record = { message: { type: 'record' }, destination };
+  const recordEvent = { message: { type: 'record' }, destination };
 
   test.each([
     [
@@ -203,10 +203,10 @@ describe('the installed package', () => {
   ] as const)('behaves like the source, as %s', async (kind, load) => {
     const script = `${load}
       const thrownBy = (action) => { try { action(); } catch (error) { return error; } };
-      const [order, record] = ${JSON.stringify([order, record])};
+      const [order, recordEvent] = ${JSON.stringify([order, recordEvent])};
       const options = { completePhone };
-      const refusal = thrownBy(() => core.transformEvent(record, options));
-      const { status, message, statTags } = thrownBy(() => rudderstack.process(record));
+      const refusal = thrownBy(() => core.transformEvent(recordEvent, options));
+      const { status, message, statTags } = thrownBy(() => rudderstack.process(recordEvent));
       console.log(JSON.stringify({
         requests: core.transformEvent(order, options),
         envelopes: rudderstack.process(order),
@@ -238,8 +238,8 @@ describe('the installed package', () => {
     const scripts = packedFiles.filter(
       (path) => path.endsWith(`.${extension}`) && !/^dist\/cli[./]/.test(path) && path !== udfScript,
     );
-    const texts = await Promise.all(scripts.map((path) => readFile(join(root, path), 'utf8')));
-    expect(texts.filter((text) => text.includes('name = "TransformError"'))).toHaveLength(1);
+    const contents = await Promise.all(scripts.map((path) => readFile(join(root, path), 'utf8')));
+    expect(contents.filter((content) => content.includes('name = "TransformError"'))).toHaveLength(1);
   });
 });
 

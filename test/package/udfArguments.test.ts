@@ -193,7 +193,7 @@ describe('for random arguments', () => {
     });
   });
 
-  test('parses settings and models again when they change', () => {
+  test('reparses settings and models when they change', () => {
     const other = '{"accessToken":"token","pixelCode":"OTHER"}';
     const idOf = (config: string) =>
       JSON.stringify(call('transform', [event, config].map(text))).match(/PIXEL|OTHER/)?.[0];

@@ -1,4 +1,4 @@
-/** What the script for database engines does not do: the only fixtures that differ for it. */
+/** The only fixtures that the script for database engines does not support: they complete phone numbers. */
 export const withPhoneCompletion: readonly string[] = [
   'default-phone-country-that-is-no-country-code-is-refused',
   'phone-of-the-country-of-the-address',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lintRequest, TransformError, transformEvent } from '../../src/index.js';
-import { bodyKinds } from '../../src/lint/bodies.js';
+import { bodyKinds } from '../../src/lint/context.js';
 import { rules } from '../../src/lint/lintRequest.js';
 import { fieldRules } from '../../src/lint/rules/fieldRules.js';
 import { completePhone } from '../../src/phone.js';
@@ -33,10 +33,10 @@ test('the requests of the library have no errors of type or shape', () => {
         throw error;
       }
       judged += 1;
-      const faults = requests
+      const errors = requests
         .flatMap((request) => lintRequest(request))
         .filter(({ severity, code, path }) => severity === 'error' && shapeCodes.has(code) && !isCopied(path));
-      expect(faults.map(({ code, path }) => `${code} ${path}`)).toStrictEqual([]);
+      expect(errors.map(({ code, path }) => `${code} ${path}`)).toStrictEqual([]);
     }),
     { numRuns: 1000 },
   );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  batchEvents,
   type TikTokRequest,
   TransformError,
   type TransformInput,
@@ -89,6 +90,7 @@ const isSentAlone = (_event: unknown, index: number): boolean => index % 7 === 3
 
 test('many events become few requests, and no payload is lost, repeated, mixed up or out of order', () => {
   let shared = 0;
+  let severalNames = 0;
   fc.assert(
     fc.property(anyInputs, (inputs) => {
       const { requests, refusals } = transformEvents(inputs, { maxEventsPerRequest: limits, sendAlone: isSentAlone });
@@ -103,7 +105,7 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
       );
 
       const payloadsByEvent = new Map<number, unknown[]>();
-      for (const { request, eventIndexes } of requests) {
+      for (const { request, eventIndexes, payloadCounts } of requests) {
         const payloads = payloadsOf(request);
         const limit = request.path === 'event/track' ? limits.v2 : limits.v1;
         expect(payloads.length).toBeGreaterThan(0);
@@ -113,10 +115,13 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
 
         // A request contains the payloads of its events, one event after the other.
         let start = 0;
+        const counts: number[] = [];
         for (const eventIndex of eventIndexes) {
           const result = single[eventIndex];
           if (result === undefined || result instanceof TransformError) throw new Error('a rejected event was sent');
-          const count = eventIndexes.length > 1 ? result.flatMap(payloadsOf).length : payloads.length;
+          const countAlone = result.flatMap(payloadsOf).length;
+          const count = eventIndexes.length > 1 ? countAlone : payloads.length;
+          counts.push(countAlone);
           payloadsByEvent.set(eventIndex, [
             ...(payloadsByEvent.get(eventIndex) ?? []),
             ...payloads.slice(start, start + count),
@@ -126,6 +131,8 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
           if (isSentAlone(undefined, eventIndex)) expect(eventIndexes).toStrictEqual([eventIndex]);
         }
         expect(start).toBe(payloads.length);
+        expect(payloadCounts).toStrictEqual(counts.every((count) => count === 1) ? undefined : counts);
+        if (payloadCounts !== undefined && counts.length > 1) severalNames += 1;
       }
 
       single.forEach((result, eventIndex) => {
@@ -139,6 +146,93 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
     { numRuns: 500 },
   );
   expect(shared).toBeGreaterThan(100);
+  expect(severalNames).toBeGreaterThan(10);
+});
+
+interface OpenRequest {
+  readonly eventIndexes: number[];
+  count: number;
+}
+
+/** What section 9 of the specification says, step by step: the results of `batchEvents`, and how many events have been read. */
+const plannedResults = (single: readonly ReturnType<typeof alone>[]): unknown[] => {
+  const results: unknown[] = [];
+  const open = new Map<string, OpenRequest>();
+  const close = (group: string, read: number): void => {
+    const request = open.get(group);
+    if (request !== undefined) results.push({ eventIndexes: request.eventIndexes, size: request.count, read });
+    open.delete(group);
+  };
+  single.forEach((requests, eventIndex) => {
+    const read = eventIndex + 1;
+    if (requests instanceof TransformError) {
+      results.push({ refused: eventIndex, read });
+      return;
+    }
+    const [first] = requests as [TikTokRequest];
+    const isV2 = first.path === 'event/track';
+    const limit = isV2 ? limits.v2 : limits.v1;
+    const { length: count } = requests.flatMap(payloadsOf);
+    const { test_event_code: testEventCode, ...target } = JSON.parse(JSON.stringify(first.body));
+    const isTest = testEventCode !== undefined;
+    const group = targetOf({ ...first, body: target });
+    const sizes = (size: number) =>
+      Array.from({ length: Math.ceil(count / size) }, (_, index) => Math.min(size, count - index * size));
+    const goesAlone = isTest || isSentAlone(undefined, eventIndex);
+    if (count > limit || !goesAlone) {
+      const held = open.get(group)?.count ?? 0;
+      if (held + count > limit) close(group, read);
+    }
+    if (count > limit || goesAlone) {
+      const size = isTest && !isV2 ? 1 : limit;
+      for (const one of sizes(size)) results.push({ eventIndexes: [eventIndex], size: one, read });
+      return;
+    }
+    const request = open.get(group) ?? { eventIndexes: [], count: 0 };
+    open.set(group, request);
+    request.eventIndexes.push(eventIndex);
+    request.count += count;
+    if (request.count === limit) close(group, read);
+  });
+  for (const group of [...open.keys()]) close(group, single.length);
+  return results;
+};
+
+test('batchEvents yields the requests of transformEvents, each as soon as it is full', () => {
+  let early = 0;
+  fc.assert(
+    fc.property(anyInputs, (inputs) => {
+      let read = 0;
+      function* source() {
+        for (const input of inputs) {
+          read += 1;
+          yield input;
+        }
+      }
+      const options = { maxEventsPerRequest: limits, sendAlone: isSentAlone };
+      const yielded = Array.from(batchEvents(source(), options), (result) => ({ result, read }));
+
+      const inShort = yielded.map(({ result, read: readThen }) =>
+        'request' in result
+          ? { eventIndexes: result.eventIndexes, size: payloadsOf(result.request).length, read: readThen }
+          : { refused: result.eventIndex, read: readThen },
+      );
+      expect(inShort).toStrictEqual(plannedResults(inputs.map(alone)));
+      early += yielded.filter(({ result, read: readThen }) => 'request' in result && readThen < inputs.length).length;
+
+      const { requests, refusals } = transformEvents(inputs, options);
+      const results = yielded.map(({ result }) => result);
+      const byFirst = results
+        .flatMap((result) => ('request' in result ? [result] : []))
+        .sort((one, other) => (one.eventIndexes[0] ?? 0) - (other.eventIndexes[0] ?? 0));
+      expect(JSON.stringify(byFirst)).toBe(JSON.stringify(requests));
+      expect(results.flatMap((result) => ('error' in result ? [result.eventIndex] : []))).toStrictEqual(
+        refusals.map(({ eventIndex }) => eventIndex),
+      );
+    }),
+    { numRuns: 500 },
+  );
+  expect(early).toBeGreaterThan(100);
 });
 
 test('throws for an invalid option instead of rejecting events', () => {

@@ -408,7 +408,7 @@ describe('one bad event does not fail its batch', () => {
     }
   });
 
-  test('a body that JSON cannot write still has an error string for each job', () => {
+  test('a body that cannot be written as JSON still has an error string for each job', () => {
     const outcome = deliverV1(http(200, { code: 40002, message: 'text', size: 1n }), jobsOf(2));
     expect(statuses(outcome)).toStrictEqual([500, 500]);
     for (const { error } of outcome.returned?.response ?? []) expect(JSON.parse(error)).toBeTypeOf('string');

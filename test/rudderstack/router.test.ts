@@ -218,7 +218,7 @@ describe.each(versions)('%s', (version) => {
       input(8, track('Lead'), target(version, { sendCustomEvents: true })),
     ]);
     expect(jobs(rows)).toStrictEqual([[1, 7, 8], [2], [3], [4], [5], [6]]);
-    // The settings of each event apply, not those of the first.
+    // The settings of each event apply, not the settings of the first event.
     expect(requestsOf(rows[2] as Row)[0]?.headers['Access-Token']).toBe('other');
     const body = requestsOf(rows[3] as Row)[0]?.body.JSON;
     expect(version === 'v1' ? body?.pixel_code : body?.event_source_id).toBe('OTHER');

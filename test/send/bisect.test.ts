@@ -21,8 +21,8 @@ const response = fc.record({ code, positions, status: fc.constantFrom(200, 400, 
 
 test('every event is in exactly one list, and each retry is smaller than the request before it', () => {
   fc.assert(
-    fc.property(response, fc.integer({ min: 1, max: 30 }), (given, count) => {
-      const { accepted, uncertain, refused, retry } = deliveryOutcome(given, count);
+    fc.property(response, fc.integer({ min: 1, max: 30 }), fc.boolean(), (given, count, resendUncertain) => {
+      const { accepted, uncertain, refused, retry } = deliveryOutcome(given, count, { resendUncertain });
       const all = [...accepted, ...uncertain, ...refused, ...retry.flat()].sort((a, b) => a - b);
       expect(all).toEqual([...Array(count).keys()]);
       for (const retried of retry) {
@@ -31,6 +31,7 @@ test('every event is in exactly one list, and each retry is smaller than the req
       }
       if (accepted.length > 0) expect(['delivered', 'partial']).toContain(given.outcome);
       if (given.outcome === 'delivered') expect(accepted).toHaveLength(count);
+      if (resendUncertain) expect(uncertain).toEqual([]);
       if (uncertain.length > 0) expect([given.outcome, accepted, refused]).toEqual(['partial', [], []]);
     }),
   );
@@ -69,5 +70,15 @@ test.each([
   ],
 ])('decides about refused events: %s', (_name, body, expected) => {
   const empty = { accepted: [], uncertain: [], refused: [], retry: [] };
-  expect(deliveryOutcome(classifyResponse({ status: 200, body }), 3)).toEqual({ ...empty, ...expected });
+  const outcome = deliveryOutcome(classifyResponse({ status: 200, body }), 3, { resendUncertain: false });
+  expect(outcome).toEqual({ ...empty, ...expected });
+});
+
+test.each([
+  [3, { retry: [[0, 1], [2]] }],
+  [1, { refused: [0] }],
+])('sends %i events again in halves when TikTok accepted them in part and named none, if it may', (count, expected) => {
+  const empty = { accepted: [], uncertain: [], refused: [], retry: [] };
+  const response = classifyResponse({ status: 200, body: { code: 20001 } });
+  expect(deliveryOutcome(response, count, { resendUncertain: true })).toEqual({ ...empty, ...expected });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { classifyResponse } from '../../src/index.js';
-import { CircuitBreaker } from '../../src/send/circuitBreaker.js';
+import { CircuitBreaker } from '../../src/send/retry.js';
 
 const failure = (code: number) => ({ response: classifyResponse({ body: { code } }), httpStatus: 200, waitMs: 0 });
 const lost = (connectionError: string) => ({ response: classifyResponse({}), connectionError, waitMs: 0 });

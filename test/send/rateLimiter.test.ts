@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { RateLimiter } from '../../src/send/rateLimiter.js';
-import { StopSwitch } from '../../src/send/stopSwitch.js';
+import { RateLimiter, StopSwitch } from '../../src/send/rateLimiter.js';
 import { useFakeTime } from './fakes.js';
 
 useFakeTime();

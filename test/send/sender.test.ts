@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { transformEvents } from '../../src/index.js';
+import { batchEvents, transformEvents } from '../../src/index.js';
 import {
   createMemoryStore,
   type DeliveryStore,
@@ -72,6 +72,8 @@ describe('takes', () => {
       {
         requestIndex: 0,
         position: 0,
+        eventIndex: 0,
+        payloadCount: 1,
         status: 'refused',
         outcome: 'aborted',
         name: 'unsupported-type',
@@ -152,6 +154,112 @@ describe('a result', () => {
   });
 });
 
+describe('a result names the event that was given to batchEvents', () => {
+  const Config = {
+    accessToken: 'other',
+    pixelCode: 'PIXEL',
+    eventsToStandard: ['StartTrial', 'Subscribe', 'Lead'].map((to) => ({ from: 'Trial', to })),
+  };
+  const inputs = (names: readonly string[], config: object = {}) =>
+    names.map((name, index) => ({
+      message: { type: 'track', event: name, messageId: `order-${index}`, timestamp: '2026-08-03T09:14:27Z' },
+      destination: { Config: { ...Config, ...config } },
+    }));
+  const originsOf = (results: readonly SendResult[]) =>
+    results
+      .map(({ eventIndex, payloadCount, status }) => [eventIndex, payloadCount, status])
+      .sort(([one], [other]) => Number(one) - Number(other));
+
+  test.each(['v1', 'v2'])('in a shared request of %s, whatever the number of its TikTok names', async (version) => {
+    const bad = 'order-1';
+    const { fetch, calls } = fakeFetch(({ ids }) => respond(ids.includes(bad) && ids.length > 1 ? 40_000 : 0));
+    const batches = batchEvents(inputs(['Contact', 'Trial', '', 'Trial', 'Contact'], { version }));
+    const { results } = await deliver({ fetch }, batches);
+    expect(calls[0]?.ids).toHaveLength(8);
+    expect(originsOf(results)).toStrictEqual([
+      [0, 1, 'accepted'],
+      ...Array(3).fill([1, 3, 'accepted']),
+      [2, 1, 'refused'],
+      ...Array(3).fill([3, 3, 'accepted']),
+      [4, 1, 'accepted'],
+    ]);
+  });
+
+  test.each([
+    ['a test event of 1.0', { version: 'v1', testEventCode: 'TEST1' }, {}],
+    ['an event above the limit', {}, { maxEventsPerRequest: { v2: 2 } }],
+  ])('in several requests: %s', async (_name, config, options) => {
+    const { fetch, calls } = fakeFetch();
+    const { results } = await deliver({ fetch }, batchEvents(inputs(['Contact', 'Trial'], config), options));
+    expect(calls.length).toBeGreaterThan(2);
+    expect(originsOf(results)).toStrictEqual([[0, 1, 'accepted'], ...Array(3).fill([1, 3, 'accepted'])]);
+  });
+
+  test('when the store knows it', async () => {
+    const store: DeliveryStore = { has: () => 'uncertain', add: () => {} };
+    const { results } = await deliver({ fetch: fakeFetch().fetch, store }, batchEvents(inputs(['Contact'])));
+    expect(originsOf(results)).toStrictEqual([[0, 1, 'uncertain']]);
+  });
+
+  test('when its request cannot be written', async () => {
+    const request = requestOf(events(1), { properties: 1n });
+    const { results } = await deliver({ fetch: fakeFetch().fetch }, [asInput({ request, eventIndexes: [7] })]);
+    expect(originsOf(results)).toStrictEqual([[7, 1, 'refused']]);
+  });
+
+  test.each<readonly [string, object]>([
+    ['of a changed request', { eventIndexes: [3, 4, 5] }],
+    ['that are no numbers', { eventIndexes: ['a', 'b'] }],
+    ['that are no list', { eventIndexes: 'ab' }],
+    ['with counts that do not fit', { eventIndexes: [3, 4], payloadCounts: [2, 1] }],
+    ['with counts of other indexes', { eventIndexes: [3, 4], payloadCounts: [2] }],
+    ['with negative counts', { eventIndexes: [3, 4], payloadCounts: [3, -1] }],
+    ['with counts that are no list', { eventIndexes: [3, 4], payloadCounts: 2 }],
+    ['of fewer payloads', { eventIndexes: [3], payloadCounts: [1] }],
+  ])('but not by indexes %s', async (_name, indexes) => {
+    const { results } = await deliver({ fetch: fakeFetch().fetch }, [
+      asInput({ request: requestOf(events(2)), ...indexes }),
+    ]);
+    expect(statusesOf(results)).toStrictEqual(statuses(2, 'accepted'));
+    for (const result of results) expect(result).not.toHaveProperty('eventIndex');
+  });
+
+  test.each([3, 2 ** 40])('also in a request that holds 2 of its %i payloads', async (payloadCount) => {
+    const input = asInput({ request: requestOf(events(2)), eventIndexes: [0], payloadCounts: [payloadCount] });
+    const { results } = await deliver({ fetch: fakeFetch().fetch }, [input]);
+    expect(originsOf(results)).toStrictEqual(Array(2).fill([0, payloadCount, 'accepted']));
+  });
+});
+
+describe('resendUncertain', () => {
+  const isBad = (id: string) => id.endsWith('7');
+  /** Accepts the good events of a request, and names none of the others. */
+  const acceptInPart = () => fakeFetch(({ ids }) => respond(ids.some(isBad) ? 20_001 : 0));
+
+  test('finds the refused events by halves', async () => {
+    const { fetch, calls } = acceptInPart();
+    const { results } = await deliver({ fetch, resendUncertain: true }, [requestWith(20)]);
+    const refused = results.filter(({ status }) => status !== 'accepted');
+    expect(refused).toMatchObject([7, 17].map((position) => ({ position, status: 'refused', code: 20_001 })));
+    expect(results).toHaveLength(20);
+    expect(calls.length).toBeLessThan(20);
+  });
+
+  test('sends also what the store remembers as uncertain, and remembers what TikTok accepts', async () => {
+    const store = createMemoryStore();
+    await deliver({ fetch: acceptInPart().fetch, store }, [requestWith(2, 6)]);
+    const { results } = await deliver({ fetch: acceptInPart().fetch, store, resendUncertain: true }, [
+      requestWith(2, 6),
+    ]);
+    expect(statusesOf(results)).toStrictEqual([
+      [0, 0, 'accepted'],
+      [0, 1, 'refused'],
+    ]);
+    const later = await deliver({ fetch: acceptInPart().fetch, store }, [requestWith(2, 6)]);
+    expect(statusesOf(later.results)).toContainEqual([0, 0, 'known']);
+  });
+});
+
 describe('a value that is no request is one refusal, and the others are sent', () => {
   const throwing = (name: string) =>
     Object.defineProperty({ ...requestWith(1) }, name, {
@@ -178,6 +286,8 @@ describe('a value that is no request is one refusal, and the others are sent', (
     ['too many events', requestOf(events(1001)), 'body.data'],
     ['too many events of 1.0', { path: 'pixel/batch', body: batch(51) }, 'body.batch'],
     ['an event that is null', requestOf([event(1), null]), 'body.data.1'],
+    ['an event that is a number', requestOf([event(1), 7]), 'body.data.1'],
+    ['an event that is an array', requestOf([[event(1)]]), 'body.data.0'],
     ['an event without a name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
     ['an id whose digits may be lost', requestOf([event(1, { event_id: 2 ** 53 })]), 'body.data.0.event_id'],
     ['no event source', requestOf(events(1), { event_source: '' }), 'body.event_source'],

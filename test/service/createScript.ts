@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { createRandom } from './createRandom.js';
-import { eventKey, type FakeAnswer, type FakeCall, type FakeEvent, naming } from './fakeTikTok.js';
+import { eventKey, type FakeCall, type FakeEvent, type FakeResponse, naming } from './fakeTikTok.js';
 import { type Rejection, rejections, revokedToken } from './jobKinds.js';
 import { type ExpectedJob, targetKey } from './scenario.js';
 
 /** Temporary faults of TikTok. The weight is the relative frequency. */
-const faults: readonly (readonly [weight: number, FakeAnswer])[] = [
+const faults: readonly (readonly [weight: number, FakeResponse])[] = [
   [4, { kind: 'code', code: 40_100, message: 'Too many requests' }],
   [4, { kind: 'code', code: 50_000, message: 'System error' }],
   [2, { kind: 'code', code: 12_345, message: 'Not in any table' }],
@@ -17,10 +17,18 @@ const faults: readonly (readonly [weight: number, FakeAnswer])[] = [
 ];
 const wheel = faults.flatMap(([weight, fault]) => Array.from({ length: weight }, () => fault));
 
-const tooLarge: FakeAnswer = { kind: 'http', status: 413, body: '<html><h1>413 Request Entity Too Large</h1></html>' };
-const notNamed: FakeAnswer = { kind: 'code', code: 40_002, message: 'A parameter is not valid' };
+const tooLarge: FakeResponse = {
+  kind: 'http',
+  status: 413,
+  body: '<html><h1>413 Request Entity Too Large</h1></html>',
+};
+const notNamed: FakeResponse = { kind: 'code', code: 40_002, message: 'A parameter is not valid' };
 
-const wrongTarget: FakeAnswer = { kind: 'code', code: 40_001, message: 'An event of this request has another target' };
+const wrongTarget: FakeResponse = {
+  kind: 'code',
+  code: 40_001,
+  message: 'An event of this request has another target',
+};
 
 const bodySchema = z.looseObject({
   pixel_code: z.string().optional(),
@@ -42,7 +50,7 @@ const rejectionOf = ({ payload }: FakeEvent): Rejection | undefined => {
 };
 
 /** Rejects a request that holds a bad event, every time, until that event is alone or removed. */
-const reject = (call: FakeCall): FakeAnswer | undefined => {
+const reject = (call: FakeCall): FakeResponse | undefined => {
   const found = call.events.flatMap((event, position) => {
     const rejection = rejectionOf(event);
     return rejection === undefined ? [] : [{ position, rejection }];
@@ -67,7 +75,10 @@ const maxFaults = 3;
  * Creates TikTok's side of a scenario. Each response depends on the events and on how often they were sent before, not on
  * time, so that a run is repeatable.
  */
-export const createScript = (expectedJobs: readonly ExpectedJob[], seed: number): ((call: FakeCall) => FakeAnswer) => {
+export const createScript = (
+  expectedJobs: readonly ExpectedJob[],
+  seed: number,
+): ((call: FakeCall) => FakeResponse) => {
   const jobByEventId = new Map(expectedJobs.map((expected) => [expected.eventId, expected]));
   const failuresById = new Map<string, number>();
   const failuresOf = ({ eventId = '' }: FakeEvent): number => failuresById.get(eventId) ?? 0;
@@ -81,15 +92,15 @@ export const createScript = (expectedJobs: readonly ExpectedJob[], seed: number)
   const mayMeetFault = (event: FakeEvent): boolean =>
     failuresOf(event) < (expectedJobOf(event).job.sourceCategory === 'warehouse' ? 1 : maxFaults);
 
-  /** When a job has several requests and one fails, the host sends all of them again, and TikTok would count the first twice. */
+  /** When a job has several requests and one fails, the host retries all of them, and TikTok would count the first twice. */
   const isOneOfSeveral = ({ path }: FakeCall, event: FakeEvent): boolean =>
     path === 'pixel/track' && expectedJobOf(event).names.length > 1;
 
-  const fault = (call: FakeCall, first: FakeEvent): FakeAnswer | undefined => {
+  const fault = (call: FakeCall, first: FakeEvent): FakeResponse | undefined => {
     if (isOneOfSeveral(call, first) || !call.events.every(mayMeetFault)) return undefined;
     const failures = failuresOf(first);
     const random = createRandom(seed + expectedJobOf(first).job.jobId * 16 + failures);
-    // A timeout costs real time, so only first attempts time out, and those run concurrently.
+    // A timeout costs real time, so only first attempts time out, which run concurrently.
     if (failures === 0 && random() < 0.004) return { kind: 'timeout' };
     return random() < 0.15 ? wheel[Math.floor(random() * wheel.length)] : undefined;
   };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type FakeAnswer, type FakeCall, naming } from './fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming } from './fakeTikTok.js';
 import { createHttpClient } from './httpClient.js';
 import { type Job, runRudderServer } from './rudderServer.js';
 import { type Environment, startEnvironment } from './startEnvironment.js';
@@ -40,7 +40,7 @@ describe('1,000 jobs, of which TikTok rejects 3 and names them one by one', () =
   const rejected = [17, 500, 983];
   const rejectedIds = new Set(rejected.map((jobId) => `event-${jobId}`));
 
-  const namingOne = (call: FakeCall): FakeAnswer => {
+  const namingOne = (call: FakeCall): FakeResponse => {
     const position = call.events.findIndex(({ eventId = '' }) => rejectedIds.has(eventId));
     return position < 0 ? { kind: 'accept' } : naming(call, position);
   };
@@ -80,8 +80,8 @@ describe('1,000 jobs, of which TikTok rejects 3 and names them one by one', () =
 });
 
 describe('a response about the whole request', () => {
-  const deliver = async (answer: FakeAnswer) => {
-    environment = await startEnvironment(() => answer);
+  const deliver = async (response: FakeResponse) => {
+    environment = await startEnvironment(() => response);
     const { results } = await runRudderServer(environment.service.url, jobsOf(20, { version: 'v2' }), { workers: 1 });
     const states = new Set([...results.values()].map(({ state }) => state));
     return { states: [...states], requests: environment.fake.calls.length };
@@ -89,8 +89,7 @@ describe('a response about the whole request', () => {
 
   test('about a field of the request aborts all jobs at once: none is sent again alone', async () => {
     const message = 'Invalid value for event_source_id: not a valid string.';
-    const answer: FakeAnswer = { kind: 'code', code: 40_002, message };
-    expect(await deliver(answer)).toStrictEqual({ states: ['aborted'], requests: 1 });
+    expect(await deliver({ kind: 'code', code: 40_002, message })).toStrictEqual({ states: ['aborted'], requests: 1 });
   });
 
   test('that TikTok has the events already finishes all jobs', async () => {
@@ -107,15 +106,15 @@ const outputSchema = z.object({
   }),
 });
 
-const json = (code: unknown): FakeAnswer => ({
+const json = (code: unknown): FakeResponse => ({
   kind: 'http',
   status: 200,
   body: JSON.stringify({ code, message: 'no' }),
 });
-const http = (body: string): FakeAnswer => ({ kind: 'http', status: 200, body });
+const http = (body: string): FakeResponse => ({ kind: 'http', status: 200, body });
 
 describe.each<ProxyVersion>(['v0', 'v1'])('HTTP 200 is not a success for proxy %s', (version) => {
-  test.each<[string, FakeAnswer, number]>([
+  test.each<[string, FakeResponse, number]>([
     ['code 40105', json(40_105), 400],
     ['code 50000', json(50_000), 500],
     ['code 12345', json(12_345), 500],
@@ -126,8 +125,8 @@ describe.each<ProxyVersion>(['v0', 'v1'])('HTTP 200 is not a success for proxy %
     ['the body ""', http('""'), 500],
     ['the body <html>', http('<html>'), 500],
     ['no body', http(''), 500],
-  ])('with %s', async (_, answer, expected) => {
-    environment = await startEnvironment(() => answer);
+  ])('with %s', async (_, response, expected) => {
+    environment = await startEnvironment(() => response);
     const jobs = jobsOf(2, { version: 'v2' });
     const metadata = jobs.map(({ jobId }) => ({ jobId, destinationId: 'destination', workspaceId: 'workspace' }));
     const input = jobs.map(({ message, destination }, index) => ({ message, destination, metadata: metadata[index] }));

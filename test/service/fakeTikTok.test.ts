@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FakeAnswer, type FakeCall, type FakeTikTok, naming, startFakeTikTok } from './fakeTikTok.js';
+import { type FakeCall, type FakeResponse, type FakeTikTok, naming, startFakeTikTok } from './fakeTikTok.js';
 
 let fake: FakeTikTok;
 afterEach(() => fake.close());
@@ -25,9 +25,9 @@ test('counts the events it accepts', async () => {
   ]);
   expect(fake.problems).toStrictEqual([]);
   expect(fake.calls).toStrictEqual([
-    { path: 'event/track', events: 2, answer: 'accept' },
-    { path: 'pixel/batch', events: 1, answer: 'accept' },
-    { path: 'pixel/track', events: 1, answer: 'accept' },
+    { path: 'event/track', events: 2, response: 'accept' },
+    { path: 'pixel/batch', events: 1, response: 'accept' },
+    { path: 'pixel/track', events: 1, response: 'accept' },
   ]);
 });
 
@@ -45,7 +45,7 @@ test('does not count an event that it accepted before', async () => {
 
 const jsonOf = async (response: Promise<Response>): Promise<unknown> => (await response).json();
 
-test.each<[string, FakeAnswer | ((call: FakeCall) => FakeAnswer), object, readonly string[]]>([
+test.each<[string, FakeResponse | ((call: FakeCall) => FakeResponse), object, readonly string[]]>([
   [
     'partial, named',
     { kind: 'partial', failed: [1] },
@@ -60,8 +60,8 @@ test.each<[string, FakeAnswer | ((call: FakeCall) => FakeAnswer), object, readon
     { code: 40_002, message: expect.stringContaining('data.2.') },
     [],
   ],
-])('responds with %s', async (_, answer, body, accepted) => {
-  fake = await startFakeTikTok(typeof answer === 'function' ? answer : () => answer);
+])('responds with %s', async (_, response, body, accepted) => {
+  fake = await startFakeTikTok(typeof response === 'function' ? response : () => response);
   expect(await jsonOf(post('event/track', v2(lead('0'), lead('1'), lead('2'))))).toMatchObject(body);
   expect([...fake.accepted.keys()]).toStrictEqual(accepted);
 });
@@ -78,7 +78,7 @@ test('responds with an HTTP error and a body that is not JSON', async () => {
 });
 
 test('ends a reset, a hanging and a slow call', async () => {
-  const kinds: readonly FakeAnswer[] = [{ kind: 'reset' }, { kind: 'timeout' }, { kind: 'accept', delayMs: 60_000 }];
+  const kinds: readonly FakeResponse[] = [{ kind: 'reset' }, { kind: 'timeout' }, { kind: 'accept', delayMs: 60_000 }];
   fake = await startFakeTikTok(({ number }) => kinds[number] ?? { kind: 'accept' });
   await expect(post('event/track', v2(lead('one')))).rejects.toThrow('fetch failed');
   const hanging = [post('event/track', v2(lead('two'))), post('event/track', v2(lead('three')))];

@@ -21,8 +21,8 @@ export interface FakeCall {
   readonly number: number;
 }
 
-/** What the fake does with a call. */
-export type FakeAnswer =
+/** How the fake responds to a call. */
+export type FakeResponse =
   /** Code 0. The events are accepted at once; the response is sent after `delayMs`. */
   | { readonly kind: 'accept'; readonly delayMs?: number }
   /** Code 20001. Rejects the events of `failed`, which it names, and of `refused`, which it does not; accepts all others. */
@@ -51,12 +51,12 @@ export interface FakeTikTok {
   readonly counted: readonly string[];
   /** What was wrong with the requests: where and why, without values. */
   readonly problems: readonly string[];
-  readonly calls: readonly { readonly path: string; readonly events: number; readonly answer: string }[];
+  readonly calls: readonly { readonly path: string; readonly events: number; readonly response: string }[];
   /** Also ends hanging connections. */
   close(): Promise<void>;
 }
 
-/** Names an event by what TikTok deduplicates it by. */
+/** The key by which TikTok deduplicates an event. */
 export const eventKey = ({ event, eventId }: Pick<FakeEvent, 'event' | 'eventId'>): string =>
   `${event} ${eventId ?? ''}`;
 
@@ -65,18 +65,18 @@ export const naming = (
   { path }: Pick<FakeCall, 'path'>,
   position: number,
   field = 'properties.description',
-): FakeAnswer => ({
+): FakeResponse => ({
   kind: 'code',
   code: 40_002,
   message: `${path === 'event/track' ? 'data' : 'Batch'}.${position}.${field}: Not a valid value`,
 });
 
 /** The name of a response in `calls`. */
-const nameOf = (answer: FakeAnswer): string => {
-  if (answer.kind === 'code') return `code ${answer.code} ${answer.message ?? ''}`.trim();
-  if (answer.kind === 'http') return `http ${answer.status}${answer.body === '' ? ' empty' : ''}`;
-  if (answer.kind === 'partial') return answer.failed?.length ? 'partial named' : 'partial';
-  return answer.kind;
+const nameOf = (response: FakeResponse): string => {
+  if (response.kind === 'code') return `code ${response.code} ${response.message ?? ''}`.trim();
+  if (response.kind === 'http') return `http ${response.status}${response.body === '' ? ' empty' : ''}`;
+  if (response.kind === 'partial') return response.failed?.length ? 'partial named' : 'partial';
+  return response.kind;
 };
 
 const filled = z.string().min(1);
@@ -153,18 +153,22 @@ const deduplicationKey = (body: unknown, { event, eventId }: FakeEvent): string 
   return JSON.stringify([...source, event, eventId]);
 };
 
-/** The HTTP response of an answer that has one. */
-const httpResponse = (answer: Exclude<FakeAnswer, { kind: 'reset' | 'timeout' }>) => {
+/** The HTTP form of a response that has one. */
+const httpResponse = (response: Exclude<FakeResponse, { kind: 'reset' | 'timeout' }>) => {
   const json = (body: unknown) => ({
     status: 200,
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
-  if (answer.kind === 'http') return { headers: {}, ...answer };
-  if (answer.kind === 'code')
-    return json({ ...okBody({}), code: answer.code, message: answer.message ?? 'Refused by the script of the test' });
-  if (answer.kind === 'accept') return json(okBody({}));
-  const failed = answer.failed?.map((position) => ({ order_in_batch: position }));
+  if (response.kind === 'http') return { headers: {}, ...response };
+  if (response.kind === 'code')
+    return json({
+      ...okBody({}),
+      code: response.code,
+      message: response.message ?? 'Refused by the script of the test',
+    });
+  if (response.kind === 'accept') return json(okBody({}));
+  const failed = response.failed?.map((position) => ({ order_in_batch: position }));
   return json({
     ...okBody(failed === undefined ? {} : { failed_events: failed }),
     code: 20_001,
@@ -175,17 +179,17 @@ const httpResponse = (answer: Exclude<FakeAnswer, { kind: 'reset' | 'timeout' }>
 /**
  * Starts a stand-in for TikTok's Events API on this machine.
  *
- * It responds as `answer` says, remembers the events it accepted, and checks each request against TikTok's shape (that of
+ * It responds as `respond` says, remembers the events it accepted, and checks each request against TikTok's shape (that of
  * `payload.ts`; an unlisted key is a problem too), limits and headers.
  */
 export const startFakeTikTok = async (
-  answer: (call: FakeCall) => FakeAnswer = () => ({ kind: 'accept' }),
+  respond: (call: FakeCall) => FakeResponse = () => ({ kind: 'accept' }),
 ): Promise<FakeTikTok> => {
   const accepted = new Map<string, number>();
   const counted: string[] = [];
   const acceptedAt = new Map<string, number>();
   const problems: string[] = [];
-  const calls: { path: string; events: number; answer: string }[] = [];
+  const calls: { path: string; events: number; response: string }[] = [];
   const closing = new AbortController();
 
   const isRepeated = (key: string | undefined): boolean => {
@@ -206,7 +210,7 @@ export const startFakeTikTok = async (
   };
 
   /** TikTok's response to a request that is not a call of an endpoint. */
-  const rejectUnreadable = (request: IncomingMessage, path: string, body: unknown): FakeAnswer | undefined => {
+  const rejectUnreadable = (request: IncomingMessage, path: string, body: unknown): FakeResponse | undefined => {
     if (!isPath(path) || request.method !== 'POST') {
       problems.push(`${request.method} ${request.url} is not a URL of TikTok's`);
       return { kind: 'code', code: 40_400 };
@@ -226,8 +230,8 @@ export const startFakeTikTok = async (
     const unread = rejectUnreadable(request, path, body);
     if (unread === undefined && isPath(path)) problems.push(...problemsOf(call, path));
 
-    const given = unread ?? answer(call);
-    calls.push({ path, events: events.length, answer: nameOf(given) });
+    const given = unread ?? respond(call);
+    calls.push({ path, events: events.length, response: nameOf(given) });
     if (given.kind === 'accept' || (given.kind === 'reset' && given.taken)) accept(call, []);
     if (given.kind === 'partial') accept(call, [...(given.failed ?? []), ...(given.refused ?? [])]);
 
@@ -238,8 +242,8 @@ export const startFakeTikTok = async (
     }
     if (given.kind === 'accept' && given.delayMs !== undefined)
       await wait(given.delayMs, undefined, { signal: closing.signal });
-    const { status, headers, body: answered } = httpResponse(given);
-    response.writeHead(status, headers).end(answered);
+    const { status, headers, body: responseBody } = httpResponse(given);
+    response.writeHead(status, headers).end(responseBody);
   };
 
   const server = createServer((request, response) => {

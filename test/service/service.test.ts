@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createScript } from './createScript.js';
-import type { FakeAnswer, FakeTikTok } from './fakeTikTok.js';
+import type { FakeResponse, FakeTikTok } from './fakeTikTok.js';
 import { createHttpClient } from './httpClient.js';
 import type { JobKind } from './jobKinds.js';
 import { type JobResult, type RouterRun, type RouterSettings, runRudderServer } from './rudderServer.js';
@@ -12,10 +12,10 @@ afterEach(() => environment.close());
 
 const run = async (
   expectedJobs: readonly ExpectedJob[],
-  answer: Parameters<typeof startEnvironment>[0],
+  respond: Parameters<typeof startEnvironment>[0],
   settings: RouterSettings = {},
 ): Promise<RouterRun> => {
-  environment = await startEnvironment(answer);
+  environment = await startEnvironment(respond);
   return runRudderServer(
     environment.service.url,
     expectedJobs.map(({ job }) => job),
@@ -52,7 +52,7 @@ const wrongResults = (expectedJobs: readonly ExpectedJob[], outcome: RouterRun):
       : [`job ${expected.job.jobId} ${state} with ${statusCode} after ${attempts} attempts: ${error}`];
   });
 
-/** Describes the events that TikTok did not accept exactly once, and those that it must not accept. */
+/** Describes the events that TikTok did not accept exactly once, and the events that it must not accept. */
 const wrongEvents = (expectedJobs: readonly ExpectedJob[], { accepted }: FakeTikTok): string[] => {
   const expected = new Set(expectedJobs.flatMap(keysOf));
   const missed = [...expected].filter((key) => !accepted.has(key)).map((key) => `${key} was never accepted`);
@@ -73,7 +73,7 @@ const wrongOrders = (expectedJobs: readonly ExpectedJob[], { accepted }: FakeTik
   });
 };
 
-/** The most problems that one failure prints. */
+/** How many problems one failure prints at most. */
 const maxShown = 20;
 
 const expectAllRight = (expectedJobs: readonly ExpectedJob[], outcome: RouterRun): void => {
@@ -106,7 +106,7 @@ const always = [/^accept$/, /^partial$/, /^code 40105/];
 
 /** The kinds of responses that the fake TikTok never gave, and that the test therefore does not cover. */
 const notGiven = (kinds: readonly RegExp[]): string[] =>
-  kinds.filter((kind) => !environment.fake.calls.some(({ answer }) => kind.test(answer))).map(String);
+  kinds.filter((kind) => !environment.fake.calls.some(({ response }) => kind.test(response))).map(String);
 
 const isSent = ({ reason }: ExpectedJob): boolean => reason === undefined;
 
@@ -137,7 +137,7 @@ test('proxy v0 delivers each job once under all faults', async () => {
 
 // If the simulation never gave up, no job could get lost, and the tests above would prove nothing.
 describe('the simulated rudder-server gives up', () => {
-  const resultsOf = async (answer: FakeAnswer, isFromWarehouse: boolean): Promise<ReadonlySet<string>> => {
+  const resultsOf = async (response: FakeResponse, isFromWarehouse: boolean): Promise<ReadonlySet<string>> => {
     const isWanted = (kind: JobKind): boolean =>
       kind.reason === undefined && (kind.isFromWarehouse ?? false) === isFromWarehouse;
     // Each job has its own user, so that no job waits for another.
@@ -145,11 +145,11 @@ describe('the simulated rudder-server gives up', () => {
       ...expected,
       job: { ...job, userId: expected.eventId },
     }));
-    const outcome = await run(chosen, () => answer, { virtualHours: 5 });
+    const outcome = await run(chosen, () => response, { virtualHours: 5 });
     const results = chosen.map((expected) => resultOf(outcome, expected));
     return new Set(results.map(({ state, attempts }) => `${state} after ${attempts}`));
   };
-  const fault: FakeAnswer = { kind: 'code', code: 50_000 };
+  const fault: FakeResponse = { kind: 'code', code: 50_000 };
 
   test('on an event after 180 minutes of faults', async () => {
     expect([...(await resultsOf(fault, false))]).toStrictEqual(['aborted after 41']);

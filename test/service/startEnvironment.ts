@@ -1,4 +1,4 @@
-import { type FakeAnswer, type FakeCall, type FakeTikTok, startFakeTikTok } from './fakeTikTok.js';
+import { type FakeCall, type FakeResponse, type FakeTikTok, startFakeTikTok } from './fakeTikTok.js';
 import { startTransformerService, type TransformerService } from './transformerService.js';
 
 export interface Environment {
@@ -8,8 +8,8 @@ export interface Environment {
 }
 
 /** Starts a transformer service and the fake TikTok that it sends to. */
-export const startEnvironment = async (answer?: (call: FakeCall) => FakeAnswer): Promise<Environment> => {
-  const fake = await startFakeTikTok(answer);
+export const startEnvironment = async (respond?: (call: FakeCall) => FakeResponse): Promise<Environment> => {
+  const fake = await startFakeTikTok(respond);
   const service = await startTransformerService(fake.url);
   return {
     fake,

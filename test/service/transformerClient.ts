@@ -21,7 +21,7 @@ export interface Verdict {
 
 export type Verdicts = ReadonlyMap<number, Verdict>;
 
-const texts = z.record(z.string(), z.string());
+const stringMap = z.record(z.string(), z.string());
 
 const requestSchema = z.looseObject({
   version: z.literal('1'),
@@ -30,7 +30,7 @@ const requestSchema = z.looseObject({
   endpoint: z.string().min(1),
   endpointPath: z.string().min(1),
   userId: z.string().optional(),
-  headers: texts,
+  headers: stringMap,
   params: z.object({}),
   body: z.object({ JSON: z.looseObject({}), JSON_ARRAY: z.object({}), XML: z.object({}), FORM: z.object({}) }),
   files: z.object({}),
@@ -44,7 +44,7 @@ const rowSchema = z.looseObject({
   batched: z.boolean(),
   statusCode: z.int(),
   error: z.string().optional(),
-  statTags: texts.optional(),
+  statTags: stringMap.optional(),
   destination: z.looseObject({ ID: z.string(), Config: z.looseObject({}) }),
 });
 
@@ -53,7 +53,7 @@ export type Row = z.infer<typeof rowSchema>;
 
 const transformedSchema = z.object({ output: z.array(rowSchema) });
 
-const outputShape = { status: z.int(), message: z.string(), statTags: texts.optional() };
+const outputShape = { status: z.int(), message: z.string(), statTags: stringMap.optional() };
 const jobResponseSchema = z.object({ statusCode: z.int(), metadata: metadataSchema, error: z.string() });
 const deliveredSchemaV0 = z.object({ output: z.object({ ...outputShape, destinationResponse: z.unknown() }) });
 const deliveredSchemaV1 = z.object({ output: z.object({ ...outputShape, response: z.array(jobResponseSchema) }) });

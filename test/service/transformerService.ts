@@ -49,7 +49,7 @@ const routerBodySchema = z.object({ input: z.array(inputSchema), destType: z.lit
 
 type Feature = 'processor' | 'router' | 'dataDelivery';
 
-/** The tags that the host adds to those of an error. */
+/** The tags that the host adds to the tags of an error. */
 const tagsOf = (feature: Feature, metadata: JobMetadata | undefined) => ({
   destType: 'TIKTOK_ADS',
   module: 'destination',

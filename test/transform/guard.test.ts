@@ -260,6 +260,16 @@ describe.each(versions)('%s rejects', (version) => {
       expect(send({ ...goodInput(version), options: { maxEventsPerRequest: { [version]: count } } })).toHaveLength(1);
     }
   });
+
+  test('limits that are not an object', () => {
+    for (const limits of [7, '100', true, [], () => {}]) {
+      const options = { maxEventsPerRequest: limits as never };
+      expect(refusalOf({ ...goodInput(version), options })).toMatchObject({
+        code: 'invalid-option',
+        message: 'Option "maxEventsPerRequest" must be an object such as { v2: 100 }',
+      });
+    }
+  });
 });
 
 describe.each(versions)('%s accepts', (version) => {

@@ -620,3 +620,24 @@ describe('other paths are not sources', () => {
     expect(sentField(version, row, [])).toBeUndefined();
   });
 });
+
+describe('a device id is sent as the id of the operating system that gave it', () => {
+  const idsOn = (os: unknown): string[] =>
+    ['gaid', 'idfa', 'idfv'].filter((id) => {
+      const row: SourceRow = { to: `user.${id}`, from: [], ...texts };
+      const device = { advertisingId: '6d92078a-8246-4ba4-ae5b-76104861e7dc', id: 'vendor' };
+      return sentField('v2', row, [['context', { os: { name: os }, device }]]) !== undefined;
+    });
+
+  test.each(['iOS', 'watchOS', 'iPadOS', 'tvOS', 'IPADOS', ' tvos '])("%s is Apple's", (os) => {
+    expect(idsOn(os)).toStrictEqual(['idfa', 'idfv']);
+  });
+
+  test.each(['Android', 'ANDROID', ' android '])("%s is Google's", (os) => {
+    expect(idsOn(os)).toStrictEqual(['gaid']);
+  });
+
+  test.each(['Windows', 'macOS', '', undefined, 5, {}])('%j says nothing', (os) => {
+    expect(idsOn(os)).toStrictEqual(['gaid', 'idfa', 'idfv']);
+  });
+});

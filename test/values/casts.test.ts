@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as casts from '../../src/values/casts.js';
-import { elements } from '../../src/values/json.js';
-import { toPlainDecimal } from '../../src/values/toPlainDecimal.js';
+import { elements, toPlainDecimal } from '../../src/values/json.js';
 
 const unusable = [undefined, null, Number.NaN, '', ' \t\u00A0\uFEFF'];
 const namedCasts = [
@@ -95,26 +94,25 @@ describe('integer', () => {
 });
 
 describe('boolean', () => {
-  test.each<[value: unknown, boolean: boolean | undefined]>([
-    [true, true],
-    [1, true],
+  test.each([true, 1, 1n, ...['true', 'yes', 't', 'y', 'on', '1']])('%o is true', (value) => {
+    expect(casts.boolean.read(value)).toBe(true);
+  });
+
+  test.each([false, 0, 0n, ...['false', 'no', 'f', 'n', 'off', '0']])('%o is false', (value) => {
+    expect(casts.boolean.read(value)).toBe(false);
+  });
+
+  test.each([
     ['YES', true],
     [' t ', true],
-    ['on', true],
-    ['1', true],
-    [1n, true],
-    [false, false],
-    [0, false],
     ['No', false],
     ['F', false],
-    ['off', false],
-    ['0', false],
-    [2, undefined],
-    ['maybe', undefined],
-    ['constructor', undefined],
-    [[], undefined],
-  ])('%o', (value, boolean) => {
+  ])('ignores case and outer spaces: %o', (value, boolean) => {
     expect(casts.boolean.read(value)).toBe(boolean);
+  });
+
+  test.each([2, -1, 'maybe', 'constructor', 'truee', 'ja', [], [true]])('%o is neither', (value) => {
+    expect(casts.boolean.read(value)).toBeUndefined();
   });
 });
 

@@ -27,6 +27,9 @@ describe('zipCode', () => {
     ['123-4567', '1234567'],
     ['12345-678', '12345678'],
     ['941031234', '941031234'],
+    ['CA 94103-1234', 'ca941031234'],
+    ['94103-1234 USA', '941031234usa'],
+    ['94103-12345', '9410312345'],
     [' - ', ''],
   ])('%s', (text, zipCode) => {
     expect(postcode.normalize(text)).toBe(zipCode);
@@ -60,6 +63,8 @@ describe('normalizePhone, without a country', () => {
     ['000491511234567', undefined],
     ['+123456', undefined],
     ['+1234567', '+1234567'],
+    ['1234567+', undefined],
+    ['12345+67', undefined],
     ['+1234567890123456', undefined],
     ['+', undefined],
     ['n/a', undefined],

@@ -19,6 +19,7 @@ describe('reads', () => {
     ['ISO 8601, basic form', '20240505T000000Z', may5],
     ['a fraction of three digits', '2024-05-05T00:00:00.123Z', may5 + 123],
     ['a fraction of nine digits', '2024-05-05T00:00:00.123456789Z', may5 + 123],
+    ['a fraction just below the next second', '2024-05-05T00:00:00.9999Z', may5 + 999],
     ['a decimal comma', '2024-05-05T00:00:00,5Z', may5 + 500],
     ['an offset ahead of UTC', '2024-05-05T02:00:00+02:00', may5],
     ['an offset behind UTC', '2024-05-04T17:00:00-0700', may5],

@@ -102,7 +102,7 @@ class TaggedBigNumber {
   }
 }
 
-/** Holds a string under `value`, but is no number. */
+/** Holds a string under `value`, but is not a number. */
 class Setting {
   readonly value = 'on';
   readonly scope = 'shop';

@@ -14,7 +14,7 @@ import { anyJson } from '../properties/arbitraries.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The product of a row is its line number, which tells which event the row went into. */
+/** The product of a row is its line number, which shows the event that the row is in. */
 const model: Model = {
   event: { column: 'name' },
   timestamp: 'at',

@@ -19,9 +19,9 @@ type Counts = Record<Severity, number>;
 export function addLintCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
   program
     .command('lint')
-    .summary('find what TikTok will refuse or cannot match in finished requests')
+    .summary('find mistakes in finished requests that TikTok will reject or cannot match')
     .description(
-      'Checks requests to the Events API 1.0 and 2.0, whatever system made them, against what TikTok documents.\n' +
+      "Checks requests to the Events API 1.0 and 2.0, built by any system, against TikTok's documentation.\n" +
         'Nothing is sent, and no value of a request is printed. Exit status 1: there are errors.',
     )
     .argument('[file]', 'NDJSON or one JSON array of requests or of bodies alone; - is standard input')

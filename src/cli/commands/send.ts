@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { eventsApiUrl, type TikTokRequest } from '../../index.js';
 import { endpointForm, parseEndpoint } from '../../send/options.js';
 import { readRequest } from '../../send/readRequest.js';
-import { createSender, SendAborted } from '../../send/sender.js';
-import { assertNotInput } from '../assertNotInput.js';
+import { SendAborted } from '../../send/requestDelivery.js';
+import { createSender } from '../../send/sender.js';
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
-import { secondsFlag, wholeNumberFlag } from '../flagParsers.js';
+import { wholeNumberFlag } from '../flagParsers.js';
 import { parseItem } from '../input/parseItem.js';
 import { splitItems } from '../input/splitItems.js';
 import { logToFile, logToStderr } from '../ndjsonLog.js';
-import { type CommandInput, fileOfInput, openInput } from '../openInput.js';
+import { assertNotInput, type CommandInput, fileOfInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { inputRefusal } from '../refusal.js';
 import { DeliveryReport, SendTally, wordsOf } from '../send/deliveryReport.js';
@@ -31,14 +31,14 @@ export interface SendFlags {
   readonly endpoint: string;
 }
 
-/** Adds the command to the program; `finish` receives the status it ended with. */
+/** Adds the command to `program`; `finish` receives the exit status. */
 export function addSendCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
   program
     .command('send')
     .summary('send requests to TikTok')
     .description(
       'Sends what transform prints to TikTok, with the access token from the environment variable TIKTOK_ACCESS_TOKEN.\n' +
-        'A ledger remembers each event that TikTok accepted: run the same command again, and only the others are sent.\n' +
+        'A ledger remembers each event that TikTok accepted: the same command then sends only the other events.\n' +
         'Failures go to standard error, one JSON object per line, and a summary follows them.',
     )
     .argument('[file]', 'NDJSON or one JSON array of requests; - is standard input')
@@ -49,11 +49,20 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .option('--concurrency <number>', 'requests in flight at once, 1 to 100', wholeNumberFlag(1, 100), 4)
     .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumberFlag(1, 100), 8)
     .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time, up to 60', secondsFlag(60), 1)
-    .option('--timeout <seconds>', 'how long TikTok may take to answer', secondsFlag(3600), 30)
+    .option('--timeout <seconds>', 'how long TikTok may take to respond', secondsFlag(3600), 30)
     .option('--endpoint <url>', 'where to send instead of to TikTok, for tests', eventsApiUrl)
     .action(async (file: string | undefined, options: SendFlags) => {
       finish(await send(file, options, io));
     });
+}
+
+/** Parses a flag that is a duration in seconds. */
+function secondsFlag(max: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (/^\d*\.?\d+$/.test(text) && number > 0 && number <= max) return number;
+    throw new InvalidArgumentError(`It must be a number of seconds, more than 0 and at most ${max}.`);
+  };
 }
 
 /**
@@ -123,7 +132,7 @@ async function sendInput(
 
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => {
-    io.stderr.write(`stopping: the requests in flight are waited for, at most ${flags.timeout} seconds\n`);
+    io.stderr.write(`stopping: waiting for the requests in flight, at most ${flags.timeout} seconds\n`);
     stop.abort(interrupted);
   });
   // A run that stops need not wait for more input.
@@ -173,22 +182,22 @@ async function sendInput(
   return tally.refused === 0 && tally.uncertain === 0 ? exitStatus.ok : exitStatus.refused;
 }
 
-/** Reads the requests of the input; a line that holds none is a failure. */
+/** Reads the requests of the input; an item that is not a request is a failure. */
 async function* readRequests({ chunks }: CommandInput, report: DeliveryReport): AsyncGenerator<TikTokRequest> {
-  for await (const records of splitItems(chunks)) {
-    for (const raw of records) {
-      const { line, ...record } = parseItem(raw);
-      if ('problem' in record) {
-        await report.refuseLine(line, inputRefusal(record.problem));
+  for await (const items of splitItems(chunks)) {
+    for (const raw of items) {
+      const { line, ...item } = parseItem(raw);
+      if ('problem' in item) {
+        await report.refuseLine(line, inputRefusal(item.problem));
         continue;
       }
-      const read = readRequest(record.value);
+      const read = readRequest(item.value);
       if ('wrongField' in read) {
         const { code, text } = inputRefusal('invalid-request');
         await report.refuseLine(line, { code, text: `${text}: look at ${read.wrongField}` });
         continue;
       }
-      report.expect({ line, bytes: record.bytes, events: read.events });
+      report.expect({ line, bytes: item.bytes, events: read.events });
       yield read.request;
     }
   }

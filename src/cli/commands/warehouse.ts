@@ -13,7 +13,7 @@ export interface WarehouseFlags extends JobFlags {
   readonly threads: number;
 }
 
-/** Adds the command to the program; `finish` receives its exit status. */
+/** Adds the command to `program`; `finish` receives the exit status. */
 export function addWarehouseCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
   program
     .command('warehouse')

@@ -20,7 +20,7 @@ export const withoutPayloads = ({ payloads, ...rest }: Explanation) => ({
 
 /**
  * Makes a printer for people: the refusal, if there is one; for each payload a heading, a line for each value with its source, and
- * below it the sources that were present but skipped; then what was dropped and what is not read.
+ * below it the sources that were present but skipped; then the dropped values and the unread keys.
  */
 export function explanationPrinter(stream: OutputStream): ExplanationPrinter {
   const colors = pc.createColors(stream.hasColors?.() === true);

@@ -34,7 +34,7 @@ function isPair(value: unknown): value is { message: unknown; destination?: Tran
   return Object.hasOwn(value, 'message') && !Object.hasOwn(value, 'type');
 }
 
-/** Inputs rarely have more destinations, or larger ones. What is not cached is only parsed again. */
+/** Inputs rarely have more destinations, or larger ones. Other destinations are parsed for each item. */
 const maxEntries = 1000;
 const maxCharacters = 32 * 1024;
 

@@ -68,7 +68,7 @@ async function* skipBom(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Async
  * Splits NDJSON into lines.
  *
  * Only a line feed ends a line. `node:readline` also breaks at a lone carriage return and, since Node 24, at U+2028 and U+2029, which
- * JSON allows inside strings. Blank lines are no items, but they count in the line numbers.
+ * JSON allows inside strings. Blank lines are not items, but they count in the line numbers.
  */
 class LineSplitter {
   readonly #unfinished: ItemBuffer;

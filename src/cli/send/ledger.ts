@@ -1,10 +1,9 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import type { DeliveryStatus, DeliveryStore } from '../../send/deliveryStore.js';
-import { fileIdentity } from '../assertNotInput.js';
-import { CommandError } from '../commandError.js';
+import { CommandError, withErrorContext } from '../commandError.js';
 import { DigestMap } from '../digestMap.js';
 import { FileLock } from '../fileLock.js';
-import { withErrorContext } from '../withErrorContext.js';
+import { fileIdentity } from '../openInput.js';
 
 /** What a run knows of an event: what an earlier run delivered is kept apart from what it delivered itself. */
 const knownStatuses = ['acceptedBefore', 'accepted', 'uncertain'] as const;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { parseConfig } from '../../index.js';
 import { completePhone } from '../../phone.js';
 import type { Model } from '../../warehouse/index.js';
-import { rowWarningCodes } from '../../warehouse/warnings.js';
+import { rowWarningCodes } from '../../warehouse/rowProblems.js';
 import type { Destination } from '../readDestination.js';
 import type { SourceFlags } from './rowSource.js';
 
@@ -13,10 +13,15 @@ const tallySchema = z.object({
   results: z.number(),
   refused: z.array(z.tuple([z.string(), z.number()]).readonly()).readonly(),
 });
+/** How far a run with a cursor has read the rows of a source. */
 const positionSchema = z.object({
+  /** 1 for the first run, then one more each time. */
   number: z.number(),
+  /** The type as which the values of the column are compared. */
   type: z.string(),
+  /** The highest value that is not in the future, as a string; null when there is none. */
   highest: z.string().nullable(),
+  /** How many rows have a lower value; when this number grows, rows have come late. */
   below: z.number(),
 });
 const fingerprintSchema = z.object({
@@ -52,6 +57,7 @@ export const checkpointSchema = z.object({
 });
 
 export type Checkpoint = Readonly<z.infer<typeof checkpointSchema>>;
+export type CursorPosition = Readonly<z.infer<typeof positionSchema>>;
 
 /** Digests of what the requests of a run depend on. */
 export type Fingerprint = Readonly<z.infer<typeof fingerprintSchema>>;

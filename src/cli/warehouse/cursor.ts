@@ -1,24 +1,12 @@
 import { CommandError } from '../commandError.js';
 import { countOf } from '../summaryLine.js';
+import type { CursorPosition } from './checkpoint.js';
 import { findColumns, type RowColumn, type RowQuery } from './columns.js';
-import { type CursorColumn, cursorColumn } from './cursorColumn.js';
 import type { Engine } from './engine.js';
 import type { OutputFolder } from './outputFolder.js';
 import type { ResumePlan } from './resume.js';
 import type { RowTable } from './rowTable.js';
-import { fromQuery, sqlString } from './sql.js';
-
-/** How far a run has read the rows of a source. */
-export interface CursorPosition {
-  /** 1 for the first run, then one more each time. */
-  readonly number: number;
-  /** The type as which the values of the column are compared. */
-  readonly type: string;
-  /** The highest value that is not in the future, as text; null when there is none. */
-  readonly highest: string | null;
-  /** How many rows have a lower value; when this number grows, rows have come late. */
-  readonly below: number;
-}
+import { fromQuery, sqlName, sqlString } from './sql.js';
 
 /** The part of a source that a run with a cursor reads. */
 export interface CursorRange {
@@ -33,9 +21,9 @@ export interface Cursor {
   readonly range: CursorRange;
   /** An SQL condition that holds for new rows; undefined when all rows are new. */
   readonly isNew: string | undefined;
-  /** An SQL expression for the digest by which the next run recognises a row; null when it does not meet the row again. */
+  /** An SQL expression for the digest by which the next run recognises a row; null if the next run does not meet the row. */
   readonly digest: string;
-  /** Writes a file that tells the next run which of the rows that it meets again were read by this one. */
+  /** Writes the file by which the next run recognises rows that this run has read. */
   saveRowsRead(file: string, table: RowTable): Promise<void>;
 }
 
@@ -54,7 +42,7 @@ export interface CursorOptions {
 /**
  * Finds out how far the rows reach and which of them are new.
  *
- * @throws {CommandError} When the column cannot tell which rows are new.
+ * @throws {CommandError} When the values of the column cannot show which rows are new.
  */
 export async function openCursor(options: CursorOptions): Promise<Cursor | undefined> {
   const { name, engine, query, columns, plan, folder, now } = options;
@@ -136,8 +124,8 @@ const isNotBelow = ({ value, type }: CursorColumn, { highest }: CursorPosition):
 /** An SQL expression for the digest of a row. The order of the columns does not change it. */
 function rowDigest(columns: readonly RowColumn[], cursorValue: string): string {
   const sorted = columns.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  const texts = [cursorValue, ...sorted.map(({ sql }) => sql)].map((sql) => `CAST(${sql} AS VARCHAR)`);
-  return `CAST(substr(sha256(CAST(to_json([${texts.join(', ')}]) AS VARCHAR)), 1, 32) AS UUID)`;
+  const strings = [cursorValue, ...sorted.map(({ sql }) => sql)].map((sql) => `CAST(${sql} AS VARCHAR)`);
+  return `CAST(substr(sha256(CAST(to_json([${strings.join(', ')}]) AS VARCHAR)), 1, 32) AS UUID)`;
 }
 
 /** The rows that the previous run has read and this run meets again. */
@@ -148,13 +136,13 @@ interface RowsRead {
   readonly digest: string;
   /** An SQL condition for the rows that this run meets. */
   readonly isMet: string;
-  /** An SQL condition for those of them that the next run meets, too. */
+  /** An SQL condition for the rows that the next run meets, too. */
   readonly meetsAgain: string;
   /** What the previous run has saved. */
   readonly file: string | undefined;
 }
 
-/** Finds the rows that were read before, and returns an SQL condition for those that were not. */
+/** Finds the rows that were read before, and returns an SQL condition for the other rows. */
 async function excludeRowsRead(engine: Engine, { query, digest, isMet, meetsAgain, file }: RowsRead): Promise<string> {
   await engine.run(`CREATE TEMP TABLE ${metTable} (digest UUID, rows BIGINT, is_all BOOLEAN, meets_again BOOLEAN)`);
   if (file === undefined) return isMet;
@@ -171,4 +159,84 @@ async function excludeRowsRead(engine: Engine, { query, digest, isMet, meetsAgai
 async function writeRowsRead(engine: Engine, file: string, queries: readonly string[]): Promise<void> {
   const all = `SELECT digest, max(rows) AS rows FROM (${queries.join(' UNION ALL ')}) AS rows_read GROUP BY digest`;
   await engine.run(`COPY (${all}) TO ${sqlString(file)} (FORMAT parquet)`);
+}
+
+/** The column whose values show which rows are new. */
+export interface CursorColumn {
+  readonly name: string;
+  /** The type as which its values are compared. */
+  readonly type: string;
+  /** An SQL expression for its value; null when a row has none. */
+  readonly value: string;
+}
+
+const orderedType = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(.*\)|FLOAT|DOUBLE|DATE|TIMESTAMP[^[]*)$/;
+const mayBeInfinite = /^(?:FLOAT|DOUBLE|DATE|TIMESTAMP)/;
+
+/** Text is compared as what it contains, because '10' sorts before '9'. */
+const textTypes = [
+  { type: 'DECIMAL(38,9)', noun: 'number' },
+  { type: 'TIMESTAMPTZ', noun: 'date and time' },
+] as const;
+
+/**
+ * Chooses how the values of a column are compared.
+ *
+ * @param before Where the previous run ended.
+ * @throws {CommandError} When a value cannot be ordered: no run would know whether its row is new.
+ */
+export async function cursorColumn(
+  engine: Engine,
+  query: string,
+  column: RowColumn,
+  before: CursorPosition | undefined,
+): Promise<CursorColumn> {
+  const countRows = async (condition: string): Promise<number> => {
+    const [[rows] = []] = await engine.run(`SELECT count(*) ${fromQuery(query)} WHERE ${condition}`);
+    return Number(rows);
+  };
+  const found = orderedType.test(column.type)
+    ? { name: column.name, type: column.type, value: sqlName(column.column) }
+    : await textColumn(countRows, column, before);
+  const { name, type, value } = found;
+  if (mayBeInfinite.test(type)) refuseRows(await countRows(`NOT isfinite(${value})`), `"${name}" is infinite or NaN`);
+  if (typeof before?.highest === 'string') {
+    const [[end] = []] = await engine.run(`SELECT TRY_CAST(${sqlString(before.highest)} AS ${type})`);
+    if (end === null) {
+      throw new CommandError(
+        `--cursor cannot continue: "${name}" is now a ${type}, but the value at which the last run ended is not. Name another folder to start over`,
+      );
+    }
+  }
+  return found;
+}
+
+async function textColumn(
+  countRows: (condition: string) => Promise<number>,
+  { name, type, column, isJson }: RowColumn,
+  before: CursorPosition | undefined,
+): Promise<CursorColumn> {
+  // Blank text counts as a missing value.
+  const text = `nullif(trim(${isJson ? `(${sqlName(column)} ->> '$')` : sqlName(column)}), '')`;
+  const isText = isJson || type === 'VARCHAR';
+  const all = isText ? await countRows(`${text} IS NOT NULL`) : 0;
+  const earlier = textTypes.filter((known) => known.type === before?.type && before.highest !== null);
+  let fewest = { others: all, problem: '' };
+  for (const known of isText ? [...earlier, ...(earlier.length > 0 ? [] : textTypes)] : []) {
+    const value = `TRY_CAST(${text} AS ${known.type})`;
+    const others = await countRows(`${text} IS NOT NULL AND ${value} IS NULL`);
+    if (others === 0) return { name, type: known.type, value };
+    if (others < all || earlier.length > 0) fewest = { others, problem: `"${name}" is not a ${known.noun}` };
+  }
+  if (fewest.problem !== '') refuseRows(fewest.others, fewest.problem);
+  throw new CommandError(
+    `--cursor must name a column of numbers, dates or times, but the type of "${name}" is ${type}`,
+  );
+}
+
+function refuseRows(rows: number, problem: string): void {
+  if (rows === 0) return;
+  throw new CommandError(
+    `--cursor cannot tell which rows are new: ${problem} in ${countOf(rows, 'row')}. Fix them, or exclude such rows with --sql`,
+  );
 }

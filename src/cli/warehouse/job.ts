@@ -1,7 +1,7 @@
 import { compileModel } from '../../warehouse/compileModel.js';
 import { type Model, ModelError, parseModel } from '../../warehouse/index.js';
-import { assertNotInput } from '../assertNotInput.js';
 import { CommandError } from '../commandError.js';
+import { assertNotInput } from '../openInput.js';
 import { type Destination, readDestination, readJsonFile } from '../readDestination.js';
 import { type Fingerprint, fingerprintOf } from './checkpoint.js';
 import { isReserved } from './outputFolder.js';

@@ -11,7 +11,7 @@ export type RunProgress = Omit<Checkpoint, 'parts' | 'refusals'>;
 
 /** Where a run writes its requests and refusals. */
 export interface RunOutput {
-  /** Writes what some rows have become. Once it resolves, those rows are done. */
+  /** Writes the results of some rows. Once it resolves, these rows are done. */
   write(converted: Pick<ConvertedRows, 'requests' | 'rejections'>, progress: RunProgress): Promise<void>;
   /** Keeps the file by which the next run with a cursor recognises rows; `save` writes it. */
   saveRowsRead(run: number, save: (file: string) => Promise<void>): Promise<void>;
@@ -59,7 +59,7 @@ export function saveRequests(
       await rejectionLog.write(rejections);
       // Refusals must be durable before a checkpoint says that their rows are done.
       const flushed = await rejectionLog.flush();
-      // As long as no key is done, the next run starts over and refuses all rows again.
+      // As long as no key is done, the next run starts over and repeats all refusals.
       if (refusals === undefined || progress.after !== null || progress.isFinished) refusals = flushed;
       if (requests !== '') {
         await folder.writePart(parts + 1, requests);

@@ -1,11 +1,68 @@
-import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CommandError, systemErrorCode, systemErrorReason } from '../commandError.js';
+import { CommandError, systemErrorCode, systemErrorReason, withErrorContext } from '../commandError.js';
 import { FileLock } from '../fileLock.js';
-import { withErrorContext } from '../withErrorContext.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import { removeTemporaryFolders } from './engine.js';
-import { finishedName, moveAtomically, writeAtomically } from './writeAtomically.js';
+
+/** The files hold personal data, though hashed, and the access token. */
+const ownerOnly = 0o600;
+
+const extension = '.unfinished';
+
+/** The name that an interrupted write would have given its file; undefined for all other names. */
+export const finishedName = (name: string): string | undefined =>
+  name.endsWith(extension) ? name.slice(0, -extension.length) : undefined;
+
+/**
+ * Writes a file so that, whenever the run or the machine stops, a reader finds either all of it or what was there before.
+ *
+ * @throws {CommandError} When the file cannot be written.
+ */
+export function writeAtomically(file: string, text: string): Promise<void> {
+  const write = async () => {
+    const unfinished = `${file}${extension}`;
+    const handle = await open(unfinished, 'w', ownerOnly);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await replace(unfinished, file);
+  };
+  return withErrorContext(`cannot write ${file}`, write());
+}
+
+/**
+ * Moves a finished file to its place, as atomically as {@link writeAtomically}.
+ *
+ * @param file On the same disk as `target`.
+ * @throws {CommandError} When the file cannot be moved.
+ */
+export function moveAtomically(file: string, target: string): Promise<void> {
+  const move = async () => {
+    await chmod(file, ownerOnly);
+    await sync(file, 'r+');
+    await replace(file, target);
+  };
+  return withErrorContext(`cannot write ${target}`, move());
+}
+
+async function replace(file: string, target: string): Promise<void> {
+  await rename(file, target);
+  // The new name is durable only once the folder is. Windows cannot sync a folder.
+  if (process.platform !== 'win32') await sync(dirname(target), 'r');
+}
+
+async function sync(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 const lockFile = 'tiktok-ads.lock';
 const checkpointFile = 'checkpoint.json';
@@ -29,10 +86,12 @@ const isUnfinished = (name: string): boolean => {
 /** A folder of numbered files of requests, called parts, with a checkpoint beside them. */
 export class OutputFolder {
   readonly path: string;
+  readonly #errorContext: string;
   #lock: FileLock | undefined;
 
   constructor(path: string) {
     this.path = path;
+    this.#errorContext = `cannot use the folder ${path}`;
   }
 
   /**
@@ -41,8 +100,8 @@ export class OutputFolder {
    * @throws {CommandError} When another run uses the folder, or it cannot be created.
    */
   async lock(): Promise<void> {
-    await this.#use(mkdir(this.path, { recursive: true, mode: 0o700 }));
-    this.#lock = await this.#use(FileLock.take(join(this.path, lockFile)));
+    await withErrorContext(this.#errorContext, mkdir(this.path, { recursive: true, mode: 0o700 }));
+    this.#lock = await withErrorContext(this.#errorContext, FileLock.take(join(this.path, lockFile)));
   }
 
   async unlock(): Promise<void> {
@@ -71,13 +130,13 @@ export class OutputFolder {
   }
 
   /**
-   * Removes what an interrupted run wrote after its last checkpoint: it is written again. Nothing else in the folder is touched.
+   * Removes the files that an interrupted run wrote after its last checkpoint: the resumed run rewrites them. Other files stay.
    *
    * @param temporaryFolder That of this run, which stays.
    * @throws {CommandError} When there are parts that no run of this folder has written.
    */
   async removeLeftovers(checkpoint: Checkpoint | undefined, temporaryFolder: string): Promise<void> {
-    const names = await this.#use(readdir(this.path));
+    const names = await withErrorContext(this.#errorContext, readdir(this.path));
     // A run writes one part ahead of its checkpoint, and its first checkpoint before all parts.
     const partsWritten = checkpoint?.parts ?? 0;
     const ahead = checkpoint === undefined ? undefined : partName(partsWritten + 1);
@@ -92,9 +151,9 @@ export class OutputFolder {
       return run <= to.number + 1 && run !== to.number && run !== from?.number;
     };
     for (const name of names.filter((name) => name === ahead || isUnfinished(name) || isOldRowsRead(name))) {
-      await this.#use(rm(join(this.path, name), { force: true }));
+      await withErrorContext(this.#errorContext, rm(join(this.path, name), { force: true }));
     }
-    await this.#use(removeTemporaryFolders(this.path, temporaryFolder));
+    await withErrorContext(this.#errorContext, removeTemporaryFolders(this.path, temporaryFolder));
   }
 
   /** @throws {CommandError} When the part cannot be written. */
@@ -119,10 +178,6 @@ export class OutputFolder {
   /** @throws {CommandError} When the file cannot be moved into the folder. */
   saveRowsRead(run: number, file: string): Promise<void> {
     return moveAtomically(file, join(this.path, rowsReadName(run)));
-  }
-
-  #use<Result>(done: Promise<Result>): Promise<Result> {
-    return withErrorContext(`cannot use the folder ${this.path}`, done);
   }
 }
 

@@ -1,15 +1,14 @@
-import { identityFields } from '../../warehouse/identityFields.js';
 import type { Model, WarehouseTrackEvent } from '../../warehouse/index.js';
-import { personalColumns, sourceColumns } from '../../warehouse/model.js';
+import { identityFields, personalColumns, sourceColumns } from '../../warehouse/model.js';
 
 type UnknownObject = Readonly<Record<string, unknown>>;
 
 const redacted = '***';
 
-/** Usual column names for personal data, besides those that the model reads as such. */
+/** Usual column names for personal data, besides the columns that the model reads as such. */
 const personalName = /mail|phone|mobile|msisdn|passport|surname|(?:first|last|full|given|family).?name|birth|address/i;
 
-/** Makes a function that tells which columns must not be shown; when in doubt, it says yes. */
+/** Returns a function that is true for columns that must not be shown, and for doubtful ones. */
 export const redactedColumns = (model: Model): ((column: string) => boolean) => {
   const isPersonal = personalColumns(model);
   return (column) => isPersonal(column) || personalName.test(column);

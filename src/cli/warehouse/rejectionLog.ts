@@ -1,9 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CommandError } from '../commandError.js';
+import { CommandError, withErrorContext } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
 import { logToStderr } from '../ndjsonLog.js';
-import { withErrorContext } from '../withErrorContext.js';
 import { type Checkpoint, digestOf } from './checkpoint.js';
 import type { RejectedRow } from './rowConverter.js';
 
@@ -33,20 +32,20 @@ export function logRejectionsOnStderr(io: CommandIo, beforeBlock: () => void): R
 /**
  * Opens a file of refusals to append to it.
  *
- * @param bytesKept What comes after so many bytes is removed: it will be written again.
+ * @param bytesKept The file is cut after this many bytes: the resumed run writes the rest.
  * @throws {CommandError} When the file cannot be written, or holds something else.
  */
 export async function logRejectionsInFile(file: string, bytesKept: number): Promise<RejectionLog> {
-  const use = <Result>(done: Promise<Result>) => withErrorContext(`cannot write ${file}`, done);
-  const handle = await use(openAt(file, bytesKept));
+  const errorContext = `cannot write ${file}`;
+  const handle = await withErrorContext(errorContext, openAt(file, bytesKept));
   return {
     write: async (rejections) => {
       const text = rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join('');
-      if (text !== '') await use(handle.appendFile(text));
+      if (text !== '') await withErrorContext(errorContext, handle.appendFile(text));
     },
     flush: async () => {
-      await use(handle.sync());
-      return { file: fileDigest(file), bytes: (await use(handle.stat())).size };
+      await withErrorContext(errorContext, handle.sync());
+      return { file: fileDigest(file), bytes: (await withErrorContext(errorContext, handle.stat())).size };
     },
     close: () => handle.close(),
   };
@@ -55,7 +54,7 @@ export async function logRejectionsInFile(file: string, bytesKept: number): Prom
 /**
  * Decides how many bytes of a file of refusals a run keeps.
  *
- * A resumed run writes again what comes after the position in its checkpoint. With a cursor, each run appends its refusals; without
+ * A resumed run rewrites everything after the position in its checkpoint. With a cursor, each run appends its refusals; without
  * one, a new run empties the file.
  */
 export function bytesToKeep(file: string, checkpoint: Checkpoint | undefined, hasCursor: boolean): number {

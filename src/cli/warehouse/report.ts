@@ -1,8 +1,15 @@
+import { explainEvent, lintRequest } from '../../index.js';
+import { completePhone } from '../../phone.js';
+import type { WarehouseTrackEvent } from '../../warehouse/index.js';
 import type { CommandIo } from '../commandIo.js';
 import { eventsAccepted } from '../commands/transform.js';
+import { withoutPayloads } from '../explain/printExplanation.js';
+import { createItemTransformer } from '../itemTransformer.js';
 import { type Progress, startProgress } from '../progress.js';
 import { type Colors, countOf, formatCount, summaryLine } from '../summaryLine.js';
 import type { CursorRange } from './cursor.js';
+import type { Job } from './job.js';
+import { redactEvent, redactedValues, redactPerson, redactValues } from './redact.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
 /** Shorter runs end before anybody needs a progress bar. */
@@ -48,7 +55,7 @@ export function startWarehouseProgress(
   };
 }
 
-/** Writes the warnings of a run, one JSON object per line, and one line each about its rows and its events. */
+/** Writes the warnings of a run, one JSON object per line, then one line about its rows and one about its events. */
 export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: CommandIo): void {
   for (const { code, text, count, rowIndex } of tally.warnings) {
     io.stderr.write(`${JSON.stringify({ warning: code, text, count, row: rowIndex + 1 })}\n`);
@@ -71,4 +78,41 @@ export function warnOfMissedRows({ late }: CursorRange, column: string, hasRefus
       `Later runs do not read refused rows again unless their "${column}" rises. Once they are fixed, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger skips what was sent before.\n`,
     );
   }
+}
+
+/** What a dry run prints: the counts of a run, and its first event without personal data. */
+export function dryRunReport(
+  { rows, events, warnings }: WarehouseTally,
+  firstEvent: WarehouseTrackEvent | undefined,
+  job: Job,
+): string {
+  const report = {
+    rows: {
+      read: rows.total,
+      inEvents: rows.accepted,
+      skipped: rows.skipped,
+      refused: Object.fromEntries(rows.refusedByCode),
+    },
+    events: { accepted: events.accepted, refused: Object.fromEntries(events.refusedByCode) },
+    requests: events.results,
+    warnings: warnings.map(({ code, text, count }) => ({ code, text, count })),
+    first: firstEvent === undefined ? null : describeEvent(firstEvent, job),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function describeEvent(event: WarehouseTrackEvent, { model, destination }: Job): object {
+  const convert = createItemTransformer(destination, { batch: true });
+  const { text, refusals } = convert([{ line: 1, value: event, bytes: 0 }]);
+  const requests = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
+  const redacted = redactEvent(event, model);
+  const personal = redactedValues(event, redacted);
+  const explanation = withoutPayloads(explainEvent({ message: event, destination }, { completePhone }));
+  return {
+    event: redactValues(redacted, personal),
+    requests: requests.map((request) => redactValues(redactPerson(request), personal)),
+    ...(refusals.length > 0 ? { refusal: refusals[0]?.refusal } : {}),
+    explanation: redactValues(explanation, personal),
+    findings: requests.flatMap((request) => lintRequest(request)),
+  };
 }

@@ -1,6 +1,5 @@
 import { CommandError } from '../commandError.js';
-import { type Checkpoint, type Fingerprint, fingerprintParts } from './checkpoint.js';
-import type { CursorPosition } from './cursor.js';
+import { type Checkpoint, type CursorPosition, type Fingerprint, fingerprintParts } from './checkpoint.js';
 
 /** Where a run starts. */
 export interface ResumePlan {
@@ -13,7 +12,7 @@ export interface ResumePlan {
 }
 
 /**
- * Decides where a run starts, given what the previous one has left.
+ * Decides where a run starts, given the checkpoint of the previous run.
  *
  * @returns `finished` when nothing is left to do.
  * @throws {CommandError} When the previous run had another source, model or settings and cannot be resumed with these.
@@ -51,7 +50,7 @@ export function planResume(
   return plan;
 }
 
-/** A run that resumes none. With a cursor it starts where the last finished run ended. */
+/** A run that does not resume another one. With a cursor, it starts where the last finished run ended. */
 export function planNewRun(checkpoint: Checkpoint | undefined): ResumePlan {
   const { isFinished, cursor, parts = 0 } = checkpoint ?? {};
   return { resumed: undefined, cursorBefore: isFinished === true ? cursor?.to : cursor?.from, parts };

@@ -4,7 +4,7 @@ import type { RowWarningCode, WarehouseTrackEvent } from '../../warehouse/index.
 import { sortRowsOfKey } from '../../warehouse/keys.js';
 import { type Source, sourceColumns } from '../../warehouse/model.js';
 import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
-import { warningText } from '../../warehouse/warnings.js';
+import { warningText } from '../../warehouse/rowProblems.js';
 import { DigestSet } from '../digestMap.js';
 import { createItemTransformer } from '../itemTransformer.js';
 import type { Job } from './job.js';
@@ -24,7 +24,7 @@ export interface RejectedRow {
   readonly text: string;
 }
 
-/** What a chunk of rows has become. */
+/** The results of a chunk of rows. */
 export interface ConvertedRows {
   readonly events: readonly WarehouseTrackEvent[];
   /** The requests, one per line. */
@@ -32,7 +32,7 @@ export interface ConvertedRows {
   readonly rejections: readonly RejectedRow[];
 }
 
-/** A chunk cannot judge these; they are counted for the whole run. */
+/** Warnings that depend on all rows; they are counted for the whole run. */
 const warningsOfRun: ReadonlySet<RowWarningCode> = new Set(['unknown-column', 'repeated-event-id']);
 
 /** Makes functions that turn chunks of rows into requests, and count them. */

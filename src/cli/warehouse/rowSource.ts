@@ -22,7 +22,7 @@ export interface RowSource {
 /**
  * Chooses the source of the rows.
  *
- * @param columns Those that the run needs.
+ * @param columns The columns that the run needs.
  * @throws {CommandError} When the flags name too much or too little.
  */
 export function rowSource({ from, database, table, sql }: SourceFlags, columns: readonly string[]): RowSource {
@@ -66,7 +66,7 @@ const refuse = (message: string): never => {
   throw new CommandError(message);
 };
 
-/** Makes the query for a file; `columns` are those that the run needs, where they are known. */
+/** Makes the query for a file; `columns` are the columns that the run needs, if known. */
 type Reader = (engine: Engine, file: string, columns?: readonly string[]) => string | Promise<string>;
 
 /** With known columns, each value stays what it is in the file: DuckDB would guess types from the first lines. */
@@ -110,7 +110,7 @@ interface CsvHeader {
  * All values stay text, because the id 0012 must not become 12. Only the delimiter is detected here: DuckDB's own detection skips
  * lines that do not fit, even the header.
  *
- * @throws {CommandError} When there is no file, or one has no header.
+ * @throws {CommandError} When there is no file, or a file has no header.
  */
 async function csvQuery(engine: Engine, pattern: string): Promise<string> {
   const files = await engine.run(`SELECT file FROM glob(${sqlString(pattern)}) ORDER BY file`);

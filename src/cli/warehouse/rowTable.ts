@@ -4,14 +4,13 @@ import { driverValue, readJsonValue } from '../../warehouse/driverValue.js';
 import { keyString } from '../../warehouse/keys.js';
 import { CommandError } from '../commandError.js';
 import type { RowColumn } from './columns.js';
-import { describeDuckDbError } from './describeDuckDbError.js';
-import type { Engine } from './engine.js';
+import { describeDuckDbError, type Engine } from './engine.js';
 import { fromQuery, sqlString } from './sql.js';
 
 /** Column values by column name. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Rows with the texts of their keys; a row without a usable key belongs to no event. */
+/** Rows with their key strings; a row without a usable key belongs to no event. */
 export interface KeyedRows {
   readonly keys: readonly (string | null)[];
   readonly rows: readonly Row[];
@@ -29,7 +28,7 @@ export interface RowTableOptions {
   readonly after?: string | undefined;
   /** An SQL condition: only rows of keys that have a row for which it holds. */
   readonly isNew?: string | undefined;
-  /** An SQL expression for the digest by which the next run recognises a row; null when it does not meet the row again. */
+  /** An SQL expression for the digest by which the next run recognises a row; null if the next run does not meet the row. */
   readonly digest?: string | undefined;
 }
 
@@ -157,7 +156,7 @@ export class RowTable {
 const aliases = (columns: readonly RowColumn[]): string => columns.map((_, index) => `c${index}`).join(', ');
 
 /**
- * Gives DuckDB a function that makes the text of a key, so that it sorts and compares rows as the library does: 9001.0 and 9001 are
+ * Registers a function that returns the string of a key, so that DuckDB sorts and compares rows as the library does: 9001.0 and 9001 are
  * one key, and so are two notations of one moment.
  *
  * @returns The SQL expression that calls the function.

@@ -4,8 +4,7 @@ import { isEmpty } from '../../values/objects.js';
 import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
 import { addCustomProperties, payloadPerName, propertyNames } from '../payloads.js';
 import { endpoint, maxEventsPerRequest, post } from '../request.js';
-import type { EventSettings } from '../settings.js';
-import { pathsBesideRows } from '../sources.js';
+import { type EventSettings, pathsBesideRows } from '../sources.js';
 import { eventRowsV1, fieldsV1 } from './fields.js';
 import type { PayloadV1 } from './payload.js';
 

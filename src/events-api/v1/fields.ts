@@ -13,9 +13,9 @@ import {
 import { contentFields, contentItems, productItems, rowsOfItems } from '../contents.js';
 import { type Field, type FieldOf, type FieldTable, filledRows } from '../field.js';
 import { emailV1, externalId, phone } from '../hashRules.js';
-import type { EventSettings } from '../settings.js';
 import {
   contentTypeSources,
+  type EventSettings,
   eventIdSources,
   externalIdSources,
   ipSources,

@@ -4,11 +4,10 @@ import { compileMapping } from '../../mapping/compileMapping.js';
 import { SourceList } from '../../mapping/sourceList.js';
 import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
 import type { Content } from '../contents.js';
+import { productEvents } from '../eventNames.js';
 import { addCustomProperties, payloadPerName, propertyNames } from '../payloads.js';
 import { endpoint, maxEventsPerRequest, post, type TikTokRequest } from '../request.js';
-import type { EventSettings } from '../settings.js';
-import { devicePaths, pathsBesideRows } from '../sources.js';
-import { productEvents } from '../standardEvents.js';
+import { devicePaths, type EventSettings, pathsBesideRows } from '../sources.js';
 import { eventRowsV2, fieldsV2, requestRowsV2 } from './fields.js';
 import type { PayloadV2, PropertiesV2 } from './payload.js';
 

@@ -1,12 +1,11 @@
 import type { EventSource } from '../../events-api/casts.js';
-import { appEvents, renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../events-api/judgedNames.js';
-import { closestString, plainWord } from '../../values/closestString.js';
+import { appEvents, renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../events-api/eventNames.js';
+import { closestString, plainWord } from '../../values/names.js';
 import { getOwn } from '../../values/objects.js';
 import { dateTextMilliseconds } from '../../values/time.js';
 import type { EventContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
 import { joinPath, stringAt } from '../fieldIndex.js';
-import { type Rules, reportIf, reportMissing, reportValues, type Violation } from '../rule.js';
+import { docsUrls, type Rules, reportIf, reportMissing, reportValues, type Violation } from '../rule.js';
 
 const standardNames: Readonly<Record<EventSource, ReadonlySet<string>>> = {
   web: webEvents,
@@ -156,7 +155,7 @@ const reportAge = (context: EventContext, isWrong: (milliseconds: number) => boo
   return reportIf(isReported, joinPath(path, kind.apiVersion === '1.0' ? 'timestamp' : 'event_time'));
 };
 
-/** Looks after the date: its last part looks like a time zone. */
+/** Skips the date, whose day looks like the offset of a time zone. */
 const hasTimeZone = (time: string): boolean => /(?:Z|[+-]\d\d(?::?\d\d)?)\s*$/i.test(time.slice(10));
 
 /** Rules for the time of an event. */

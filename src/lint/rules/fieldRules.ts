@@ -1,9 +1,8 @@
 import type { FieldType } from '../../events-api/field.js';
-import { closestString, plainWord } from '../../values/closestString.js';
+import { closestString, plainWord } from '../../values/names.js';
 import { isObject } from '../../values/objects.js';
-import { docsUrls } from '../docsUrls.js';
 import { type Entry, type FieldIndex, hashingOf, isBlank, joinPath, type UnknownKey } from '../fieldIndex.js';
-import { entriesWhere, type Rules, reportIf, reportStringsWhere, type Violation } from '../rule.js';
+import { docsUrls, entriesWhere, type Rules, reportIf, reportStringsWhere, type Violation } from '../rule.js';
 
 const hasType =
   (...types: readonly FieldType[]) =>
@@ -33,10 +32,10 @@ const notString = (entry: Entry): readonly Violation[] => {
 
 const reportTypes = (
   fields: FieldIndex,
-  isConcerned: (entry: Entry) => boolean,
+  condition: (entry: Entry) => boolean,
   isWrong: (value: unknown) => boolean,
 ): readonly Violation[] =>
-  entriesWhere(fields, (entry) => isConcerned(entry) && isWrong(entry.value)).map(({ path }) => path);
+  entriesWhere(fields, (entry) => condition(entry) && isWrong(entry.value)).map(({ path }) => path);
 
 /** What programs write for a missing value. */
 const placeholders = /^(?:undefined|null|none|nan|\(null\)|\[object object\])$/i;
@@ -157,7 +156,7 @@ const pathMeant = ({ tree }: FieldIndex, unknown: UnknownKey): string | undefine
   return mayHoldOwnKeys(unknown) && !isUserField ? undefined : path;
 };
 
-const judge = (fields: FieldIndex, unknown: UnknownKey): Verdict => {
+const classifyKey = (fields: FieldIndex, unknown: UnknownKey): Verdict => {
   const meant = fieldMeant(unknown);
   if (meant !== undefined) {
     // Beside the right field, the key may be the sender's own.
@@ -168,12 +167,13 @@ const judge = (fields: FieldIndex, unknown: UnknownKey): Verdict => {
   return mayHoldOwnKeys(unknown) ? undefined : 'unknown';
 };
 
-const judged = new WeakMap<FieldIndex, readonly (readonly [UnknownKey, Verdict])[]>();
+const verdictCache = new WeakMap<FieldIndex, readonly (readonly [UnknownKey, Verdict])[]>();
 
-/** Judges each unknown key once for the three rules: finding the closest name is slow. */
+/** Classifies each unknown key once for the three rules: finding the closest name is slow. */
 const verdicts = (fields: FieldIndex): readonly (readonly [UnknownKey, Verdict])[] => {
-  const known = judged.get(fields) ?? fields.unknownKeys.map((unknown) => [unknown, judge(fields, unknown)] as const);
-  judged.set(fields, known);
+  const known =
+    verdictCache.get(fields) ?? fields.unknownKeys.map((unknown) => [unknown, classifyKey(fields, unknown)] as const);
+  verdictCache.set(fields, known);
   return known;
 };
 

@@ -1,10 +1,9 @@
 import once from 'lodash/once.js';
-import { isPersonalKey } from '../../values/personalKey.js';
+import { isPersonalKey } from '../../values/names.js';
 import { isDigest, sha256 } from '../../values/sha256.js';
 import type { EventContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
 import { type Entry, type FieldIndex, hashingOf } from '../fieldIndex.js';
-import { type Rules, reportStrings, reportStringsWhere } from '../rule.js';
+import { docsUrls, type Rules, reportStrings, reportStringsWhere } from '../rule.js';
 
 const isHashed = ({ field }: Entry): boolean => hashingOf(field) === 'digest';
 
@@ -43,11 +42,7 @@ export const hashingRules = {
     message: 'Must be a SHA-256 digest, as 64 lower-case hex digits',
     source: docsUrls.externalId,
     check: (fields) =>
-      reportStringsWhere(
-        fields,
-        (entry) => isHashed(entry) && isExternalId(entry),
-        (value) => !isDigest(value.trim()) && !value.includes('@'),
-      ),
+      reportStringsWhere(fields, isExternalId, (value) => !isDigest(value.trim()) && !value.includes('@')),
   },
   'not-sha-256': {
     severity: 'error',

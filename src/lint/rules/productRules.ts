@@ -1,11 +1,9 @@
-import { currencies } from '../../events-api/currencies.js';
-import { productEvents } from '../../events-api/standardEvents.js';
+import { productEvents } from '../../events-api/eventNames.js';
 import { number } from '../../values/casts.js';
 import { getOwn, isObject } from '../../values/objects.js';
 import type { EventContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
 import { has, isBlank, joinPath, stringAt } from '../fieldIndex.js';
-import { type Rules, reportIf, reportStrings, reportValues } from '../rule.js';
+import { docsUrls, type Rules, reportIf, reportStrings, reportValues } from '../rule.js';
 
 const hasAny = (context: EventContext, paths: readonly string[]): boolean => paths.some((path) => has(context, path));
 
@@ -18,6 +16,17 @@ const amountPaths = [
   'properties.contents[].price',
   'properties.contents[].quantity',
 ];
+
+/**
+ * The currencies that TikTok lists, as ISO 4217 codes.
+ *
+ * @see https://business-api.tiktok.com/portal/docs?id=1771101151059969
+ */
+export const currencies: ReadonlySet<string> = new Set(
+  `AED ARS AUD BDT BHD BIF BOB BRL CAD CHF CLP CNY COP CRC CZK DKK DZD EGP EUR GBP GTQ HKD HNL HUF IDR ILS INR ISK JPY KES
+  KHR KRW KWD KZT MAD MOP MXN MYR NGN NIO NOK NZD OMR PEN PHP PKR PLN PYG QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VES
+  VND ZAR`.split(/\s+/),
+);
 
 const isCurrencyCode = (text: string): boolean => /^[A-Z]{3}$/.test(text);
 

@@ -1,10 +1,8 @@
 import { maxEventsPerRequest } from '../../events-api/request.js';
 import { getOwn, isObject } from '../../values/objects.js';
-import { eventTrack } from '../bodies.js';
-import type { EventContext, RequestContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
+import { type EventContext, eventTrack, type RequestContext } from '../context.js';
 import { isBlank, joinPath } from '../fieldIndex.js';
-import { type Rules, reportIf, reportMissing, type Violation } from '../rule.js';
+import { docsUrls, type Rules, reportIf, reportMissing, type Violation } from '../rule.js';
 
 const urlOf = ({ envelope }: RequestContext): string => {
   const url = getOwn(envelope, 'url');

@@ -1,7 +1,6 @@
 import type { EventContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
 import { has, joinPath } from '../fieldIndex.js';
-import { entriesWhere, type Rules, reportIf, reportStrings, type Violation } from '../rule.js';
+import { docsUrls, entriesWhere, type Rules, reportIf, reportStrings, type Violation } from '../rule.js';
 
 /** Rules for the page of a web event. */
 export const pageRules = {

@@ -4,9 +4,8 @@ import { isPrivateAddress } from '../../values/ipAddress.js';
 import { queryParameter } from '../../values/queryParameter.js';
 import { isDigest } from '../../values/sha256.js';
 import type { EventContext } from '../context.js';
-import { docsUrls } from '../docsUrls.js';
 import { has, joinPath, stringAt } from '../fieldIndex.js';
-import { type Rules, reportIf, reportStrings, reportValues, type Violation } from '../rule.js';
+import { docsUrls, type Rules, reportIf, reportStrings, reportValues, type Violation } from '../rule.js';
 
 /** Keys that match a person by themselves, according to TikTok's reference. */
 const strongKeys: Readonly<Record<EventSource, readonly string[]>> = {

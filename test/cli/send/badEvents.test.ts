@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { type FakeAnswer, type FakeCall, naming } from '../../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming } from '../../service/fakeTikTok.js';
 import { accept, event, events, ndjson, refuse, requestOf, sendingTo, withoutRate } from './sendingTo.js';
 
-describe('one bad event does not take its request with it', () => {
+describe('one bad event does not fail its request', () => {
   const isBad = (id: string | undefined) => id?.endsWith('7') === true;
   const badPositions = (call: FakeCall) =>
     call.events.flatMap(({ eventId }, position) => (isBad(eventId) ? [position] : []));
@@ -20,14 +20,14 @@ describe('one bad event does not take its request with it', () => {
     expect([tiktok.accepted.size, tiktok.calls.length]).toEqual([27, 4]);
   });
 
-  test.each<readonly [string, FakeAnswer]>([
+  test.each<readonly [string, FakeResponse]>([
     ['40000', refuse(40000)],
     ['40002', refuse(40002)],
     ['40062', refuse(40062)],
     ['HTTP 413', { kind: 'http', status: 413, body: 'too large' }],
     ['40002 that names a position outside the request', { kind: 'code', code: 40002, message: 'data.99.x: bad' }],
-  ])('when TikTok names none: %s', async (_name, answer) => {
-    const { tiktok, send } = await sendingTo((call) => (badPositions(call).length > 0 ? answer : accept));
+  ])('when TikTok names none: %s', async (_name, response) => {
+    const { tiktok, send } = await sendingTo((call) => (badPositions(call).length > 0 ? response : accept));
     const { status, failures } = await send([requestOf(events(30))]);
     expect(status).toBe(3);
     expect(failures).toMatchObject([7, 17, 27].map((position) => ({ line: 1, position })));
@@ -45,7 +45,7 @@ describe('one bad event does not take its request with it', () => {
     expect(tiktok.calls).toHaveLength(1);
   });
 
-  test('sends no other event again after a 20001 that names the refused events', async () => {
+  test('does not retry the other events after a 20001 that names the refused events', async () => {
     const { tiktok, send } = await sendingTo((call) => ({ kind: 'partial', failed: badPositions(call) }));
     const { status, failures } = await send([requestOf(events(30))]);
     expect(status).toBe(3);
@@ -53,7 +53,7 @@ describe('one bad event does not take its request with it', () => {
     expect([tiktok.accepted.size, tiktok.calls.length]).toEqual([27, 1]);
   });
 
-  test('sends nothing again after a 20001 without names, and every later run reports it', async () => {
+  test('retries nothing after a 20001 without names, and every later run reports it', async () => {
     const { tiktok, send } = await sendingTo(() => ({ kind: 'partial', refused: [1] }));
     const first = await send([requestOf(events(3))]);
     expect(first.status).toBe(3);
@@ -108,9 +108,9 @@ test.each<readonly [string, unknown, string]>([
     'body.data',
   ],
   ['the body of another API version', { path: 'pixel/batch', body: requestOf(events(1)).body }, 'body.pixel_code'],
-])('refuses %s, and sends the other requests', async (_name, record, field) => {
+])('refuses %s, and sends the other requests', async (_name, item, field) => {
   const { tiktok, send } = await sendingTo();
-  const { status, failures } = await send([record, requestOf(events(1))]);
+  const { status, failures } = await send([item, requestOf(events(1))]);
   expect(status).toBe(3);
   expect(failures).toEqual([{ line: 1, code: 'invalid-request', text: expect.stringMatching(`look at ${field}$`) }]);
   expect(tiktok.accepted.size).toBe(1);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
-import { type FakeAnswer, type FakeCall, naming, startFakeTikTok } from '../../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, naming, startFakeTikTok } from '../../service/fakeTikTok.js';
 import { finish, jsonLines, spawnBuiltCli, temporaryFiles } from '../runBuiltCli.js';
 import { events, ndjson, requestOf, secretToken } from './sendingTo.js';
 
@@ -9,7 +9,7 @@ const eventsPerRequest = 10;
 const eventCount = requestCount * eventsPerRequest;
 const concurrency = 4;
 
-const faults: readonly FakeAnswer[] = [
+const faults: readonly FakeResponse[] = [
   { kind: 'code', code: 40100 },
   { kind: 'code', code: 50000 },
   { kind: 'code', code: 12345 },
@@ -21,7 +21,7 @@ const faults: readonly FakeAnswer[] = [
 ];
 
 /** Every fourth call meets a fault, each kind in turn; events whose number ends with 99 are refused by name. */
-function answer(call: FakeCall): FakeAnswer {
+function respond(call: FakeCall): FakeResponse {
   const fault = call.number % 4 === 3 ? faults[((call.number - 3) / 4) % faults.length] : undefined;
   if (fault !== undefined) return fault;
   const bad = call.events.findIndex(({ eventId }) => eventId?.endsWith('99'));
@@ -29,7 +29,7 @@ function answer(call: FakeCall): FakeAnswer {
 }
 
 test('delivers 2,000 events to a faulty TikTok in spite of two kills, repeats only those in flight, and writes the token to no file', async () => {
-  const tiktok = await startFakeTikTok(answer);
+  const tiktok = await startFakeTikTok(respond);
   const requests = Array.from({ length: requestCount }, (_, index) =>
     requestOf(events(eventsPerRequest, index * eventsPerRequest)),
   );

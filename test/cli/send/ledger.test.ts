@@ -33,7 +33,7 @@ test('remembers accepted events over runs', async () => {
   expect(await readFile(file, 'utf8')).toBe(`${heading}["${a}","${b}"]\n`);
 });
 
-test('tells what an earlier run delivered from what this run delivered', async () => {
+test('distinguishes events of an earlier run from events of this run', async () => {
   const earlier = await Ledger.open(file);
   await earlier.add([a], 'accepted');
   expect(earlier.isFromEarlierRun(a)).toBe(false);
@@ -117,7 +117,7 @@ test.each([
   ['other text without a line break', 'order_id', 'it is not a ledger of tiktok-ads send'],
   ['a damaged line', `${heading}["${a}"]\n{"b"\n["${c}"]\n`, 'a line of this ledger is damaged'],
   ['a line of something else', `${heading}[1]\n`, 'a line of this ledger is damaged'],
-  ['a line of other texts', `${heading}["a"]\n`, 'a line of this ledger is damaged'],
+  ['a line of other strings', `${heading}["a"]\n`, 'a line of this ledger is damaged'],
   ['a line without a line break', `${heading}["${'a'.repeat(2 ** 21)}`, 'a line of this ledger is damaged'],
   ['an unknown status', `${heading}{"refused":["${a}"]}\n`, 'a line of this ledger is damaged'],
 ])('refuses %s, and does not change the file', async (_name, text, reason) => {
@@ -176,7 +176,7 @@ test.each([1, 2, 7, 64])('reads chunks of %i bytes', async (size) => {
   ]);
 });
 
-test('stops reading as soon as a file proves to be no ledger', async () => {
+test('stops reading as soon as a file turns out not to be a ledger', async () => {
   function* endless() {
     yield Buffer.from(heading.slice(0, 5));
     yield Buffer.from('something else');

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FakeAnswer } from '../../service/fakeTikTok.js';
+import type { FakeResponse } from '../../service/fakeTikTok.js';
 import { accept, events, inTurn, ndjson, refuse, requestOf, sendingTo, withoutRate } from './sendingTo.js';
 
 describe('retries', () => {
-  const passing: readonly (readonly [string, FakeAnswer])[] = [
+  const passing: readonly (readonly [string, FakeResponse])[] = [
     ['40100', refuse(40100)],
     ['40132', refuse(40132)],
     ['50000', refuse(50000)],
@@ -20,8 +20,8 @@ describe('retries', () => {
     ['a connection that breaks', { kind: 'reset' }],
     ['a timeout', { kind: 'timeout' }],
   ];
-  test.each(passing)('after %s', async (_name, answer) => {
-    const { tiktok, send } = await sendingTo(inTurn(accept, answer, answer));
+  test.each(passing)('after %s', async (_name, response) => {
+    const { tiktok, send } = await sendingTo(inTurn(accept, response, response));
     const requests = [requestOf(events(1)), requestOf(events(2, 1))];
     const { status, failures } = await send(requests, ['--concurrency', '1', '--timeout', '0.2']);
     expect({ status, failures }).toEqual({ status: 0, failures: [] });
@@ -53,7 +53,7 @@ describe('retries', () => {
       { line: 2, position: 0, outcome: 'retryable', code: 50002, advice: expect.stringContaining('retry later') },
       { line: 2, position: 1 },
     ]);
-    expect(tiktok.calls.filter(({ answer }) => answer.startsWith('code 50002'))).toHaveLength(3);
+    expect(tiktok.calls.filter(({ response }) => response.startsWith('code 50002'))).toHaveLength(3);
 
     isDown = false;
     const second = await send(requests);
@@ -82,15 +82,15 @@ describe('retries', () => {
   });
 
   test('waits as long as Retry-After says', async () => {
-    const limited: FakeAnswer = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
+    const limited: FakeResponse = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
     const { send } = await sendingTo(inTurn(limited));
     const startedAt = performance.now();
     await send([requestOf(events(1))]);
     expect(performance.now() - startedAt).toBeGreaterThan(990);
   });
 
-  test('holds all other requests up during Retry-After', async () => {
-    const limited: FakeAnswer = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
+  test('holds back all other requests during Retry-After', async () => {
+    const limited: FakeResponse = { kind: 'http', status: 429, body: '', headers: { 'Retry-After': '1' } };
     const { tiktok, send } = await sendingTo(inTurn(limited, { kind: 'accept', delayMs: 300 }));
     const sentAt: number[] = [];
     const watched: typeof fetch = async (...call) => {

@@ -16,7 +16,7 @@ describe('a second run', () => {
     expect(tiktok.calls.map((call) => call.events)).toEqual([4, 2]);
   });
 
-  test('sends an event again for another pixel, and after a test event', async () => {
+  test('sends an event for another pixel too, and after a test event', async () => {
     const { tiktok, send } = await sendingTo();
     await send([requestOf(events(1), { test_event_code: 'TEST' })]);
     await send([requestOf(events(1))]);
@@ -36,7 +36,7 @@ describe('a second run', () => {
     expect(tiktok.accepted.get('Purchase ')).toBe(2);
   });
 
-  test('sends everything again without a ledger', async () => {
+  test('resends everything without a ledger', async () => {
     const { tiktok, send } = await sendingTo();
     await send([requestOf(events(1))], ['--no-ledger']);
     await send([requestOf(events(1))], ['--no-ledger']);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runCli } from '../../../src/cli/runCli.js';
 import { accessToken } from '../../send/fakes.js';
-import { type FakeAnswer, type FakeCall, type FakeTikTok, startFakeTikTok } from '../../service/fakeTikTok.js';
+import { type FakeCall, type FakeResponse, type FakeTikTok, startFakeTikTok } from '../../service/fakeTikTok.js';
 import { fakeIo } from '../fakeIo.js';
 import { jsonLines, temporaryFolder } from '../runBuiltCli.js';
 
@@ -11,13 +11,13 @@ export { accessToken as secretToken, event, events, requestOf } from '../../send
 
 export const ndjson = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
-export const accept: FakeAnswer = { kind: 'accept' };
-export const refuse = (code: number): FakeAnswer => ({ kind: 'code', code });
+export const accept: FakeResponse = { kind: 'accept' };
+export const refuse = (code: number): FakeResponse => ({ kind: 'code', code });
 /** Gives these responses in turn, and then code 0. */
 export const inTurn =
-  (...answers: readonly FakeAnswer[]) =>
+  (...responses: readonly FakeResponse[]) =>
   ({ number }: FakeCall) =>
-    answers[number] ?? accept;
+    responses[number] ?? accept;
 /** The summary without what differs from machine to machine. */
 export const withoutRate = (text: string) => text.replace(/ · [\d,]+ events\/s/, '');
 
@@ -29,8 +29,8 @@ export interface Sent {
 }
 
 /** A fake TikTok, a file of requests with its ledger, and a function that sends it. All of it is gone after the test. */
-export async function sendingTo(answer?: (call: FakeCall) => FakeAnswer) {
-  const tiktok: FakeTikTok = await startFakeTikTok(answer);
+export async function sendingTo(respond?: (call: FakeCall) => FakeResponse) {
+  const tiktok: FakeTikTok = await startFakeTikTok(respond);
   onTestFinished(() => tiktok.close().catch(() => {}));
   const folder = await temporaryFolder();
   const file = join(folder, 'requests.ndjson');

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../../src/cli/commandError.js';
 import { runCli } from '../../../src/cli/runCli.js';
 import { Ledger } from '../../../src/cli/send/ledger.js';
-import type { FakeAnswer } from '../../service/fakeTikTok.js';
+import type { FakeResponse } from '../../service/fakeTikTok.js';
 import { fakeIo } from '../fakeIo.js';
 import { accept, events, inTurn, ndjson, refuse, requestOf, secretToken, sendingTo } from './sendingTo.js';
 
@@ -32,13 +32,13 @@ describe('stops', () => {
     expect(tiktok.calls).toHaveLength(0);
   });
 
-  test.each<readonly [string, FakeAnswer, RegExp]>([
+  test.each<readonly [string, FakeResponse, RegExp]>([
     ['no response comes', { kind: 'reset' }, /[A-Z_]+/],
     ['TikTok responds with errors only', refuse(50000), /SYS_ERROR/],
     ['TikTok throttles every request', refuse(40100), /REQUEST_TOO_FREQUENT/],
     ['a proxy responds with errors only', { kind: 'http', status: 503, body: '<html>' }, /HTTP 503/],
-  ])('after five given up requests in a row: %s', async (_name, answer, why) => {
-    const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : answer));
+  ])('after five given up requests in a row: %s', async (_name, response, why) => {
+    const { tiktok, send } = await sendingTo(({ number }) => (number < 3 ? accept : response));
     const requests = Array.from({ length: 100 }, (_, index) => requestOf(events(1, index)));
     const { status, stderr, failures } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
     expect(status).toBe(3);
@@ -63,9 +63,9 @@ describe('stops', () => {
   test.each([
     ['accepted', accept],
     ['refused', refuse(40001)],
-  ])('but not while one in five requests is %s', async (_name, answer) => {
+  ])('but not while one in five requests is %s', async (_name, response) => {
     const { send } = await sendingTo(({ events: [first] }) =>
-      Number(first?.eventId?.slice('order-'.length)) % 5 === 4 ? answer : refuse(50000),
+      Number(first?.eventId?.slice('order-'.length)) % 5 === 4 ? response : refuse(50000),
     );
     const requests = Array.from({ length: 30 }, (_, index) => requestOf(events(1, index)));
     const { stderr } = await send(requests, ['--attempts', '2', '--concurrency', '1']);
@@ -125,7 +125,7 @@ describe('stops', () => {
       interruption: () => interrupted.signal,
     });
     expect(status).toBe(3);
-    expect(stderr).toContain('stopping: the requests in flight are waited for, at most 0.3 seconds\n');
+    expect(stderr).toContain('stopping: waiting for the requests in flight, at most 0.3 seconds\n');
     expect(stderr).toContain('1 event: 0 delivered in 0 requests, 1 failed (1 TIMEOUT)');
     expect(failures).toMatchObject([{ connectionError: 'TIMEOUT' }]);
   });

@@ -146,7 +146,7 @@ describe('rows without a cursor value', () => {
   });
 });
 
-describe('values that would stop the cursor for ever', () => {
+describe('values that would stop the cursor forever', () => {
   const columnOf = (type: string) =>
     runSql([`ALTER TABLE lines DROP "at"`, `ALTER TABLE lines ADD "at" ${type}`], database);
 
@@ -269,7 +269,7 @@ test('warns of rows that come late with a lower value', async () => {
   expect((await nextRun()).stderr).not.toContain('late');
 });
 
-test('refused rows are not read again, and a run explains how to read them after a fix', async () => {
+test('later runs do not read refused rows, and the run explains how to read them after a fix', async () => {
   await runSql(['ALTER TABLE lines ALTER day DROP DEFAULT'], database);
   await add(`('a', 'x', 1)`, `('z', 'x', 2)`);
   const warning =
@@ -287,8 +287,8 @@ test('refused rows are not read again, and a run explains how to read them after
   // The row with the highest value has changed, so it is new.
   expect(next).toMatchObject({ status: 0, events: ['id-b:1', 'id-z:1'] });
   expect(next.stderr).not.toContain('refused rows');
-  await runWarehouse([...flags, '--out', path('again')]);
-  expect(payloadsIn(await readFile(join(path('again'), 'part-000001.ndjson'), 'utf8'))).toMatchObject([
+  await runWarehouse([...flags, '--out', path('second')]);
+  expect(payloadsIn(await readFile(join(path('second'), 'part-000001.ndjson'), 'utf8'))).toMatchObject([
     { event_id: 'id-a' },
     { event_id: 'id-b' },
     { event_id: 'id-z' },
@@ -384,8 +384,8 @@ describe('text in the cursor column is compared as', () => {
         const before = new Set(readdirSync(path('')).includes(kind) ? readdirSync(path(kind)) : []);
         expect((await runWarehouse(args)).status).toBe(0);
         const names = readdirSync(path(kind)).filter((name) => name.startsWith('part-') && !before.has(name));
-        const texts = await Promise.all(names.map((name) => readFile(join(path(kind), name), 'utf8')));
-        return texts.flatMap(payloadsIn).map(({ event_id }) => event_id);
+        const contents = await Promise.all(names.map((name) => readFile(join(path(kind), name), 'utf8')));
+        return contents.flatMap(payloadsIn).map(({ event_id }) => event_id);
       };
       await write(rows);
       expect(await eventsOfRun()).toHaveLength(3);

@@ -47,8 +47,8 @@ test('killed runs with a cursor and their successors write every event exactly o
   // An interrupted run leaves new rows with lower keys than its last one to the next run.
   expect((await runToEnd()).status).toBe(0);
   const parts = readdirSync(out).filter((name) => /^part-\d+\.ndjson$/.test(name));
-  const texts = await Promise.all(parts.map((name) => readFile(join(out, name), 'utf8')));
-  const ids = texts.flatMap(payloadsIn).map(({ event_id }) => event_id);
+  const contents = await Promise.all(parts.map((name) => readFile(join(out, name), 'utf8')));
+  const ids = contents.flatMap(payloadsIn).map(({ event_id }) => event_id);
   const rows = await runSql(['SELECT id FROM lines ORDER BY id'], database);
   expect(ids.sort()).toStrictEqual(rows.map(({ id }) => id));
   expect((await runToEnd()).stderr).toMatch(/^0 rows: /);

@@ -67,7 +67,7 @@ describe('the lock of a folder', () => {
     await lock.release();
   });
 
-  test('a run that has lost it writes no more', async () => {
+  test('a run that has lost it stops writing', async () => {
     await writeFile(path('refusals.ndjson'), '');
     const io = fakeIo();
     // The run asks for the date once it has the lock, and before it writes.

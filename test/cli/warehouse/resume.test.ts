@@ -30,8 +30,8 @@ const partsOf = (folder: string): string[] =>
     .sort();
 
 const payloadsOf = async (folder: string): Promise<Payload[]> => {
-  const texts = await Promise.all(partsOf(folder).map((name) => readFile(join(folder, name), 'utf8')));
-  return texts.flatMap(payloadsIn);
+  const contents = await Promise.all(partsOf(folder).map((name) => readFile(join(folder, name), 'utf8')));
+  return contents.flatMap(payloadsIn);
 };
 
 const sortedIds = (payloads: readonly Payload[]): string[] => payloads.map(({ event_id }) => event_id).sort();
@@ -58,7 +58,7 @@ test('every event is in the parts exactly once, although the run was killed six 
   expect(readdirSync(out).filter((name) => !name.startsWith('part-'))).toStrictEqual(['checkpoint.json']);
 });
 
-test('files of others in the folder stay', async () => {
+test('foreign files in the folder stay', async () => {
   const out = path('shared-folder');
   const kept = {
     'tiktok-ads-export/customers.csv': 'one',
@@ -89,7 +89,7 @@ describe('a resumed run', () => {
     return out;
   }
 
-  test('writes a half-written part and checkpoint again', async () => {
+  test('rewrites a half-written part and checkpoint', async () => {
     const out = await interruptedFolder('half', 3);
     await writeFile(join(out, 'part-000099.ndjson.unfinished'), '{"half');
     await writeFile(join(out, 'checkpoint.json.unfinished'), '{"half');
@@ -98,7 +98,7 @@ describe('a resumed run', () => {
     expect(readdirSync(out).filter((name) => name.endsWith('.unfinished'))).toStrictEqual([]);
   });
 
-  test('writes a part again that the checkpoint does not know', async () => {
+  test('rewrites a part that the checkpoint does not know', async () => {
     const out = await interruptedFolder('ahead', 3);
     const { parts } = JSON.parse(await readFile(join(out, 'checkpoint.json'), 'utf8'));
     await writeFile(join(out, `part-${String(parts + 1).padStart(6, '0')}.ndjson`), 'of an earlier attempt\n');
@@ -210,9 +210,9 @@ describe('a folder with an interrupted run', () => {
 
   test('has nothing more to do once it is finished', async () => {
     const before = partsOf(out);
-    const again = await runWarehouse([...flags, '--out', out]);
-    expect(again.status).toBe(0);
-    expect(again.stderr).toContain('This run is already finished: there is nothing left to do.');
+    const second = await runWarehouse([...flags, '--out', out]);
+    expect(second.status).toBe(0);
+    expect(second.stderr).toContain('This run is already finished: there is nothing left to do.');
     expect(partsOf(out)).toStrictEqual(before);
     const other = await runWarehouse([...flags, '--out', out, '--limit', '3']);
     expect(other.status).toBe(2);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/runCli.js';
 import { canonicalString } from '../../../src/warehouse/keys.js';
 import { fakeIo } from '../fakeIo.js';
-import { temporaryFiles } from '../runBuiltCli.js';
+import { jsonLines, temporaryFiles } from '../runBuiltCli.js';
 import { inFolder, payloadsIn, runSql, runWarehouse } from './runWarehouse.js';
 import { sha256 } from './shop.js';
 
@@ -338,6 +338,34 @@ test('--dry-run prints the counts, and the first event without personal data and
   await expect(readFile(path('dry/checkpoint.json'))).rejects.toThrow('ENOENT');
 });
 
+test.each(['v1', 'v2'])('--dry-run shows the first event in the %s request that a run would write', async (version) => {
+  const eventsToStandard = ['Purchase', 'Lead'].map((to) => ({ from: 'Order Completed', to }));
+  const files = await temporaryFiles({
+    'two-names.json': JSON.stringify({ accessToken: 'T', pixelCode: 'P', version, eventsToStandard }),
+  });
+  const flags = ['--sql', valuesOf(['1', '1']), ...settings, '--config', files['two-names.json']];
+  const [written, dry] = [await runWarehouse(flags), await runWarehouse([...flags, '--dry-run'])];
+  const urlsOf = (requests: readonly { url: string }[]) => requests.map(({ url }) => url);
+  const urls = urlsOf(jsonLines(written.stdout) as { url: string }[]);
+  expect(urls).toHaveLength(1);
+  expect(urlsOf(JSON.parse(dry.stdout).first.requests)).toStrictEqual(urls);
+});
+
+test('--dry-run says why the first event is refused', async () => {
+  const flags = ['--sql', valuesOf(['1', '1']), ...(await withModel({ event: 'Page Scrolled' })), '--dry-run'];
+  const { status, stdout } = await runWarehouse(flags);
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({
+    events: { accepted: 0, refused: { 'unmapped-event-name': 1 } },
+    requests: 0,
+    first: {
+      requests: [],
+      refusal: { code: 'unmapped-event-name', text: expect.any(String) },
+      findings: [],
+    },
+  });
+});
+
 describe('wrong usage is reported in one sentence, and nothing is printed', () => {
   test.each<[what: string, args: () => readonly string[], message: RegExp]>([
     ['nothing to read', () => [], /^nothing to read: name a file with --from, or give a query with --sql$/],
@@ -474,8 +502,8 @@ test('columns may have names that the program itself or JavaScript uses', async 
   expect(payload?.event_id).toBe(eventId(...names.map((_, index) => String(index + 1))));
   expect(payload?.properties.contents).toStrictEqual([{ content_id: '2' }]);
   // The second run reads a range.
-  const again = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
-  expect(again).toMatchObject({
+  const second = await runWarehouse(['--sql', sql, ...flags, '--out', path('names'), '--cursor', 'key']);
+  expect(second).toMatchObject({
     status: 0,
     summary: ['0 rows: 0 in events, 0 skipped, none refused', expect.any(String)],
   });

@@ -140,13 +140,13 @@ test('send delivers the parts, and a second send with the same ledger delivers n
   expect(status).toBe(0);
   const parts = readdirSync(out).filter((name) => name.startsWith('part-'));
   expect(parts.length).toBeGreaterThan(3);
-  const texts = await Promise.all(parts.map((name) => readFile(join(out, name), 'utf8')));
+  const contents = await Promise.all(parts.map((name) => readFile(join(out, name), 'utf8')));
   const { send, tiktok } = await sendingTo();
-  // All parts share one ledger, that of the file into which `send` here writes each text.
-  for (const text of texts) expect((await send(text)).status).toBe(0);
+  // All parts share the ledger of the one file into which `send` writes each of them.
+  for (const content of contents) expect((await send(content)).status).toBe(0);
   const sold = shop.orders.filter(({ status: state }) => state === 'paid' || state === 'shipped');
   const expected = sold.map(({ order_id }) => [`Purchase ${orderEventId(order_id)}`, 1]);
   expect([...tiktok.accepted].sort()).toStrictEqual(expected.sort());
   expect(tiktok.problems).toStrictEqual([]);
-  for (const text of texts) expect((await send(text)).stderr).toContain('0 delivered in 0 requests');
+  for (const content of contents) expect((await send(content)).stderr).toContain('0 delivered in 0 requests');
 });

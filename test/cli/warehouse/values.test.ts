@@ -115,6 +115,16 @@ describe('columns that differ only in letter case', () => {
     }
   });
 
+  test('may have names that a JSON pointer must escape', async () => {
+    const line = { id: 1, 'e~/mail': 'jane@example.com', 'E~/mail': 'other@example.com' };
+    const ndjson = await file('pointers.ndjson', [JSON.stringify(line)]);
+    const flags = await settingsFor({ identity: { email: ['e~/mail', 'E~/mail'] } });
+    const { payloads } = await runWarehouse(['--from', ndjson, ...flags]);
+    expect(payloads.map(({ user }) => user?.['email'])).toStrictEqual([
+      [sha256('jane@example.com'), sha256('other@example.com')],
+    ]);
+  });
+
   test('several files with the same columns can be read together', async () => {
     await file('many-1.csv', rows);
     await file('many-2.csv', ['id,email', '2,jim@example.com']);
@@ -148,6 +158,7 @@ describe('SQL knows a database by the name that DuckDB gives it', () => {
     ['memory.duckdb', 'memory_db'],
     ['temp.duckdb', 'temp_db'],
     ['run_rows.duckdb', 'run_rows_db'],
+    ['.duckdb', '_db'],
     ['select.db', '"select"'],
   ])('%s is %s', async (name, inSql) => {
     await runSql(['CREATE TABLE orders AS SELECT 7 AS id'], path(name));
@@ -160,6 +171,27 @@ describe('SQL knows a database by the name that DuckDB gives it', () => {
       ]);
     }
   });
+});
+
+test('a file may have an apostrophe in its name, and so may a column of JSON', async () => {
+  const csv = await file("the shop's orders.csv", ['id', '7']);
+  const ndjson = await file("the shop's orders.ndjson", ['{"id":7}']);
+  const database = path("the shop's orders.duckdb");
+  await runSql(['CREATE TABLE orders AS SELECT 7 AS id'], database);
+  const parquet = path("the shop's orders.parquet");
+  await runSql([`COPY (SELECT 7 AS id) TO '${parquet.replaceAll("'", "''")}' (FORMAT parquet)`]);
+  const sources = [csv, ndjson, parquet].map((from) => ['--from', from]);
+  for (const source of [...sources, ['-d', database, '-t', 'orders']]) {
+    const { stderr, payloads } = await runWarehouse([...source, ...(await settingsFor({}))]);
+    expect([source, stderr, payloads.map(({ event_id }) => event_id)]).toStrictEqual([source, stderr, ['7']]);
+  }
+  const named = await file('named.ndjson', [`{"the shop's id":7}`]);
+  const { payloads } = await runWarehouse([
+    '--from',
+    named,
+    ...(await settingsFor({ eventId: "{the shop's id}", key: ["the shop's id"] })),
+  ]);
+  expect(payloads).toMatchObject([{ event_id: '7' }]);
 });
 
 test('warns when two keys have the same event id, however far apart they are', async () => {

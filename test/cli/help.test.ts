@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../../src/cli/runCli.js';
+import { fakeIo } from './fakeIo.js';
+
+/** The options of a command by their long name, each with the description that the help gives. */
+async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> {
+  const io = fakeIo();
+  // On a wide terminal each option has one line.
+  const stdout = Object.assign(io.stdout, { columns: 500 });
+  expect(await runCli([command, '--help'], { ...io, stdout })).toBe(0);
+  const [, options = ''] = stdout.text.split('\nOptions:\n');
+  const lines = options.matchAll(/^ +(?:-\w, )?(--[\w-]+)(?: <\w+>)?(.*)$/gm);
+  return new Map(Array.from(lines, ([, name = '', description = '']) => [name, description]));
+}
+
+const commands = ['transform', 'warehouse', 'send', 'classify', 'explain', 'lint'];
+
+test.each(commands)('the help of %s describes every option', async (command) => {
+  const options = await optionsOf(command);
+  expect(options.size).toBeGreaterThan(1);
+  for (const [name, description] of options) expect([name, description]).toEqual([name, expect.stringMatching(/\w/)]);
+});
+
+describe('an option that is left out has the default of the README', () => {
+  test.each([
+    ['transform', '--jobs', 1],
+    ['send', '--rate', 10],
+    ['send', '--concurrency', 4],
+    ['send', '--attempts', 8],
+    ['send', '--wait', 1],
+    ['send', '--timeout', 30],
+    ['warehouse', '--chunk-rows', 10_000],
+    ['warehouse', '--memory', 100],
+    ['warehouse', '--threads', 1],
+  ])('%s %s: %d', async (command, option, value) => {
+    expect((await optionsOf(command)).get(option)).toContain(`(default: ${value})`);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { batchEvents, type TransformOptions, transformEvent, transformEvents } from '../../src/index.js';
+
+const event = {
+  message: { type: 'track', event: 'Lead', timestamp: '2026-02-03T04:05:06Z' },
+  destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL' } },
+};
+
+/** The text of the refusal, from each function that takes options. None of them needs an event to see a wrong option. */
+const refusals = (options: unknown): unknown[] => {
+  const given = options as TransformOptions;
+  return [() => transformEvent(event, given), () => transformEvents([], given), () => batchEvents([], given)].map(
+    (call) => {
+      try {
+        call();
+      } catch (error) {
+        return [(error as { code?: unknown }).code, (error as Error).message];
+      }
+      return 'accepted';
+    },
+  );
+};
+
+const threeTimes = (value: unknown): unknown[] => [value, value, value];
+
+test.each([5, 0, '', 'v2', true, false, null, 5n, Symbol('options'), () => ({})])(
+  'rejects options that are not an object: %s',
+  (options) => {
+    expect(refusals(options)).toStrictEqual(threeTimes(['invalid-option', 'Options must be an object']));
+  },
+);
+
+test.each([undefined, {}, { completePhone: undefined, maxEventsPerRequest: undefined }])(
+  'accepts options without a value: %j',
+  (options) => {
+    expect(refusals(options)).toStrictEqual(threeTimes('accepted'));
+  },
+);
+
+test.each([null, 'DE', {}, true])('rejects a completePhone that is not a function: %j', (completePhone) => {
+  expect(refusals({ completePhone })).toStrictEqual(
+    threeTimes(['invalid-option', 'Option "completePhone" must be a function']),
+  );
+});
+
+describe('maxEventsPerRequest', () => {
+  test.each([5, 'v2', true, [], [5]])('must be an object: %j', (maxEventsPerRequest) => {
+    expect(refusals({ maxEventsPerRequest })).toStrictEqual(
+      threeTimes(['invalid-option', 'Option "maxEventsPerRequest" must be an object such as { v2: 100 }']),
+    );
+  });
+
+  test.each([
+    ['v1', 50],
+    ['v2', 1000],
+  ])('must be a whole number from 1 to the limit of %s', (version, limit) => {
+    for (const wrong of [0, -1, 1.5, limit + 1, Number.NaN, Number.POSITIVE_INFINITY, '5', true, {}]) {
+      expect(refusals({ maxEventsPerRequest: { [version]: wrong } })).toStrictEqual(
+        threeTimes([
+          'invalid-option',
+          `Option "maxEventsPerRequest.${version}" must be a whole number from 1 to ${limit}`,
+        ]),
+      );
+    }
+    for (const right of [1, 2, limit - 1, limit, undefined]) {
+      expect(refusals({ maxEventsPerRequest: { [version]: right } })).toStrictEqual(threeTimes('accepted'));
+    }
+  });
+
+  test('may lower one version and leave the other', () => {
+    const events = Array.from({ length: 5 }, () => event);
+    const sizes = (maxEventsPerRequest: TransformOptions['maxEventsPerRequest']) =>
+      transformEvents(events, { maxEventsPerRequest }).requests.map(({ eventIndexes }) => eventIndexes.length);
+    expect([sizes({ v2: 2 }), sizes({ v1: 2 })]).toStrictEqual([[2, 2, 1], [5]]);
+  });
+});
