@@ -23,7 +23,7 @@ export interface TikTokResponse {
   readonly body?: unknown;
 }
 
-/** The body of a response alone, parsed. It counts as the body of HTTP 200, with which TikTok answers almost everything. */
+/** The body of a response alone, parsed. It counts as that of HTTP 200, with which TikTok responds to almost everything. */
 export interface TikTokBody {
   readonly code: unknown;
   readonly status?: never;
