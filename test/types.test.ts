@@ -82,6 +82,7 @@ describe('the core entry', () => {
       | 'invalid-event-name'
       | 'missing-event-name'
       | 'unmapped-event-name'
+      | 'integration-disabled'
       | 'missing-timestamp'
       | 'internal-error'
     >();

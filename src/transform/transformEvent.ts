@@ -3,7 +3,7 @@ import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { TikTokRequest } from '../events-api/request.js';
 import { getOwn } from '../values/objects.js';
 import { resolveEventNames } from './eventNames.js';
-import { guardMessage, guardTrackEvent, toTransformError } from './guard.js';
+import { guardIntegrations, guardMessage, guardTrackEvent, toTransformError } from './guard.js';
 import { readLimits, type TransformOptions } from './options.js';
 import { hashContext, hashPersonalData } from './personalData.js';
 import { readCoreSettings, type SettingsReader } from './settings.js';
@@ -33,6 +33,7 @@ export const toPayloads = (event: unknown, options: TransformOptions, readSettin
     const message = guardMessage(getOwn(event, 'message'));
     const settings = readSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
     const names = resolveEventNames(guardTrackEvent(message), settings);
+    guardIntegrations(message);
     const { version } = settings;
     const api = apiVersions[version];
     const { payload, person, target } = api.map(message, settings);
