@@ -49,6 +49,12 @@ export const errorRows = {
     category: 'instrumentation',
     advice: 'map the name in eventsToStandard, or switch sendCustomEvents on',
   },
+  'integration-disabled': {
+    category: 'instrumentation',
+    advice:
+      'nothing, where this is wanted; else remove what switches TikTok Ads off in the integrations of the message',
+    text: 'Event is switched off for TikTok Ads by its integrations',
+  },
   'invalid-timestamp': {
     category: 'instrumentation',
     advice: 'send the time in a supported form, or leave it out where another source has it',

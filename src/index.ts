@@ -5,6 +5,7 @@ export {
   classifyResponse,
   type RefusalSubject,
   refusalSubject,
+  type TikTokBody,
   type TikTokResponse,
 } from './events-api/classifyResponse.js';
 export {

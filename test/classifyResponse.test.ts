@@ -1,9 +1,20 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classifyResponse, refusalSubject } from '../src/events-api/classifyResponse.js';
+import type { BodyFields } from '../src/events-api/field.js';
+import { fieldTables } from '../src/events-api/fieldTables.js';
+
+/** Every path of the field tables: nothing else may be shown as a field. */
+const documentedFields = Object.values(fieldTables).flatMap(({ event, bodies }) => [
+  ...event.map(({ path }) => path),
+  ...Object.values<BodyFields>(bodies).flatMap(({ fields, itemFields = [] }) =>
+    [...fields, ...itemFields].map(({ path }) => path),
+  ),
+]);
 
 const outcomes = ['delivered', 'partial', 'throttled', 'retryable', 'aborted'];
-const resultKeys = ['advice', 'code', 'failedEvents', 'name', 'outcome', 'status'];
+const resultKeys = ['advice', 'code', 'failedEvents', 'field', 'name', 'outcome', 'status'];
 
 /** Holds for every result, whatever the response was. */
 const expectValid = (result: ReturnType<typeof classifyResponse>): void => {
@@ -14,6 +25,7 @@ const expectValid = (result: ReturnType<typeof classifyResponse>): void => {
   expect(result.status).toBeGreaterThanOrEqual(200);
   expect(result.code === undefined || Number.isInteger(result.code)).toBe(true);
   expect(result.name).toMatch(/^[A-Z_]+$/);
+  expect([undefined, ...documentedFields]).toContain(result.field);
   expect(result.advice).toMatch(/^\S.*\S$/);
   expect(result.failedEvents.every((index) => Number.isSafeInteger(index) && index >= 0)).toBe(true);
   expect(new Set(result.failedEvents).size).toBe(result.failedEvents.length);
@@ -134,22 +146,70 @@ describe('any input', () => {
   });
 });
 
+describe('a response that is not read yet', () => {
+  const error = /await response\.text\(\)/;
+  const json = '{"code":0}';
+
+  test.each([
+    ['a fetch Response', () => new Response(json)],
+    ['the promise of a Response', () => Promise.resolve(new Response(json))],
+    ['a body that is a stream of the web', () => ({ status: 200, body: new Response(json).body })],
+    ['a body that is a stream of Node', () => ({ status: 200, body: Readable.from([json]) })],
+    ['a body that is an async generator', () => ({ status: 200, body: (async function* () {})() })],
+    ['a body that is a promise', () => ({ status: 200, body: new Response(json).text() })],
+    ['a body that is a Response', () => ({ status: 200, body: new Response(json) })],
+  ])('is a TypeError that says what to pass: %s', (_what, response) => {
+    expect(() => classifyAny(response())).toThrow(TypeError);
+    expect(() => classifyAny(response())).toThrow(error);
+  });
+
+  test('is no TypeError for a body whose properties throw', () => {
+    const throwing = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    expect(classifyAny({ status: 200, body: throwing }).outcome).toBe('retryable');
+    expect(classifyAny(throwing).outcome).toBe('retryable');
+  });
+
+  test('is no TypeError for JSON with the names of such methods', () => {
+    const body = { code: 0, text: 'x', pipe: {}, getReader: [] };
+    expect(classifyResponse({ status: 200, body }).outcome).toBe('delivered');
+    expect(classifyResponse(body).outcome).toBe('delivered');
+  });
+});
+
+test('a bare body means the same as with HTTP 200', () => {
+  fc.assert(
+    fc.property(object, (bare) => {
+      fc.pre(bare.code !== undefined);
+      expect(classifyAny(bare)).toStrictEqual(classifyResponse({ status: 200, body: bare }));
+    }),
+  );
+});
+
 describe('success', () => {
-  test('needs code 0 and no HTTP error', () => {
+  test('needs code 0 and no HTTP error, or code 40050', () => {
     fc.assert(
       fc.property(httpStatus, body, (status, given) => {
         const result = classifyResponse({ status, body: given });
         if (result.outcome !== 'delivered') return;
-        expect(String(codeIn(given)).trim()).toMatch(/^[+-]?0+(\.0*)?$/);
-        expect(result.code === 0 && (status ?? 200) < 400).toBe(true);
+        expect(String(codeIn(given)).trim()).toMatch(/^(?:0|40050)$/);
+        // TikTok has the events of a 40050, whatever the HTTP status.
+        expect(result.code === 40_050 || (status ?? 200) < 400).toBe(true);
       }),
       { numRuns: 2000 },
     );
   });
 
-  test('is never reported under an HTTP error', () => {
+  test('is never reported under an HTTP error, except for code 40050', () => {
     fc.assert(
       fc.property(fc.integer({ min: 400, max: 599 }), body, (status, given) => {
+        fc.pre(String(codeIn(given)) !== '40050');
         expect(['throttled', 'retryable', 'aborted']).toContain(classifyResponse({ status, body: given }).outcome);
       }),
     );
@@ -215,7 +275,7 @@ test('a documented code or range decides, then the HTTP status, then the range o
   );
   // No table lists these codes.
   fc.assert(
-    fc.property(fc.oneof(fc.integer({ min: 42_000, max: 49_999 }), fc.integer({ min: 62_000 })), (given) => {
+    fc.property(fc.oneof(fc.integer({ min: 42_000, max: 49_999 }), fc.integer({ min: 71_000 })), (given) => {
       const result = classifyResponse({ status: 200, body: { code: given } });
       const outcome = given < 50_000 ? 'aborted' : 'retryable';
       expect(result).toMatchObject({ outcome, status: statusOf[outcome], code: given, name: 'UNKNOWN' });
@@ -308,6 +368,15 @@ describe('hostile bodies', () => {
     ['message of indexes', error(Array.from({ length: size / 10 }, (_, at) => `data.${at}.`).join(''))],
     ['message of dots', error('.'.repeat(size))],
     ['message of letters', error('Batch'.repeat(size / 5))],
+    ['message of a long path', error(`data.1${'.a'.repeat(size / 2)} x`)],
+    ['message of brackets', error(`data.1.a${'[1]'.repeat(size / 3)}!`)],
+    ['message of open brackets', error(`data.1.a${'[1'.repeat(size / 2)}`)],
+    ['message of positions', error(`data.1.a${'.1'.repeat(size / 2)}x!`)],
+    ['invalid value for a long path', error(`Invalid value for a${'.a'.repeat(size / 2)}!`)],
+    ['invalid value for a long name', error(`Invalid value for ${'a'.repeat(size)}!`)],
+    ['invalid field of many words', error(`Invalid ${'field '.repeat(size / 6)}!`)],
+    ['long name alone', error(`${'a'.repeat(size)}!`)],
+    ['many spaces', error(`${' '.repeat(size)}x${' '.repeat(size)}!`)],
     [
       'failed events',
       { code: 20001, data: { failed_events: Array.from({ length: size }, (_, at) => ({ order_in_batch: at })) } },
@@ -362,6 +431,18 @@ describe('refusalSubject', () => {
     for (const failure of codes)
       expect(refusalSubject(classifyResponse({ status: 200, body: { code: failure } }))).toBe(subject);
   });
+
+  test.each(['event_source', 'event_source_id', 'pixel_code', 'partner_name', 'test_event_code'])(
+    'is request for a code about events that names %s',
+    (field) => {
+      for (const code of [40000, 40002, 40700]) {
+        const classified = classifyResponse({ status: 200, body: { code, message: `Invalid value for ${field}: no` } });
+        expect(classified.field).toBe(field);
+        expect(refusalSubject(classified)).toBe('request');
+        expect(refusalSubject({ code, status: 400 })).toBe('events');
+      }
+    },
+  );
 
   test('is events for a request that is too large', () => {
     expect(refusalSubject(classifyResponse({ status: 413, body: '<html>' }))).toBe('events');

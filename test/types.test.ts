@@ -82,6 +82,7 @@ describe('the core entry', () => {
       | 'invalid-event-name'
       | 'missing-event-name'
       | 'unmapped-event-name'
+      | 'integration-disabled'
       | 'invalid-timestamp'
       | 'missing-timestamp'
       | 'internal-error'

@@ -1,12 +1,15 @@
 import { integer } from '../values/casts.js';
 import { elements, parseJson } from '../values/json.js';
-import { getOwn } from '../values/objects.js';
+import { getOwn, isObjectLike, tryGetOwn } from '../values/objects.js';
+import { type NamedByMessage, readErrorMessage } from './errorMessage.js';
 import {
   type FailureScope,
+  fieldErrorCodes,
   type Outcome,
   PARAM_ERROR,
   PARTIAL_OK,
   type ResponseCode,
+  requestFieldAdvice,
   responseCode,
   unknownCode,
   unknownCodeByRange,
@@ -20,6 +23,14 @@ export interface TikTokResponse {
   readonly body?: unknown;
 }
 
+/** The body of a response alone, parsed. It counts as that of HTTP 200, with which TikTok responds to almost everything. */
+export interface TikTokBody {
+  readonly code: unknown;
+  readonly status?: never;
+  readonly body?: never;
+  readonly [key: string]: unknown;
+}
+
 /** What TikTok did with a request, and what to do about it. */
 export interface ClassifiedResponse {
   readonly outcome: Outcome;
@@ -29,6 +40,11 @@ export interface ClassifiedResponse {
   readonly code: number | undefined;
   /** TikTok's name for the code; `UNKNOWN` when no documented code decided. */
   readonly name: string;
+  /**
+   * The field that TikTok rejects, where the message of a 40000, 40002 or 40700 names one, such as
+   * `properties.contents[].price`. It is a path of TikTok's reference and never a customer's text, so it can be logged.
+   */
+  readonly field: string | undefined;
   /** One sentence that says what to do, and which setting to check. */
   readonly advice: string;
   /** Positions of the rejected events in the request, from 0, where TikTok names them. */
@@ -73,36 +89,59 @@ const listedPositions = (events: readonly unknown[]): number[] => {
   return [...positions];
 };
 
-/**
- * Reads the position of the event that an error message names. The text after the first colon may repeat a value of the
- * event, and a value can look like the position of another event; so can one of several positions before the colon.
- */
-const namedIndex = (message: string): number[] => {
-  const [field = ''] = message.split(':');
-  const [match, ...others] = field.matchAll(/(?:^|\s)(?:Batch|data)\.(\d+)\./gi);
-  const read = others.length === 0 ? position(match?.[1]) : undefined;
-  return read === undefined ? [] : [read];
+/** What the message names, for the codes whose messages name something. */
+const namedByMessage = (code: number | undefined, body: unknown): NamedByMessage => {
+  const message = getOwn(body, 'message');
+  return code !== undefined && fieldErrorCodes.has(code) && typeof message === 'string'
+    ? readErrorMessage(message)
+    : {};
 };
 
-const failedEvents = (code: number | undefined, body: unknown): number[] => {
+const failedEvents = (code: number | undefined, body: unknown, { eventIndex }: NamedByMessage): number[] => {
   if (code === PARTIAL_OK) return listedPositions(elements(getOwn(getOwn(body, 'data'), 'failed_events')) ?? []);
-  const message = getOwn(body, 'message');
-  return code === PARAM_ERROR && typeof message === 'string' ? namedIndex(message) : [];
+  return code === PARAM_ERROR && eventIndex !== undefined ? [eventIndex] : [];
 };
+
+const adviceFor = (field: string | undefined, advice: string): string => {
+  if (field === undefined) return advice;
+  return requestFieldAdvice.get(field) ?? `TikTok does not accept ${field}: check its type and value.`;
+};
+
+const hasMethod = (value: unknown, names: readonly PropertyKey[]): boolean => {
+  try {
+    return isObjectLike(value) && names.some((name) => typeof Reflect.get(value, name) === 'function');
+  } catch {
+    return false;
+  }
+};
+
+/** The methods of a `Response`, a `ReadableStream`, a stream of Node and a promise. */
+const methodsOfUnread = ['text', 'getReader', 'pipe', Symbol.asyncIterator, 'then'] as const;
+
+const isUnread = (value: unknown): boolean => hasMethod(value, methodsOfUnread);
+
+const isBareBody = (response: TikTokResponse | TikTokBody): response is TikTokBody =>
+  getOwn(response, 'code') !== undefined && !Object.hasOwn(response, 'status') && !Object.hasOwn(response, 'body');
 
 /**
  * Classifies TikTok's response to a request.
  *
- * HTTP 200 proves nothing: only the body code 0 is success. A known code decides, except that 0 and 20001 do not count under
- * an HTTP error. Without a known code the HTTP status decides. Never throws: an unreadable response is `retryable`.
+ * HTTP 200 proves nothing: only the body code 0 is success, and 40050, with which TikTok says that it has the events already.
+ * A known code decides, except that 0 and 20001 do not count under an HTTP error. Without a known code the HTTP status
+ * decides. An unreadable response is `retryable`.
  *
+ * @param response `{ status, body }`, or TikTok's body alone, which counts as HTTP 200.
+ * @throws {TypeError} For a fetch `Response`, or a body that is a stream or a promise: nothing has been read of it yet.
  * @see https://github.com/tiktok/tiktok-business-api-sdk/blob/main/python_sdk/business_api_client/tiktok_business/tiktok_code.py
  * @example
  * classifyResponse({ status: 200, body: { code: 40105, message: 'Access token is incorrect' } }).outcome // => 'aborted'
  */
-export const classifyResponse = (response: TikTokResponse): ClassifiedResponse => {
+export const classifyResponse = (response: TikTokResponse | TikTokBody): ClassifiedResponse => {
+  if (isUnread(response) || isUnread(tryGetOwn(response, 'body'))) {
+    throw new TypeError('Pass { status, body: await response.text() }: the body of a response must be read first');
+  }
   try {
-    return classify(response);
+    return classify(isBareBody(response) ? { status: 200, body: response } : response);
   } catch {
     return classify({});
   }
@@ -116,13 +155,15 @@ const classify = (response: TikTokResponse): ClassifiedResponse => {
   const isHttpError = httpStatus >= 400;
   const contradictsHttp = isHttpError && (code === 0 || code === PARTIAL_OK);
   const known = code === undefined || contradictsHttp ? undefined : responseCode(code);
-  const failed = failedEvents(code, body);
+  const named = namedByMessage(code, body);
+  const failed = failedEvents(code, body, named);
   const result = ({ outcome, name, advice }: ResponseCode, status = statusByOutcome[outcome]): ClassifiedResponse => ({
     outcome,
     status,
     code,
     name,
-    advice,
+    field: named.field,
+    advice: adviceFor(named.field, advice),
     failedEvents: failed,
   });
 
@@ -139,11 +180,16 @@ export type RefusalSubject = FailureScope;
  *
  * @returns `events`: single events are at fault, and TikTok accepts the others of the request without them (see
  * `splitRequest`); `accessToken`: TikTok accepts nothing with this token; `request`: anything else, the same for all events
- * of the request.
+ * of the request, such as a `field` beside them.
  * @example
  * refusalSubject(classifyResponse({ status: 200, body: { code: 40062 } })) // => 'events'
  */
-export const refusalSubject = ({ code, status }: Pick<ClassifiedResponse, 'code' | 'status'>): RefusalSubject => {
+export const refusalSubject = ({
+  code,
+  status,
+  field,
+}: Pick<ClassifiedResponse, 'code' | 'status'> & Partial<Pick<ClassifiedResponse, 'field'>>): RefusalSubject => {
+  if (field !== undefined && requestFieldAdvice.has(field)) return 'request';
   const scope = (code === undefined ? undefined : responseCode(code)?.scope) ?? 'request';
   return scope === 'request' && status === 413 ? 'events' : scope;
 };

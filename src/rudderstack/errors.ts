@@ -9,7 +9,8 @@ export const refusalTags = ({ category }: TransformError): StatTags => ({
   errorType: category,
 });
 
-const networkTags = (errorType: 'throttled' | 'retryable' | 'aborted'): StatTags => ({
+/** Returns the tags of a delivery that failed. */
+export const networkTags = (errorType: 'throttled' | 'retryable' | 'aborted'): StatTags => ({
   errorCategory: 'network',
   errorType,
 });

@@ -2,7 +2,7 @@ import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../ev
 import { eventsOf } from '../events-api/request.js';
 import { number } from '../values/casts.js';
 import { getOwn, isObjectLike, tryGetOwn } from '../values/objects.js';
-import type { ErrorFactory } from './errors.js';
+import { type ErrorFactory, networkTags, type StatTags } from './errors.js';
 
 /** The arguments that RudderStack's proxy passes to a network handler after a delivery. */
 export interface ResponseParams {
@@ -38,6 +38,8 @@ export interface JobResponse {
 export interface ProxyV1Response {
   readonly status: number;
   readonly message: string;
+  /** Absent from a success. The host adds its own tags only to what is thrown. */
+  readonly statTags?: StatTags;
   readonly response: readonly JobResponse[];
 }
 
@@ -140,5 +142,6 @@ export const createResponseHandlerV1 =
       return isPartial ? jobResponse(200, metadata) : retry(metadata);
     });
     if (isPartial) return { status: 200, message: PARTIAL_SUCCESS, response };
-    return { status: named.size > 0 ? 400 : 500, message: failureMessage(classified, params), response };
+    const [status, errorType] = named.size > 0 ? ([400, 'aborted'] as const) : ([500, 'retryable'] as const);
+    return { status, message: failureMessage(classified, params), statTags: networkTags(errorType), response };
   };

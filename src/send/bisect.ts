@@ -23,9 +23,6 @@ export const selectEvents = (pending: PendingRequest, indexes: readonly number[]
   return request && { request, positions: pick(pending.positions, indexes) };
 };
 
-/** TikTok has the events already, from a request whose response was lost. */
-const DUPLICATED_REQUEST = 40_050;
-
 /** What a response means for each event of its request, by index from 0. Every index is in exactly one list. */
 export interface DeliveryOutcome {
   readonly accepted: readonly number[];
@@ -57,7 +54,7 @@ export const deliveryOutcome = (
   { resendUncertain }: Pick<SenderSettings, 'resendUncertain'>,
 ): DeliveryOutcome => {
   const all = [...Array(count).keys()];
-  if (response.outcome === 'delivered' || response.code === DUPLICATED_REQUEST) return { ...nothing, accepted: all };
+  if (response.outcome === 'delivered') return { ...nothing, accepted: all };
 
   // An index outside of the request may mean any event, so the other names are not trusted either.
   const named = new Set(response.failedEvents.every((index) => index < count) ? response.failedEvents : []);

@@ -159,12 +159,13 @@ const describe = (
   status: SendResult['status'],
   { response, httpStatus, connectionError }: Partial<PostResult> & Pick<PostResult, 'response'>,
 ): Decision => {
-  const { outcome, code, name, advice } = response;
+  const { outcome, code, name, field, advice } = response;
   return {
     status,
     outcome,
     ...(code !== undefined && { code }),
     name,
+    ...(field !== undefined && { field }),
     advice,
     ...(httpStatus !== undefined && { httpStatus }),
     ...(connectionError !== undefined && { connectionError }),

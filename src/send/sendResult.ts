@@ -34,6 +34,8 @@ export interface SendResult {
    * request that cannot be sent; the code of a refusal from `transformEvents`.
    */
   readonly name?: string;
+  /** The field that TikTok rejects, as the path of its reference; see `ClassifiedResponse`. */
+  readonly field?: string;
   /** One sentence on what to do. */
   readonly advice?: string;
   readonly httpStatus?: number;

@@ -7,6 +7,7 @@ import { placeNames } from '../events-api/placeNames.js';
 import { type ExternalIdFrom, externalIdPaths } from '../events-api/sources.js';
 import { templatePaths } from '../mapping/template.js';
 import { personalString } from '../values/casts.js';
+import { toPlainDecimal } from '../values/json.js';
 import { blankToUndefined, getOwn, getOwnEnumerable, isObject, type UnknownObject } from '../values/objects.js';
 import { countryCodes } from '../values/places.js';
 import { toTransformError } from './guard.js';
@@ -26,6 +27,12 @@ const flag = (byDefault: boolean) =>
       z.boolean({ error: 'true or false' }).default(byDefault),
     ),
   );
+
+/** A host that fills templates in may give a number. */
+const numberToString = (value: unknown): unknown =>
+  typeof value === 'number' && Number.isFinite(value) ? toPlainDecimal(value) : value;
+
+const credential = <Schema extends z.ZodType>(schema: Schema) => setting(z.preprocess(numberToString, schema));
 
 const trimmedString = (error: string) => z.string({ error }).trim();
 
@@ -49,10 +56,11 @@ const eventSourceId = () => setting(trimmedString('text').optional());
 const settings = {
   // It becomes a header, which accepts nothing else.
   accessToken: () =>
-    setting(trimmedString('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
+    credential(trimmedString('text').regex(/^[\x20-\x7E]+$/, { error: 'printable ASCII text' })).describe(
       'Access token of the Events API; sent as the header `Access-Token`',
     ),
-  pixelCode: () => setting(trimmedString('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
+  pixelCode: () =>
+    credential(trimmedString('text')).describe('Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0'),
   version: () =>
     setting(z.enum(['v1', 'v2'], { error: '"v1" or "v2"' }).default('v2')).describe(
       'API version: `v1` is Events API 1.0, `v2` is 2.0',

@@ -1,6 +1,6 @@
 import isPlainObject from 'lodash/isPlainObject.js';
 import { TransformError } from '../errors.js';
-import { getOwn, isObjectLike, type UnknownObject } from '../values/objects.js';
+import { getOwn, isObject, isObjectLike, type UnknownObject } from '../values/objects.js';
 
 const absent: ReadonlySet<unknown> = new Set([undefined, null, '', 0, false]);
 
@@ -56,6 +56,23 @@ export const guardTrackEvent = (message: UnknownObject): string => {
   if (typeof event !== 'string' || event === '') throw new TransformError('invalid-event-name');
   if (event.trim() === '') throw new TransformError('missing-event-name');
   return event;
+};
+
+/** The keys under which RudderStack's SDKs and users name this destination. */
+const integrationNames = ['TikTok Ads', 'TIKTOK_ADS', 'TikTok_Ads'] as const;
+
+/**
+ * Checks that the sender of an event has not switched it off for TikTok. Only `false` itself switches off.
+ *
+ * @throws {TransformError} `integration-disabled`.
+ * @see https://www.rudderstack.com/docs/user-guides/how-to-guides/how-to-filter-selective-destinations/
+ */
+export const guardIntegrations = (message: UnknownObject): void => {
+  const integrations = getOwn(message, 'integrations');
+  if (!isObject(integrations)) return;
+  const named = integrationNames.map((name) => getOwn(integrations, name));
+  const isOff = named.includes(false) || (getOwn(integrations, 'All') === false && !named.some(Boolean));
+  if (isOff) throw new TransformError('integration-disabled');
 };
 
 /** A RudderStack track event. Every other key may hold any type: a value that is not usable is skipped. */

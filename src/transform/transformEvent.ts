@@ -3,7 +3,7 @@ import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { TikTokRequest } from '../events-api/request.js';
 import { getOwn } from '../values/objects.js';
 import { resolveEventNames } from './eventNames.js';
-import { guardMessage, guardTrackEvent, toTransformError } from './guard.js';
+import { guardIntegrations, guardMessage, guardTrackEvent, toTransformError } from './guard.js';
 import { readLimits, type TransformOptions } from './options.js';
 import { hashContext, hashPersonalData } from './personalData.js';
 import { readCoreSettings, type SettingsReader } from './settings.js';
@@ -35,6 +35,7 @@ export const toPayloads = (event: unknown, options: TransformOptions, readSettin
     const { version } = settings;
     const api = apiVersions[version];
     const names = resolveEventNames(guardTrackEvent(message), () => api.isAppEvent(message), settings);
+    guardIntegrations(message);
     const { payload, person, target } = api.map(message, settings);
     hashPersonalData(person, api, hashContext(message, settings, options));
     return { version, target, payloads: api.name(payload, names) };

@@ -6,7 +6,6 @@ const dropped = (given: object) => explain(given).payloads.flatMap((payload) => 
 
 const description = 'properties.description';
 const contentIds = 'properties.content_ids';
-const inTraits = (name: string) => `context.traits.address.${name}`;
 const ofProduct = (name: string) => `properties.products[0].${name}`;
 
 describe('unread', () => {

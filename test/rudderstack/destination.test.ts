@@ -34,7 +34,7 @@ const refusals = [
   ['InstrumentationError', event({ type: '' }), 'Event type is required'],
   ['InstrumentationError', event({ event: 'constructor' }), /^Event name \(constructor\) is not valid/],
   ['ConfigurationError', event({}, { ...config, accessToken: ' ' }), 'Access Token not found. Aborting'],
-  ['ConfigurationError', event({}, { ...config, eventsToStandard: 5 }), /eventsToStandard/],
+  ['ConfigurationError', event({}, { ...config, customProperties: 5 }), /customProperties/],
 ] as const;
 
 const responses = [

@@ -53,6 +53,7 @@ export interface JobResponse {
 export interface Delivered {
   readonly status: number;
   readonly message: string;
+  readonly statTags?: Readonly<Record<string, string>>;
   readonly destinationResponse?: unknown;
   readonly response?: readonly JobResponse[];
 }

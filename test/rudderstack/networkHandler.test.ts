@@ -81,6 +81,8 @@ const thrownError = (received: DestinationResponse, status: number, errorType: E
   }),
 });
 
+const tags = (errorType: ErrorType) => ({ errorCategory: 'network', errorType });
+
 /** The result of one job. */
 const jobResult = (received: DestinationResponse, statusCode: number, metadata: Metadata) => ({
   statusCode,
@@ -103,13 +105,18 @@ const requestCodes = [
 ];
 
 describe('delivered', () => {
-  test.each([ok(0), ok('0'), http(201, body(0)), http(200, { code: 0 })])('gives 200 for every job: %j', (received) => {
-    expect(deliverV0(received)).toEqual({ returned: { status: 200, message: success, destinationResponse: received } });
-    const jobs = jobsOf(2, { secret: { a: 1 }, traceparent: 't' });
-    expect(deliverV1(received, jobs)).toEqual({
-      returned: { status: 200, message: success, response: jobs.map((one) => jobResult(received, 200, one)) },
-    });
-  });
+  test.each([ok(0), ok('0'), ok(40050), http(409, body('40050')), http(201, body(0)), http(200, { code: 0 })])(
+    'gives 200 for every job: %j',
+    (received) => {
+      expect(deliverV0(received)).toEqual({
+        returned: { status: 200, message: success, destinationResponse: received },
+      });
+      const jobs = jobsOf(2, { secret: { a: 1 }, traceparent: 't' });
+      expect(deliverV1(received, jobs)).toEqual({
+        returned: { status: 200, message: success, response: jobs.map((one) => jobResult(received, 200, one)) },
+      });
+    },
+  );
 
   test('gives 200 for any number of payloads per job', () => {
     for (const json of [bodies.data(7), bodies.batch(1), single]) {
@@ -278,6 +285,7 @@ describe('one bad event does not fail its batch', () => {
       returned: {
         status: 500,
         message: failed(code),
+        statTags: tags('retryable'),
         response: jobs.map((one) => jobResult(received, 500, { ...one, dontBatch: true })),
       },
     });
@@ -298,6 +306,16 @@ describe('one bad event does not fail its batch', () => {
     );
   });
 
+  test.each(['event_source', 'event_source_id', 'pixel_code', 'partner_name', 'test_event_code'])(
+    'a failure about %s is the same for all jobs, and is thrown',
+    (field) => {
+      for (const code of [40000, 40002, 40700]) {
+        const received = ok(code, { message: `Invalid value for ${field}: not a valid string.` });
+        expect(deliverV1(received)).toEqual(thrownError(received, 400, 'aborted', failed(code)));
+      }
+    },
+  );
+
   test('HTTP 413 without a body has an error string for each job', () => {
     for (const { error } of deliverV1(http(413)).returned?.response ?? []) expect(error).toBeTypeOf('string');
     expect(statuses(deliverV1(http(413)))).toStrictEqual([500, 500, 500]);
@@ -307,6 +325,7 @@ describe('one bad event does not fail its batch', () => {
     ['Batch.1.context.user.email: Invalid value', bodies.batch(3)],
     ['data.1.properties.value: Not a valid number.', bodies.data(3)],
     ['Validation failed. data.1.event_time: Missing data', bodies.data(3)],
+    ['data[1].user.email: Not a valid hash', bodies.data(3)],
   ])('40002 aborts the event that %j names and retries the others together', (message, json) => {
     const received = ok(40002, { message });
     const jobs = jobsOf(3);
@@ -314,6 +333,7 @@ describe('one bad event does not fail its batch', () => {
       returned: {
         status: 400,
         message: failed(40002),
+        statTags: tags('aborted'),
         response: jobs.map((one, index) => jobResult(received, index === 1 ? 400 : 500, one)),
       },
     });
@@ -402,7 +422,7 @@ describe('one bad event does not fail its batch', () => {
 
 test('any response: only codes 0 and 20001 succeed, and every job has a result', () => {
   const anyCode = fc.oneof(
-    fc.constantFrom(0, '0', 20001, 40002, 40001, 40100, 50000, '40001', null),
+    fc.constantFrom(0, '0', 20001, 40050, '40050', 40002, 40001, 40100, 50000, '40001', null),
     fc.integer(),
     // Strings such as `00` are tested above.
     fc.oneof(fc.string(), anyJson).filter((code) => typeof code !== 'string' || code === '0' || Number(code) !== 0),
@@ -448,7 +468,8 @@ test('any response: only codes 0 and 20001 succeed, and every job has a result',
         const received = http(status, response);
         const jobs = metadata.map((one, jobId) => ({ ...one, jobId })) as unknown as Metadata[];
         const code = (response as { code?: unknown } | null | undefined)?.code;
-        const maySucceed = status < 400 && [0, '0', 20001, '20001'].includes(code as never);
+        const isDuplicate = code === 40_050 || code === '40050';
+        const maySucceed = isDuplicate || (status < 400 && [0, '0', 20001, '20001'].includes(code as never));
 
         for (const { returned, thrown } of [deliverV0(received, json), deliverV1(received, jobs, json)]) {
           if (returned === undefined) {
@@ -464,6 +485,10 @@ test('any response: only codes 0 and 20001 succeed, and every job has a result',
             continue;
           }
           expect(returned.message).toBeTypeOf('string');
+          // The host's schema demands tags of each failure.
+          const { status: own, statTags } = returned;
+          expect(statTags?.['errorCategory']).toBe(own === 200 ? undefined : 'network');
+          expect(statTags?.['errorType']).toBe(own === 200 ? undefined : own === 400 ? 'aborted' : 'retryable');
           if (returned.response === undefined) {
             expect(returned.status).toBe(200);
             expect(maySucceed).toBe(true);

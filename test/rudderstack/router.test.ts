@@ -430,7 +430,7 @@ describe('refusals', () => {
     ['no pixel', track('Lead'), { ID: 'd', Config: withoutPixel }, 'configuration', 'Pixel Code not found. Aborting'],
     ['no Config', track('Lead'), { ID: 'd' }, 'configuration', /./],
     ['no destination', track('Lead'), undefined, 'configuration', /./],
-    ['a token that is a number', track('Lead'), target('v2', { accessToken: 5 }), 'configuration', /./],
+    ['a token that is a boolean', track('Lead'), target('v2', { accessToken: true }), 'configuration', /./],
   ])('%s gives a row with status 400 and its tags', (_, message, dest, errorType, error) => {
     const rows = route([input(1, message, dest, { attemptNum: 3 }), input(2, track('Lead'), good)]);
     expect(rows).toHaveLength(2);

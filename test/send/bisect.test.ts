@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { classifyResponse } from '../../src/index.js';
 import { deliveryOutcome } from '../../src/send/bisect.js';
 
-const code = fc.oneof(fc.constantFrom(0, 20001, 40000, 40002, 40061, 40100, 40105, 40700, 50000), fc.nat(70_000));
+const code = fc.oneof(
+  fc.constantFrom(0, 20001, 40000, 40002, 40050, 40061, 40100, 40105, 40700, 50000),
+  fc.nat(70_000),
+);
 const positions = fc.array(fc.nat(30), { maxLength: 5 });
 const response = fc.record({ code, positions, status: fc.constantFrom(200, 400, 413, 500) }).map((given) =>
   classifyResponse({
@@ -40,6 +43,22 @@ test.each([
   ['named', { code: 40002, message: 'data.1.x' }, { refused: [1], retry: [[0, 2]] }],
   ['named with a position outside of the request', { code: 40002, message: 'data.9.x' }, { retry: [[0, 1], [2]] }],
   ['not named', { code: 40002 }, { retry: [[0, 1], [2]] }],
+  [
+    'named, with the position in brackets',
+    { code: 40002, message: 'data[0].event_id: no' },
+    { refused: [0], retry: [[1, 2]] },
+  ],
+  [
+    'for a field of all its events',
+    { code: 40002, message: 'Invalid value for event_id: no' },
+    { retry: [[0, 1], [2]] },
+  ],
+  [
+    'for a field of the request',
+    { code: 40002, message: 'Invalid value for event_source_id: no' },
+    { refused: [0, 1, 2] },
+  ],
+  ['because TikTok has them already', { code: 40050 }, { accepted: [0, 1, 2] }],
   ['for a reason that holds for all', { code: 40105 }, { refused: [0, 1, 2] }],
   ['in part', { code: 20001, data: { failed_events: orders(2) } }, { accepted: [0, 1], refused: [2] }],
   ['in part, all named', { code: 20001, data: { failed_events: orders(2, 0, 1) } }, { refused: [0, 1, 2] }],

@@ -109,6 +109,18 @@ describe('a result', () => {
     ]);
   });
 
+  test('names the field that TikTok rejects, and nothing of the message', async () => {
+    const body = { code: 40002, message: 'Invalid value for event_source_id: jane@example.com' };
+    const { fetch, calls } = fakeFetch(() => Response.json(body));
+    const { results } = await deliver({ fetch }, [requestWith(8)]);
+    expect(results).toHaveLength(8);
+    expect(new Set(results.map(({ status, field }) => `${status} ${field}`))).toStrictEqual(
+      new Set(['refused event_source_id']),
+    );
+    expect(JSON.stringify(results)).not.toContain('jane');
+    expect(calls).toHaveLength(1);
+  });
+
   test('shares its responseIndex with the events that the same response decided', async () => {
     const { fetch } = fakeFetch(({ ids }) => respond(ids.includes('order-1') ? 40_000 : 0));
     const { results } = await deliver({ fetch }, [requestWith(4)]);

@@ -79,6 +79,24 @@ describe('1,000 jobs, of which TikTok rejects 3 and names them one by one', () =
   });
 });
 
+describe('a response about the whole request', () => {
+  const deliver = async (response: FakeResponse) => {
+    environment = await startEnvironment(() => response);
+    const { results } = await runRudderServer(environment.service.url, jobsOf(20, { version: 'v2' }), { workers: 1 });
+    const states = new Set([...results.values()].map(({ state }) => state));
+    return { states: [...states], requests: environment.fake.calls.length };
+  };
+
+  test('about a field of the request aborts all jobs at once: none is sent again alone', async () => {
+    const message = 'Invalid value for event_source_id: not a valid string.';
+    expect(await deliver({ kind: 'code', code: 40_002, message })).toStrictEqual({ states: ['aborted'], requests: 1 });
+  });
+
+  test('that TikTok has the events already finishes all jobs', async () => {
+    expect(await deliver({ kind: 'code', code: 40_050 })).toStrictEqual({ states: ['succeeded'], requests: 1 });
+  });
+});
+
 const outputSchema = z.object({
   output: z.object({
     status: z.int(),

@@ -156,6 +156,12 @@ export const jobKinds: readonly JobKind[] = [
   },
   { weight: 6, destinations: goodDestinations, names: ['  '], reason: 'Event name is required' },
   {
+    weight: 6,
+    destinations: goodDestinations,
+    message: { integrations: { All: true, 'TikTok Ads': false } },
+    reason: 'Event is switched off for TikTok Ads by its integrations',
+  },
+  {
     weight: 12,
     destinations: eventsApi2Destinations,
     message: { timestamp: undefined, originalTimestamp: 'yesterday' },

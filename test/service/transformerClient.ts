@@ -153,7 +153,7 @@ export const createTransformerClient = (url: string, http: HttpClient, proxy: Pr
   const verdictsV1 = (httpStatus: number, body: unknown, { metadata }: Row): Verdicts => {
     const { status, message, statTags, response } = deliveredSchemaV1.parse(body).output;
     assertContract(httpStatus === 200, `proxy v1 responds with HTTP ${httpStatus}`);
-    if (statTags !== undefined) checkTags(status, statTags, message);
+    if (!isSuccess(status)) checkTags(status, statTags ?? {}, message);
     const verdicts = new Map<number, Verdict>();
     for (const { statusCode, error, metadata: given } of response) {
       assertContract(!verdicts.has(given.jobId), `job ${given.jobId} has two results`);

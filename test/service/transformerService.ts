@@ -123,7 +123,7 @@ const deliverySchema = z.looseObject({
 });
 
 /** The other keys differ between the versions. */
-interface DeliveryOutput extends Delivered {
+interface DeliveryOutput extends Omit<Delivered, 'statTags'> {
   readonly statTags?: object;
 }
 

@@ -138,6 +138,13 @@ const faults: readonly {
     spoil: (input) => withMessage(input, { event: ' Cart Viewed' }),
   },
   {
+    code: 'integration-disabled',
+    category: 'instrumentation',
+    place: 'integrations',
+    message: 'Event is switched off for TikTok Ads by its integrations',
+    spoil: (input) => withMessage(input, { integrations: { All: false } }),
+  },
+  {
     code: 'missing-timestamp',
     category: 'instrumentation',
     place: 'time',

@@ -137,8 +137,8 @@ export class DeliveryReport {
   }
 }
 
-function reasonOf({ outcome, code, name, httpStatus, connectionError, advice }: SendResult) {
-  return { outcome, code, name, httpStatus, connectionError, advice };
+function reasonOf({ outcome, code, name, field, httpStatus, connectionError, advice }: SendResult) {
+  return { outcome, code, name, field, httpStatus, connectionError, advice };
 }
 
 /** The words of the summary of `send`. */

@@ -35,6 +35,16 @@ describe('one bad event does not fail its request', () => {
     expect(tiktok.calls.length).toBeLessThan(30);
   });
 
+  test('but a field of the request takes all its events with it, at once', async () => {
+    const message = 'Invalid value for event_source_id: not a valid string.';
+    const { tiktok, send } = await sendingTo(() => ({ kind: 'code', code: 40002, message }));
+    const { status, failures } = await send([requestOf(events(30))]);
+    expect(status).toBe(3);
+    const failure = { code: 40002, field: 'event_source_id', advice: expect.stringContaining('pixelCode') };
+    expect(failures).toMatchObject(events(30).map((_event, position) => ({ ...failure, line: 1, position })));
+    expect(tiktok.calls).toHaveLength(1);
+  });
+
   test('does not retry the other events after a 20001 that names the refused events', async () => {
     const { tiktok, send } = await sendingTo((call) => ({ kind: 'partial', failed: badPositions(call) }));
     const { status, failures } = await send([requestOf(events(30))]);
