@@ -43,7 +43,8 @@ const descriptions: readonly Description[] = [
   },
   {
     pattern: /CSV Parser state machine/,
-    sentence: (file) => `cannot read ${file}: its line endings are mixed, or its quotes do not match`,
+    sentence: (file) =>
+      `cannot read ${file}: its lines end in different ways (LF and CRLF), or its quotes do not match. Where quotes are escaped as \\", pass --csv-escape "\\"`,
   },
   {
     pattern: /Malformed JSON in file .*? in (?:line|record\/value) (\d+)/s,
