@@ -220,6 +220,24 @@ describe('CSV', () => {
     ]);
   });
 
+  test('counts amounts and currencies that are present but dropped', async () => {
+    const csv = path('amounts.csv');
+    await writeFile(
+      csv,
+      'id;at;sum;paid_in;price\n1;2026-02-03;9,90;EUR;5\n2;2026-02-03;1.000,00;€;5,-\n3;2026-02-03;7;;\n',
+    );
+    const flags = await withModel({
+      identity: {},
+      properties: { revenue: 'sum', currency: 'paid_in' },
+      products: { product_id: 'id', price: 'price' },
+    });
+    const run = await runWarehouse(['--from', csv, ...flags]);
+    expect(run.status).toBe(0);
+    expect(run.summary).toContain('properties.revenue: 2 dropped, not a number (column sum)');
+    expect(run.summary).toContain('properties.currency: 1 dropped, not a currency of three letters (column paid_in)');
+    expect(run.summary).toContain('properties.contents.price: 1 dropped, not a number (column price)');
+  });
+
   test('reads column names that contain line breaks and quotes', async () => {
     const csv = path('breaks.csv');
     await writeFile(
@@ -240,10 +258,7 @@ describe('CSV', () => {
 
   test('reads quotes that are escaped by a backslash', async () => {
     const csv = path('escaped.csv');
-    await writeFile(
-      csv,
-      'id,at,"sku \\"of, the\\" line"\n1,2026-02-03,"a \\"blue\\", C:\\\\ mug"\n2,2026-02-03,\\N\n',
-    );
+    await writeFile(csv, 'id,at,"sku \\"of, the\\" line"\n1,2026-02-03,"a \\"blue\\", C:\\\\ mug"\n2,2026-02-03,\\N\n');
     const flags = await withModel({ identity: {}, properties: {}, products: { product_id: 'sku "of, the" line' } });
     const run = await runWarehouse(['--from', csv, '--csv-escape', '\\', ...flags]);
     expect(run).toMatchObject({ status: 0, reported: [] });
