@@ -77,7 +77,8 @@ interface Field {
 /** A column of identifiers may itself hold a list of them, also as a JSON string. */
 const identifiers = (value: unknown): readonly unknown[] => {
   const isJsonList = typeof value === 'string' && value.trimStart().startsWith('[');
-  return Array.isArray(value) || isJsonList ? (elements(value) ?? []) : [value];
+  if (!Array.isArray(value) && !isJsonList) return [value];
+  return (elements(value) ?? []).filter((item) => driverValue(item) !== undefined);
 };
 
 const single = (value: unknown): readonly unknown[] => [value];
@@ -129,7 +130,7 @@ const compileIdentity = (identity: NonNullable<Model['identity']>, table: Column
 const compileWhere = (where: NonNullable<Model['where']>, table: ColumnTable) => {
   const conditions = Object.entries(where).map(([column, values]) => ({
     number: table.numberOf(column),
-    accepted: new Set([values].flat().map(canonicalString)),
+    accepted: new Set([values].flat().map((value) => canonicalString(driverValue(value)))),
   }));
   return (cells: Cells): boolean =>
     conditions.every(({ number, accepted }) => {

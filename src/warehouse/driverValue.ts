@@ -1,6 +1,7 @@
 import isPlainObject from 'lodash/isPlainObject.js';
 import { MAX_LEVELS, parseLosslessJson, toPlainDecimal } from '../values/json.js';
 import { getOwn, isDate, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
+import { isPlaceholder } from '../values/placeholders.js';
 
 const tag = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
@@ -65,11 +66,28 @@ const wrappers: readonly Wrapper[] = [
   },
 ];
 
+/** Exports write a placeholder such as `\N` where a value is missing: as a key, it would merge the events of all such rows. */
+const convertString = (given: string): string | undefined => {
+  const text = given.trim();
+  return text === '' || isPlaceholder(text) ? undefined : given;
+};
+
 const convertScalar = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+  if (typeof value === 'string') return convertString(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : toPlainDecimal(value);
   return typeof value === 'boolean' ? value : undefined;
+};
+
+/** Apache Arrow's large integers and decimals: 32-bit words with a number of their own, which plain arrays of bytes have not. */
+const isBigNumber = (value: ArrayBufferView): value is Int32Array | Uint32Array =>
+  Reflect.get(value, 'BYTES_PER_ELEMENT') === 4 && typeof Reflect.get(value, Symbol.toPrimitive) === 'function';
+
+/** The words begin with the lowest, in two's complement; not every version of Arrow prints negative and wide numbers right. */
+const wordsToBigInt = (words: Int32Array | Uint32Array): bigint => {
+  const bits = 32 * words.length;
+  const sum = Array.from(words).reduceRight((higher, word) => (higher << 32n) | BigInt.asUintN(32, BigInt(word)), 0n);
+  return Reflect.get(words, 'signed') === false ? sum : BigInt.asIntN(bits, sum);
 };
 
 const convertStruct = (value: UnknownObject, ancestors: readonly unknown[]): UnknownObject => {
@@ -93,7 +111,7 @@ const convert = (value: unknown, ancestors: readonly unknown[]): unknown => {
       ? convertScalar(value['value'])
       : convertStruct(value, path);
   }
-  if (ArrayBuffer.isView(value)) return undefined;
+  if (ArrayBuffer.isView(value)) return isBigNumber(value) ? convertScalar(wordsToBigInt(value)) : undefined;
   const wrapper = wrappers.find(({ matches }) => matches(value));
   return wrapper === undefined ? convertStruct(value, path) : convert(wrapper.unwrap(value), path);
 };
@@ -103,7 +121,7 @@ const convert = (value: unknown, ancestors: readonly unknown[]): unknown => {
  *
  * Dates become ISO 8601 strings, decimals their digits as a string, and bigints a number, or a string beyond 2^53. Objects
  * of a driver's own classes are unwrapped, and so are objects whose only key is `value`. Values that hold nothing (null,
- * NaN, blank strings, bytes) become `undefined`. Nesting deeper than 100 levels is cut.
+ * NaN, blank strings, placeholders such as `\N`, bytes) become `undefined`. Nesting deeper than 100 levels is cut.
  *
  * @throws Whatever a driver's object throws while it is read.
  * @example

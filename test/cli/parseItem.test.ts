@@ -31,3 +31,25 @@ test('reports bytes that are not UTF-8 instead of replacing them', async () => {
     { line: 2, value: 2, bytes: 1 },
   ]);
 });
+
+test('keeps every digit of whole numbers beyond 2^53', async () => {
+  const json = '{"id":90071992547409931,"text":"90071992547409931","total":12.5,"n":-9007199254740993}';
+  expect(await read(Buffer.from(json))).toEqual([
+    {
+      line: 1,
+      value: { id: '90071992547409931', text: '90071992547409931', total: 12.5, n: '-9007199254740993' },
+      bytes: json.length,
+    },
+  ]);
+});
+
+test.each([
+  ['little-endian', Buffer.from('\uFEFF{}', 'utf16le')],
+  ['little-endian without a byte order mark', Buffer.from('{}', 'utf16le')],
+  ['big-endian', Buffer.from('\uFEFF{}', 'utf16le').swap16()],
+  ['big-endian without a byte order mark', Buffer.from('[]', 'utf16le').swap16()],
+])('refuses UTF-16, %s', async (_, bytes) => {
+  const error = { name: 'CommandError', message: expect.stringMatching(/it is UTF-16\. Save it as UTF-8/) };
+  await expect(read(bytes)).rejects.toMatchObject(error);
+  await expect(read(bytes.subarray(0, 1), bytes.subarray(1))).rejects.toMatchObject(error);
+});

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { BrokenPipeError } from '../bufferedWriter.js';
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
@@ -29,6 +29,12 @@ export function addWarehouseCommand(program: Command, io: CommandIo, finish: (st
     .option('-s, --sql <query>', 'a query for the rows; in it, the file of --from is the table "source"')
     .option('-d, --database <file>', 'DuckDB file with the tables of --sql or --table; opened read-only')
     .option('-t, --table <name>', 'the table of the DuckDB file to read')
+    .option(
+      '--csv-escape <character>',
+      'what stands before a quote inside quotes of a CSV file; by default a second quote',
+      oneCharacter,
+    )
+    .option('--null <text>', 'text that counts as no value, besides NULL, \\N and the like; may be repeated', addWord)
     .requiredOption('-m, --model <file>', 'JSON file that describes how rows map to events')
     .requiredOption('-c, --config <file>', 'JSON file with a destination, or with its settings alone')
     .option(
@@ -51,6 +57,13 @@ export function addWarehouseCommand(program: Command, io: CommandIo, finish: (st
       finish(await warehouse(options, io));
     });
 }
+
+function oneCharacter(text: string): string {
+  if (!/^[\x21-\x7E]$/.test(text)) throw new InvalidArgumentError('It must be one visible ASCII character.');
+  return text;
+}
+
+const addWord = (word: string, words: readonly string[] = []): readonly string[] => [...words, word];
 
 /**
  * Turns rows into requests.

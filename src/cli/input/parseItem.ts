@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { parseLosslessJson } from '../../values/json.js';
 import type { InputProblem } from '../refusal.js';
 
 /** A position in the input that should hold an item, and why there is none. `line` counts from 1. */
@@ -26,15 +27,14 @@ export interface ParsedItem {
 
 export type InputItem = ParsedItem | BrokenItem;
 
-/** Parses an item as JSON. Invalid JSON is a problem of that item and does not end the run. */
+/** Parses an item as JSON; whole numbers beyond 2^53 become strings, because ids must keep all their digits. Invalid JSON is a problem of that item and does not end the run. */
 export function parseItem(item: RawItem): InputItem {
   if ('problem' in item) return item;
   const { line, bytes } = item;
   // Node would replace invalid bytes by U+FFFD, and the digest of a damaged e-mail address matches nobody.
   if (!isUtf8(bytes)) return { line, problem: 'invalid-encoding' };
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return { line, value, bytes: bytes.length };
+    return { line, value: parseLosslessJson(bytes.toString('utf8')), bytes: bytes.length };
   } catch {
     return { line, problem: 'invalid-json' };
   }

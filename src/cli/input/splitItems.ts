@@ -1,3 +1,4 @@
+import { assertNotUtf16 } from './assertNotUtf16.js';
 import type { RawItem } from './parseItem.js';
 
 /** A longer item cannot be an event: TikTok would not accept it, and it would fill the memory. */
@@ -23,6 +24,8 @@ const isBlank = (byte: number | undefined): boolean =>
  * Splits NDJSON, or a JSON array when the input begins with `[`, into items. Yields together the items that end within one chunk.
  *
  * Memory is bounded by one chunk and one item, whatever the size of the input.
+ *
+ * @throws {CommandError} When the input is UTF-16.
  */
 export async function* splitItems(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
@@ -55,10 +58,9 @@ async function* skipBom(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Async
       continue;
     }
     start = Buffer.concat([start, chunk]);
-    const maybeMark = start.subarray(0, byteOrderMark.length);
-    const isMark = maybeMark.equals(byteOrderMark);
-    if (!isMark && byteOrderMark.subarray(0, maybeMark.length).equals(maybeMark)) continue;
-    yield isMark ? start.subarray(byteOrderMark.length) : start;
+    if (start.length < byteOrderMark.length) continue;
+    assertNotUtf16(start, 'the input');
+    yield start.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? start.subarray(byteOrderMark.length) : start;
     start = undefined;
   }
   if (start !== undefined) yield start;

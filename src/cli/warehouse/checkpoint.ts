@@ -74,10 +74,10 @@ export interface FingerprintInput {
 /** Makes one digest for each thing that the requests depend on. The access token is not one of them. */
 export function fingerprintOf({ source, model, destination, limit, cursor }: FingerprintInput): Fingerprint {
   const { accessToken: _, ...settings } = parseConfig(destination.Config, { completePhone });
-  const { from, database, table, sql } = source;
+  const { from, database, table, sql, csvEscape, null: nulls } = source;
   const files = [from, database].map((file) => (file === undefined ? null : resolve(file)));
   return {
-    source: digestOf([...files, table, sql]),
+    source: digestOf([...files, table, sql, csvEscape, nulls]),
     model: digestOf(model),
     settings: digestOf(settings),
     limit: digestOf(limit),

@@ -1,6 +1,6 @@
 import { CommandError } from '../commandError.js';
 import type { Engine } from './engine.js';
-import { fromQuery, replaceTypes, sqlName } from './sql.js';
+import { fromQuery, replaceTypes, sqlName, sqlString } from './sql.js';
 
 /** A query for rows. */
 export interface RowQuery {
@@ -26,12 +26,14 @@ export interface RowColumn {
 /**
  * Looks up columns of a query by the names in the model.
  *
+ * @param nulls Strings that count as no value.
  * @throws {CommandError} When there is no such column, or several that the name may mean.
  */
 export async function findColumns(
   engine: Engine,
   { sql, hasNames }: RowQuery,
   names: readonly string[],
+  nulls: readonly string[] = [],
 ): Promise<readonly RowColumn[]> {
   const described = await engine.run(`DESCRIBE SELECT * ${fromQuery(sql)}`);
   const types = new Map(described.map(([name, type]) => [String(name), String(type)]));
@@ -49,7 +51,7 @@ export async function findColumns(
       );
     }
     const type = types.get(column) ?? '';
-    return { name, type, column, sql: selectSql(column, type), isJson: type === 'JSON' };
+    return { name, type, column, sql: withoutNulls(selectSql(column, type), type, nulls), isJson: type === 'JSON' };
   });
 }
 
@@ -66,6 +68,13 @@ function selectSql(name: string, type: string): string {
   if (asDouble === type) return sql;
   // A direct cast to double would turn the 32 bits of 12.1 into 12.100000381469727.
   return `CAST(CAST(${sql} AS ${replaceTypes(type, float, 'VARCHAR')}) AS ${asDouble})`;
+}
+
+/** Selects null where the text of a value is one of `nulls`. */
+function withoutNulls(sql: string, type: string, nulls: readonly string[]): string {
+  if (nulls.length === 0) return sql;
+  const text = type === 'JSON' ? `(${sql} ->> '$')` : `CAST(${sql} AS VARCHAR)`;
+  return `CASE WHEN trim(${text}) IN (${nulls.map((word) => sqlString(word.trim())).join(', ')}) THEN NULL ELSE ${sql} END`;
 }
 
 /**

@@ -187,7 +187,8 @@ const descriptions: readonly Description[] = [
   },
   {
     pattern: /CSV Parser state machine/,
-    sentence: (file) => `cannot read ${file}: its line endings are mixed, or its quotes do not match`,
+    sentence: (file) =>
+      `cannot read ${file}: its line endings are mixed (LF and CRLF), or its quotes do not match. If quotes are escaped as \\", pass --csv-escape "\\"`,
   },
   {
     pattern: /Malformed JSON in file .*? in (?:line|record\/value) (\d+)/s,

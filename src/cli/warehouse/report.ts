@@ -55,10 +55,15 @@ export function startWarehouseProgress(
   };
 }
 
-/** Writes the warnings of a run, one JSON object per line, then one line about its rows and one about its events. */
+/** Writes the warnings of a run, one JSON object per line, one line for each field with dropped values, and one line each about its rows and its events. */
 export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: CommandIo): void {
   for (const { code, text, count, rowIndex } of tally.warnings) {
-    io.stderr.write(`${JSON.stringify({ warning: code, text, count, row: rowIndex + 1 })}\n`);
+    if (code !== 'dropped-value')
+      io.stderr.write(`${JSON.stringify({ warning: code, text, count, row: rowIndex + 1 })}\n`);
+  }
+  for (const { code, text, count } of tally.warnings) {
+    // For example `properties.value: 2 dropped, not a number (column total)`.
+    if (code === 'dropped-value') io.stderr.write(`${text.replace(': ', `: ${formatCount(count)} `)}\n`);
   }
   const rowsAccepted = (_rows: unknown, colors: Colors) =>
     `${colors.green(`${formatCount(tally.rows.accepted)} in events`)}, ${formatCount(tally.rows.skipped)} skipped`;

@@ -7,6 +7,7 @@ import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
 import { warningText } from '../../warehouse/rowProblems.js';
 import { DigestSet } from '../digestMap.js';
 import { createItemTransformer } from '../itemTransformer.js';
+import { createDropFinder } from './droppedValues.js';
 import type { Job } from './job.js';
 import { redactEmail, redactedColumns } from './redact.js';
 import type { KeyedRows, Row } from './rowTable.js';
@@ -41,6 +42,7 @@ export function createRowConverter({ model, columns, destination, flags }: Job, 
   const compiled = compileModel(model);
   const seenIds = new DigestSet();
   const convertEvents = createItemTransformer(destination, { batch: true });
+  const findDrops = createDropFinder(model);
   const isKeyShown = !model.key.some(redactedColumns(model));
 
   /** Converts rows, in which no key may be split. */
@@ -70,6 +72,11 @@ export function createRowConverter({ model, columns, destination, flags }: Job, 
       tally.warn({ ...warning, rowIndex: rowsBefore + warning.rowIndex });
     }
     warnOfRepeatedIds(events, rowsBefore);
+    for (const { event, rowIndexes } of events) {
+      for (const text of findDrops(event)) {
+        tally.warn({ code: 'dropped-value', text, count: 1, rowIndex: rowsBefore + (rowIndexes[0] ?? 0) });
+      }
+    }
     return {
       events: events.map(({ event }) => event),
       requests: text,

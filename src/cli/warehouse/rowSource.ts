@@ -1,4 +1,6 @@
+import { open } from 'node:fs/promises';
 import { CommandError } from '../commandError.js';
+import { assertNotUtf16, utf16Bytes } from '../input/assertNotUtf16.js';
 import { distinctNames, type RowQuery } from './columns.js';
 import type { Engine } from './engine.js';
 import { replaceTypes, sqlName, sqlString } from './sql.js';
@@ -9,6 +11,10 @@ export interface SourceFlags {
   readonly database?: string | undefined;
   readonly table?: string | undefined;
   readonly sql?: string | undefined;
+  /** The character before a quote within a quoted cell of a CSV file; by default a second quote. */
+  readonly csvEscape?: string | undefined;
+  /** Strings that count as no value, besides the placeholders. */
+  readonly null?: readonly string[] | undefined;
 }
 
 /** Where the rows of a run come from. */
@@ -25,13 +31,16 @@ export interface RowSource {
  * @param columns The columns that the run needs.
  * @throws {CommandError} When the flags name too much or too little.
  */
-export function rowSource({ from, database, table, sql }: SourceFlags, columns: readonly string[]): RowSource {
+export function rowSource(
+  { from, database, table, sql, csvEscape }: SourceFlags,
+  columns: readonly string[],
+): RowSource {
   if (table !== undefined && sql !== undefined) refuse('--table and --sql both say what to read: leave one out');
   if (from !== undefined && database !== undefined) refuse('--from and --database both name a file: leave one out');
   const opened = from !== undefined && isDatabase.test(from) ? from : database;
   if (from === undefined || opened !== undefined) return databaseSource(opened, table, sql);
   if (table !== undefined) refuse(`--table works with DuckDB databases only, and ${from} is not one`);
-  return fileSource(from, sql, columns);
+  return fileSource({ file: from, csvEscape }, sql, columns);
 }
 
 function databaseSource(database: string | undefined, table: string | undefined, sql: string | undefined): RowSource {
@@ -42,7 +51,8 @@ function databaseSource(database: string | undefined, table: string | undefined,
   return source(`SELECT * FROM ${table.split('.').map(sqlName).join('.')}`);
 }
 
-function fileSource(file: string, sql: string | undefined, columns: readonly string[]): RowSource {
+function fileSource(source: FileSource, sql: string | undefined, columns: readonly string[]): RowSource {
+  const { file } = source;
   const hasNames = !isCsv.test(file);
   const reader = readers.find(([name]) => name.test(file))?.[1];
   if (reader === undefined) {
@@ -52,9 +62,9 @@ function fileSource(file: string, sql: string | undefined, columns: readonly str
   }
   return {
     query: async (engine) => {
-      if (sql === undefined) return { sql: await reader(engine, file, columns), hasNames };
-      const source = await reader(engine, file);
-      return { sql: `WITH source AS (${source}) SELECT * FROM (\n${withoutSemicolon(sql)}\n) AS selected`, hasNames };
+      if (sql === undefined) return { sql: await reader(engine, source, columns), hasNames };
+      const all = await reader(engine, source);
+      return { sql: `WITH source AS (${all}) SELECT * FROM (\n${withoutSemicolon(sql)}\n) AS selected`, hasNames };
     },
   };
 }
@@ -66,13 +76,44 @@ const refuse = (message: string): never => {
   throw new CommandError(message);
 };
 
-/** Makes the query for a file; `columns` are the columns that the run needs, if known. */
-type Reader = (engine: Engine, file: string, columns?: readonly string[]) => string | Promise<string>;
+/** A file, or a pattern for several, and how to read it. */
+interface FileSource {
+  readonly file: string;
+  readonly csvEscape: string | undefined;
+}
+
+/** Makes the query for a file; `columns` are those that the run needs, where they are known. */
+type Reader = (engine: Engine, source: FileSource, columns?: readonly string[]) => string | Promise<string>;
+
+/**
+ * Finds the files of a pattern.
+ *
+ * @throws {CommandError} When one of them is UTF-16.
+ */
+async function findTextFiles(engine: Engine, pattern: string): Promise<readonly string[]> {
+  const found = await engine.run(`SELECT file FROM glob(${sqlString(pattern)}) ORDER BY file`);
+  const files = found.map(([file]) => String(file));
+  for (const file of files) assertNotUtf16(await firstBytes(file), file);
+  return files;
+}
+
+/** Empty for what only DuckDB can open. */
+async function firstBytes(file: string): Promise<Uint8Array> {
+  const handle = await open(file).catch(() => undefined);
+  if (handle === undefined) return new Uint8Array();
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(utf16Bytes), 0, utf16Bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
 
 /** With known columns, each value stays what it is in the file: DuckDB would guess types from the first lines. */
-const jsonQuery: Reader = (engine, file, columns) => {
+const jsonQuery: Reader = async (engine, { file }, columns) => {
+  await findTextFiles(engine, file);
   if (columns === undefined) return typedJsonQuery(engine, file);
-  const wanted = [...new Set(columns)];
+  const wanted = await findKeys(engine, file, [...new Set(columns)]);
   const [names = []] = distinctNames([wanted]);
   if (names.every((name, index) => name === wanted[index])) {
     const types = wanted.map((column) => `${sqlString(column)}: 'JSON'`);
@@ -83,6 +124,23 @@ const jsonQuery: Reader = (engine, file, columns) => {
   const values = wanted.map((column, index) => `json -> ${pointerTo(column)} AS ${sqlName(names[index] ?? '')}`);
   return `SELECT ${values.join(', ')} FROM read_json_objects(${sqlString(file)})`;
 };
+
+/**
+ * Finds the keys that the columns may mean: Snowflake, for example, exports its names in upper case. An exact match wins; several keys
+ * that differ in letter case are all returned, so that the lookup of the column refuses them.
+ */
+async function findKeys(engine: Engine, file: string, columns: readonly string[]): Promise<readonly string[]> {
+  const names = columns.map(sqlString).join(', ');
+  const found = await engine.run(
+    `SELECT DISTINCT key FROM (SELECT unnest(json_keys(json)) AS key FROM read_json_objects(${sqlString(file)})) WHERE lower(key) IN (SELECT lower(unnest([${names}]))) ORDER BY key`,
+  );
+  const keys = found.map(([key]) => String(key));
+  const keysOf = (column: string): readonly string[] => {
+    const sameLetters = keys.filter((key) => key.toLowerCase() === column.toLowerCase());
+    return keys.includes(column) || sameLetters.length === 0 ? [column] : sameLetters;
+  };
+  return [...new Set(columns.flatMap(keysOf))];
+}
 
 /** Guesses types, so that SQL can calculate; but what only looks like a UUID or a time of day stays text, because it may be an id. */
 async function typedJsonQuery(engine: Engine, file: string): Promise<string> {
@@ -96,7 +154,8 @@ async function typedJsonQuery(engine: Engine, file: string): Promise<string> {
   return `SELECT * FROM read_json(${sqlString(file)}, columns = {${types.join(', ')}})`;
 }
 
-const parquetQuery: Reader = (_engine, file) => `SELECT * FROM read_parquet(${sqlString(file)}, union_by_name = true)`;
+const parquetQuery: Reader = (_engine, { file }) =>
+  `SELECT * FROM read_parquet(${sqlString(file)}, union_by_name = true)`;
 
 interface CsvHeader {
   readonly file: string;
@@ -112,51 +171,71 @@ interface CsvHeader {
  *
  * @throws {CommandError} When there is no file, or a file has no header.
  */
-async function csvQuery(engine: Engine, pattern: string): Promise<string> {
-  const files = await engine.run(`SELECT file FROM glob(${sqlString(pattern)}) ORDER BY file`);
+async function csvQuery(engine: Engine, { file: pattern, csvEscape = quote }: FileSource): Promise<string> {
+  const files = await findTextFiles(engine, pattern);
   if (files.length === 0) throw new CommandError(`cannot read ${pattern}: there is no such file`);
   const headers: CsvHeader[] = [];
-  for (const [file] of files) headers.push(await readHeader(engine, String(file)));
+  for (const file of files) headers.push(await readHeader(engine, file, csvEscape));
   const names = distinctNames(headers.map((header) => header.names));
   const queries = headers.map(({ file, delimiter }, index) => {
     const types = (names[index] ?? []).map((name) => `${sqlName(name)}: 'VARCHAR'`);
-    const dialect = `auto_detect = false, header = true, delim = ${sqlString(delimiter)}, quote = '"', escape = '"', strict_mode = true`;
+    const dialect = `auto_detect = false, header = true, delim = ${sqlString(delimiter)}, quote = '${quote}', escape = ${sqlString(csvEscape)}, strict_mode = true`;
     return `SELECT * FROM read_csv(${sqlString(file)}, ${dialect}, columns = {${types.join(', ')}})`;
   });
   return queries.join(' UNION ALL BY NAME ');
 }
 
+const quote = '"';
+
 /** A delimiter that occurs in no CSV file, so that each line is one cell. */
 const noDelimiter = '\u0001';
 
-async function readHeader(engine: Engine, file: string): Promise<CsvHeader> {
-  const [[line] = []] = await engine.run(
-    `SELECT line FROM read_csv(${sqlString(file)}, auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, delim = '${noDelimiter}', quote = '', escape = '', strict_mode = false) LIMIT 1`,
+/** A header with more lines has a quote that is not closed. */
+const maxHeaderLines = 100;
+
+async function readHeader(engine: Engine, file: string, escapedBy: string): Promise<CsvHeader> {
+  const found = await engine.run(
+    `SELECT line FROM read_csv(${sqlString(file)}, auto_detect = false, header = false, columns = {'line': 'VARCHAR'}, delim = '${noDelimiter}', quote = '', escape = '', strict_mode = false, parallel = false) LIMIT ${maxHeaderLines}`,
   );
-  if (typeof line !== 'string') throw new CommandError(`cannot read ${file}: it has no header line`);
-  const header = line.replace(/^\uFEFF/, '');
-  const splits = [',', ';', '\t', '|'].map((delimiter) => ({ file, delimiter, names: splitCells(header, delimiter) }));
+  const lines = found.map(([line]) => (typeof line === 'string' ? line : ''));
+  const [firstLine] = lines;
+  if (firstLine === undefined) throw new CommandError(`cannot read ${file}: it has no header line`);
+  // A quoted name may contain line breaks.
+  const starts = lines.map((_, index) => lines.slice(0, index + 1).join('\n'));
+  const header = (starts.find((start) => splitCells(start, noDelimiter, escapedBy).isClosed) ?? firstLine).replace(
+    /^\uFEFF/,
+    '',
+  );
+  const splits = [',', ';', '\t', '|'].map((delimiter) => ({
+    file,
+    delimiter,
+    names: splitCells(header, delimiter, escapedBy).cells.map((cell) => unquote(cell, escapedBy)),
+  }));
   // The delimiter is the one that makes the most names.
   return splits.reduce((best, next) => (next.names.length > best.names.length ? next : best));
 }
 
-function splitCells(line: string, delimiter: string): string[] {
+/** Splits a header into its cells, and tells whether every quote is closed. */
+function splitCells(header: string, delimiter: string, escapedBy: string) {
   const cells: string[] = [];
   let cell = '';
   let isQuoted = false;
-  for (const character of line) {
-    if (character === '"') isQuoted = !isQuoted;
+  let isEscaped = false;
+  for (const character of header) {
+    if (character === quote && !isEscaped) isQuoted = !isQuoted;
+    // A doubled quote closes and opens, which needs no escape.
+    isEscaped = character === escapedBy && escapedBy !== quote && isQuoted && !isEscaped;
     if (character === delimiter && !isQuoted) {
       cells.push(cell);
       cell = '';
     } else cell += character;
   }
-  return [...cells, cell].map(unquote);
+  return { cells: [...cells, cell], isClosed: !isQuoted };
 }
 
-const unquote = (cell: string): string => {
+const unquote = (cell: string, escapedBy: string): string => {
   const trimmed = cell.trim();
-  return /^".*"$/.test(trimmed) ? trimmed.slice(1, -1).replaceAll('""', '"') : trimmed;
+  return /^".*"$/s.test(trimmed) ? trimmed.slice(1, -1).replaceAll(`${escapedBy}${quote}`, quote) : trimmed;
 };
 
 const isCsv = /\.(?:csv|tsv|txt)(?:\.gz|\.zst)?$/i;

@@ -122,9 +122,9 @@ interface ConvertRowsResult {
 /** Turns the rows of a job into requests, in the order of their keys. */
 async function convertRows(options: ConvertRowsOptions): Promise<ConvertRowsResult> {
   const { job, engine, folder, plan, tally, output, progress, now, stop } = options;
-  const { limit = Number.POSITIVE_INFINITY, chunkRows, cursor: name } = job.flags;
+  const { limit = Number.POSITIVE_INFINITY, chunkRows, cursor: name, null: nulls } = job.flags;
   const query = await job.source.query(engine);
-  const columns = await findColumns(engine, query, job.columns);
+  const columns = await findColumns(engine, query, job.columns, nulls);
   const cursor = await openCursor({ name, engine, query, columns, plan, folder, now });
 
   let after = plan.resumed?.after ?? null;

@@ -100,7 +100,7 @@ test.each<readonly [string, unknown, string]>([
   ],
   ['an event that is null', requestOf([event(1), null]), 'body.data.1'],
   ['no name', requestOf([{ event_id: 'a' }]), 'body.data.0.event'],
-  ['an id whose digits may be lost', requestOf([event(undefined, { event_id: 2 ** 53 })]), 'body.data.0.event_id'],
+  ['an id that is a number', requestOf([event(undefined, { event_id: 7 })]), 'body.data.0.event_id'],
   ['no pixel', requestOf(events(1), { event_source_id: ' '.trim() }), 'body.event_source_id'],
   [
     'a batch with the list of another API version',

@@ -179,7 +179,7 @@ describe('CSV', () => {
         '0012,2026-02-03 04:05:06,"""Jane"" <jane@example.com>",12.50,"mug ""blue"", large"\r\n' +
         '0012,2026-02-03 04:05:06,,12.50,"two\nlines"\r\n' +
         '1e3,2026-02-03T05:05:06+01:00, jane@example.com ,1000.00,\r\n' +
-        '12,2026-02-03,,-0.50,NULL\r\n',
+        '12,2026-02-03,,-0.50,\\N\r\n',
     );
     const run = await runWarehouse([
       '--from',
@@ -201,13 +201,13 @@ describe('CSV', () => {
         event_time: Date.UTC(2026, 1, 3, 4, 5, 6) / 1000,
         value: 12.5,
         contents: [{ content_id: 'mug "blue", large' }, { content_id: 'two\nlines' }],
-        email: sha256('"jane" <jane@example.com>'),
+        email: sha256('jane@example.com'),
       },
       {
         event_id: eventId('12'),
         event_time: Date.UTC(2026, 1, 3) / 1000,
         value: -0.5,
-        contents: [{ content_id: 'NULL' }],
+        contents: undefined,
         email: undefined,
       },
       {
@@ -217,6 +217,72 @@ describe('CSV', () => {
         contents: undefined,
         email: sha256('jane@example.com'),
       },
+    ]);
+  });
+
+  test('counts amounts and currencies that are present but dropped', async () => {
+    const csv = path('amounts.csv');
+    await writeFile(
+      csv,
+      'id;at;sum;paid_in;price\n1;2026-02-03;9,90;EUR;5\n2;2026-02-03;1.000,00;€;5,-\n3;2026-02-03;7;;\n',
+    );
+    const flags = await withModel({
+      identity: {},
+      properties: { revenue: 'sum', currency: 'paid_in' },
+      products: { product_id: 'id', price: 'price' },
+    });
+    const run = await runWarehouse(['--from', csv, ...flags]);
+    expect(run.status).toBe(0);
+    expect(run.summary).toContain('properties.revenue: 2 dropped, not a number (column sum)');
+    expect(run.summary).toContain('properties.currency: 1 dropped, not a currency of three letters (column paid_in)');
+    expect(run.summary).toContain('properties.contents.price: 1 dropped, not a number (column price)');
+  });
+
+  test('reads column names that contain line breaks and quotes', async () => {
+    const csv = path('breaks.csv');
+    await writeFile(
+      csv,
+      '"note, or\n""remark""\n\nof the shop",id,at,"total\nin EUR"\nx,7,2026-02-03,9.5\n"y\nz",8,2026-02-03,1\n',
+    );
+    const flags = await withModel({
+      identity: {},
+      products: {},
+      properties: { value: 'total\nin EUR', description: 'note, or\n"remark"\n\nof the shop' },
+    });
+    const run = await runWarehouse(['--from', csv, ...flags]);
+    expect(run).toMatchObject({ status: 0, reported: [] });
+    const values = run.payloads.map(({ properties: { value, description } }) => ({ value, description }));
+    expect(values).toContainEqual({ value: 9.5, description: 'x' });
+    expect(values).toContainEqual({ value: 1, description: 'y\nz' });
+  });
+
+  test('reads quotes that are escaped by a backslash', async () => {
+    const csv = path('escaped.csv');
+    await writeFile(csv, 'id,at,"sku \\"of, the\\" line"\n1,2026-02-03,"a \\"blue\\", C:\\\\ mug"\n2,2026-02-03,\\N\n');
+    const flags = await withModel({ identity: {}, properties: {}, products: { product_id: 'sku "of, the" line' } });
+    const run = await runWarehouse(['--from', csv, '--csv-escape', '\\', ...flags]);
+    expect(run).toMatchObject({ status: 0, reported: [] });
+    expect(run.payloads.map(({ event_id, properties: { contents } }) => [event_id, contents])).toStrictEqual([
+      [eventId('1'), [{ content_id: 'a "blue", C:\\ mug' }]],
+      [eventId('2'), undefined],
+    ]);
+    const without = await runWarehouse(['--from', csv, ...flags]);
+    expect(without).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  test.each([
+    ['csv', 'id,at,email,total,sku\n1,2026-02-03, n/a ,-,mug\n-,2026-02-03,,-,cap\n2,2026-02-03,n/a b,NULL,\n'],
+    [
+      'ndjson',
+      '{"id":1,"at":"2026-02-03","email":"n/a","total":"-","sku":"mug"}\n{"id":"-","at":"2026-02-03","total":"-"}\n{"id":2,"at":"2026-02-03","email":"n/a b","total":"NULL"}\n',
+    ],
+  ])('takes the texts of --null as no value in %s', async (extension, text) => {
+    const file = path(`nulls.${extension}`);
+    await writeFile(file, text);
+    const run = await runWarehouse(['--from', file, '--null', 'n/a', '--null', '-', '--dry-run', ...settings]);
+    expect(run.reported).toMatchObject([
+      { code: 'missing-key' },
+      { warning: 'empty-column', text: expect.stringMatching(/"total"/) },
     ]);
   });
 
@@ -234,6 +300,38 @@ describe('CSV', () => {
 });
 
 describe('NDJSON', () => {
+  test('finds keys in another letter case, and prefers those that are the same', async () => {
+    const file = path('upper.ndjson');
+    await writeFile(
+      file,
+      '{"ID":90071992547409931,"AT":"2026-02-03","Total":5,"total":7}\n{"Id/x":1,"ID":2,"AT":"2026-02-03","TOTAL":5,"SKU":"mug"}\n',
+    );
+    const run = await runWarehouse(['--from', file, ...(await withModel({ identity: {} }))]);
+    expect(run).toMatchObject({ status: 0, reported: [] });
+    expect(
+      run.payloads.map(({ event_id, properties: { value, contents } }) => [event_id, value, contents]),
+    ).toStrictEqual([
+      [eventId('2'), undefined, [{ content_id: 'mug' }]],
+      [eventId('90071992547409931'), 7, undefined],
+    ]);
+  });
+
+  test('refuses a column that several keys may mean', async () => {
+    const file = path('ambiguous.ndjson');
+    await writeFile(file, '{"id":1,"at":"2026-02-03","TOTAL":5}\n{"id":2,"at":"2026-02-03","Total":5}\n');
+    const run = await runWarehouse(['--from', file, ...settings]);
+    expect(run).toMatchObject({ status: 2, stdout: '' });
+    expect(run.stderr).toMatch(/column "total" may be "TOTAL" or "Total"/);
+  });
+
+  test.each(['csv', 'ndjson'])('refuses UTF-16 in a file that ends in .%s', async (extension) => {
+    const file = path(`utf16.${extension}`);
+    await writeFile(file, '\uFEFF{"id":1}\nid,at\n', 'utf16le');
+    const run = await runWarehouse(['--from', file, ...settings]);
+    expect(run).toMatchObject({ status: 2, stdout: '' });
+    expect(run.stderr).toMatch(/cannot read .*utf16\.\w+: it is UTF-16\. Save it as UTF-8/);
+  });
+
   test('keeps the values of the file: no type is guessed', async () => {
     const lines = [
       '{"id":"0012","at":"2026-02-03 04:05:06","total":12.50,"plan":{"tier":[1,"x"],"at":"2026-02-03"}}',
@@ -428,7 +526,7 @@ describe('wrong usage is reported in one sentence, and nothing is printed', () =
       'mixed line endings',
       'ends.csv',
       'id,at,email,total,sku\n1,,,,secret\r\n2,,,,b\n',
-      /cannot read .*ends\.csv: its line endings are mixed/,
+      /cannot read .*ends\.csv: its line endings are mixed \(LF and CRLF\)/,
     ],
     ['an empty file', 'empty.csv', '', /it has no header line/],
     ['a missing header', 'headless.csv', '1,secret\n', /^error: the rows have no column "id"\n$/],
