@@ -2,7 +2,7 @@ import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
 import { transformEvent } from '../src/index.js';
 import { completePhone } from '../src/phone.js';
-import { countryCodes } from '../src/values/places.js';
+import { countryCodes } from '../src/values/countries.js';
 
 describe('completePhone', () => {
   test.each<[digits: string, country: string, number: string | undefined]>([

@@ -156,7 +156,7 @@ export const singleProduct: ContentsCast = (() => {
  * @example
  * sumOfContents([{ price: 10, quantity: 2 }, { price: 5 }]) // => 25
  */
-export const sumOfContents = (contents: readonly Content[]): number | undefined => {
+const sumOfContents = (contents: readonly Content[]): number | undefined => {
   let sum = 0;
   for (const { price, quantity = 1 } of contents) {
     if (price === undefined) return undefined;
@@ -171,4 +171,14 @@ export const countPieces = (contents: readonly Content[]): number | undefined =>
   let pieces = 0;
   for (const { quantity = 1 } of contents) pieces += quantity;
   return Number.isSafeInteger(pieces) ? pieces : undefined;
+};
+
+/** Fills in the value where the sender gives none, from contents that all have a price. */
+export const addValue = (
+  properties: { value?: number; contents?: Content[] } | undefined,
+  { valueFromContents }: Pick<EventSettings, 'valueFromContents'>,
+): void => {
+  if (!valueFromContents || properties?.contents === undefined || properties.value !== undefined) return;
+  const sum = sumOfContents(properties.contents);
+  if (sum !== undefined) properties.value = sum;
 };
