@@ -21,8 +21,8 @@ const mayImport = {
   rudderstack: ['transform', 'phone', 'events-api', 'values', 'errors'],
   index: ['explain', 'lint', 'transform', 'events-api', 'values', 'errors'],
   udf: ['warehouse', 'transform', 'values', 'errors'],
-  // Public entries only, except for the folders warehouse and values, which holds the JSON parser.
-  cli: ['index', 'phone', 'send', 'warehouse', 'values', 'package.json'],
+  // Beside public entries: the JSON parser in values, and in the others what notices and explains dropped values.
+  cli: ['index', 'phone', 'send', 'warehouse', 'explain', 'transform', 'mapping', 'values', 'package.json'],
 } as const satisfies Record<string, readonly string[]>;
 
 type Layer = keyof typeof mayImport;
@@ -164,7 +164,7 @@ describe('the rules', () => {
     ['src/transform/transformEvent.ts', "import { TransformError } from '../index.js';"],
     ['src/index.ts', "export { process } from './rudderstack/index.js';"],
     ['src/rudderstack/process.ts', "import { runCli } from '../cli/runCli.js';"],
-    ['src/cli/main.ts', "import { compileRow } from '../mapping/compileRow.js';"],
+    ['src/cli/main.ts', "import { toPayloadsV2 } from '../events-api/v2/api.js';"],
     ['src/events-api/request.ts', "import packageJson from '../../package.json' with { type: 'json' };"],
     ['src/transform/buildRequest.ts', "import { helper } from '../helpers/helper.js';"],
     ['src/values/casts.ts', "import { getOwn } from './getOwn';"],

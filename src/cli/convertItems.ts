@@ -1,12 +1,13 @@
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
+import type { DroppedCount } from './droppedCounts.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
 import { splitItems } from './input/splitItems.js';
 import { logToFile, logToStderr } from './ndjsonLog.js';
 import { assertNotInput, type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
-import { type SummaryWords, summaryLine, Tally } from './summaryLine.js';
+import { droppedLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
 
 /** The results of a batch of items; each item is accepted or refused. */
 export interface ConvertedItems {
@@ -17,6 +18,8 @@ export interface ConvertedItems {
   readonly text: string;
   /** In the order of the items. */
   readonly refusals: readonly RefusedItem[];
+  /** Values of accepted items that were dropped. */
+  readonly dropped?: readonly DroppedCount[];
 }
 
 export interface RefusedItem {
@@ -103,16 +106,21 @@ async function convertInput(
   const output = new BufferedWriter(io.stdout, conversion.output);
   const refusalLog = files.refusals === undefined ? logToStderr(io, progress.clear) : await logToFile(files.refusals);
   const startedAt = io.now();
-  const writeSummary = () => io.stderr.write(summaryLine(tally, io.now() - startedAt, conversion, io.stderr));
+  const writeSummary = () => {
+    for (const dropped of tally.dropped.sorted) io.stderr.write(droppedLine(dropped));
+    io.stderr.write(summaryLine(tally, io.now() - startedAt, conversion, io.stderr));
+  };
 
   try {
     try {
       const read = splitItems(progress.follow(input.chunks));
       const { batchLimits, convert, concurrency = 1 } = conversion;
       const batches = batchLimits === undefined ? read : batchItems(read, batchLimits);
-      for await (const { accepted, results, text, refusals } of mapConcurrently(batches, convert, concurrency)) {
+      for await (const converted of mapConcurrently(batches, convert, concurrency)) {
+        const { accepted, results, text, refusals, dropped = [] } = converted;
         tally.accept(accepted, results);
         for (const { refusal } of refusals) tally.refuse(refusal.code);
+        for (const count of dropped) tally.dropped.add(count);
         for (const { line, refusal } of refusals) await refusalLog.write({ line, ...refusal });
         await output.write(text);
       }

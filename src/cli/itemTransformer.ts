@@ -1,6 +1,10 @@
-import { batchEvents, type TikTokRequest, type TransformInput, transformEvent } from '../index.js';
+import type { TikTokRequest, TransformInput } from '../index.js';
 import { completePhone } from '../phone.js';
+import { readCoreSettings } from '../transform/settings.js';
+import { transformWith } from '../transform/transformEvent.js';
+import { batchWith } from '../transform/transformEvents.js';
 import type { ConvertedItems } from './convertItems.js';
+import { createDropCounter, type DescribeSource, describePath } from './dropCounter.js';
 import type { InputItem } from './input/parseItem.js';
 import { createEventReader } from './input/readEvent.js';
 import type { Destination } from './readDestination.js';
@@ -29,33 +33,45 @@ const coreOptions = { completePhone };
  * Makes a function that turns a batch of items into printed requests and refusals. The function never throws.
  *
  * @param configured The destination of items that have none of their own.
+ * @param describeSource Names the places of dropped values.
  */
 export function createItemTransformer(
   configured: Destination | undefined,
   { batch, pretty, showSecrets }: TransformOptions,
+  describeSource: DescribeSource = describePath,
 ): (items: readonly InputItem[]) => ConvertedItems {
   const readEvent = createEventReader(configured);
   const indent = pretty === true ? 2 : undefined;
   const print = (request: TikTokRequest) =>
     `${JSON.stringify(showSecrets === true ? request : redactSecrets(request), null, indent)}\n`;
+  const drops = createDropCounter<ItemEvent>(coreOptions, describeSource);
   const printRequests = batch === true ? printBatched : printEach;
 
   function printEach(events: readonly ItemEvent[], refuse: Refuse): string[] {
     return events.flatMap((itemEvent) => {
       try {
-        return transformEvent(itemEvent.event, coreOptions).map(print);
+        return transformWith(readCoreSettings, itemEvent.event, coreOptions, drops.watch).requests.map(print);
       } catch (error) {
         refuse(itemEvent, error);
         return [];
+      } finally {
+        drops.endEvent(itemEvent);
       }
     });
   }
 
+  /** Events are transformed one by one: when the next is asked for, the one before has been. */
+  function* inputsOf(events: readonly ItemEvent[]): Generator<TransformInput> {
+    for (const itemEvent of events) {
+      yield itemEvent.event;
+      drops.endEvent(itemEvent);
+    }
+  }
+
   function printBatched(events: readonly ItemEvent[], refuse: Refuse): string[] {
-    const inputs = events.map(({ event }) => event);
     const printed: { readonly firstEvent: number; readonly text: string }[] = [];
     try {
-      for (const result of batchEvents(inputs, coreOptions)) {
+      for (const result of batchWith(inputsOf(events), coreOptions, drops.watch)) {
         if ('error' in result) refuseAt(events, result.eventIndex, result.error, refuse);
         else printed.push({ firstEvent: result.eventIndexes[0] ?? 0, text: print(result.request) });
       }
@@ -88,6 +104,7 @@ export function createItemTransformer(
         const refusal = refusalOfItem.get(item);
         return refusal === undefined ? [] : [{ line: item.line, refusal }];
       }),
+      dropped: drops.count(({ item }) => refusalOfItem.has(item)),
     };
   };
 }

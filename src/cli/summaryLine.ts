@@ -1,11 +1,14 @@
 import pc from 'picocolors';
 import type { OutputStream } from './commandIo.js';
+import { type DroppedCount, DroppedCounts } from './droppedCounts.js';
 
 /** Counts the items of a run: each is either accepted or refused. */
 export class Tally {
   accepted = 0;
   /** How many results the accepted items gave. */
   results = 0;
+  /** Values of the accepted items that were dropped. */
+  readonly dropped = new DroppedCounts();
   readonly #refusedByCode = new Map<string, number>();
 
   accept(items: number, results: number): void {
@@ -80,3 +83,11 @@ export function formatCount(count: number): string {
 export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/**
+ * The line about values that were dropped.
+ *
+ * @example droppedLine({ field: 'properties.value', reason: 'not a number (column total)', count: 2 }) // => 'properties.value: 2 dropped, not a number (column total)\n'
+ */
+export const droppedLine = ({ field, reason, count }: DroppedCount): string =>
+  `${field}: ${formatCount(count)} dropped, ${reason}\n`;

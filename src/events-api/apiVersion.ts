@@ -1,3 +1,4 @@
+import type { DropWatch } from '../mapping/dropWatch.js';
 import type { RowTrace } from '../mapping/trace.js';
 import type { UnknownObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
@@ -53,9 +54,10 @@ export interface ApiVersion<EventPayload = Payload> {
   /**
    * Maps an event to a payload and its target.
    *
+   * @param drops Notices values that are dropped.
    * @throws {TransformError} The code of a required field that is missing.
    */
-  map(message: UnknownObject, settings: EventSettings): MappedEvent<EventPayload>;
+  map(message: UnknownObject, settings: EventSettings, drops?: DropWatch): MappedEvent<EventPayload>;
   /** How the rows of the payload and of the request were read: the same rows that {@link map} runs. */
   trace(message: UnknownObject, settings: EventSettings): readonly RowTrace<EventSettings>[];
   /** Finishes a payload: one copy per TikTok event name. */

@@ -30,15 +30,20 @@ export const tiktokExternalId: RowCast<StringOrList, unknown> = {
     within: (given) => [String(indexOfExternalId(given as readonly unknown[])), 'id'],
     cast: stringOrList,
   },
+  // The ids of other destinations.
+  isNoValue: (value) => Array.isArray(value) && !value.some((entry) => getOwn(entry, 'type') === 'tiktokExternalId'),
 };
+
+const isZeros = (id: string): boolean => /^[0-]+$/.test(id);
 
 /** An advertising or vendor id. A device sends all zeros when tracking is switched off. */
 export const deviceId: Cast<string> = {
   expects: 'device id other than zeros',
   read: (value) => {
     const id = personalString.read(value);
-    return id === undefined || /^[0-]+$/.test(id) ? undefined : id;
+    return id === undefined || isZeros(id) ? undefined : id;
   },
+  isNoValue: (value) => typeof value === 'string' && isZeros(value.trim()),
 };
 
 const oneOf = <Value extends string>(

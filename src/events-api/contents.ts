@@ -147,6 +147,8 @@ export const singleProduct: ContentsCast = (() => {
       return item === undefined ? undefined : [item as Content];
     },
     parts: { self: contentFields as readonly Row<EventSettings>[] },
+    // Most events are not about one product.
+    isNoValue: () => true,
   };
 })();
 

@@ -112,13 +112,17 @@ export const eventIdSources = ['properties.eventId', 'properties.event_id', even
 export const testEventCodeSources = ['properties.testEventCode', 'properties.test_event_code', testEventCode] as const;
 export const pageUrlSources = ['properties.context.page.url', 'properties.url', 'context.page.url'] as const;
 
-/** RudderStack's SDK writes `$direct` where there is no referrer. */
+/** RudderStack's SDK writes it where there is no referrer. */
+const noReferrer = '$direct';
+
+/** The page from which the person came. */
 export const referrer: Cast<string> = {
   expects: 'URL of a page',
   read: (value) => {
     const url = string.read(value);
-    return url === '$direct' ? undefined : url;
+    return url === noReferrer ? undefined : url;
   },
+  isNoValue: (value) => value === noReferrer,
 };
 
 export const referrerSources = [

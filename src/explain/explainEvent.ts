@@ -1,33 +1,17 @@
 import { errorRows, TransformError } from '../errors.js';
 import { apiVersions } from '../events-api/apiVersions.js';
-import type { HashRule } from '../events-api/hashRules.js';
 import { explainEventName } from '../transform/eventNames.js';
 import { guardMessage, guardTrackEvent, toTransformError } from '../transform/guard.js';
 import { readLimits, type TransformOptions } from '../transform/options.js';
-import { type HashContext, hashContext, hashString } from '../transform/personalData.js';
+import { hashContext } from '../transform/personalData.js';
 import { readCoreSettings } from '../transform/settings.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
-import { toNfc } from '../values/casts.js';
 import { getOwn } from '../values/objects.js';
-import { isDigest } from '../values/sha256.js';
 import type { ExplainedRefusal, Explanation } from './explanation.js';
-import { explainFields, type HashedString } from './fields.js';
+import { explainFields } from './fields.js';
+import { explainHash } from './hash.js';
 import { maskWithin } from './mask.js';
 import { findUnread } from './unread.js';
-import { stringSteps } from './words.js';
-
-const hashSteps = (text: string, sent: string, { normalizer, plainForm }: HashRule, context: HashContext): string[] => {
-  if (!context.hashing && plainForm !== undefined) return stringSteps(text, sent, 'normalised');
-  if (isDigest(text)) return ['already a digest', ...stringSteps(text, sent, 'normalised')];
-  const normal = normalizer.normalize(toNfc(text), context) ?? '';
-  return [...stringSteps(text, normal, normalizer.step?.(text, normal) ?? 'normalised'), 'hashed'];
-};
-
-const explainHash = (text: string, rule: HashRule, context: HashContext): HashedString => {
-  const sent = hashString(text, rule, context);
-  if (sent === undefined) return { steps: [], why: `expected ${rule.normalizer.expects}` };
-  return { sent, steps: hashSteps(text, sent, rule, context), why: '' };
-};
 
 const explainRefusal = ({ code, category, message }: TransformError): ExplainedRefusal => ({
   code,

@@ -10,6 +10,7 @@ import { string } from '../values/casts.js';
 import { isPersonalKey } from '../values/names.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
+import type { HashedString } from './hash.js';
 import { mask, maskKey, maskWithin } from './mask.js';
 import { wordsOf } from './nearestPath.js';
 import { type Dropped, type Traced, type TracedValue, traceParts } from './traceParts.js';
@@ -24,15 +25,6 @@ interface Leaf {
 /** Every value without parts, empty lists and objects included. */
 const leavesOf = (value: unknown, keys: readonly string[] = []): Leaf[] =>
   hasParts(value) ? Object.keys(value).flatMap((key) => leavesOf(value[key], [...keys, key])) : [{ keys, value }];
-
-/** What hashing makes of a string. */
-export interface HashedString {
-  /** As it is sent; absent where nothing is. */
-  readonly sent?: string | undefined;
-  readonly steps: readonly string[];
-  /** Why nothing is sent. */
-  readonly why: string;
-}
 
 /** An event that was transformed, and what its explanation needs. */
 export interface TransformedEvent {
@@ -131,7 +123,7 @@ const droppedCustomProperties = (rows: readonly { readonly path: string }[], eve
 const traceRow = (
   { row, used, skipped }: RowTrace<EventSettings>,
   { fields, hashes, takesOneIdentifier }: ApiVersion,
-  { message, settings, explainHash }: TransformedEvent,
+  { message, settings, explainHash }: Pick<TransformedEvent, 'message' | 'settings' | 'explainHash'>,
 ): { values: MaskedValue[]; dropped: readonly Dropped[] } => {
   if (used === undefined) return { values: [], dropped: [] };
   const to = toPath(row.path);
@@ -163,6 +155,15 @@ const unusedSources = ({ row, used, skipped }: RowTrace<EventSettings>): Dropped
         .map(skippedSource)
         .filter(({ why }) => why !== ABSENT)
         .map(({ path, why }) => ({ to: toPath(row.path), from: toPath(path), why }));
+
+/** The values of an event that its rows cannot use. */
+export const droppedByRows = (
+  api: ApiVersion,
+  event: Pick<TransformedEvent, 'message' | 'settings' | 'explainHash'>,
+): readonly Dropped[] =>
+  api
+    .trace(event.message, event.settings)
+    .flatMap((trace) => [...traceRow(trace, api, event).dropped, ...unusedSources(trace)]);
 
 /** The values that a field has where no source fills it. */
 const fallbackValues = (traces: readonly RowTrace<EventSettings>[]): TracedValue[] =>

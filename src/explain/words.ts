@@ -1,5 +1,6 @@
 import type { RowCast } from '../mapping/row.js';
 import type { SkippedSource as TracedSkip } from '../mapping/trace.js';
+import { isMissing } from '../values/casts.js';
 import { isDate, isEmpty, isObjectLike, type UnknownObject } from '../values/objects.js';
 import type { SkippedSource } from './explanation.js';
 
@@ -24,7 +25,7 @@ export const pathOf = (keys: readonly string[]): string =>
 export const hasParts = (value: unknown): value is UnknownObject =>
   isObjectLike(value) && !isDate(value) && !isEmpty(value);
 
-type AnyCast = Pick<RowCast<unknown, never>, 'expects' | 'parts'>;
+type AnyCast = Pick<RowCast<unknown, never>, 'expects' | 'parts' | 'isNoValue'>;
 
 /**
  * Names the kind of a value, and nothing of the value.
@@ -62,11 +63,17 @@ export const castSteps = (given: unknown, value: unknown, { expects }: AnyCast):
   return given === value ? [] : [`${kindOf(given)} ${read}`];
 };
 
+/** True for a value without content: null, NaN, a blank string, a placeholder, an empty list or object. */
+export const isNothing = (value: unknown): boolean =>
+  isMissing(value) || (isObjectLike(value) && !isDate(value) && isEmpty(value));
+
 /** Says why a cast cannot use a value. */
-export const whyUnusable = (given: unknown, { expects, parts }: AnyCast): string => {
+export const whyUnusable = (given: unknown, { expects, parts, isNoValue }: AnyCast): string => {
   if (given === null) return 'null';
   if (typeof given === 'string' && given.trim() === '') return 'blank';
   if (Number.isNaN(given)) return 'not a number';
+  if (isMissing(given)) return 'a placeholder for a missing value';
+  if (isNoValue?.(given)) return `stands for no value, not for a ${expects}`;
   if (isObjectLike(given) && !isDate(given) && isEmpty(given)) return kindOf(given);
   // A cast with parts looked inside of the list or object.
   const isJudgedInside = parts !== undefined && (Array.isArray(given) || 'keys' in parts);

@@ -10,6 +10,8 @@ export interface RowCast<Value, Context> {
   readonly expects: string;
   readonly read: (value: unknown, message: UnknownObject, context: Context) => Value | undefined;
   readonly parts?: RowCastParts<Context>;
+  /** True for a value that means that there is none. */
+  readonly isNoValue?: (value: unknown) => boolean;
 }
 
 /** The parts of a value that a row reads. */

@@ -1,5 +1,6 @@
 import { parseJson } from '../values/json.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
+import type { DropWatch } from './dropWatch.js';
 import { PathTrie } from './pathTrie.js';
 import type { Condition, DerivedSource, Row, RowCast, Source } from './row.js';
 import { failedCondition, READ_FROM_JSON, type RowTrace, traceSources } from './trace.js';
@@ -9,6 +10,8 @@ export interface ReadMessage<Context> {
   readonly message: UnknownObject;
   readonly context: Context;
   readonly values: readonly unknown[];
+  /** Notices dropped values; only commands that report them pass one. */
+  readonly drops: DropWatch | undefined;
 }
 
 /** A source ready to be read. All have the same keys in the same order, for V8's sake. */
@@ -68,25 +71,31 @@ export class SourceList<Context> {
   }
 
   /** Reads the value of each source, once for all rows. */
-  read(message: UnknownObject, context: Context): ReadMessage<Context> {
+  read(message: UnknownObject, context: Context, drops?: DropWatch): ReadMessage<Context> {
     const values = this.noValues.slice();
     this.trie.read(message, values);
-    return { message, context, values };
+    return { message, context, values, drops };
   }
 
   /** The first usable value of a row. */
   readFirst({ first, end }: CompiledRow<Context>, read: ReadMessage<Context>): unknown {
-    const { message, context, values } = read;
+    const { message, context, values, drops } = read;
     const sources = this.sources;
+    let isDropped = false;
     for (let slot = first; slot < end; slot++) {
       let given = values[slot];
       if (given === undefined) continue;
-      const { compute, when, read: readAs } = sources[slot] as CompiledSource<Context>;
+      const { compute, when, cast, read: readAs } = sources[slot] as CompiledSource<Context>;
       if (compute !== undefined) given = compute(read);
       if (when !== undefined && failedCondition(when, message, context) !== undefined) continue;
       const value = readAs(given, message, context);
-      if (value !== undefined) return value;
+      if (value !== undefined) {
+        if (drops?.losesPart(given, value, cast)) drops.hasDropped = true;
+        return value;
+      }
+      if (drops?.isUnusable(given, cast)) isDropped = true;
     }
+    if (isDropped && drops !== undefined) drops.hasDropped = true;
     return undefined;
   }
 

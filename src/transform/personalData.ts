@@ -1,6 +1,7 @@
 import type { ApiVersion, PersonHolder } from '../events-api/apiVersion.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { readPersonCountry } from '../events-api/sources.js';
+import type { DropWatch } from '../mapping/dropWatch.js';
 import { toNfc } from '../values/casts.js';
 import { isEmpty, type UnknownObject } from '../values/objects.js';
 import type { PhoneContext } from '../values/phoneNumber.js';
@@ -53,23 +54,31 @@ const hashValue = (value: unknown, rule: HashRule, takesOne: boolean, context: H
   return hashed.length > 0 ? [...new Set(hashed)] : undefined;
 };
 
+const losesValue = (given: unknown, safe: unknown): boolean =>
+  safe === undefined || (Array.isArray(given) && !(Array.isArray(safe) && safe.length === given.length));
+
 /**
  * Normalises and hashes the fields of the mapped person in place, each by the rule of its row.
  *
  * The elements of a list are hashed one by one, without repeats; 1.0 keeps the first. Fields without a usable value are
  * removed, and so is a person without fields.
+ *
+ * @param drops Notices values that are dropped.
  */
 export const hashPersonalData = (
   holder: PersonHolder | undefined,
   { hashes, takesOneIdentifier }: Pick<ApiVersion, 'hashes' | 'takesOneIdentifier'>,
   context: HashContext,
+  drops?: DropWatch,
 ): void => {
   if (holder?.user === undefined) return;
   const user = holder.user as Record<string, unknown>;
   for (const field of Object.keys(user)) {
     const hash = hashes[field];
     if (hash === 'plain') continue;
-    const safe = hash && hashValue(user[field], hash, takesOneIdentifier, context);
+    const given = user[field];
+    const safe = hash && hashValue(given, hash, takesOneIdentifier, context);
+    if (drops !== undefined && losesValue(given, safe)) drops.hasDropped = true;
     if (safe === undefined) delete user[field];
     else user[field] = safe;
   }

@@ -1,6 +1,7 @@
 import type { Payload, Target } from '../events-api/apiVersion.js';
 import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { TikTokRequest } from '../events-api/request.js';
+import type { DropWatch } from '../mapping/dropWatch.js';
 import { getOwn } from '../values/objects.js';
 import { resolveEventNames } from './eventNames.js';
 import { guardIntegrations, guardMessage, guardTrackEvent, toTransformError } from './guard.js';
@@ -26,9 +27,15 @@ export interface EventPayloads {
 /**
  * Turns one event into payloads: the whole pipeline except for the request around them.
  *
+ * @param drops Notices values that are dropped.
  * @throws {TransformError} For every refusal.
  */
-export const toPayloads = (event: unknown, options: TransformOptions, readSettings: SettingsReader): EventPayloads => {
+export const toPayloads = (
+  event: unknown,
+  options: TransformOptions,
+  readSettings: SettingsReader,
+  drops?: DropWatch,
+): EventPayloads => {
   try {
     const message = guardMessage(getOwn(event, 'message'));
     const settings = readSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
@@ -36,8 +43,8 @@ export const toPayloads = (event: unknown, options: TransformOptions, readSettin
     const api = apiVersions[version];
     const names = resolveEventNames(guardTrackEvent(message), () => api.isAppEvent(message), settings);
     guardIntegrations(message);
-    const { payload, person, target } = api.map(message, settings);
-    hashPersonalData(person, api, hashContext(message, settings, options));
+    const { payload, person, target } = api.map(message, settings, drops);
+    hashPersonalData(person, api, hashContext(message, settings, options), drops);
     return { version, target, payloads: api.name(payload, names) };
   } catch (error) {
     throw toTransformError(error, event);
@@ -45,9 +52,14 @@ export const toPayloads = (event: unknown, options: TransformOptions, readSettin
 };
 
 /** Transforms one event with the settings of an entry of the package. */
-export const transformWith = (readSettings: SettingsReader, event: unknown, options: TransformOptions) => {
+export const transformWith = (
+  readSettings: SettingsReader,
+  event: unknown,
+  options: TransformOptions,
+  drops?: DropWatch,
+) => {
   const limits = readLimits(options);
-  const { version, target, payloads } = toPayloads(event, options, readSettings);
+  const { version, target, payloads } = toPayloads(event, options, readSettings, drops);
   return { version, requests: apiVersions[version].buildRequests(target, payloads, limits[version]) };
 };
 

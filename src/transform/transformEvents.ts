@@ -1,4 +1,5 @@
 import { TransformError } from '../errors.js';
+import type { DropWatch } from '../mapping/dropWatch.js';
 import { type BatchableEvent, type BatchedRequest, batchPayloads, byFirstEvent, type Refusal } from './batch.js';
 import { readLimits, type TransformOptions } from './options.js';
 import { readCoreSettings } from './settings.js';
@@ -35,20 +36,28 @@ export interface TransformResult {
 export const batchEvents = (
   events: Iterable<TransformInput>,
   options: TransformEventsOptions = {},
+): Generator<BatchedRequest | Refusal, void, undefined> => batchWith(events, options);
+
+/** Batches events, and notices which of them have a value that is dropped. */
+export const batchWith = (
+  events: Iterable<TransformInput>,
+  options: TransformEventsOptions,
+  drops?: DropWatch,
 ): Generator<BatchedRequest | Refusal, void, undefined> => {
   // Checked here and not in a generator, which would run only when its first result is asked for.
   const limits = readLimits(options);
-  return batchPayloads(transformAll(events, options), limits);
+  return batchPayloads(transformAll(events, options, drops), limits);
 };
 
 /** Transforms one event at a time: only its payloads stay in memory when the next event is read. */
 function* transformAll(
   events: Iterable<TransformInput>,
   options: TransformEventsOptions,
+  drops: DropWatch | undefined,
 ): Generator<BatchableEvent | Refusal, void, undefined> {
   let eventIndex = 0;
   for (const event of events) {
-    yield transformOne(event, eventIndex, options);
+    yield transformOne(event, eventIndex, options, drops);
     eventIndex += 1;
   }
 }
@@ -57,9 +66,10 @@ const transformOne = (
   event: TransformInput,
   eventIndex: number,
   options: TransformEventsOptions,
+  drops: DropWatch | undefined,
 ): BatchableEvent | Refusal => {
   try {
-    const { version, target, payloads } = toPayloads(event, options, readCoreSettings);
+    const { version, target, payloads } = toPayloads(event, options, readCoreSettings, drops);
     const goesAlone = options.sendAlone?.(event, eventIndex) === true;
     return { version, target, payloads, eventIndex, goesAlone };
   } catch (error) {

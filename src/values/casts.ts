@@ -15,6 +15,8 @@ export interface Cast<Value> {
   readonly read: (value: unknown) => Value | undefined;
   /** How an array or an object is read part by part, for a trace of each part. */
   readonly parts?: CastParts;
+  /** True for a value that means that there is none, such as the id of a device that refuses tracking. */
+  readonly isNoValue?: (value: unknown) => boolean;
 }
 
 /** What the keys of a copied object must be, where TikTok fixes it. */
@@ -139,8 +141,8 @@ export const boolean: Cast<boolean> = {
 /** Stands for a time that is there and cannot be read: another moment would be a wrong answer that nobody sees. */
 export const UNREADABLE_TIME = Symbol('unreadable time');
 
-/** True for a value that says nothing: the next source of a time is read. */
-const isMissing = (value: unknown): boolean =>
+/** True for a value that says nothing: null, NaN, a blank string or a placeholder. */
+export const isMissing = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
   Number.isNaN(value) ||

@@ -53,11 +53,10 @@ export const refuseRow = (rowIndex: number, { code, column }: RowProblem): RowRe
   text: refusalTexts[code](column),
 });
 
-/** Texts of warnings about rows that became events; `subject` is a column, the template of the event id, or the whole text. */
+/** Texts of warnings about rows that became events; `subject` is a column, or the template of the event id. */
 const warningTexts = {
   'unknown-column': (subject) => `Column "${subject}" is in no row`,
   'empty-column': (subject) => `Column "${subject}" has no value in any row`,
-  'dropped-value': (subject) => subject,
   'rows-disagree': (subject) =>
     `Column "${subject}" differs between rows of the same key: the first row with a value wins`,
   'repeated-event-id': (subject) =>

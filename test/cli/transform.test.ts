@@ -4,26 +4,39 @@ import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../src/cli/commandError.js';
 import { transform } from '../../src/cli/commands/transform.js';
-import * as core from '../../src/index.js';
+import type { TikTokRequest, TrackBodyV2, TransformInput } from '../../src/index.js';
 import { completePhone } from '../../src/phone.js';
+import * as single from '../../src/transform/transformEvent.js';
+import * as many from '../../src/transform/transformEvents.js';
 import { fakeIo } from './fakeIo.js';
 import { jsonLines, temporaryFiles, temporaryFolder } from './runBuiltCli.js';
 
-vi.mock('../../src/index.js', async (importOriginal) => {
-  const original = await importOriginal<typeof core>();
-  return {
-    ...original,
-    transformEvent: vi.fn(original.transformEvent),
-    batchEvents: vi.fn(original.batchEvents),
-  };
+vi.mock('../../src/transform/transformEvent.js', async (importOriginal) => {
+  const original = await importOriginal<typeof single>();
+  return { ...original, transformWith: vi.fn(original.transformWith) };
 });
-const transformEvent = vi.mocked(core.transformEvent);
-const batchEvents = vi.mocked(core.batchEvents);
-const { batchEvents: originalBatchEvents } = await vi.importActual<typeof core>('../../src/index.js');
+vi.mock('../../src/transform/transformEvents.js', async (importOriginal) => {
+  const original = await importOriginal<typeof many>();
+  return { ...original, batchWith: vi.fn(original.batchWith) };
+});
+const transformWith = vi.mocked(single.transformWith);
+const batchWith = vi.mocked(many.batchWith);
+const { batchWith: originalBatchWith } = await vi.importActual<typeof many>('../../src/transform/transformEvents.js');
 afterEach(() => {
-  transformEvent.mockClear();
-  batchEvents.mockReset().mockImplementation(originalBatchEvents);
+  transformWith.mockClear();
+  batchWith.mockReset().mockImplementation(originalBatchWith);
 });
+
+/** The sizes of the batches from now on. */
+const batchSizes = (): number[] => {
+  const sizes: number[] = [];
+  batchWith.mockImplementation((events, options) => {
+    const list = [...events];
+    sizes.push(list.length);
+    return originalBatchWith(list, options);
+  });
+  return sizes;
+};
 
 const settings = { accessToken: 'example-token', pixelCode: 'EXAMPLEPIXEL' };
 const message = { type: 'track', event: 'Signed Up', timestamp: '2026-08-03T10:00:00Z', messageId: 'example-1' };
@@ -33,23 +46,23 @@ const configFile = async () => (await temporaryFiles({ 'settings.json': JSON.str
 
 test('passes one destination object and completePhone for all events', async () => {
   await transform('-', { config: await configFile() }, fakeIo({ input: line.repeat(3) }));
-  const destinations = transformEvent.mock.calls.map(([event]) => event.destination);
+  const destinations = transformWith.mock.calls.map(([, event]) => (event as TransformInput).destination);
   expect(destinations).toHaveLength(3);
   expect(new Set(destinations).size).toBe(1);
-  for (const [, options] of transformEvent.mock.calls) expect(options?.completePhone).toBe(completePhone);
+  for (const [, , options] of transformWith.mock.calls) expect(options.completePhone).toBe(completePhone);
 });
 
 test('passes equal destinations of different items as one object, so that their settings are parsed once', async () => {
   const pair = (accessToken: string) =>
     `${JSON.stringify({ message, destination: { Config: { ...settings, accessToken } } })}\n`;
   await transform('-', {}, fakeIo({ input: pair('one') + pair('two') + pair('one') }));
-  const [first, second, third] = transformEvent.mock.calls.map(([event]) => event.destination);
+  const [first, second, third] = transformWith.mock.calls.map(([, event]) => (event as TransformInput).destination);
   expect(first).toBe(third);
   expect(second).toEqual({ Config: { ...settings, accessToken: 'two' } });
 });
 
 test('turns an unexpected error of the core into one refusal, without its message', async () => {
-  transformEvent.mockImplementationOnce(() => {
+  transformWith.mockImplementationOnce(() => {
     throw new TypeError('cannot read secret.person@example.com');
   });
   const io = fakeIo({ input: line.repeat(2) });
@@ -68,9 +81,10 @@ describe('--batch', () => {
 
   test('refuses only the event that causes an unexpected error; the others become requests, in order', async () => {
     const bad = 'secret.person@example.com';
-    batchEvents.mockImplementation((events, options) => {
-      if (JSON.stringify(events).includes(bad)) throw new TypeError(`cannot read ${bad}`);
-      return originalBatchEvents(events, options);
+    batchWith.mockImplementation((events, options) => {
+      const list = [...events];
+      if (JSON.stringify(list).includes(bad)) throw new TypeError(`cannot read ${bad}`);
+      return originalBatchWith(list, options);
     });
     const ids = Array.from({ length: 100 }, (_, index) => (index === 36 ? bad : index));
     const io = fakeIo({ input: ids.map(numbered).join('') });
@@ -81,7 +95,7 @@ describe('--batch', () => {
   });
 
   test('refuses all events when every attempt fails', async () => {
-    batchEvents.mockImplementation(() => {
+    batchWith.mockImplementation(() => {
       throw new RangeError('Maximum call stack size exceeded');
     });
     const io = fakeIo({ input: line.repeat(5) });
@@ -92,10 +106,11 @@ describe('--batch', () => {
 
   test('transforms events in batches of 5,000, each of which fills its own requests', async () => {
     const ids = Array.from({ length: 6500 }, (_, index) => index);
+    const sizes = batchSizes();
     const io = fakeIo({ input: ids.map(numbered).join('') });
     expect(await transform('-', { config: await configFile(), batch: true }, io)).toBe(0);
-    expect(batchEvents.mock.calls.map(([events]) => [...events].length)).toEqual([5000, 1500]);
-    expect(batchEvents.mock.calls[0]?.[1]?.completePhone).toBe(completePhone);
+    expect(sizes).toEqual([5000, 1500]);
+    expect(batchWith.mock.calls[0]?.[1]?.completePhone).toBe(completePhone);
     expect(idsOf(io.stdout.text).map((request) => request.length)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 500]);
     expect(idsOf(io.stdout.text).flat()).toEqual(ids.map((id) => `m-${id}`));
     expect(io.stderr.text).toMatch(/^6,500 events: 6,500 accepted as 7 requests, none refused/);
@@ -106,7 +121,7 @@ describe('--batch', () => {
       JSON.stringify({ message, destination: { Config: { ...settings, pixelCode: code } } });
     const io = fakeIo({ input: `${pixel('FIRST')}\n${`${pixel('FULL')}\n`.repeat(1001)}` });
     expect(await transform('-', { batch: true }, io)).toBe(0);
-    const pixels = jsonLines(io.stdout.text).map((request) => (request as core.TikTokRequest<core.TrackBodyV2>).body);
+    const pixels = jsonLines(io.stdout.text).map((request) => (request as TikTokRequest<TrackBodyV2>).body);
     expect(pixels.map(({ event_source_id, data }) => [event_source_id, data.length])).toEqual([
       ['FIRST', 1],
       ['FULL', 1000],
@@ -116,8 +131,9 @@ describe('--batch', () => {
 
   test('makes smaller batches of large events, so that memory stays flat', async () => {
     const large = `${JSON.stringify({ ...message, filler: 'x'.repeat(1024 * 1024) })}\n`;
+    const sizes = batchSizes();
     await transform('-', { config: await configFile(), batch: true }, fakeIo({ input: large.repeat(9) }));
-    expect(batchEvents.mock.calls.map(([events]) => [...events].length)).toEqual([4, 4, 1]);
+    expect(sizes).toEqual([4, 4, 1]);
   });
 
   test('writes refusals in the order of the input, whatever refused', async () => {

@@ -12,6 +12,11 @@ const tallySchema = z.object({
   accepted: z.number(),
   results: z.number(),
   refused: z.array(z.tuple([z.string(), z.number()]).readonly()).readonly(),
+  /** Checkpoints of earlier releases do not have it. */
+  dropped: z
+    .array(z.object({ field: z.string(), reason: z.string(), count: z.number() }))
+    .readonly()
+    .default([]),
 });
 /** How far a run with a cursor has read the rows of a source. */
 const positionSchema = z.object({

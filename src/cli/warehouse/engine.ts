@@ -188,7 +188,7 @@ const descriptions: readonly Description[] = [
   {
     pattern: /CSV Parser state machine/,
     sentence: (file) =>
-      `cannot read ${file}: its line endings are mixed (LF and CRLF), or its quotes do not match. If quotes are escaped as \\", pass --csv-escape "\\"`,
+      `cannot read ${file}: its lines end in different ways (LF and CRLF), or its quotes do not match. If quotes are escaped as \\", pass --csv-escape "\\"`,
   },
   {
     pattern: /Malformed JSON in file .*? in (?:line|record\/value) (\d+)/s,

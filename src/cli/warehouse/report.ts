@@ -6,7 +6,7 @@ import { eventsAccepted } from '../commands/transform.js';
 import { withoutPayloads } from '../explain/printExplanation.js';
 import { createItemTransformer } from '../itemTransformer.js';
 import { type Progress, startProgress } from '../progress.js';
-import { type Colors, countOf, formatCount, summaryLine } from '../summaryLine.js';
+import { type Colors, countOf, droppedLine, formatCount, summaryLine } from '../summaryLine.js';
 import type { CursorRange } from './cursor.js';
 import type { Job } from './job.js';
 import { redactEvent, redactedValues, redactPerson, redactValues } from './redact.js';
@@ -55,16 +55,12 @@ export function startWarehouseProgress(
   };
 }
 
-/** Writes the warnings of a run, one JSON object per line, one line for each field with dropped values, and one line each about its rows and its events. */
+/** Writes the warnings of a run, one JSON object per line, then one line per field and reason of dropped values, one about the rows and one about the events. */
 export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: CommandIo): void {
   for (const { code, text, count, rowIndex } of tally.warnings) {
-    if (code !== 'dropped-value')
-      io.stderr.write(`${JSON.stringify({ warning: code, text, count, row: rowIndex + 1 })}\n`);
+    io.stderr.write(`${JSON.stringify({ warning: code, text, count, row: rowIndex + 1 })}\n`);
   }
-  for (const { code, text, count } of tally.warnings) {
-    // For example `properties.value: 2 dropped, not a number (column total)`.
-    if (code === 'dropped-value') io.stderr.write(`${text.replace(': ', `: ${formatCount(count)} `)}\n`);
-  }
+  for (const dropped of tally.events.dropped.sorted) io.stderr.write(droppedLine(dropped));
   const rowsAccepted = (_rows: unknown, colors: Colors) =>
     `${colors.green(`${formatCount(tally.rows.accepted)} in events`)}, ${formatCount(tally.rows.skipped)} skipped`;
   io.stderr.write(summaryLine(tally.rows, 0, { noun: 'row', describeAccepted: rowsAccepted }, io.stderr));
@@ -91,6 +87,7 @@ export function dryRunReport(
   firstEvent: WarehouseTrackEvent | undefined,
   job: Job,
 ): string {
+  const dropped = events.dropped.sorted;
   const report = {
     rows: {
       read: rows.total,
@@ -100,6 +97,7 @@ export function dryRunReport(
     },
     events: { accepted: events.accepted, refused: Object.fromEntries(events.refusedByCode) },
     requests: events.results,
+    ...(dropped.length > 0 && { dropped }),
     warnings: warnings.map(({ code, text, count }) => ({ code, text, count })),
     first: firstEvent === undefined ? null : describeEvent(firstEvent, job),
   };

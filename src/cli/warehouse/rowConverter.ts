@@ -7,10 +7,10 @@ import { type ModelledEvent, modelRows } from '../../warehouse/modelRows.js';
 import { warningText } from '../../warehouse/rowProblems.js';
 import { DigestSet } from '../digestMap.js';
 import { createItemTransformer } from '../itemTransformer.js';
-import { createDropFinder } from './droppedValues.js';
 import type { Job } from './job.js';
 import { redactEmail, redactedColumns } from './redact.js';
 import type { KeyedRows, Row } from './rowTable.js';
+import { createColumnNamer } from './sourceColumn.js';
 import type { WarehouseTally } from './warehouseTally.js';
 
 /** A row or an event that is not sent. */
@@ -41,8 +41,7 @@ export function createRowConverter({ model, columns, destination, flags }: Job, 
   const { limit = Number.POSITIVE_INFINITY } = flags;
   const compiled = compileModel(model);
   const seenIds = new DigestSet();
-  const convertEvents = createItemTransformer(destination, { batch: true });
-  const findDrops = createDropFinder(model);
+  const convertEvents = createItemTransformer(destination, { batch: true }, createColumnNamer(model));
   const isKeyShown = !model.key.some(redactedColumns(model));
 
   /** Converts rows, in which no key may be split. */
@@ -53,9 +52,13 @@ export function createRowConverter({ model, columns, destination, flags }: Job, 
 
     const modelled = modelRows(rows, compiled);
     const events = modelled.events.slice(0, limit - tally.events.total);
-    const { accepted, results, text, refusals } = convertEvents(
-      events.map(({ event }, index) => ({ line: index, value: event, bytes: 0 })),
-    );
+    const {
+      accepted,
+      results,
+      text,
+      refusals,
+      dropped = [],
+    } = convertEvents(events.map(({ event }, index) => ({ line: index, value: event, bytes: 0 })));
     const rejectedRows = modelled.refusals.map(({ rowIndex, ...refusal }) => ({ ...place(rowIndex), ...refusal }));
     const rejectedEvents = refusals.map(({ line, refusal }) => {
       const rowIndexes = events[line]?.rowIndexes ?? [];
@@ -68,15 +71,11 @@ export function createRowConverter({ model, columns, destination, flags }: Job, 
     for (const { code } of rejectedRows) tally.rows.refuse(code);
     tally.events.accept(accepted, results);
     for (const { code } of rejectedEvents) tally.events.refuse(code);
+    for (const count of dropped) tally.events.dropped.add(count);
     for (const warning of modelled.warnings.filter(({ code }) => !warningsOfRun.has(code))) {
       tally.warn({ ...warning, rowIndex: rowsBefore + warning.rowIndex });
     }
     warnOfRepeatedIds(events, rowsBefore);
-    for (const { event, rowIndexes } of events) {
-      for (const text of findDrops(event)) {
-        tally.warn({ code: 'dropped-value', text, count: 1, rowIndex: rowsBefore + (rowIndexes[0] ?? 0) });
-      }
-    }
     return {
       events: events.map(({ event }) => event),
       requests: text,

@@ -44,13 +44,15 @@ export class WarehouseTally {
   }
 }
 
-const save = ({ accepted, results, refusedByCode }: Tally): SavedCounts['rows'] => ({
+const save = ({ accepted, results, refusedByCode, dropped }: Tally): SavedCounts['rows'] => ({
   accepted,
   results,
   refused: refusedByCode.map(([code, count]) => [code, count]),
+  dropped: dropped.sorted,
 });
 
-const restore = (tally: Tally, { accepted, results, refused }: SavedCounts['rows']): void => {
+const restore = (tally: Tally, { accepted, results, refused, dropped }: SavedCounts['rows']): void => {
   tally.accept(accepted, results);
   for (const [code, count] of refused) tally.refuse(code, count);
+  for (const count of dropped) tally.dropped.add(count);
 };

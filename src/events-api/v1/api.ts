@@ -33,9 +33,9 @@ export const v1: ApiVersion<PayloadV1> = {
   takesOneIdentifier: true,
   isAppEvent: () => false,
 
-  map(message, settings) {
+  map(message, settings, drops) {
     // Each step changes the one payload, as in 2.0. Hashing makes single identifiers of the lists.
-    const read = sources.read(message, settings);
+    const read = sources.read(message, settings, drops);
     const mapped = payloadMapping.read(read, { event: '' });
     if (mapped.timestamp === UNREADABLE_TIME) throw unreadableTime('timestamp', payloadMapping.trace(read));
     const payload = mapped as PayloadV1;

@@ -102,15 +102,15 @@ export const v2: ApiVersion<PayloadV2> = {
   takesOneIdentifier: false,
   isAppEvent: (message) => eventSourceOf(message) === 'app',
 
-  map(message, settings) {
-    const read = sources.read(message, settings);
+  map(message, settings, drops) {
+    const read = sources.read(message, settings, drops);
     // Each step changes the one payload: copying it costs as much as mapping it.
     const mapped = payloadMapping.read(read, { event: '' });
     if (mapped.event_time === UNREADABLE_TIME) throw unreadableTime('event_time', payloadMapping.trace(read));
     if (mapped.event_time === undefined) throw new TransformError('missing-timestamp');
     const payload = mapped as PayloadV2;
     const isOfVertical = isVertical(message);
-    if (isOfVertical) verticalMapping.read(verticalSources.read(message, settings), payload);
+    if (isOfVertical) verticalMapping.read(verticalSources.read(message, settings, drops), payload);
     if (payload.properties !== undefined) addContentIds(payload.properties);
     addValue(payload.properties, settings);
     if (payload.user?.state !== undefined) shortenUsState(payload.user);

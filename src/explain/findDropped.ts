@@ -1,0 +1,48 @@
+import { apiVersions } from '../events-api/apiVersions.js';
+import { guardMessage } from '../transform/guard.js';
+import type { TransformOptions } from '../transform/options.js';
+import { hashContext } from '../transform/personalData.js';
+import { readCoreSettings } from '../transform/settings.js';
+import type { TransformInput } from '../transform/transformEvent.js';
+import { getOwn } from '../values/objects.js';
+import { droppedByRows } from './fields.js';
+import { explainHash } from './hash.js';
+import { pathOf } from './words.js';
+
+/** A value that an event has for a field, and that is not what the field takes. */
+export interface DroppedValue {
+  /** The path in the payload. Elements of lists are `[]`. */
+  readonly path: string;
+  /** The keys that lead to the value in the event. */
+  readonly from: readonly string[];
+  /** What the field takes, such as `whole number`. */
+  readonly expected: string;
+}
+
+/** Repeats, values without content and values that a rule leaves out are no mistakes: their reasons expect nothing. */
+const expectation = /(?:(?:^|, )expected|^not an) (.+)$/s;
+
+/**
+ * Finds the values of a transformed event that are dropped because they are not what their fields take.
+ *
+ * It traces the rows as `explainEvent` does, and takes many times as long as transforming the event: use it for events for
+ * which a watch has noticed a dropped value.
+ *
+ * @throws {TransformError} For an event that `transformEvent` refuses because of its settings.
+ * @example
+ * findDropped({ message: { properties: { revenue: '9,90' } }, destination }, {}) // => [{ path: 'properties.value', from: ['properties', 'revenue'], expected: 'number' }]
+ */
+export const findDropped = (event: TransformInput, options: TransformOptions): DroppedValue[] => {
+  const message = guardMessage(getOwn(event, 'message'));
+  const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
+  const context = hashContext(message, settings, options);
+  const dropped = droppedByRows(apiVersions[settings.version], {
+    message,
+    settings,
+    explainHash: (text, rule) => explainHash(text, rule, context),
+  });
+  return dropped.flatMap(({ to, from, why }) => {
+    const [, expected] = expectation.exec(why) ?? [];
+    return expected === undefined ? [] : [{ path: pathOf(to).replace(/\[\d+\]/g, '[]'), from, expected }];
+  });
+};
