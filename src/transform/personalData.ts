@@ -46,16 +46,24 @@ export const hashString = (
   return normal === undefined || normal === '' ? undefined : sha256(normal);
 };
 
-const hashValue = (value: unknown, rule: HashRule, takesOne: boolean, context: HashContext): unknown => {
-  if (typeof value === 'string') return hashString(value, rule, context);
+const hashValue = (
+  value: unknown,
+  rule: HashRule,
+  takesOne: boolean,
+  context: HashContext,
+  drops: DropWatch | undefined,
+): unknown => {
+  if (typeof value === 'string') {
+    const safe = hashString(value, rule, context);
+    if (drops !== undefined && safe === undefined) drops.hasDropped = true;
+    return safe;
+  }
   if (!Array.isArray(value)) return undefined;
   const hashed = value.map((one) => hashString(one, rule, context)).filter((one) => one !== undefined);
+  if (drops !== undefined && hashed.length < value.length) drops.hasDropped = true;
   if (takesOne) return hashed[0];
   return hashed.length > 0 ? [...new Set(hashed)] : undefined;
 };
-
-const losesValue = (given: unknown, safe: unknown): boolean =>
-  safe === undefined || (Array.isArray(given) && !(Array.isArray(safe) && safe.length === given.length));
 
 /**
  * Normalises and hashes the fields of the mapped person in place, each by the rule of its row.
@@ -76,9 +84,7 @@ export const hashPersonalData = (
   for (const field of Object.keys(user)) {
     const hash = hashes[field];
     if (hash === 'plain') continue;
-    const given = user[field];
-    const safe = hash && hashValue(given, hash, takesOneIdentifier, context);
-    if (drops !== undefined && losesValue(given, safe)) drops.hasDropped = true;
+    const safe = hash && hashValue(user[field], hash, takesOneIdentifier, context, drops);
     if (safe === undefined) delete user[field];
     else user[field] = safe;
   }

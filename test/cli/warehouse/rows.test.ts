@@ -244,6 +244,28 @@ describe('CSV', () => {
     expect(run.stderr).not.toMatch(/9,90|€|ann\(at\)/);
   });
 
+  test('escapes and cuts the names of columns in reports of dropped values', async () => {
+    const csv = path('named.csv');
+    const name = `sum\u001B[2J${'x'.repeat(200)}`;
+    await writeFile(csv, `id,at,${name}\n1,2026-02-03,"9,90"\n`);
+    const flags = await withModel({ identity: {}, products: {}, properties: { value: name } });
+    const { summary } = await runWarehouse(['--from', csv, ...flags]);
+    expect(summary[0]).toBe(
+      `properties.value: 1 dropped, not a number (column sum\uFFFD[2J${'x'.repeat(100 - 'column sum?[2J'.length)}…)`,
+    );
+  });
+
+  test('keeps the counts of dropped values in the checkpoint', async () => {
+    const csv = path('kept.csv');
+    await writeFile(csv, 'id,at,total\n1,2026-02-03,"9,90"\n2,2026-02-03,free\n');
+    const flags = await withModel({ identity: {}, products: {}, properties: { value: 'total' } });
+    const out = path('kept');
+    const line = 'properties.value: 2 dropped, not a number (column total)';
+    const args = ['--from', csv, ...flags, '--out', out];
+    expect((await runWarehouse(args)).summary).toContain(line);
+    expect((await runWarehouse(args)).summary).toContain(line);
+  });
+
   test('reads column names that contain line breaks and quotes', async () => {
     const csv = path('breaks.csv');
     await writeFile(
