@@ -9,6 +9,7 @@ import type { RowTrace, SkippedSource } from '../mapping/trace.js';
 import { string } from '../values/casts.js';
 import { isPersonalKey } from '../values/names.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
+import { losesPart } from './dropWatch.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
 import type { HashedString } from './hash.js';
 import { mask, maskKey, maskWithin } from './mask.js';
@@ -119,10 +120,17 @@ const droppedCustomProperties = (rows: readonly { readonly path: string }[], eve
     return [{ to: keys, from: keys, why: whyUnusable(given, string) }];
   });
 
+/** How the field at a path of the payload is hashed; `undefined` for one that is not. */
+const hashRuleOf = (path: string, { fields, hashes }: ApiVersion): HashRule | undefined => {
+  const user = `${fields.userPath}.`;
+  const hash = path.startsWith(user) ? hashes[path.slice(user.length)] : undefined;
+  return hash === 'plain' ? undefined : hash;
+};
+
 /** The values that a row writes into the payload, and the values of its source that it drops. */
 const traceRow = (
   { row, used, skipped }: RowTrace<EventSettings>,
-  { fields, hashes, takesOneIdentifier }: ApiVersion,
+  api: ApiVersion,
   { message, settings, explainHash }: Pick<TransformedEvent, 'message' | 'settings' | 'explainHash'>,
 ): { values: MaskedValue[]; dropped: readonly Dropped[] } => {
   if (used === undefined) return { values: [], dropped: [] };
@@ -136,10 +144,9 @@ const traceRow = (
     tried: [...tried, ...value.tried],
     steps: [...used.steps, ...value.steps],
   }));
-  const user = `${fields.userPath}.`;
-  const hash = row.path.startsWith(user) ? hashes[row.path.slice(user.length)] : undefined;
-  if (hash === undefined || hash === 'plain') return { values, dropped: traced.dropped };
-  return hashValues({ ...traced, values }, hash, to, takesOneIdentifier, explainHash);
+  const hash = hashRuleOf(row.path, api);
+  if (hash === undefined) return { values, dropped: traced.dropped };
+  return hashValues({ ...traced, values }, hash, to, api.takesOneIdentifier, explainHash);
 };
 
 /** True for a source that is an object of the event read as one product: without a product id, no value got lost. */
@@ -161,9 +168,13 @@ export const droppedByRows = (
   api: ApiVersion,
   event: Pick<TransformedEvent, 'message' | 'settings' | 'explainHash'>,
 ): readonly Dropped[] =>
-  api
-    .trace(event.message, event.settings)
-    .flatMap((trace) => [...traceRow(trace, api, event).dropped, ...unusedSources(trace)]);
+  api.trace(event.message, event.settings).flatMap((trace) => {
+    const { row, used } = trace;
+    if (used === undefined) return unusedSources(trace);
+    // Tracing the parts of a row takes longer than all the rest.
+    const mayDrop = losesPart(used.given, used.value, used.cast) || hashRuleOf(row.path, api) !== undefined;
+    return mayDrop ? traceRow(trace, api, event).dropped : [];
+  });
 
 /** The values that a field has where no source fills it. */
 const fallbackValues = (traces: readonly RowTrace<EventSettings>[]): TracedValue[] =>

@@ -3,7 +3,7 @@ import { getOwn, type UnknownObject } from '../values/objects.js';
 import type { DropWatch } from './dropWatch.js';
 import { PathTrie } from './pathTrie.js';
 import type { Condition, DerivedSource, Row, RowCast, Source } from './row.js';
-import { failedCondition, READ_FROM_JSON, type RowTrace, traceSources } from './trace.js';
+import { failedCondition, READ_FROM_JSON, type RowTrace, type TracedSource, traceSources } from './trace.js';
 
 /** A message, and the value that each source has in it. */
 export interface ReadMessage<Context> {
@@ -90,7 +90,8 @@ export class SourceList<Context> {
       if (when !== undefined && failedCondition(when, message, context) !== undefined) continue;
       const value = readAs(given, message, context);
       if (value !== undefined) {
-        if (drops?.losesPart(given, value, cast)) drops.hasDropped = true;
+        if (drops !== undefined && cast.parts !== undefined && drops.losesPart(given, value, cast))
+          drops.hasDropped = true;
         return value;
       }
       if (drops?.isUnusable(given, cast)) isDropped = true;
@@ -101,11 +102,9 @@ export class SourceList<Context> {
 
   /** Reads a row as {@link readFirst} does, and keeps what it looked at. */
   trace(compiled: CompiledRow<Context>, read: ReadMessage<Context>): RowTrace<Context> {
-    const sources = this.sources.slice(compiled.first, compiled.end).map((source, index) => ({
-      ...this.locate(source, read, compiled.first + index),
-      cast: source.cast,
-      when: source.when,
-    }));
+    const sources = this.sources
+      .slice(compiled.first, compiled.end)
+      .map((source, index) => this.locate(source, read, compiled.first + index));
     return traceSources(compiled.row, sources, read.message, read.context);
   }
 
@@ -133,19 +132,30 @@ export class SourceList<Context> {
   }
 
   /** Where the value of a source is, and what was done to it before its cast. */
-  private locate({ source, compute, within }: CompiledSource<Context>, read: ReadMessage<Context>, slot: number) {
+  private locate(
+    { source, compute, within, cast, when }: CompiledSource<Context>,
+    read: ReadMessage<Context>,
+    slot: number,
+  ): TracedSource<Context> {
     const given = compute === undefined ? read.values[slot] : compute(read);
-    if (typeof source === 'string') return { name: source, path: source, given, steps: [] };
-    if ('path' in source) return { name: source.path, path: source.path, given, steps: [] };
+    if (typeof source === 'string') return { name: source, path: source, given, steps: [], cast, when };
+    if ('path' in source) return { name: source.path, path: source.path, given, steps: [], cast, when };
     if ('setting' in source) {
-      return { name: `settings.${source.setting}`, path: 'settings', given, steps: [`by ${source.setting}`] };
+      return {
+        name: `settings.${source.setting}`,
+        path: 'settings',
+        given,
+        steps: [`by ${source.setting}`],
+        cast,
+        when,
+      };
     }
     const { name, part } = source;
     const used = within && this.trace(within, read).used;
-    if (given === undefined || used === undefined) return { name, path: name, given: undefined, steps: [] };
-    if (typeof part !== 'string') return { name, path: used.path, given, steps: [name] };
+    if (given === undefined || used === undefined) return { name, path: name, given: undefined, steps: [], cast, when };
+    if (typeof part !== 'string') return { name, path: used.path, given, steps: [name], cast, when };
     // The row has cast the part already; a trace shows what the message has.
     const steps = typeof used.given === 'string' ? [READ_FROM_JSON] : [];
-    return { name, path: `${used.path}.${part}`, given: getOwn(parseJson(used.given), part), steps };
+    return { name, path: `${used.path}.${part}`, given: getOwn(parseJson(used.given), part), steps, cast, when };
   }
 }

@@ -32,7 +32,7 @@ export interface RowTrace<Context> {
 }
 
 /** A source and what it has, on its way into a trace. */
-interface TracedSource<Context> {
+export interface TracedSource<Context> {
   /** What the trace calls the source where it is skipped. */
   readonly name: string;
   readonly path: string;

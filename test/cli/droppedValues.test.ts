@@ -98,8 +98,10 @@ test('reports a phone number that is none, without its digits', async () => {
 
 test('reports for Events API 1.0', async () => {
   const event = { properties: { value: '9,90', context: { user: { email: 'ann' } } } };
-  expect((await droppedIn([event], { version: 'v1' })).lines.sort()).toStrictEqual([
+  const product = { properties: { products: [{ product_id: 1, price: '5,-' }] } };
+  expect((await droppedIn([event, product], { version: 'v1' })).lines.sort()).toStrictEqual([
     'context.user.email: 1 dropped, not an e-mail address (from properties.context.user.email)',
+    'properties.contents[].price: 1 dropped, not a number (from properties.products[].price)',
     'properties.value: 1 dropped, not a number (from properties.value)',
   ]);
 });
