@@ -152,12 +152,7 @@ export const singleProduct: ContentsCast = (() => {
   };
 })();
 
-/**
- * The sum of price × quantity of some contents, 1 piece where none is given; `undefined` unless each has a price.
- *
- * @example
- * sumOfContents([{ price: 10, quantity: 2 }, { price: 5 }]) // => 25
- */
+/** The sum of price × quantity of some contents, 1 piece where none is given; `undefined` unless each has a price. */
 const sumOfContents = (contents: readonly Content[]): number | undefined => {
   let sum = 0;
   for (const { price, quantity = 1 } of contents) {
@@ -165,7 +160,7 @@ const sumOfContents = (contents: readonly Content[]): number | undefined => {
     sum += price * quantity;
   }
   // Sums of binary fractions end in 0.30000000000000004; no currency has more than four decimals.
-  return contents.length === 0 ? undefined : Number(sum.toFixed(6));
+  return contents.length === 0 ? undefined : number.read(sum.toFixed(6));
 };
 
 /** The number of pieces in some contents, 1 where none is given; `undefined` unless it is a whole number. */

@@ -77,7 +77,7 @@ export const placeName: Cast<string> = {
 /** A BCP 47 tag; iOS and Android write its parts with `_`. */
 export const locale: Cast<string> = {
   expects: 'locale',
-  read: (value) => personalString.read(value)?.replaceAll('_', '-'),
+  read: (value) => personalString.read(value)?.replace(/_/g, '-'),
 };
 
 /** An ISO 4217 code, upper-cased. Whether TikTok lists the currency is not checked here. */

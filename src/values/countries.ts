@@ -283,9 +283,9 @@ const plainName = (name: string): string =>
     .normalize('NFD')
     .replace(/[\p{M}.]/gu, '')
     .toLowerCase()
-    .replaceAll(/[’‘]/g, "'")
-    .replaceAll('&', 'and')
-    .replaceAll(/\s+/g, ' ')
+    .replace(/[’‘]/g, "'")
+    .replace(/&/g, 'and')
+    .replace(/\s+/g, ' ')
     .trim()
     .replace(/^the /, '')
     .replace(/^saint /, 'st ');
