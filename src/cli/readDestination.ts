@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseConfig, TransformError } from '../index.js';
 import { completePhone } from '../phone.js';
+import { parseLosslessJson } from '../values/json.js';
 import { CommandError, withErrorContext } from './commandError.js';
+import { assertNotUtf16 } from './input/assertNotUtf16.js';
 
 /** A destination as the core accepts it. */
 export interface Destination {
@@ -30,14 +32,16 @@ function isDestination(content: unknown): content is Destination {
 }
 
 /**
- * Reads a JSON file that a person wrote; it may begin with a byte order mark.
+ * Reads a JSON file that a person wrote; it may begin with a byte order mark. Whole numbers beyond 2^53 become strings, because
+ * ids must keep all their digits.
  *
  * @throws {CommandError} When the file cannot be read or is not JSON. It never quotes the file.
  */
 export async function readJsonFile(file: string): Promise<unknown> {
-  const text = await withErrorContext(`cannot read ${file}`, readFile(file, 'utf8'));
+  const bytes = await withErrorContext(`cannot read ${file}`, readFile(file));
+  assertNotUtf16(bytes, file);
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return parseLosslessJson(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     // Node's message would quote the text around the mistake.
     throw new CommandError(`cannot use ${file}: it is not JSON`);
