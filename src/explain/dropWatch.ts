@@ -62,9 +62,7 @@ export const losesPart = (given: unknown, value: unknown, { parts }: Pick<AnyCas
  * Creates a watch over the values of events.
  *
  * @example
- * const drops = createDropWatch();
- * toPayloads(event, {}, readCoreSettings, drops);
- * drops.hasDropped // => true
+ * createDropWatch().isUnusable(' ', { expects: 'number', read: Number }) // => false
  */
 export const createDropWatch = (): DropWatch => ({
   hasDropped: false,

@@ -30,6 +30,7 @@ const expectation = /(?:(?:^|, )expected|^not an) (.+)$/s;
  *
  * @throws {TransformError} For an event that `transformEvent` refuses because of its settings.
  * @example
+ * const destination = { Config: { accessToken: 'example-token', pixelCode: 'EXAMPLE' } };
  * findDropped({ message: { properties: { revenue: '9,90' } }, destination }, {}) // => [{ path: 'properties.value', from: ['properties', 'revenue'], expected: 'number' }]
  */
 export const findDropped = (event: TransformInput, options: TransformOptions): DroppedValue[] => {
