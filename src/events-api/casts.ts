@@ -7,10 +7,10 @@ import {
   type StringOrList,
   string,
   stringOrList,
-  toNfc,
 } from '../values/casts.js';
 import { countryCodes, toCountry } from '../values/countries.js';
 import { firstPublicAddress } from '../values/ipAddress.js';
+import { toNfc } from '../values/normalizers.js';
 import { getOwn } from '../values/objects.js';
 
 // Casts of values that only TikTok and RudderStack know.

@@ -137,8 +137,9 @@ const clickIdIn = (
   when?: readonly Condition<unknown>[],
 ): DerivedSource<EventSettings> => ({
   name: `ttclid of ${name}`,
-  within: { path: 'url', sources: sources.map((path) => (when ? { path, when } : path)), cast: string },
+  within: { path: 'url', sources, cast: string },
   part: (url) => queryParameter(String(url), 'ttclid'),
+  when,
 });
 
 const readPageUrl = compileRow<string, unknown>({ path: 'url', sources: pageUrlSources, cast: string });

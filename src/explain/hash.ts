@@ -1,6 +1,5 @@
 import type { HashRule } from '../events-api/hashRules.js';
 import { type HashContext, hashString } from '../transform/personalData.js';
-import { toNfc } from '../values/casts.js';
 import { isDigest } from '../values/sha256.js';
 import { stringSteps } from './words.js';
 
@@ -16,7 +15,7 @@ export interface HashedString {
 const hashSteps = (text: string, sent: string, { normalizer, plainForm }: HashRule, context: HashContext): string[] => {
   if (!context.hashing && plainForm !== undefined) return stringSteps(text, sent, 'normalised');
   if (isDigest(text)) return ['already a digest', ...stringSteps(text, sent, 'normalised')];
-  const normal = normalizer.normalize(toNfc(text), context) ?? '';
+  const normal = normalizer.normalize(text, context) ?? '';
   return [...stringSteps(text, normal, normalizer.step?.(text, normal) ?? 'normalised'), 'hashed'];
 };
 

@@ -40,8 +40,8 @@ export class PathTrie {
       for (let each = 0; each < slots.length; each++) values[slots[each] as number] = value;
       if (section === undefined) continue;
       // An object on the way may be a JSON string, as warehouses deliver it.
-      const below = isObject(value) ? value : toObject(value);
-      if (below !== undefined) section.read(below, values);
+      const below = typeof value === 'string' ? toObject(value) : value;
+      if (isObject(below)) section.read(below, values);
     }
   }
 
