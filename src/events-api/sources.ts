@@ -100,16 +100,21 @@ export const valueSources = ['properties.value', 'properties.revenue', 'properti
 /** The same keys under one object, in order of preference. */
 export const under = (path: string, keys: readonly string[]): string[] => keys.map((key) => `${path}.${key}`);
 
-const addressCountrySources = ['traits.address.country', 'context.traits.address.country'] as const;
+const personCountrySources = [
+  'traits.address.country',
+  'traits.country',
+  'context.traits.address.country',
+  'context.traits.country',
+] as const;
 
-/** The country of the person's address: it completes a national phone number where the settings name no country. */
-export const readAddressCountry = compileRow<string, unknown>({
+/** The person's own country: phone numbers without a country code are read as numbers of it. */
+export const readPersonCountry = compileRow<string, unknown>({
   path: 'country',
-  sources: addressCountrySources,
+  sources: personCountrySources,
   cast: alpha2,
 });
 
 /** Paths that conditions and phone numbers read, beside the sources of the rows. */
-export const pathsBesideRows = ['channel', 'context.mappedToDestination', ...addressCountrySources];
+export const pathsBesideRows = ['channel', 'context.mappedToDestination', ...personCountrySources];
 /** The same for device ids. */
 export const devicePaths = ['context.os.name', 'context.device.adTrackingEnabled'];

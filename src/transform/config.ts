@@ -84,7 +84,9 @@ const settings = {
           error: 'an ISO 3166 country code of two letters, such as "DE" (the United Kingdom is "GB")',
         })
         .optional(),
-    ).describe('Country of phone numbers without a country code, as ISO 3166 alpha-2. Needs `options.completePhone`'),
+    ).describe(
+      "Country of phone numbers that name none, where the person's address names none either, as ISO 3166 alpha-2. Needs `options.parsePhone`",
+    ),
   externalIdFrom: () =>
     setting(
       z

@@ -7,7 +7,7 @@ import type { TransformOptions } from './options.js';
 import { toTransformError } from './toTransformError.js';
 
 /** The only option that decides about settings. */
-export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
+export type PhoneOption = Pick<TransformOptions, 'parsePhone'>;
 
 /** Any schema of the settings: the entries of the package differ in their defaults. */
 export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
@@ -50,13 +50,13 @@ const templateReadsExternalId = ({ eventIdTemplate, externalIdFrom }: UnknownObj
 };
 
 /** Checks a `Config` object by the schema of an entry, and fills in its defaults. */
-export const parseSettings = (schema: ConfigSchema, config: unknown, { completePhone }: PhoneOption): Config => {
+export const parseSettings = (schema: ConfigSchema, config: unknown, { parsePhone }: PhoneOption): Config => {
   if (!isObject(config)) {
     throw new TransformError('invalid-config', 'destination.Config must be an object of settings');
   }
   const given = knownSettings(config);
-  if (completePhone === undefined && blankToUndefined(given['defaultPhoneCountry']) !== undefined) {
-    throw invalidConfig('defaultPhoneCountry', 'left out, unless options.completePhone is given');
+  if (parsePhone === undefined && blankToUndefined(given['defaultPhoneCountry']) !== undefined) {
+    throw invalidConfig('defaultPhoneCountry', 'left out, unless options.parsePhone is given');
   }
   if (templateReadsExternalId(given)) {
     throw invalidConfig('eventIdTemplate', 'made of other paths than those that externalIdFrom hashes');
@@ -70,7 +70,7 @@ export const parseSettings = (schema: ConfigSchema, config: unknown, { completeP
  * Checks a destination's settings and fills in the defaults.
  *
  * @param config The settings, as the user wrote them; see `ConfigInput`.
- * @param options The options that events will be transformed with: `defaultPhoneCountry` needs `completePhone`.
+ * @param options The options that events will be transformed with: `defaultPhoneCountry` needs `parsePhone`.
  * @throws {TransformError} `invalid-config`, `missing-access-token` or `missing-pixel-code`; the text names the setting.
  * @example
  * parseConfig({ accessToken: 'example-token', pixelCode: 'EXAMPLE' }).version // => 'v2'

@@ -1,6 +1,6 @@
 import type { ApiVersion, PersonHolder } from '../events-api/apiVersion.js';
 import type { HashRule } from '../events-api/hashRules.js';
-import { readAddressCountry } from '../events-api/sources.js';
+import { readPersonCountry } from '../events-api/sources.js';
 import { isEmpty, type UnknownObject } from '../values/objects.js';
 import type { PhoneContext } from '../values/phoneNumber.js';
 import { isDigest, sha256 } from '../values/sha256.js';
@@ -16,12 +16,12 @@ export interface HashContext extends PhoneContext {
 export const hashContext = (
   message: UnknownObject,
   settings: Settings,
-  { completePhone }: TransformOptions,
+  { parsePhone }: TransformOptions,
 ): HashContext => ({
   hashing: settings.hashUserProperties,
-  completePhone,
+  parsePhone,
+  personCountry: () => readPersonCountry(message, settings),
   defaultCountry: settings.defaultPhoneCountry,
-  addressCountry: () => readAddressCountry(message, settings),
 });
 
 /**

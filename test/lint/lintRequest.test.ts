@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lintRequest, transformEvent, transformEvents } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { root } from '../docs/readme.js';
 import { inExpectation } from '../fixtures/loadFixtures.js';
 import { baseRequest } from './lintFixtures.js';
@@ -21,13 +21,13 @@ describe.each(['v1', 'v2'])('requests that the library makes of the sample as %s
   const now = '2026-08-04T00:00:00Z';
 
   test('one by one and batched, they have no errors', () => {
-    const { requests, refusals } = transformEvents(events, { completePhone });
+    const { requests, refusals } = transformEvents(events, { parsePhone });
     const refused = new Set(refusals.map(({ eventIndex }) => eventIndex));
     const accepted = events.filter((_event, index) => !refused.has(index));
     expect(accepted).toHaveLength(14);
     const all = [
       ...requests.map(({ request }) => request),
-      ...accepted.flatMap((event) => transformEvent(event, { completePhone })),
+      ...accepted.flatMap((event) => transformEvent(event, { parsePhone })),
     ];
     const findings = all.flatMap((request) => lintRequest(request, { now }));
     expect(findings.filter(({ severity }) => severity === 'error')).toStrictEqual([]);
