@@ -1,11 +1,10 @@
 import {
   type CountryCode,
+  getCountryCallingCode,
   isSupportedCountry,
-  Metadata,
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
-import memoize from 'lodash/memoize.js';
 import { inE164 } from './values/phoneNumber.js';
 import { digitsOf, readPhoneText } from './values/phoneText.js';
 
@@ -24,38 +23,19 @@ const parse = (digits: string, country?: CountryCode): PhoneNumber | undefined =
 const validOnly = (number: PhoneNumber | undefined): PhoneNumber | undefined =>
   number?.isValid() ? number : undefined;
 
-/** The digits behind an international prefix, which no 0 follows. */
-const behind = (prefix: RegExp, digits: string): string | undefined => {
-  const [found] = prefix.exec(digits) ?? [];
-  return found && digits.slice(found.length);
-};
-
-const commonPrefix = /^00(?=[1-9])/;
-
-/** The international prefix of a country: `011` of the US, `0011` and others of Australia. */
-const prefixOf = memoize((country: CountryCode): RegExp => {
-  const metadata = new Metadata();
-  metadata.selectNumberingPlan(country);
-  return new RegExp(`^(?:${metadata.numberingPlan?.IDDPrefix() ?? '00'})(?=[1-9])`);
-});
-
-/** How a number behind an international prefix is read: behind that of the country, and behind the `00` of most others. */
-const abroad = (digits: string, country: CountryCode): PhoneNumber[] =>
-  [prefixOf(country), commonPrefix].flatMap((prefix) => {
-    const number = behind(prefix, digits);
-    return number === undefined ? [] : (parse(`+${number}`) ?? []);
-  });
-
 const inCountry = (digits: string, country: CountryCode): string | undefined => {
-  const fromAbroad = abroad(digits, country);
-  const valid = fromAbroad.find((number) => number.isValid());
-  if (valid !== undefined) return valid.number;
+  // libphonenumber knows the international prefix of each country, but not the 00 that people write everywhere.
+  const reading = parse(digits, country);
+  const isAbroad = reading !== undefined && reading.countryCallingCode !== getCountryCallingCode(country);
+  const common = digits.startsWith('00') ? parse(`+${digits.slice(2)}`) : undefined;
+  const valid = validOnly(reading);
+  if (isAbroad && valid !== undefined) return valid.number;
+  if (common?.isValid()) return common.number;
 
-  const national = validOnly(parse(digits, country));
   const complete = digits.startsWith('0') ? undefined : validOnly(parse(`+${digits}`));
-  if (national === undefined) return (complete ?? fromAbroad[0])?.number;
-  if (complete === undefined || digitsOf(national.formatNational()) === digits) return national.number;
-  return complete.countryCallingCode === national.countryCallingCode ? complete.number : undefined;
+  if (valid === undefined) return (complete ?? (isAbroad ? reading : common))?.number;
+  if (complete === undefined || digitsOf(valid.formatNational()) === digits) return valid.number;
+  return complete.countryCallingCode === valid.countryCallingCode ? complete.number : undefined;
 };
 
 /** A number that libphonenumber does not know stays as it is. */
