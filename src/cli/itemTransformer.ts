@@ -1,5 +1,5 @@
 import { batchEvents, type TikTokRequest, type TransformInput, transformEvent } from '../index.js';
-import { completePhone } from '../phone.js';
+import { parsePhone } from '../phone.js';
 import type { ConvertedItems } from './convertItems.js';
 import type { InputItem } from './input/parseItem.js';
 import { createEventReader } from './input/readEvent.js';
@@ -23,7 +23,7 @@ interface ItemEvent {
 
 type Refuse = (event: ItemEvent, error: unknown) => void;
 
-const coreOptions = { completePhone };
+const coreOptions = { parsePhone };
 
 /**
  * Makes a function that turns a batch of items into printed requests and refusals. The function never throws.

@@ -1,21 +1,165 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { parsePhone } from '../../src/phone.js';
 import { phoneNumber } from '../../src/values/phoneNumber.js';
+import { googleReading, writtenPhones } from '../bench/phones.mjs';
 
-const noCountry = { completePhone: undefined, defaultCountry: undefined, personCountry: () => undefined };
+const byShape = { parsePhone: undefined, personCountry: () => undefined, defaultCountry: undefined };
 
-// Plain numbers take a fast path. A leading space avoids it, so both paths must agree.
-test('outer spaces do not change a number, however it is written', () => {
-  const plain = fc.stringMatching(/^\+?[0-9][0-9 -]{0,12}(\([0-9]{0,4}\))?[0-9 .-]{0,8}$/);
+/** What a text gives without asking libphonenumber; `asked` if it does ask. */
+const certainly = (text: string): string | undefined => {
+  const parsePhone = () => '+4400000000';
+  const number = phoneNumber.normalize(text, { ...byShape, parsePhone });
+  return number === parsePhone() ? 'asked' : number;
+};
+
+describe('a number that takes the fast path is what libphonenumber makes of it', () => {
+  const expectSame = (text: string): boolean => {
+    const number = certainly(text);
+    if (number === 'asked') return false;
+    if (number !== parsePhone(text)) expect(number, text).toBe(parsePhone(text));
+    return true;
+  };
+
+  test('for all calling codes and lengths', () => {
+    let taken = 0;
+    let count = 0;
+    // Five digits hold every calling code, with at least two digits behind it.
+    for (let start = 10_000; start < 100_000; start++) {
+      const length = 7 + (start % 9);
+      const rest = String((start * 7919) % 1_000_000_007).padStart(10, '0');
+      count++;
+      if (expectSame(`+${start}${rest}`.slice(0, length + 1))) taken++;
+    }
+    expect(taken / count).toBeGreaterThan(0.7);
+  });
+
+  test('for the prefixes of countries, and however it is written', () => {
+    const start = fc.constantFrom(
+      '1',
+      '11',
+      '44180020',
+      '4418003',
+      '521',
+      '549',
+      '5411',
+      '5590',
+      '61183',
+      '861',
+      '8612',
+      '78',
+      '39',
+    );
+    const digits = fc.stringMatching(/^\d{3,14}$/);
+    const separators = fc.array(fc.constantFrom('', '', ' ', '-', ' - '), { minLength: 15, maxLength: 15 });
+    fc.assert(
+      fc.property(fc.oneof(start, fc.constant('')), digits, separators, (prefix, rest, between) => {
+        expectSame(`+${[...(prefix + rest)].map((digit, index) => digit + (between[index] ?? '')).join('')}`);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('for brackets', () => {
+    const plain = fc.stringMatching(/^\+[0-9][0-9 -]{0,8}(\([0-9]{0,4}\))?[0-9 -]{0,8}$/);
+    fc.assert(
+      fc.property(plain, (text) => {
+        expectSame(text);
+      }),
+      { numRuns: 3000, examples: [['+49 (0)151 12345678'], ['+1 (213) 373-4253'], ['+49 151 1(00)']] },
+    );
+  });
+});
+
+test('without parsePhone, a number that takes the fast path is what its shape says', () => {
+  const plain = fc.stringMatching(/^\+[1-9][0-9 -]{0,12}(\([0-9]{2,4}\))?[0-9 -]{0,8}$/);
   fc.assert(
-    fc.property(plain, (number) => {
-      expect(phoneNumber.normalize(number, noCountry)).toBe(phoneNumber.normalize(` ${number} `, noCountry));
+    fc.property(plain, (text) => {
+      const number = certainly(text);
+      if (number !== 'asked') expect(number).toBe(phoneNumber.normalize(`'${text}`, byShape));
     }),
-    { numRuns: 2000, examples: [['+49 (0)151 12345678'], ['+1 (213) 373-4253'], ['+49 151 1(00)']] },
+    { numRuns: 2000 },
   );
 });
 
-test('a trunk prefix in brackets is removed, another group is kept', () => {
-  expect(phoneNumber.normalize('+49 (0) 171 3920012', noCountry)).toBe('+491713920012');
-  expect(phoneNumber.normalize('+49 (00) 171 392001', noCountry)).toBe('+4900171392001');
+test('no text makes it throw, and every number is E.164', () => {
+  const parts = fc.constantFrom(
+    '+',
+    '0',
+    '00',
+    '49',
+    '151',
+    '12345678',
+    '7',
+    ' ',
+    '-',
+    '.',
+    '/',
+    '(',
+    ')',
+    ',',
+    'ext',
+    'x',
+    '#',
+    'E+',
+    '٤',
+    'é',
+    '\n',
+    '%2B',
+  );
+  const texts = fc.array(parts, { maxLength: 12 }).map((all) => all.join(''));
+  const countries = fc.constantFrom(undefined, 'DE', 'US', 'IT', 'AR', 'WS', 'AQ', '');
+  fc.assert(
+    fc.property(fc.oneof(texts, fc.string({ unit: 'binary' })), countries, (text, country) => {
+      for (const number of [parsePhone(text, country), phoneNumber.normalize(text, byShape)]) {
+        if (number !== undefined) expect(number).toMatch(/^\+[1-9]\d{6,14}$/);
+      }
+      // Reading what was read changes nothing, unless libphonenumber knows no such number.
+      const number = parsePhone(text, country);
+      if (number !== undefined) expect(phoneNumber.normalize(number, byShape)).toBe(number);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+describe('google-libphonenumber as an independent oracle', () => {
+  const read = writtenPhones.map((written) => ({
+    ...written,
+    ours: parsePhone(written.text, written.country),
+    google: googleReading(written.text, written.country),
+  }));
+
+  test('numbers of 60 countries in the forms people type', () => {
+    expect(read.length).toBeGreaterThan(2000);
+    expect(new Set(read.map(({ form }) => form)).size).toBeGreaterThan(25);
+  });
+
+  // Every form in which the two may differ, and why.
+  const explained = new Map([
+    [
+      '00 of another country',
+      'Google knows only the prefix of the country, and not the 00 that people write everywhere',
+    ],
+    ['a float column', 'Google reads the zero of the fraction as the last digit'],
+    ['code of another country without +', 'Google reads the digits only as a number of the country'],
+    ['code without +', 'the digits are also valid as a national number, which the country writes in another way'],
+    ['code without + or country', 'fewer than eleven digits do not say that they include the country code'],
+    ['national with dots', 'four pairs of digits are an IP address too'],
+    ['without trunk zero', 'the digits are also valid with a + in another country'],
+  ]);
+
+  test('agree in every form without such a reason', () => {
+    const different = read.filter(({ form, ours, google }) => ours !== google && !explained.has(form));
+    expect(different).toStrictEqual([]);
+  });
+
+  test('where they differ, ours is the number that was typed or none', () => {
+    const wrong = read.filter(({ ours, google, number }) => ours !== google && ours !== undefined && ours !== number);
+    expect(wrong).toStrictEqual([]);
+  });
+
+  test('more than 99 in 100 numbers are the number that was typed', () => {
+    const right = read.filter(({ ours, number }) => ours === number).length;
+    expect(right / read.length).toBeGreaterThan(0.99);
+  });
 });
