@@ -14,6 +14,7 @@ describe('parsePhone reads', () => {
     ['+54 11 15 2345 6789', undefined, '+5491123456789'],
     ['+52 1 55 1234 5678', undefined, '+525512345678'],
     ['+999 123 45 67', undefined, '+9991234567'],
+    ['+999 123 45 67 ext. 5', undefined, undefined],
     ['+1234567', undefined, '+1234567'],
     ['+0000000000', undefined, undefined],
     ['+0049 151 12345678', undefined, undefined],
@@ -30,12 +31,13 @@ describe('parsePhone reads', () => {
     ['0011 44 20 7946 0958', 'AU', '+442079460958'],
     ['010-44-20-7946-0958', 'JP', '+442079460958'],
     ['8 10 44 20 7946 0958', 'RU', '+442079460958'],
-    ['0044 20 7946 0958', 'US', '+442079460958'],
-    // The prefix of a Thai carrier is 004.
-    ['0044 20 7946 0958', 'TH', '+442079460958'],
+    // A mobile number of Porto Alegre with a zero too many is no number of Peru.
+    ['0051 99876 5432', 'BR', undefined],
+    ['0044 20 7946 0958', 'US', undefined],
     // No number has these digits, but whoever dials 00 means another country.
     ['0049 1 234 567', 'FR', '+491234567'],
     ['00', undefined, undefined],
+    ['00999 123 45 67', undefined, undefined],
     ['000491511234567', undefined, undefined],
   ])('%s in %s behind an international prefix', (text, country, number) => {
     expect(parsePhone(text, country)).toBe(number);
@@ -45,7 +47,6 @@ describe('parsePhone reads', () => {
     ['0151 12345678', 'DE', '+4915112345678'],
     ['0151 12345678', 'de', '+4915112345678'],
     ['15112345678', 'DE', '+4915112345678'],
-    ['4915112345678', 'DE', '+4915112345678'],
     ['2133734253', 'US', '+12133734253'],
     ['12133734253', 'US', '+12133734253'],
     ['12133734253', 'CA', '+12133734253'],
@@ -55,12 +56,15 @@ describe('parsePhone reads', () => {
     ['0612345678', 'FR', '+33612345678'],
     ['8 (912) 345-67-89', 'RU', '+79123456789'],
     ['11 91234-5678', 'BR', '+5511912345678'],
-    ['044 55 1234 5678', 'MX', '+525512345678'],
+    ['521 55 1234 5678', 'MX', '+525512345678'],
+    // Also a valid number of New Jersey.
+    ['1 55 1234 5678', 'MX', undefined],
     ['0171 3920012 ext. 5', 'DE', '+491713920012'],
     // China writes its numbers so, although they are valid in the US with a plus.
     ['13055551234', 'CN', '+8613055551234'],
-    // Germany does not write its numbers so, and they are valid in the United Kingdom.
+    // Germany does not write its numbers so, and they are valid with a plus.
     ['442079460958', 'DE', undefined],
+    ['4915112345678', 'DE', undefined],
     ['442079460958', 'US', '+442079460958'],
     ['123', 'DE', undefined],
     ['0000000000', 'US', undefined],

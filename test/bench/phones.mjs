@@ -108,14 +108,16 @@ const parsed = (text, country) => {
   }
 };
 
+const validOnly = (number) => (number !== undefined && util.isValidNumber(number) ? number : undefined);
+
 /**
- * How google-libphonenumber reads a text: with a country code as it is, else a valid number of the country. Without a country,
- * it takes digits as a number with its country code.
+ * How google-libphonenumber reads a text: with `+` or an international prefix as it is, else a valid number of the country. Without
+ * a country, it takes digits as a number with its country code.
  */
 export const googleReading = (text, country) => {
   const isComplete = /^\s*[+＋]/.test(text) || country === undefined;
-  const number = isComplete ? parsed(text.replace(/^\s*(?:00|\+)?/, '+'), undefined) : parsed(text, country);
-  return number !== undefined && (isComplete || util.isValidNumber(number))
-    ? util.format(number, PhoneNumberFormat.E164)
-    : undefined;
+  const reading = isComplete ? parsed(text.replace(/^\s*(?:00|\+)?/, '+'), undefined) : parsed(text, country);
+  const isAbroad = reading?.getCountryCode() !== util.getCountryCodeForRegion(country);
+  const number = isComplete || isAbroad ? reading : validOnly(reading);
+  return number && util.format(number, PhoneNumberFormat.E164);
 };

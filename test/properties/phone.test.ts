@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePhone } from '../../src/phone.js';
 import { phoneNumber } from '../../src/values/phoneNumber.js';
-import { googleReading, writtenPhones } from '../bench/phones.mjs';
 
 const byShape = { parsePhone: undefined, personCountry: () => undefined, defaultCountry: undefined };
 
@@ -120,46 +119,4 @@ test('no text makes it throw, and every number is E.164', () => {
     }),
     { numRuns: 1000 },
   );
-});
-
-describe('google-libphonenumber as an independent oracle', () => {
-  const read = writtenPhones.map((written) => ({
-    ...written,
-    ours: parsePhone(written.text, written.country),
-    google: googleReading(written.text, written.country),
-  }));
-
-  test('numbers of 60 countries in the forms people type', () => {
-    expect(read.length).toBeGreaterThan(2000);
-    expect(new Set(read.map(({ form }) => form)).size).toBeGreaterThan(25);
-  });
-
-  // Every form in which the two may differ, and why.
-  const explained = new Map([
-    [
-      '00 of another country',
-      'Google knows only the prefix of the country, and not the 00 that people write everywhere',
-    ],
-    ['a float column', 'Google reads the zero of the fraction as the last digit'],
-    ['code of another country without +', 'Google reads the digits only as a number of the country'],
-    ['code without +', 'the digits are also valid as a national number, which the country writes in another way'],
-    ['code without + or country', 'fewer than eleven digits do not say that they include the country code'],
-    ['national with dots', 'four pairs of digits are an IP address too'],
-    ['without trunk zero', 'the digits are also valid with a + in another country'],
-  ]);
-
-  test('agree in every form without such a reason', () => {
-    const different = read.filter(({ form, ours, google }) => ours !== google && !explained.has(form));
-    expect(different).toStrictEqual([]);
-  });
-
-  test('where they differ, ours is the number that was typed or none', () => {
-    const wrong = read.filter(({ ours, google, number }) => ours !== google && ours !== undefined && ours !== number);
-    expect(wrong).toStrictEqual([]);
-  });
-
-  test('more than 99 in 100 numbers are the number that was typed', () => {
-    const right = read.filter(({ ours, number }) => ours === number).length;
-    expect(right / read.length).toBeGreaterThan(0.99);
-  });
 });
