@@ -1,5 +1,5 @@
 import type { Normalizer } from './normalizers.js';
-import { digitsOf, maxPhoneLength, type PhoneText, readPhoneText } from './phoneText.js';
+import { digitsOf, type PhoneText, readPhoneText } from './phoneText.js';
 
 /**
  * Brings a phone number into E.164.
@@ -84,7 +84,6 @@ const byCountry = ({ text }: PhoneText, parsePhone: ParsePhone, context: PhoneCo
 export const phoneNumber: Normalizer<PhoneContext> = {
   expects: 'phone number with a country code, or one of a known country',
   normalize: (text, context) => {
-    if (text.length > maxPhoneLength) return undefined;
     const certain = certainly(text);
     if (certain !== undefined) return certain;
     const phone = readPhoneText(text);

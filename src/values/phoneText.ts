@@ -10,7 +10,7 @@ export interface PhoneText {
 }
 
 /** Longer values are not looked at. */
-export const maxPhoneLength = 1000;
+const maxPhoneLength = 1000;
 
 /** The longest prefix and the longest number together have fewer digits. */
 const maxDigits = 30;
