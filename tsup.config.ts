@@ -47,6 +47,16 @@ const knownGlobalScope: Plugin = {
   },
 };
 
+/** `toPath` of lodash remembers paths in a cache of its own. The script reads each path once, and has no room for the cache. */
+const noPathCache: Plugin = {
+  name: 'no-path-cache',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]lodash[\\/]_memoizeCapped\.js$/ }, () => ({
+      contents: 'module.exports = (read) => read;',
+    }));
+  },
+};
+
 /** The entries of the package: the same as under `exports` in package.json. */
 const entries = {
   index: 'src/index.ts',
@@ -113,7 +123,7 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
     sourcemap: true,
-    esbuildPlugins: [smallZod, knownGlobalScope, bundledLicences('warehouse-udf')],
+    esbuildPlugins: [smallZod, knownGlobalScope, noPathCache, bundledLicences('warehouse-udf')],
     esbuildOptions: (options) => {
       options.mainFields = ['module', 'main'];
       // The only built-in that our code uses and that is newer than the target.

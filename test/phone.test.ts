@@ -2,7 +2,7 @@ import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
 import { transformEvent } from '../src/index.js';
 import { parsePhone } from '../src/phone.js';
-import { countryCodes } from '../src/values/places.js';
+import { countryCodes } from '../src/values/countries.js';
 
 type Case = [text: string, country: string | undefined, number: string | undefined];
 

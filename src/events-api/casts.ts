@@ -7,9 +7,11 @@ import {
   type StringOrList,
   string,
   stringOrList,
+  toNfc,
 } from '../values/casts.js';
+import { countryCodes, toCountry } from '../values/countries.js';
+import { firstPublicAddress } from '../values/ipAddress.js';
 import { getOwn } from '../values/objects.js';
-import { countryCodes, toCountry } from '../values/places.js';
 
 // Casts of values that only TikTok and RudderStack know.
 
@@ -85,6 +87,15 @@ export const attTrackingStatus: Cast<AttStatus> = {
   read: (value) => attStatusByNumber[integer.read(value) ?? -1],
 };
 
+/** A country as TikTok takes it: two letters in lower case where the code or the English name is known. */
+export const country: Cast<string> = {
+  expects: 'country',
+  read: (value) => {
+    const name = personalString.read(value);
+    return name === undefined ? undefined : toCountry(toNfc(name));
+  },
+};
+
 /** An ISO 3166 alpha-2 country code in upper case, of a code or an English name. */
 export const alpha2: Cast<string> = {
   expects: 'country',
@@ -92,5 +103,14 @@ export const alpha2: Cast<string> = {
     const name = personalString.read(value);
     const code = name === undefined ? '' : toCountry(name).toUpperCase();
     return countryCodes.has(code) ? code : undefined;
+  },
+};
+
+/** The first public IP address of a string: private, loopback and link-local addresses are not usable. */
+export const publicIp: Cast<string> = {
+  expects: 'public IP address',
+  read: (value) => {
+    const address = personalString.read(value);
+    return address === undefined ? undefined : firstPublicAddress(address);
   },
 };

@@ -150,20 +150,15 @@ export const singleProduct: ContentsCast = (() => {
   };
 })();
 
-/**
- * The sum of price × quantity of some contents, 1 piece where none is given; `undefined` unless each has a price.
- *
- * @example
- * sumOfContents([{ price: 10, quantity: 2 }, { price: 5 }]) // => 25
- */
-export const sumOfContents = (contents: readonly Content[]): number | undefined => {
+/** The sum of price × quantity of some contents, 1 piece where none is given; `undefined` unless each has a price. */
+const sumOfContents = (contents: readonly Content[]): number | undefined => {
   let sum = 0;
   for (const { price, quantity = 1 } of contents) {
     if (price === undefined) return undefined;
     sum += price * quantity;
   }
   // Sums of binary fractions end in 0.30000000000000004; no currency has more than four decimals.
-  return contents.length === 0 ? undefined : Number(sum.toFixed(6));
+  return contents.length === 0 ? undefined : number.read(sum.toFixed(6));
 };
 
 /** The number of pieces in some contents, 1 where none is given; `undefined` unless it is a whole number. */
@@ -171,4 +166,14 @@ export const countPieces = (contents: readonly Content[]): number | undefined =>
   let pieces = 0;
   for (const { quantity = 1 } of contents) pieces += quantity;
   return Number.isSafeInteger(pieces) ? pieces : undefined;
+};
+
+/** Fills in the value where the sender gives none, from contents that all have a price. */
+export const addValue = (
+  properties: { value?: number; contents?: Content[] } | undefined,
+  { valueFromContents }: Pick<EventSettings, 'valueFromContents'>,
+): void => {
+  if (!valueFromContents || properties?.contents === undefined || properties.value !== undefined) return;
+  const sum = sumOfContents(properties.contents);
+  if (sum !== undefined) properties.value = sum;
 };

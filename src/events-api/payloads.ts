@@ -2,7 +2,6 @@ import { TransformError } from '../errors.js';
 import type { RowTrace } from '../mapping/trace.js';
 import { copyJson, MAX_LEVELS, toObject } from '../values/json.js';
 import { blankToUndefined, getOwn, isEmpty, isObject, setOwn, type UnknownObject } from '../values/objects.js';
-import { type Content, sumOfContents } from './contents.js';
 import type { EventSettings } from './sources.js';
 
 // What both API versions do with a mapped payload.
@@ -58,16 +57,6 @@ export const addCustomProperties = (
 /** The names of the fields that rows write into `properties`. */
 export const propertyNames = (rows: readonly { readonly path: string }[]): ReadonlySet<string> =>
   new Set(rows.flatMap(({ path }) => (path.startsWith('properties.') ? [path.slice('properties.'.length)] : [])));
-
-/** Fills in the value where the sender gives none, from contents that all have a price. */
-export const addValue = (
-  properties: { value?: number; contents?: Content[] } | undefined,
-  { valueFromContents }: Pick<EventSettings, 'valueFromContents'>,
-): void => {
-  if (!valueFromContents || properties?.contents === undefined || properties.value !== undefined) return;
-  const sum = sumOfContents(properties.contents);
-  if (sum !== undefined) properties.value = sum;
-};
 
 /** The refusal of a time that is there and cannot be read, which names its path. */
 export const unreadableTime = (timePath: string, traces: readonly RowTrace<EventSettings>[]): TransformError => {

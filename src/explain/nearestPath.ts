@@ -54,7 +54,7 @@ const isSelfExplanatory = (name: string): boolean => isPersonalName(name) || isP
 
 /** Names that other destinations use, by the name under which the field is read here. */
 const otherNames = {
-  products: ['items', 'line_items', 'product_list'],
+  products: ['line_items', 'product_list'],
   value: ['amount', 'subtotal'],
   order_id: ['transaction_id', 'order_number'],
   search_string: ['search_term', 'search_query', 'keyword'],

@@ -4,7 +4,7 @@ import { type PathRow, traceRow } from '../mapping/compileRow.js';
 import type { ItemFallback, ItemParts, RowCast } from '../mapping/row.js';
 import { READ_FROM_JSON } from '../mapping/trace.js';
 import { copyWith, type KeyCasts, string } from '../values/casts.js';
-import { elements, parseJson, toObject } from '../values/json.js';
+import { elementEntries, parseJson, toObject } from '../values/json.js';
 import { getOwn, isEmpty, isObject, type UnknownObject } from '../values/objects.js';
 import type { SkippedSource } from './explanation.js';
 import { maskKey } from './mask.js';
@@ -74,12 +74,16 @@ const traceWhole = (given: unknown, cast: AnyCast, context: TraceContext, steps:
   return { values: [{ ...traced, steps: [...steps, ...castSteps(given, value, cast)] }], dropped: [] };
 };
 
+type Entries = NonNullable<ReturnType<typeof elementEntries>>;
+
+const keysTo = (key: string | undefined): string[] => (key === undefined ? [] : [key]);
+
 /** The elements of a list, each by itself; elements that are not usable do not move the others. */
-const traceElements = (list: readonly unknown[], cast: AnyCast, context: TraceContext, steps: string[]): Traced => {
+const traceElements = (entries: Entries, cast: AnyCast, context: TraceContext, steps: string[]): Traced => {
   let sent = 0;
-  const all = list.map((element, index) => {
+  const all = entries.map(([key, element]) => {
     const isUsable = cast.read(element, context.message, context.settings) !== undefined;
-    const traced = traceWhole(element, cast, inside(context, isUsable ? [sent] : [], [index]), steps);
+    const traced = traceWhole(element, cast, inside(context, isUsable ? [sent] : [], keysTo(key)), steps);
     if (isUsable) sent += 1;
     return traced;
   });
@@ -163,11 +167,10 @@ const traceItem = (item: UnknownObject, parts: ItemParts<EventSettings>, context
 
 /** The items of a list of objects, or of one object, each by itself. */
 const traceItems = (given: unknown, parts: ItemParts<EventSettings>, context: TraceContext): Traced => {
-  const isList = Array.isArray(parseJson(given));
   const all: Traced[] = [];
   let sent = 0;
-  for (const [index, item] of (elements(given) ?? []).entries()) {
-    const from = isList ? [index] : [];
+  for (const [key, item] of elementEntries(given) ?? []) {
+    const from = keysTo(key);
     const traced = isObject(item) ? traceItem(item, parts, inside(context, [sent], from)) : undefined;
     if (traced !== undefined && traced.values.length > 0) {
       sent += 1;
@@ -195,8 +198,8 @@ export const traceParts = (given: unknown, cast: AnyCast, context: TraceContext)
     const keys = parts.within(given);
     return traceParts(keys.reduce<unknown>(getOwn, given), parts.cast, inside(context, [], keys));
   }
-  const list = parseJson(given);
-  return Array.isArray(list)
-    ? traceElements(list, parts.elements, context, stepsFromJson(given))
+  const entries = elementEntries(given);
+  return entries?.every(([key]) => key !== undefined)
+    ? traceElements(entries, parts.elements, context, stepsFromJson(given))
     : traceWhole(given, parts.elements, context, []);
 };

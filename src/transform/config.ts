@@ -7,9 +7,9 @@ import { placeNames } from '../events-api/placeNames.js';
 import { type ExternalIdFrom, externalIdPaths } from '../events-api/sources.js';
 import { templatePaths } from '../mapping/template.js';
 import { personalString } from '../values/casts.js';
+import { countryCodes } from '../values/countries.js';
 import { toPlainDecimal } from '../values/json.js';
 import { blankToUndefined, getOwn, getOwnEnumerable, isObject, type UnknownObject } from '../values/objects.js';
-import { countryCodes } from '../values/places.js';
 import { toTransformError } from './guard.js';
 import type { TransformOptions } from './options.js';
 

@@ -1,8 +1,6 @@
-import { firstPublicAddress } from './ipAddress.js';
 import { copyJson, elements, parseJson, toPlainDecimal } from './json.js';
 import { isDate, isEmpty, isObject, setOwn, type UnknownObject } from './objects.js';
 import { isPlaceholder } from './placeholders.js';
-import { toCountry } from './places.js';
 import { epochMilliseconds, isCanonicalTime } from './time.js';
 
 /**
@@ -74,19 +72,10 @@ export const placeName: Cast<string> = {
   },
 };
 
-/** A country as TikTok takes it: two letters in lower case where the code or the English name is known. */
-export const country: Cast<string> = {
-  expects: 'country',
-  read: (value) => {
-    const name = personalString.read(value);
-    return name === undefined ? undefined : toCountry(toNfc(name));
-  },
-};
-
 /** A BCP 47 tag; iOS and Android write its parts with `_`. */
 export const locale: Cast<string> = {
   expects: 'locale',
-  read: (value) => personalString.read(value)?.replaceAll('_', '-'),
+  read: (value) => personalString.read(value)?.replace(/_/g, '-'),
 };
 
 /** An ISO 4217 code, upper-cased. Whether TikTok lists the currency is not checked here. */
@@ -95,15 +84,6 @@ export const currency: Cast<string> = {
   read: (value) => {
     const code = string.read(value)?.toUpperCase();
     return code !== undefined && /^[A-Z]{3}$/.test(code) ? code : undefined;
-  },
-};
-
-/** The first public IP address of a string: private, loopback and link-local addresses are not usable. */
-export const publicIp: Cast<string> = {
-  expects: 'public IP address',
-  read: (value) => {
-    const address = personalString.read(value);
-    return address === undefined ? undefined : firstPublicAddress(address);
   },
 };
 

@@ -75,6 +75,16 @@ export const elements = (value: unknown): readonly unknown[] | undefined => {
   return isIndexed(parsed) ? Object.values(parsed) : [parsed];
 };
 
+/** The elements that {@link elements} reads, each with the key that leads to it; none for one object. */
+export const elementEntries = (
+  value: unknown,
+): readonly (readonly [key: string | undefined, element: unknown])[] | undefined => {
+  const parsed = parseJson(value);
+  if (isObject(parsed) && !isDate(parsed) && isIndexed(parsed)) return Object.entries(parsed);
+  const isList = Array.isArray(parsed);
+  return elements(parsed)?.map((element, index) => [isList ? String(index) : undefined, element]);
+};
+
 /**
  * Reads an object, or the JSON string of one, as warehouses deliver it.
  *

@@ -10,7 +10,7 @@ import {
   webEvents,
 } from '../../src/events-api/eventNames.js';
 import { currencies } from '../../src/lint/rules/productRules.js';
-import { countryCodes } from '../../src/values/places.js';
+import { countryCodes } from '../../src/values/countries.js';
 
 // The tables once more, written from TikTok's pages and not from the code: a row that is lost, added or changed fails here.
 

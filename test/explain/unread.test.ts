@@ -12,7 +12,7 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /** The names of other destinations, by the path that is read instead. Written out: a row that the table loses must fail here. */
 const synonyms: Readonly<Record<string, string>> = {
-  'properties.products': 'items line_items product_list',
+  'properties.products': 'line_items product_list',
   'properties.value': 'amount subtotal',
   'properties.order_id': 'transaction_id order_number',
   'properties.search_string': 'search_term search_query keyword',

@@ -3,7 +3,7 @@ import { bundleSize, bundles } from '../bench/bundleSizes.mjs';
 
 // An application downloads only the parts of the library that it uses. `npm run bench:bundle-sizes` prints the sizes of all
 // bundles, and with `-- --inputs` the files that they consist of. A third of classifyResponse are the names of TikTok's codes, and
-// a sixth the paths of its fields.
+// a sixth the paths of its fields. lintRequest holds both field tables, travel and automotive ads and country names included.
 
 /** The packages whose code is in a bundle. */
 const packagesIn = (inputs: Readonly<Record<string, number>>): string[] => {
@@ -14,7 +14,7 @@ const packagesIn = (inputs: Readonly<Record<string, number>>): string[] => {
 test.each([
   ['classifyResponse alone', 7000, []],
   ['splitRequest alone', 2000, []],
-  ['lintRequest alone', 30_000, ['lodash', 'sha256-uint8array']],
+  ['lintRequest alone', 33_000, ['lodash', 'sha256-uint8array']],
 ] as const)('a bundle with %s has at most %i bytes, minified and gzipped', async (name, maxBytes, packages) => {
   const { gzipped, inputs } = await bundleSize(bundles[name]);
   expect(gzipped).toBeLessThanOrEqual(maxBytes);

@@ -165,6 +165,6 @@ export const jobKinds: readonly JobKind[] = [
     weight: 12,
     destinations: eventsApi2Destinations,
     message: { timestamp: undefined, originalTimestamp: 'yesterday' },
-    reason: 'Missing required value from "timestamp"',
+    reason: 'originalTimestamp must be a date and time of the years 2000 to 2100',
   },
 ];

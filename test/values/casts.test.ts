@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { country, publicIp } from '../../src/events-api/casts.js';
 import * as casts from '../../src/values/casts.js';
 import { elements, toPlainDecimal } from '../../src/values/json.js';
 
@@ -9,7 +10,8 @@ const namedCasts = [
   casts.personalString,
   casts.placeName,
   casts.currency,
-  casts.publicIp,
+  country,
+  publicIp,
   casts.number,
   casts.integer,
   casts.boolean,

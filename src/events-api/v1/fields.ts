@@ -7,10 +7,10 @@ import {
   number,
   objectOf,
   personalString,
-  publicIp,
   string,
   stringOrList,
 } from '../../values/casts.js';
+import { publicIp } from '../casts.js';
 import { contentFields, contentItems, productItems, rowsOfItems } from '../contents.js';
 import { type Field, type FieldOf, type FieldTable, filledRows } from '../field.js';
 import { emailV1, externalId, phone } from '../hashRules.js';

@@ -1,13 +1,11 @@
 import {
   boolean,
-  country,
   currency,
   integer,
   locale,
   number,
   personalString,
   placeName,
-  publicIp,
   string,
   stringList,
   stringOrList,
@@ -17,11 +15,13 @@ import {
   attStatus,
   attStatuses,
   attTrackingStatus,
+  country,
   customerType,
   customerTypes,
   deviceId,
   eventSource,
   eventSources,
+  publicIp,
   share,
 } from '../casts.js';
 import { contentFields, contentItems, productItems, rowsOfItems, singleProduct } from '../contents.js';

@@ -1,4 +1,3 @@
-import camelCase from 'lodash/camelCase.js';
 import { compileRow } from '../../mapping/compileRow.js';
 import type { Condition, RowCast } from '../../mapping/row.js';
 import { type Cast, integer, number, objectOf, string, stringList } from '../../values/casts.js';
@@ -46,6 +45,8 @@ const mileage = objectOf<{ value?: number; unit?: string }>(
     ['unit', string],
   ]),
 );
+
+const camelCase = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** A parameter of travel or automotive ads: its value comes from the same name in `properties`, also in camelCase. */
 interface VerticalField extends FieldFacts {

@@ -1,6 +1,6 @@
 import { attStatuses, type EventSource } from '../../events-api/casts.js';
+import { countryCodes } from '../../values/countries.js';
 import { isPrivateAddress } from '../../values/ipAddress.js';
-import { countryCodes } from '../../values/places.js';
 import { queryParameter } from '../../values/queryParameter.js';
 import { isDigest } from '../../values/sha256.js';
 import type { EventContext } from '../context.js';
