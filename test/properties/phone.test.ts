@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import { getCountries, getCountryCallingCode, getExampleNumber } from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/metadata.max.json';
+import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, test } from 'vitest';
 import { parsePhone } from '../../src/phone.js';
 import { phoneNumber } from '../../src/values/phoneNumber.js';
@@ -33,27 +36,29 @@ describe('a number that takes the fast path is what libphonenumber makes of it',
     expect(taken / count).toBeGreaterThan(0.7);
   });
 
-  test('for the prefixes of countries, and however it is written', () => {
-    const start = fc.constantFrom(
-      '1',
-      '11',
-      '44180020',
-      '4418003',
-      '521',
-      '549',
-      '5411',
-      '5590',
-      '61183',
-      '861',
-      '8612',
-      '78',
-      '39',
+  // What libphonenumber takes off the beginning of a national number, in all countries where that is not just a zero.
+  const prefixes = getCountries().flatMap((country) => {
+    const pattern = metadata.countries[country]?.[7];
+    return typeof pattern === 'string' ? [{ country, pattern: new RegExp(`^(?:${pattern.replace(/\$$/, '')})$`) }] : [];
+  });
+
+  test.each(prefixes)('for the prefixes of $country', ({ country, pattern }) => {
+    const code = getCountryCallingCode(country);
+    const example = getExampleNumber(country, examples)?.nationalNumber ?? '';
+    fc.assert(
+      fc.property(fc.stringMatching(pattern), fc.nat({ max: 4 }), (prefix, cut) => {
+        expectSame(`+${code}${prefix}${example.slice(cut)}`);
+        expectSame(`+${code}${prefix}${example.slice(prefix.length)}`);
+      }),
+      { numRuns: 100 },
     );
-    const digits = fc.stringMatching(/^\d{3,14}$/);
+  });
+
+  test('however it is written', () => {
     const separators = fc.array(fc.constantFrom('', '', ' ', '-', ' - '), { minLength: 15, maxLength: 15 });
     fc.assert(
-      fc.property(fc.oneof(start, fc.constant('')), digits, separators, (prefix, rest, between) => {
-        expectSame(`+${[...(prefix + rest)].map((digit, index) => digit + (between[index] ?? '')).join('')}`);
+      fc.property(fc.stringMatching(/^\d{3,15}$/), separators, (digits, between) => {
+        expectSame(`+${[...digits].map((digit, index) => digit + between[index]).join('')}`);
       }),
       { numRuns: 3000 },
     );
