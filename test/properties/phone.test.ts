@@ -54,6 +54,11 @@ describe('a number that takes the fast path is what libphonenumber makes of it',
     );
   });
 
+  test('for Mexico', () => {
+    expect(expectSame('+52 55 1234 5678')).toBe(true);
+    expect(expectSame('+52 1 55 1234 5678')).toBe(false);
+  });
+
   test('however it is written', () => {
     const separators = fc.array(fc.constantFrom('', '', ' ', '-', ' - '), { minLength: 15, maxLength: 15 });
     fc.assert(
