@@ -30,8 +30,9 @@ const inCountry = (digits: string, country: CountryCode): string | undefined => 
   const national = validOnly(reading);
   const complete = validOnly(parse(`+${digits}`));
   if (national === undefined || complete === undefined) return (national ?? complete)?.number;
-  const isNational = national.number === complete.number || digitsOf(national.formatNational()) === digits;
-  return isNational ? national.number : undefined;
+  if (digitsOf(national.formatNational()) === digits) return national.number;
+  // Digits with the country's own code are hardly a longer national number.
+  return complete.countryCallingCode === national.countryCallingCode ? complete.number : undefined;
 };
 
 const withoutCountry = (digits: string): string | undefined => {
@@ -48,7 +49,8 @@ const withPlus = ({ digits, number, text }: PhoneText): string | undefined =>
  *
  * With `+` or the international prefix of `country` (`00` if no country is given), the number is complete. Otherwise it is read as
  * a number of `country`, or as one that includes its country code if only that is valid. Digits that are valid as both are a
- * national number if `country` writes it so, else dropped: a wrong number matches a stranger. Without a country, 11 to 15 digits
+ * national number if `country` writes it so, else a number with the code of `country`, else dropped: a wrong number matches a
+ * stranger. Without a country, 11 to 15 digits
  * must be valid with their country code.
  *
  * Pass it as `options.parsePhone`: the core itself does not load libphonenumber.

@@ -64,7 +64,7 @@ describe('parsePhone reads', () => {
     ['13055551234', 'CN', '+8613055551234'],
     // Germany does not write its numbers so, and they are valid with a plus.
     ['442079460958', 'DE', undefined],
-    ['4915112345678', 'DE', undefined],
+    ['4915112345678', 'DE', '+4915112345678'],
     ['442079460958', 'US', '+442079460958'],
     ['123', 'DE', undefined],
     ['0000000000', 'US', undefined],
