@@ -7,10 +7,10 @@ import {
   type StringOrList,
   string,
   stringOrList,
-  toNfc,
 } from '../values/casts.js';
 import { countryCodes, toCountry } from '../values/countries.js';
 import { firstPublicAddress } from '../values/ipAddress.js';
+import { toNfc } from '../values/normalizers.js';
 import { getOwn } from '../values/objects.js';
 
 // Casts of values that only TikTok and RudderStack know.
@@ -32,12 +32,15 @@ export const tiktokExternalId: RowCast<StringOrList, unknown> = {
   },
 };
 
-/** An advertising or vendor id. A device sends all zeros when tracking is switched off. */
+/** True for the id that a device sends when tracking is switched off. */
+export const isZeros = (id: string): boolean => /^[0-]+$/.test(id);
+
+/** An advertising or vendor id. */
 export const deviceId: Cast<string> = {
   expects: 'device id other than zeros',
   read: (value) => {
     const id = personalString.read(value);
-    return id === undefined || /^[0-]+$/.test(id) ? undefined : id;
+    return id === undefined || isZeros(id) ? undefined : id;
   },
 };
 

@@ -73,7 +73,7 @@ const adTrackingAllowed: Condition<unknown> = {
 export const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
 
 /** The IP address of the sender of the event to RudderStack. */
-export const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
+const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
 
 const readEventSource = compileRow<EventSource, unknown>({
   path: 'event_source',
@@ -133,8 +133,9 @@ const clickIdIn = (
   when?: readonly Condition<unknown>[],
 ): DerivedSource<EventSettings> => ({
   name: `ttclid of ${name}`,
-  within: { path: 'url', sources: sources.map((path) => (when ? { path, when } : path)), cast: string },
+  within: { path: 'url', sources, cast: string },
   part: (url) => queryParameter(String(url), 'ttclid'),
+  when,
 });
 
 const readPageUrl = compileRow<string, unknown>({ path: 'url', sources: pageUrlSources, cast: string });

@@ -7,7 +7,6 @@ import { readLimits, type TransformOptions } from '../transform/options.js';
 import { type HashContext, hashContext, hashString } from '../transform/personalData.js';
 import { readCoreSettings } from '../transform/settings.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
-import { toNfc } from '../values/casts.js';
 import { getOwn } from '../values/objects.js';
 import { isDigest } from '../values/sha256.js';
 import type { ExplainedRefusal, Explanation } from './explanation.js';
@@ -19,7 +18,7 @@ import { stringSteps } from './words.js';
 const hashSteps = (text: string, sent: string, { normalizer, plainForm }: HashRule, context: HashContext): string[] => {
   if (!context.hashing && plainForm !== undefined) return stringSteps(text, sent, 'normalised');
   if (isDigest(text)) return ['already a digest', ...stringSteps(text, sent, 'normalised')];
-  const normal = normalizer.normalize(toNfc(text), context) ?? '';
+  const normal = normalizer.normalize(text, context) ?? '';
   return [...stringSteps(text, normal, normalizer.step?.(text, normal) ?? 'normalised'), 'hashed'];
 };
 

@@ -21,13 +21,13 @@ export class PathTrie {
   private readonly shapes = new ShapeCache((keys) => this.fieldsPresent(keys));
 
   /** Adds a path whose value is read into a slot of the list of values. */
-  add([key = '', ...rest]: readonly string[], place: number): void {
+  add([key = '', ...rest]: readonly string[], slot: number): void {
     const field = this.fields.get(key) ?? { key, slots: [], section: undefined };
     this.fields.set(key, field);
-    if (rest.length === 0) field.slots.push(place);
+    if (rest.length === 0) field.slots.push(slot);
     else {
       field.section ??= new PathTrie();
-      field.section.add(rest, place);
+      field.section.add(rest, slot);
     }
   }
 
@@ -40,8 +40,8 @@ export class PathTrie {
       for (let each = 0; each < slots.length; each++) values[slots[each] as number] = value;
       if (section === undefined) continue;
       // An object on the way may be a JSON string, as warehouses deliver it.
-      const below = isObject(value) ? value : toObject(value);
-      if (below !== undefined) section.read(below, values);
+      const below = typeof value === 'string' ? toObject(value) : value;
+      if (isObject(below)) section.read(below, values);
     }
   }
 

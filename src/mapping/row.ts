@@ -66,6 +66,8 @@ export interface DerivedSource<Context> {
   readonly within: Row<Context>;
   /** Which part: a key of the value found, or a function of it. */
   readonly part: string | ((found: unknown) => unknown);
+  /** Looked at only where the part is there. */
+  readonly when?: readonly Condition<Context>[] | undefined;
 }
 
 /** Where a value comes from: a path of the message, in most rows. */

@@ -82,7 +82,10 @@ export class SourceList<Context> {
       let given = values[slot];
       if (given === undefined) continue;
       const { compute, when, read: readAs } = sources[slot] as CompiledSource<Context>;
-      if (compute !== undefined) given = compute(read);
+      if (compute !== undefined) {
+        given = compute(read);
+        if (given === undefined) continue;
+      }
       if (when !== undefined && failedCondition(when, message, context) !== undefined) continue;
       const value = readAs(given, message, context);
       if (value !== undefined) return value;
@@ -107,7 +110,7 @@ export class SourceList<Context> {
     return {
       source,
       compute: this.computer(source, within),
-      when: isPath ? source.when : undefined,
+      when: typeof source === 'object' && 'when' in source ? source.when : undefined,
       cast,
       read: cast.read,
       within,

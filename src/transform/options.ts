@@ -1,5 +1,6 @@
 import { TransformError } from '../errors.js';
-import { apiVersions, type EventLimits, type Version } from '../events-api/apiVersions.js';
+import type { EventLimits, Version } from '../events-api/apiVersions.js';
+import { maxEventsPerRequest as standardLimits } from '../events-api/request.js';
 import { isObject } from '../values/objects.js';
 import type { ParsePhone } from '../values/phoneNumber.js';
 
@@ -14,8 +15,6 @@ export interface TransformOptions {
   /** Lowers how many events one request holds, per API version: from 1 to 50 (v1) and to 1,000 (v2). */
   readonly maxEventsPerRequest?: { readonly v1?: number | undefined; readonly v2?: number | undefined } | undefined;
 }
-
-const standardLimits: EventLimits = { v1: apiVersions.v1.maxEventsPerRequest, v2: apiVersions.v2.maxEventsPerRequest };
 
 const invalidOption = (option: string, mustBe: string): TransformError =>
   new TransformError('invalid-option', `Option "${option}" must be ${mustBe}`);

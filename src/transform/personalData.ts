@@ -1,7 +1,6 @@
 import type { ApiVersion, PersonHolder } from '../events-api/apiVersion.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { readPersonCountry } from '../events-api/sources.js';
-import { toNfc } from '../values/casts.js';
 import { isEmpty, type UnknownObject } from '../values/objects.js';
 import type { PhoneContext } from '../values/phoneNumber.js';
 import { isDigest, sha256 } from '../values/sha256.js';
@@ -41,7 +40,7 @@ export const hashString = (
   if (given.length > MAX_LENGTH) return undefined;
   if (!context.hashing && plainForm !== undefined) return plainForm(given) || undefined;
   if (isDigest(given)) return given.toLowerCase();
-  const normal = normalizer.normalize(toNfc(given), context);
+  const normal = normalizer.normalize(given, context);
   return normal === undefined || normal === '' ? undefined : sha256(normal);
 };
 

@@ -10,13 +10,19 @@ export interface Normalizer<Context = never> {
 
 const notBlank = 'string that is not blank';
 
+/** Brings a string into one form of Unicode, which has several for the same text; an ASCII string has one. */
+export const toNfc = (text: string): string => (/^[\x20-\x7E]*$/.test(text) ? text : text.normalize('NFC'));
+
 /** Trims; the case is part of an id. */
-export const trimmed = { expects: notBlank, normalize: (text: string) => text.trim() } satisfies Normalizer<unknown>;
+export const trimmed = {
+  expects: notBlank,
+  normalize: (text: string) => toNfc(text).trim(),
+} satisfies Normalizer<unknown>;
 
 /** Trims and lower-cases. */
 export const lowerCase = {
   expects: notBlank,
-  normalize: (text: string) => text.trim().toLowerCase(),
+  normalize: (text: string) => toNfc(text).trim().toLowerCase(),
 } satisfies Normalizer<unknown>;
 
 /** Trims and upper-cases. */
@@ -27,6 +33,9 @@ export const upperCase = {
 
 /** Characters that leave no trace on a screen: zero-width ones, marks of writing direction, soft hyphens. */
 const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
+
+/** Nearly every address: nothing to remove, whatever the rules below say. */
+const plainAddress = /^[\w.%+-]+@[\w.-]+$/;
 
 /** What no address holds outside of quotes. */
 const address = /^[^\s"<>()[\],;:@\p{Cc}]+@[^\s"<>()[\],;:@\p{Cc}]+$/u;
@@ -41,7 +50,8 @@ const address = /^[^\s"<>()[\],;:@\p{Cc}]+@[^\s"<>()[\],;:@\p{Cc}]+$/u;
 export const email = {
   expects: 'e-mail address',
   normalize: (text: string): string | undefined => {
-    const visible = text.replace(invisible, '').trim();
+    if (plainAddress.test(text)) return text.toLowerCase();
+    const visible = toNfc(text).replace(invisible, '').trim();
     const inBrackets = /<([^<>]*)>$/.exec(visible)?.[1] ?? visible;
     const bare = inBrackets
       .trim()
@@ -70,7 +80,7 @@ const zipPlus4 = /^\d{5}[\s\p{Dash}]\d{4}$/u;
 export const zipCode = {
   expects: 'zip code',
   normalize: (text: string, context?: PlaceContext): string => {
-    const code = text.trim().toLowerCase();
+    const code = toNfc(text).trim().toLowerCase();
     if (zipPlus4.test(code)) return code.slice(0, 5);
     const plain = code.replace(/[\s\p{Dash}]/gu, '');
     if (!/^(?:\d{3,4}|\d{9})$/.test(plain) || context?.personCountry() !== 'US') return plain;

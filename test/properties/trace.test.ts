@@ -67,7 +67,7 @@ const pathsOf = (rows: readonly AnyRow[]): string[] => [
 /** The paths that are read only under a condition. */
 const conditionalPaths = (rows: readonly AnyRow[]): string[] =>
   rows.flatMap(({ sources }) =>
-    sources.flatMap((source) => (typeof source === 'object' && 'when' in source && source.when ? [source.path] : [])),
+    sources.flatMap((source) => (typeof source === 'object' && 'path' in source && source.when ? [source.path] : [])),
   );
 
 /** A change of one place of an event: another value, a value from another fixture, its JSON text, or nothing at all. */

@@ -11,11 +11,11 @@ import { addValue, type Content, countPieces } from '../contents.js';
 import { productEvents } from '../eventNames.js';
 import { addCustomProperties, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
 import { placeNames } from '../placeNames.js';
-import { endpoint, maxEventsPerRequest, post, type TikTokRequest } from '../request.js';
+import { endpoint, post, type TikTokRequest } from '../request.js';
 import { devicePaths, type EventSettings, eventSourceOf, pathsBesideRows } from '../sources.js';
 import { eventRowsV2, fieldsV2, requestRowsV2 } from './fields.js';
 import type { MappedPayloadV2, PayloadV2, PropertiesV2, RequestFieldsV2, UserV2 } from './payload.js';
-import { isVertical, verticalFields } from './verticals.js';
+import { isVertical, isVerticalType, verticalFields } from './verticals.js';
 
 const sources = new SourceList<EventSettings>();
 const payloadMapping = compileMapping<MappedPayloadV2, EventSettings>(eventRowsV2, sources);
@@ -97,7 +97,6 @@ const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest =
 export const v2: ApiVersion<PayloadV2> = {
   fields: fieldsV2,
   alsoReads: [...pathsBesideRows, ...devicePaths],
-  maxEventsPerRequest: maxEventsPerRequest.v2,
   hashes: hashesOf(fieldsV2),
   takesOneIdentifier: false,
   isAppEvent: (message) => eventSourceOf(message) === 'app',
@@ -109,7 +108,7 @@ export const v2: ApiVersion<PayloadV2> = {
     if (mapped.event_time === UNREADABLE_TIME) throw unreadableTime('event_time', payloadMapping.trace(read));
     if (mapped.event_time === undefined) throw new TransformError('missing-timestamp');
     const payload = mapped as PayloadV2;
-    const isOfVertical = isVertical(message);
+    const isOfVertical = isVerticalType(payload.properties?.content_type);
     if (isOfVertical) verticalMapping.read(verticalSources.read(message, settings), payload);
     if (payload.properties !== undefined) addContentIds(payload.properties);
     addValue(payload.properties, settings);

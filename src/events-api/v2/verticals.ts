@@ -18,11 +18,12 @@ const readContentType = compileRow<string, unknown>({
   cast: string,
 });
 
+/** True for the content type of an event of travel or automotive ads. */
+export const isVerticalType = (contentType: string | undefined): boolean =>
+  contentType !== undefined && verticalTypes.has(contentType.toLowerCase());
+
 /** True for an event of travel or automotive ads, by its content type. */
-export const isVertical = (message: UnknownObject): boolean => {
-  const type = readContentType(message, undefined);
-  return type !== undefined && verticalTypes.has(type.toLowerCase());
-};
+export const isVertical = (message: UnknownObject): boolean => isVerticalType(readContentType(message, undefined));
 
 /** The places in `properties` of such an event are those of the hotel or car. */
 export const notVertical: Condition<unknown> = {
