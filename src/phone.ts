@@ -50,8 +50,7 @@ const withPlus = ({ digits, number, text }: PhoneText): string | undefined =>
  * With `+` or the international prefix of `country` (`00` if no country is given), the number is complete. Otherwise it is read as
  * a number of `country`, or as one that includes its country code if only that is valid. Digits that are valid as both are a
  * national number if `country` writes it so, else a number with the code of `country`, else dropped: a wrong number matches a
- * stranger. Without a country, 11 to 15 digits
- * must be valid with their country code.
+ * stranger. Without a country, 11 to 15 digits must be valid with their country code.
  *
  * Pass it as `options.parsePhone`: the core itself does not load libphonenumber.
  *
