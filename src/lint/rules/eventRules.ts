@@ -28,6 +28,9 @@ const isValidCustomName = (name: string, source: EventSource): boolean =>
   source === 'crm' ? name === name.trim() && [...name].length <= 50 : /^[a-z][\w-]{0,49}$/i.test(name);
 
 /** Checks the name of an event from a known source: `true` or a name for the message is a violation. */
+/** True from the year on in which TikTok retires {@link retiringEvents}. */
+const isRetired = ({ now }: EventContext): boolean => now !== undefined && now >= Date.UTC(2027, 0, 1);
+
 const reportName = (
   context: EventContext,
   check: (name: string, source: EventSource) => string | boolean | undefined,
@@ -66,7 +69,14 @@ const nameRules = {
     scopes: ['1.0', 'web', 'offline', 'crm'],
     message: 'TikTok retires this standard event in 2027: use another one',
     source: docsUrls.newNames,
-    check: (context) => reportName(context, (name) => retiringEvents.has(name)),
+    check: (context) => reportName(context, (name) => !isRetired(context) && retiringEvents.has(name)),
+  },
+  'retired-event-name': {
+    severity: 'error',
+    scopes: ['1.0', 'web', 'offline', 'crm'],
+    message: 'TikTok has retired this standard event: use another one',
+    source: docsUrls.newNames,
+    check: (context) => reportName(context, (name) => isRetired(context) && retiringEvents.has(name)),
   },
   'reserved-event-name': {
     severity: 'warning',
