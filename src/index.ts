@@ -43,4 +43,4 @@ export {
   type TransformResult,
   transformEvents,
 } from './transform/transformEvents.js';
-export type { CompletePhone } from './values/phoneNumber.js';
+export type { ParsePhone } from './values/phoneNumber.js';

@@ -160,7 +160,7 @@ describe('the rules', () => {
     ['src/values/casts.ts', "import { compilePath } from '../mapping/compileRow.js';"],
     ['src/values/casts.ts', "import type { Config } from '../transform/config.js';"],
     ['src/errors.ts', "import { getOwn } from './values/objects.js';"],
-    ['src/transform/transformEvent.ts', "import { completePhone } from '../phone.js';"],
+    ['src/transform/transformEvent.ts', "import { parsePhone } from '../phone.js';"],
     ['src/transform/transformEvent.ts', "import { TransformError } from '../index.js';"],
     ['src/index.ts', "export { process } from './rudderstack/index.js';"],
     ['src/rudderstack/process.ts', "import { runCli } from '../cli/runCli.js';"],

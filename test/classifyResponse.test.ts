@@ -181,6 +181,11 @@ describe('a response that is not read yet', () => {
     expect(classifyResponse({ status: 200, body }).outcome).toBe('delivered');
     expect(classifyResponse(body).outcome).toBe('delivered');
   });
+
+  test('a response of superagent is read: it is a stream of Node whose body has been read', () => {
+    const response = Object.assign(Readable.from([]), { status: 200, body: { code: 40100 }, text: '{"code":40100}' });
+    expect(classifyAny(response).outcome).toBe('throttled');
+  });
 });
 
 test('a bare body means the same as with HTTP 200', () => {

@@ -3,11 +3,11 @@ import type { FieldOf } from '../src/events-api/field.js';
 import { emailV2 } from '../src/events-api/hashRules.js';
 import type { MappedPayloadV1 } from '../src/events-api/v1/payload.js';
 import {
-  type CompletePhone,
   type Config,
   type ConfigInput,
   type ErrorCategory,
   isRecordMessage,
+  type ParsePhone,
   type Payload,
   type PayloadV1,
   type PayloadV2,
@@ -22,7 +22,7 @@ import {
   type TransformOptions,
   transformEvent,
 } from '../src/index.js';
-import { completePhone } from '../src/phone.js';
+import { parsePhone } from '../src/phone.js';
 import {
   type DestinationError,
   type Envelope,
@@ -136,18 +136,18 @@ describe('settings and options', () => {
   });
 
   test('each option may be undefined', () => {
-    expectTypeOf<{ completePhone: undefined }>().toExtend<TransformOptions>();
+    expectTypeOf<{ parsePhone: undefined }>().toExtend<TransformOptions>();
     expectTypeOf<{ maxEventsPerRequest: { v1: undefined; v2: 100 } }>().toExtend<TransformOptions>();
     // @ts-expect-error one limit per API version
     expectTypeOf<{ maxEventsPerRequest: 100 }>().toExtend<TransformOptions>();
   });
 
-  test('the option takes completePhone of ./phone', () => {
-    expectTypeOf<CompletePhone>().toEqualTypeOf<(digits: string, country: string) => string | undefined>();
-    expectTypeOf(completePhone).toEqualTypeOf<CompletePhone>();
-    expectTypeOf<TransformOptions['completePhone']>().toEqualTypeOf<CompletePhone | undefined>();
+  test('the option takes parsePhone of ./phone', () => {
+    expectTypeOf<ParsePhone>().toEqualTypeOf<(text: string, country?: string) => string | undefined>();
+    expectTypeOf(parsePhone).toEqualTypeOf<ParsePhone>();
+    expectTypeOf<TransformOptions['parsePhone']>().toEqualTypeOf<ParsePhone | undefined>();
     // @ts-expect-error transformation is synchronous
-    expectTypeOf<(digits: string, country: string) => Promise<string>>().toExtend<CompletePhone>();
+    expectTypeOf<(text: string, country?: string) => Promise<string>>().toExtend<ParsePhone>();
   });
 });
 

@@ -5,14 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, headers as createHeaders } from '@nats-io/transport-node';
 import { parseConfig, transformEvent, transformEvents } from 'tiktok-ads-transformer';
-import { completePhone } from 'tiktok-ads-transformer/phone';
+import { parsePhone } from 'tiktok-ads-transformer/phone';
 import { createSender } from 'tiktok-ads-transformer/send';
 
 const { TIKTOK_ACCESS_TOKEN: accessToken, TIKTOK_ENDPOINT: endpoint, NATS_URL, NATS_TOKEN } = process.env;
 const { BATCH_SIZE = 1000, FIRST_WAIT_MS = 1000, REQUESTS_PER_SECOND = 100 } = process.env;
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const destination = { Config: { ...(settings.Config ?? settings), accessToken } };
-parseConfig(destination.Config, { completePhone }); // With wrong settings, every event would be refused.
+parseConfig(destination.Config, { parsePhone }); // With wrong settings, every event would be refused.
 const nats = await connect({ servers: NATS_URL, token: NATS_TOKEN, maxReconnectAttempts: -1 });
 const queue = jetstream(nats);
 const consumer = await queue.consumers.get('TIKTOK_EVENTS', 'tiktok-workers');
@@ -40,7 +40,7 @@ function jobsOfPayloads({ request, eventIndexes }, jobs) {
   const payloadsOf = ({ body }) => body.data ?? body.batch ?? [body];
   const owners = eventIndexes.map((index) => jobs[index]);
   if (payloadsOf(request).length === owners.length) return owners;
-  const countOf = ({ input }) => transformEvent(input, { completePhone }).flatMap(payloadsOf).length;
+  const countOf = ({ input }) => transformEvent(input, { parsePhone }).flatMap(payloadsOf).length;
   return owners.flatMap((job) => Array(countOf(job)).fill(job));
 }
 
@@ -50,7 +50,7 @@ async function send(jobs) {
   const events = jobs.map(({ input }) => input);
   // Every eighth time alone: an event that makes TikTok fail must not hold up others for ever.
   const sendAlone = (_event, index) => jobs[index].message.info.deliveryCount % 8 === 0;
-  const { requests, refusals } = transformEvents(events, { completePhone, sendAlone });
+  const { requests, refusals } = transformEvents(events, { parsePhone, sendAlone });
   const owners = requests.map((batch) => jobsOfPayloads(batch, jobs));
   owners.push(...refusals.map(({ eventIndex }) => [jobs[eventIndex]]));
   for (const job of owners.flat()) job.undecided = (job.undecided ?? 0) + 1;

@@ -1,5 +1,5 @@
 import type { TikTokRequest, TransformInput } from '../index.js';
-import { completePhone } from '../phone.js';
+import { parsePhone } from '../phone.js';
 import { readCoreSettings } from '../transform/settings.js';
 import { transformWith } from '../transform/transformEvent.js';
 import { batchWith } from '../transform/transformEvents.js';
@@ -27,7 +27,7 @@ interface ItemEvent {
 
 type Refuse = (event: ItemEvent, error: unknown) => void;
 
-const coreOptions = { completePhone };
+const coreOptions = { parsePhone };
 
 /**
  * Makes a function that turns a batch of items into printed requests and refusals. The function never throws.

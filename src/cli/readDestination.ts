@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseConfig, TransformError } from '../index.js';
-import { completePhone } from '../phone.js';
+import { parsePhone } from '../phone.js';
 import { parseLosslessJson } from '../values/json.js';
 import { CommandError, withErrorContext } from './commandError.js';
 import { assertNotUtf16 } from './input/assertNotUtf16.js';
@@ -19,7 +19,7 @@ export async function readDestination(file: string): Promise<Destination> {
   const content = await readJsonFile(file);
   const destination = isDestination(content) ? content : { Config: content };
   try {
-    parseConfig(destination.Config, { completePhone });
+    parseConfig(destination.Config, { parsePhone });
   } catch (error) {
     if (error instanceof TransformError) throw new CommandError(`cannot use ${file}: ${error.message} (${error.code})`);
     throw error;

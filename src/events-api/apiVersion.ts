@@ -43,8 +43,6 @@ export interface ApiVersion<EventPayload = Payload> {
   readonly fields: FieldTable;
   /** Paths of an event that conditions read, beside the sources of the rows. */
   readonly alsoReads: readonly string[];
-  /** TikTok refuses the whole request above it. */
-  readonly maxEventsPerRequest: number;
   /** How each field of the person is hashed. */
   readonly hashes: Readonly<Record<string, Hash>>;
   /** True for an event of an app, which has event names of its own. */

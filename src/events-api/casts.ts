@@ -34,9 +34,10 @@ export const tiktokExternalId: RowCast<StringOrList, unknown> = {
   isNoValue: (value) => Array.isArray(value) && !value.some((entry) => getOwn(entry, 'type') === 'tiktokExternalId'),
 };
 
-const isZeros = (id: string): boolean => /^[0-]+$/.test(id);
+/** True for the id that a device sends when tracking is switched off. */
+export const isZeros = (id: string): boolean => /^[0-]+$/.test(id);
 
-/** An advertising or vendor id. A device sends all zeros when tracking is switched off. */
+/** An advertising or vendor id. */
 export const deviceId: Cast<string> = {
   expects: 'device id other than zeros',
   read: (value) => {

@@ -115,10 +115,10 @@ const hasMethod = (value: unknown, names: readonly PropertyKey[]): boolean => {
   }
 };
 
-/** The methods of a `Response`, a `ReadableStream`, a stream of Node and a promise. */
-const methodsOfUnread = ['text', 'getReader', 'pipe', Symbol.asyncIterator, 'then'] as const;
-
-const isUnread = (value: unknown): boolean => hasMethod(value, methodsOfUnread);
+/** The methods of a fetch `Response` and of a promise. A response of superagent is a stream too, but its body has been read. */
+const methodsOfUnreadResponse = ['text', 'then'] as const;
+/** The methods of a `ReadableStream`, a stream of Node, a `Blob` and a promise. */
+const methodsOfUnreadBody = ['getReader', 'pipe', Symbol.asyncIterator, 'text', 'then'] as const;
 
 const isBareBody = (response: TikTokResponse | TikTokBody): response is TikTokBody =>
   getOwn(response, 'code') !== undefined && !Object.hasOwn(response, 'status') && !Object.hasOwn(response, 'body');
@@ -137,7 +137,7 @@ const isBareBody = (response: TikTokResponse | TikTokBody): response is TikTokBo
  * classifyResponse({ status: 200, body: { code: 40105, message: 'Access token is incorrect' } }).outcome // => 'aborted'
  */
 export const classifyResponse = (response: TikTokResponse | TikTokBody): ClassifiedResponse => {
-  if (isUnread(response) || isUnread(tryGetOwn(response, 'body'))) {
+  if (hasMethod(response, methodsOfUnreadResponse) || hasMethod(tryGetOwn(response, 'body'), methodsOfUnreadBody)) {
     throw new TypeError('Pass { status, body: await response.text() }: the body of a response must be read first');
   }
   try {

@@ -20,7 +20,8 @@ const fieldForms: readonly RegExp[] = [
   new RegExp(String.raw`^invalid value for ["'\`]?${path}["'\`]?\.?$`, 'i'),
   // Invalid Price Field
   /^invalid (\w+(?: \w+)*) field\.?$/i,
-  new RegExp(`^${path}$`),
+  // `Batch.2` names an event and none of its fields.
+  new RegExp(String.raw`^(?!(?:batch|data)(?:\.\d+|\[\d+\])$)${path}$`, 'i'),
 ];
 
 /** A name without letter case, and without the positions that the paths of the reference do not have. */

@@ -73,7 +73,7 @@ const adTrackingAllowed: Condition<unknown> = {
 export const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
 
 /** The IP address of the sender of the event to RudderStack. */
-export const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
+const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
 
 const readEventSource = compileRow<EventSource, unknown>({
   path: 'event_source',

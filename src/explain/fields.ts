@@ -2,11 +2,12 @@ import toPath from 'lodash/toPath.js';
 import type { ApiVersion, Payload } from '../events-api/apiVersion.js';
 import type { Field } from '../events-api/field.js';
 import type { HashRule } from '../events-api/hashRules.js';
-import { copyCustomProperty } from '../events-api/payloads.js';
+import { copyCustomProperty, propertyNames } from '../events-api/payloads.js';
 import { isPersonalName } from '../events-api/personalNames.js';
 import type { EventSettings } from '../events-api/sources.js';
 import type { RowTrace, SkippedSource } from '../mapping/trace.js';
 import { string } from '../values/casts.js';
+import { toObject } from '../values/json.js';
 import { isPersonalKey } from '../values/names.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
 import { losesPart } from './dropWatch.js';
@@ -111,12 +112,11 @@ const valuesBesideRows = ({ settings, nameSteps }: TransformedEvent): TracedValu
   }),
 ];
 
-const droppedCustomProperties = (rows: readonly { readonly path: string }[], event: TransformedEvent): Dropped[] =>
+const droppedCustomProperties = (mappedNames: ReadonlySet<string>, event: TransformedEvent): Dropped[] =>
   event.settings.customProperties.flatMap((name) => {
     const keys = ['properties', name];
-    const given = getOwn(getOwn(event.message, 'properties'), name);
-    const isMapped = rows.some(({ path }) => key(toPath(path)) === key(keys));
-    if (given === undefined || isMapped || copyCustomProperty(given) !== undefined) return [];
+    const given = getOwn(toObject(getOwn(event.message, 'properties')), name);
+    if (given === undefined || mappedNames.has(name) || copyCustomProperty(given) !== undefined) return [];
     return [{ to: keys, from: keys, why: whyUnusable(given, string) }];
   });
 
@@ -198,7 +198,7 @@ export const explainFields = (api: ApiVersion, event: TransformedEvent): Explain
   const parts = new Map(all.map((part) => [key(part.to), part]));
 
   const rows = traces.map(({ row }) => row);
-  const dropped = [...ofRows.flatMap((row) => row.dropped), ...droppedCustomProperties(rows, event)];
+  const dropped = [...ofRows.flatMap((row) => row.dropped), ...droppedCustomProperties(propertyNames(rows), event)];
   const unused = traces.flatMap(unusedSources);
 
   return event.payloads.map((payload): ExplainedPayload => {

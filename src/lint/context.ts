@@ -46,7 +46,7 @@ const pixelBatch = bodyKind('v1', 'pixel/batch');
 export const bodyKinds: readonly BodyKind[] = [eventTrack, pixelTrack, pixelBatch];
 
 /** The kind of a body, recognised by its keys. */
-export const bodyKindOf = (body: UnknownObject): BodyKind | undefined => {
+const bodyKindOf = (body: UnknownObject): BodyKind | undefined => {
   const hasAny = (...keys: readonly string[]): boolean => keys.some((key) => Object.hasOwn(body, key));
   if (hasAny('data', 'event_source', 'event_source_id')) return eventTrack;
   if (hasAny('batch')) return pixelBatch;

@@ -21,13 +21,13 @@ export class PathTrie {
   private readonly shapes = new ShapeCache((keys) => this.fieldsPresent(keys));
 
   /** Adds a path whose value is read into a slot of the list of values. */
-  add([key = '', ...rest]: readonly string[], place: number): void {
+  add([key = '', ...rest]: readonly string[], slot: number): void {
     const field = this.fields.get(key) ?? { key, slots: [], section: undefined };
     this.fields.set(key, field);
-    if (rest.length === 0) field.slots.push(place);
+    if (rest.length === 0) field.slots.push(slot);
     else {
       field.section ??= new PathTrie();
-      field.section.add(rest, place);
+      field.section.add(rest, slot);
     }
   }
 

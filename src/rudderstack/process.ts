@@ -1,6 +1,6 @@
 import { TransformError } from '../errors.js';
 import type { TikTokRequest } from '../events-api/request.js';
-import { completePhone } from '../phone.js';
+import { parsePhone } from '../phone.js';
 import { transformWith } from '../transform/transformEvent.js';
 import { readSettings } from './config.js';
 import type { ErrorFactory } from './errors.js';
@@ -28,7 +28,7 @@ export type Process = (event: unknown) => Envelope | Envelope[];
 export const createProcess = (errors: ErrorFactory): Process => {
   const transform = (event: unknown) => {
     try {
-      return transformWith(readSettings, event, { completePhone });
+      return transformWith(readSettings, event, { parsePhone });
     } catch (error) {
       throw error instanceof TransformError ? errors.refusal(error) : error;
     }

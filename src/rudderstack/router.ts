@@ -1,6 +1,6 @@
 import { TransformError } from '../errors.js';
 import type { EventLimits } from '../events-api/apiVersions.js';
-import { completePhone } from '../phone.js';
+import { parsePhone } from '../phone.js';
 import {
   type BatchableEvent,
   type BatchedRequest,
@@ -54,7 +54,7 @@ const refusalRow = (input: unknown, error: TransformError): RefusalRow => ({
 });
 
 const toBatchable = (input: unknown, eventIndex: number): BatchableEvent => ({
-  ...toPayloads(input, { completePhone }, readSettings),
+  ...toPayloads(input, { parsePhone }, readSettings),
   eventIndex,
   goesAlone: tryGetOwn(metadataOf(input), 'dontBatch') === true,
   partition: personalString.read(tryGetOwn(tryGetOwn(input, 'destination'), 'ID')) ?? '',

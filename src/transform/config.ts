@@ -96,7 +96,9 @@ const settings = {
           error: 'an ISO 3166 country code of two letters, such as "DE" (the United Kingdom is "GB")',
         })
         .optional(),
-    ).describe('Country of phone numbers without a country code, as ISO 3166 alpha-2. Needs `options.completePhone`'),
+    ).describe(
+      "Country of phone numbers that name none, where the person's address names none either, as ISO 3166 alpha-2. Needs `options.parsePhone`",
+    ),
   externalIdFrom: () =>
     setting(
       z
@@ -163,7 +165,7 @@ export type ConfigInput = { readonly [Key in keyof Config]?: SettingInput<Config
 >;
 
 /** The only option that decides about settings. */
-export type PhoneOption = Pick<TransformOptions, 'completePhone'>;
+export type PhoneOption = Pick<TransformOptions, 'parsePhone'>;
 
 /** Any schema of the settings: the entries of the package differ in their defaults. */
 export type ConfigSchema = Pick<typeof configSchema, 'safeParse'>;
@@ -206,13 +208,13 @@ const templateReadsExternalId = ({ eventIdTemplate, externalIdFrom }: UnknownObj
 };
 
 /** Checks a `Config` object by the schema of an entry, and fills in its defaults. */
-export const parseSettings = (schema: ConfigSchema, config: unknown, { completePhone }: PhoneOption): Config => {
+export const parseSettings = (schema: ConfigSchema, config: unknown, { parsePhone }: PhoneOption): Config => {
   if (!isObject(config)) {
     throw new TransformError('invalid-config', 'destination.Config must be an object of settings');
   }
   const given = knownSettings(config);
-  if (completePhone === undefined && blankToUndefined(given['defaultPhoneCountry']) !== undefined) {
-    throw invalidConfig('defaultPhoneCountry', 'left out, unless options.completePhone is given');
+  if (parsePhone === undefined && blankToUndefined(given['defaultPhoneCountry']) !== undefined) {
+    throw invalidConfig('defaultPhoneCountry', 'left out, unless options.parsePhone is given');
   }
   if (templateReadsExternalId(given)) {
     throw invalidConfig('eventIdTemplate', 'made of other paths than those that externalIdFrom hashes');
@@ -226,7 +228,7 @@ export const parseSettings = (schema: ConfigSchema, config: unknown, { completeP
  * Checks a destination's settings and fills in the defaults.
  *
  * @param config The settings, as the user wrote them; see `ConfigInput`.
- * @param options The options that events will be transformed with: `defaultPhoneCountry` needs `completePhone`.
+ * @param options The options that events will be transformed with: `defaultPhoneCountry` needs `parsePhone`.
  * @throws {TransformError} `invalid-config`, `missing-access-token` or `missing-pixel-code`; the text names the setting.
  * @example
  * parseConfig({ accessToken: 'example-token', pixelCode: 'EXAMPLE' }).version // => 'v2'

@@ -1,20 +1,20 @@
 import { TransformError } from '../errors.js';
-import { apiVersions, type EventLimits, type Version } from '../events-api/apiVersions.js';
+import type { EventLimits, Version } from '../events-api/apiVersions.js';
+import { maxEventsPerRequest as standardLimits } from '../events-api/request.js';
 import { isObject } from '../values/objects.js';
-import type { CompletePhone } from '../values/phoneNumber.js';
+import type { ParsePhone } from '../values/phoneNumber.js';
 
 /** What a caller may pass besides the event. */
 export interface TransformOptions {
   /**
-   * Completes phone numbers without a country code; the entry `tiktok-ads-transformer/phone` exports one. Without it such
-   * numbers are dropped, and the setting `defaultPhoneCountry` is refused.
+   * Brings phone numbers into E.164; the entry `tiktok-ads-transformer/phone` exports one. It is not called for international
+   * numbers that only lose their blanks. Without it, numbers are read by their shape, national ones are dropped, and the setting
+   * `defaultPhoneCountry` is refused.
    */
-  readonly completePhone?: CompletePhone | undefined;
+  readonly parsePhone?: ParsePhone | undefined;
   /** Lowers how many events one request holds, per API version: from 1 to 50 (v1) and to 1,000 (v2). */
   readonly maxEventsPerRequest?: { readonly v1?: number | undefined; readonly v2?: number | undefined } | undefined;
 }
-
-const standardLimits: EventLimits = { v1: apiVersions.v1.maxEventsPerRequest, v2: apiVersions.v2.maxEventsPerRequest };
 
 const invalidOption = (option: string, mustBe: string): TransformError =>
   new TransformError('invalid-option', `Option "${option}" must be ${mustBe}`);
@@ -29,10 +29,10 @@ const invalidOption = (option: string, mustBe: string): TransformError =>
 export const readLimits = (options: TransformOptions): EventLimits => {
   if (typeof options !== 'object' || options === null)
     throw new TransformError('invalid-option', 'Options must be an object');
-  const { completePhone } = options;
+  const { parsePhone } = options;
   const maxEventsPerRequest = options.maxEventsPerRequest ?? standardLimits;
-  if (completePhone !== undefined && typeof completePhone !== 'function') {
-    throw invalidOption('completePhone', 'a function');
+  if (parsePhone !== undefined && typeof parsePhone !== 'function') {
+    throw invalidOption('parsePhone', 'a function');
   }
   if (maxEventsPerRequest === standardLimits) return standardLimits;
   if (!isObject(maxEventsPerRequest)) throw invalidOption('maxEventsPerRequest', 'an object such as { v2: 100 }');

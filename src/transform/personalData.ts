@@ -17,10 +17,10 @@ export interface HashContext extends PhoneContext {
 export const hashContext = (
   message: UnknownObject,
   settings: Settings,
-  { completePhone }: TransformOptions,
+  { parsePhone }: TransformOptions,
 ): HashContext => ({
   hashing: settings.hashUserProperties,
-  completePhone,
+  parsePhone,
   defaultCountry: settings.defaultPhoneCountry,
   personCountry: () => readPersonCountry(message, settings),
 });

@@ -49,7 +49,7 @@ interface CacheEntry {
   readonly keys: readonly string[];
   /** The known keys with copies of their values, so that a later change of the object shows. */
   readonly settings: readonly { readonly key: string; readonly value: unknown }[];
-  readonly hasCompletePhone: boolean;
+  readonly hasParsePhone: boolean;
   readonly result: Settings | TransformError;
 }
 
@@ -61,10 +61,10 @@ const hasSameSettings = ({ settings }: CacheEntry, keys: readonly string[]): boo
   return known.length === settings.length && settings.every(({ key }) => known.includes(key));
 };
 
-const isFresh = (entry: CacheEntry, config: UnknownObject, hasCompletePhone: boolean): boolean => {
+const isFresh = (entry: CacheEntry, config: UnknownObject, hasParsePhone: boolean): boolean => {
   const keys = Object.keys(config);
   // Every event runs this, and most have the same keys in the same order: comparing the lists saves a look-up per key.
-  if (entry.hasCompletePhone !== hasCompletePhone || !(isSameList(entry.keys, keys) || hasSameSettings(entry, keys))) {
+  if (entry.hasParsePhone !== hasParsePhone || !(isSameList(entry.keys, keys) || hasSameSettings(entry, keys))) {
     return false;
   }
   for (let index = 0; index < entry.settings.length; index++) {
@@ -86,10 +86,10 @@ export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
   const recent: CacheEntry[] = [];
   let parsed = 0;
 
-  const find = (config: UnknownObject, hasCompletePhone: boolean): CacheEntry | undefined => {
+  const find = (config: UnknownObject, hasParsePhone: boolean): CacheEntry | undefined => {
     const entry = entries.get(config);
-    if (entry !== undefined && isFresh(entry, config, hasCompletePhone)) return entry;
-    return recent.find((one) => isFresh(one, config, hasCompletePhone));
+    if (entry !== undefined && isFresh(entry, config, hasParsePhone)) return entry;
+    return recent.find((one) => isFresh(one, config, hasParsePhone));
   };
 
   const parseAndCache = (config: unknown, options: PhoneOption): Settings | TransformError => {
@@ -97,10 +97,10 @@ export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
     if (isObject(config)) {
       const keys = Object.keys(config);
       const settings = knownOf(keys).map((key) => ({ key, value: copyJson(config[key]) }));
-      const hasCompletePhone = options.completePhone !== undefined;
-      const entry = { keys, settings, hasCompletePhone, result };
+      const hasParsePhone = options.parsePhone !== undefined;
+      const entry = { keys, settings, hasParsePhone, result };
       // A date is copied as a string, for example, and a string may be acceptable where a date was refused.
-      if (isFresh(entry, config, hasCompletePhone)) {
+      if (isFresh(entry, config, hasParsePhone)) {
         entries.set(config, entry);
         recent[parsed++ % RECENT_ENTRIES] = entry;
       }
@@ -109,7 +109,7 @@ export const createSettingsReader = (schema: ConfigSchema): SettingsReader => {
   };
 
   return (config, options) => {
-    const entry = isObject(config) ? find(config, options.completePhone !== undefined) : undefined;
+    const entry = isObject(config) ? find(config, options.parsePhone !== undefined) : undefined;
     const result = entry === undefined ? parseAndCache(config, options) : entry.result;
     if (result instanceof TransformError) throw new TransformError(result.code, result.message);
     return result;

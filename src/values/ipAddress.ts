@@ -33,7 +33,7 @@ export const isPrivateAddress = (address: string): boolean => {
   return privateIpv4.test(toIpv4(plain)) || privateIpv6.test(plain) || unspecifiedOrLoopbackIpv6.test(plain);
 };
 
-const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 const isIpv6 = (text: string): boolean => {
   // An IPv4 address at the end stands for two groups.

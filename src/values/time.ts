@@ -14,10 +14,10 @@ const fromEpoch = (count: number): number | undefined =>
 const numeric = /^\d+(?:\.\d*)?$/;
 // A date with dashes or slashes, optionally a time after `T` or a blank, optionally a zone. Warehouses print the short and
 // spaced zones: `2024-05-05 00:00:00+00`, `2024-05-05 00:00:00.000 -0700`, `2024-05-05 00:00:00 UTC`. Go prints the zone's
-// abbreviation behind its offset: `2024-05-05 00:00:00 +0000 UTC`. RFC 9557 has the zone's name behind it: `+02:00[Europe/Berlin]`.
+// abbreviation behind its offset: `2024-05-05 00:00:00 +0000 UTC`, `2024-05-05 00:00:00 -0300 -03`. RFC 9557 has the zone's name behind it: `+02:00[Europe/Berlin]`.
 const extended =
-  /^(\d{4})([-/])(\d\d)\2(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{1,5})?(?: m=[+-][\d.]+)?(?:\[[^\][]+\])*)?)?$/i;
-const basic = /^(\d{4})()(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+  /^(\d{4})([-/])(\d\d)\2(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(?:(Z|UTC|GMT)|([+-]\d\d(?::?\d\d)?)(?: (?:[A-Z]{1,5}|[+-]\d\d(?:\d\d)?))?(?: m=[+-][\d.]+)?)(?:\[[^\][]+\])*)?)?$/i;
+const basic = /^(\d{4})()(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(?:(Z)|([+-]\d\d(?::?\d\d)?))?$/i;
 
 /** RFC 2822: `Tue, 03 Feb 2026 04:05:06 -0800`. */
 const mail =
@@ -48,12 +48,12 @@ const canonicalMilliseconds = (text: string): number => {
   return Date.UTC(2000 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), two(20) * 10 + digit(22));
 };
 
-const offsetMinutes = (zone: string | undefined): number | undefined => {
-  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
-  const hours = Number(zone.slice(1, 3));
-  const minutes = Number(zone.slice(3).replace(':', ''));
+const offsetMinutes = (offset: string | undefined): number | undefined => {
+  if (offset === undefined) return 0;
+  const hours = Number(offset.slice(1, 3));
+  const minutes = Number(offset.slice(3).replace(':', ''));
   if (hours > 23 || minutes > 59) return undefined;
-  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+  return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 };
 
 /** The parts of a date and time, as they are written. */
@@ -66,17 +66,24 @@ interface DateParts {
   readonly minute: number;
   readonly second: number;
   readonly fraction: string | undefined;
-  readonly zone: string | undefined;
+  /** From UTC, such as `+0200`; absent for UTC. */
+  readonly offset: string | undefined;
 }
 
 const readIso = (text: string): DateParts | undefined => {
   const match = extended.exec(text) ?? basic.exec(text);
   if (match === null) return undefined;
-  const [, year, , month, day, hour, minute, second, fraction, zone] = match;
-  const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = [year, month, day, hour, minute, second]
-    .map(Number)
-    .map((n) => n || 0);
-  return { year: y, month: mo, day: d, hour: h, minute: mi, second: s, fraction, zone };
+  const [, year, , month, day, hour = 0, minute = 0, second = 0, fraction, , offset] = match;
+  return {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    fraction,
+    offset,
+  };
 };
 
 const readMail = (text: string): DateParts | undefined => {
@@ -91,7 +98,7 @@ const readMail = (text: string): DateParts | undefined => {
     minute: Number(minute),
     second: Number(second),
     fraction: undefined,
-    zone: mailZones.get(zone.toUpperCase()) ?? zone,
+    offset: zone.startsWith('+') || zone.startsWith('-') ? zone : mailZones.get(zone.toUpperCase()),
   };
 };
 
@@ -107,7 +114,7 @@ export const dateTextMilliseconds = (text: string): number | undefined => {
   const parts = readIso(text) ?? readMail(text);
   if (parts === undefined) return undefined;
   const { year, month, day, hour, minute, second } = parts;
-  const offset = offsetMinutes(parts.zone);
+  const offset = offsetMinutes(parts.offset);
   // ISO 8601 calls the end of a day 24:00.
   const isTimeOfDay = (hour < 24 && minute < 60 && second < 60) || (hour === 24 && minute === 0 && second === 0);
   if (offset === undefined || !isTimeOfDay) return undefined;

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../src/cli/commandError.js';
 import { transform } from '../../src/cli/commands/transform.js';
 import type { TikTokRequest, TrackBodyV2, TransformInput } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import * as single from '../../src/transform/transformEvent.js';
 import * as many from '../../src/transform/transformEvents.js';
 import { fakeIo } from './fakeIo.js';
@@ -44,12 +44,12 @@ const line = `${JSON.stringify(message)}\n`;
 
 const configFile = async () => (await temporaryFiles({ 'settings.json': JSON.stringify(settings) }))['settings.json'];
 
-test('passes one destination object and completePhone for all events', async () => {
+test('passes one destination object and parsePhone for all events', async () => {
   await transform('-', { config: await configFile() }, fakeIo({ input: line.repeat(3) }));
   const destinations = transformWith.mock.calls.map(([, event]) => (event as TransformInput).destination);
   expect(destinations).toHaveLength(3);
   expect(new Set(destinations).size).toBe(1);
-  for (const [, , options] of transformWith.mock.calls) expect(options.completePhone).toBe(completePhone);
+  for (const [, , options] of transformWith.mock.calls) expect(options.parsePhone).toBe(parsePhone);
 });
 
 test('passes equal destinations of different items as one object, so that their settings are parsed once', async () => {
@@ -110,7 +110,7 @@ describe('--batch', () => {
     const io = fakeIo({ input: ids.map(numbered).join('') });
     expect(await transform('-', { config: await configFile(), batch: true }, io)).toBe(0);
     expect(sizes).toEqual([5000, 1500]);
-    expect(batchWith.mock.calls[0]?.[1]?.completePhone).toBe(completePhone);
+    expect(batchWith.mock.calls[0]?.[1]?.parsePhone).toBe(parsePhone);
     expect(idsOf(io.stdout.text).map((request) => request.length)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 500]);
     expect(idsOf(io.stdout.text).flat()).toEqual(ids.map((id) => `m-${id}`));
     expect(io.stderr.text).toMatch(/^6,500 events: 6,500 accepted as 7 requests, none refused/);

@@ -7,7 +7,6 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { sendingTo } from '../cli/send/sendingTo.js';
 import { warehouseFixtures } from '../fixtures/loadWarehouseFixtures.js';
 import { script, transformedRows } from '../package/udfScript.js';
-import { withPhoneCompletion } from '../package/withPhoneCompletion.js';
 import { deadLinks } from './deadLinks.js';
 import { root } from './readme.js';
 import { bigQuery, blockWith, jsonLiterals, newScope, page, snowflake, sqlFunction } from './scalePage.js';
@@ -226,11 +225,6 @@ describe('the page', () => {
     expect(new Set(page.match(/tiktok-ads-transformer-[\d.]+\.js/g))).toStrictEqual(
       new Set([`tiktok-ads-transformer-${version}.js`]),
     );
-  });
-
-  test('lists the fixtures that the script does not support', () => {
-    const [, list = ''] = /in no other:\n(.*)/.exec(page) ?? [];
-    expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toStrictEqual(withPhoneCompletion);
   });
 
   test('gives a source for each fact about an engine', () => {

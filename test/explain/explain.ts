@@ -1,5 +1,5 @@
 import { type Explanation, explainEvent } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 
 /** Explains an event with what is given, and settings of its own. */
 export const explain = (given: object, Config: object = {}): Explanation =>
@@ -8,5 +8,5 @@ export const explain = (given: object, Config: object = {}): Explanation =>
       message: { type: 'track', event: 'Lead', timestamp: 1770091506, ...given },
       destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', ...Config } },
     },
-    { completePhone },
+    { parsePhone },
   );

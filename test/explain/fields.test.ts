@@ -40,7 +40,7 @@ describe('normalises phone numbers:', () => {
     ['0049 (0) 151 12345678', {}, ['written in E.164', 'hashed']],
     ['4915112345678.0', {}, ['written in E.164', 'hashed']],
     ['4915112345678 ext. 5', {}, ['written in E.164', 'hashed']],
-    ['4915112345678', { defaultPhoneCountry: 'DE' }, ['written in E.164', 'hashed']],
+    ['447911123456', { defaultPhoneCountry: 'GB' }, ['written in E.164', 'hashed']],
     ['0151 12345678', { defaultPhoneCountry: 'DE' }, ['completed to E.164', 'hashed']],
     ['AB12'.repeat(16), {}, ['already a digest', 'lower-cased']],
   ])('%s %j', (phone, Config, steps) => {

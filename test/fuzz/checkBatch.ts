@@ -1,5 +1,5 @@
 import { type TransformInput, transformEvents } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { destination, type HostRequest, type Row, requestsOf } from '../rudderstack/host.js';
 import type { Batch, FuzzInput } from './anyBatch.js';
 
@@ -118,7 +118,7 @@ const countAccepted = (
 const checkEvents = ({ inputs, options }: Batch, limits: { v1: number; v2: number }, counts: Counts): void => {
   const events = inputs.map(({ input }) => input as TransformInput);
   const { requests, refusals } = mustNotThrow('transformEvents', () =>
-    transformEvents(events, { ...options, completePhone }),
+    transformEvents(events, { ...options, parsePhone }),
   );
 
   const places = new Map<number, ('request' | 'refusal')[]>(inputs.map((_, index) => [index, []]));

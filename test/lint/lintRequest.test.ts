@@ -4,7 +4,7 @@ import set from 'lodash/set.js';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { lintRequest, transformEvent, transformEvents } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { root } from '../docs/readme.js';
 import { inExpectation } from '../fixtures/loadFixtures.js';
 import { baseRequest } from './lintFixtures.js';
@@ -24,13 +24,13 @@ describe.each(['v1', 'v2'])('requests that the library builds from the sample as
   const now = '2026-08-04T00:00:00Z';
 
   test('have no errors, one by one or batched', () => {
-    const { requests, refusals } = transformEvents(events, { completePhone });
+    const { requests, refusals } = transformEvents(events, { parsePhone });
     const refused = new Set(refusals.map(({ eventIndex }) => eventIndex));
     const accepted = events.filter((_event, index) => !refused.has(index));
     expect(accepted).toHaveLength(14);
     const all = [
       ...requests.map(({ request }) => request),
-      ...accepted.flatMap((event) => transformEvent(event, { completePhone })),
+      ...accepted.flatMap((event) => transformEvent(event, { parsePhone })),
     ];
     const findings = all.flatMap((request) => lintRequest(request, { now }));
     expect(findings.filter(({ severity }) => severity === 'error')).toStrictEqual([]);

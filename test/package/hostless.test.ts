@@ -45,7 +45,7 @@ const jsonOf = ({ version, config, event, options }: Fixture): string | undefine
 const callsOf = (version: (typeof versions)[number]): ReadonlyMap<string, string> =>
   new Map(
     loadFixtures(version).flatMap((fixture) => {
-      const isCoreCase = fixture.entry === undefined && !fixture.refusal && !fixture.options.completePhone;
+      const isCoreCase = fixture.entry === undefined && !fixture.refusal && !fixture.options.parsePhone;
       const json = isCoreCase ? jsonOf(fixture) : undefined;
       return json === undefined ? [] : [[fixture.name, json] as const];
     }),

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { transformEvent } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { process as processEvent } from '../../src/rudderstack/index.js';
 import { rowsToTrackEvents } from '../../src/warehouse/index.js';
 
@@ -185,7 +185,7 @@ describe('the installed package', () => {
       `import * as core from 'tiktok-ads-transformer';
        import * as rudderstack from 'tiktok-ads-transformer/rudderstack';
        import * as warehouse from 'tiktok-ads-transformer/warehouse';
-       import { completePhone } from 'tiktok-ads-transformer/phone';
+       import { parsePhone } from 'tiktok-ads-transformer/phone';
        import { explainEvent } from 'tiktok-ads-transformer/explain';
        import { lintRequest } from 'tiktok-ads-transformer/lint';
        const coreAgain = await import('tiktok-ads-transformer');`,
@@ -195,7 +195,7 @@ describe('the installed package', () => {
       `const core = require('tiktok-ads-transformer');
        const rudderstack = require('tiktok-ads-transformer/rudderstack');
        const warehouse = require('tiktok-ads-transformer/warehouse');
-       const { completePhone } = require('tiktok-ads-transformer/phone');
+       const { parsePhone } = require('tiktok-ads-transformer/phone');
        const { explainEvent } = require('tiktok-ads-transformer/explain');
        const { lintRequest } = require('tiktok-ads-transformer/lint');
        const coreAgain = require('tiktok-ads-transformer');`,
@@ -204,21 +204,21 @@ describe('the installed package', () => {
     const script = `${load}
       const thrownBy = (action) => { try { action(); } catch (error) { return error; } };
       const [order, recordEvent] = ${JSON.stringify([order, recordEvent])};
-      const options = { completePhone };
+      const options = { parsePhone };
       const refusal = thrownBy(() => core.transformEvent(recordEvent, options));
       const { status, message, statTags } = thrownBy(() => rudderstack.process(recordEvent));
       console.log(JSON.stringify({
         requests: core.transformEvent(order, options),
         envelopes: rudderstack.process(order),
         rows: warehouse.rowsToTrackEvents(${JSON.stringify(rows)}, ${JSON.stringify(model)}),
-        phone: completePhone('015112345678', 'DE'),
+        phone: parsePhone('015112345678', 'DE'),
         areSame: explainEvent === core.explainEvent && lintRequest === core.lintRequest,
         refusal: { code: refusal.code, isTransformError: refusal instanceof core.TransformError },
         isOneClass: core.TransformError === coreAgain.TransformError,
         refusalOfHost: { status, statTags, isSameText: message === refusal.message },
       }));`;
     expect(await inConsumer(kind, script)).toEqual({
-      requests: transformEvent(order, { completePhone }),
+      requests: transformEvent(order, { parsePhone }),
       envelopes: processEvent(order),
       rows: rowsToTrackEvents(rows, model),
       phone: '+4915112345678',

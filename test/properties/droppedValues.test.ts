@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { createDropWatch } from '../../src/explain/dropWatch.js';
 import { findDropped } from '../../src/explain/findDropped.js';
 import { TransformError, type TransformInput } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { readCoreSettings } from '../../src/transform/settings.js';
 import { toPayloads } from '../../src/transform/transformEvent.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { anyConfig, anyEvent } from './arbitraries.js';
 
-const options = { completePhone };
+const options = { parsePhone };
 
 /** Whether the watch notices a dropped value, and whether there is one; `undefined` for a refused event. */
 const judge = (input: TransformInput) => {

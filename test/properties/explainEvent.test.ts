@@ -13,7 +13,7 @@ import {
   type TransformInput,
   transformEvent,
 } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { loadFixtures, payloadsOfBody, versions } from '../fixtures/loadFixtures.js';
 import { anyConfig, anyEvent, anyJson, put, sourcePaths } from './arbitraries.js';
 
@@ -25,7 +25,7 @@ interface Transformed {
 const transformed = (input: TransformInput): Transformed => {
   const version = get(input, 'destination.Config.version') === 'v1' ? 'v1' : 'v2';
   try {
-    const requests = transformEvent(input, { completePhone });
+    const requests = transformEvent(input, { parsePhone });
     return { payloads: requests.flatMap(({ body }) => payloadsOfBody(version, body)) };
   } catch (error) {
     if (error instanceof TransformError) return { payloads: [], refusal: error };
@@ -83,7 +83,7 @@ describe.each(versions)('%s', (version) => {
     '%s',
     (_name, { config, event }) => {
       const input = inputOf(event, { accessToken: 'token', pixelCode: 'PIXEL', version, ...config });
-      const explanation = explainEvent(input, { completePhone });
+      const explanation = explainEvent(input, { parsePhone });
       expectTrue(input, explanation);
       for (const field of explanation.payloads.flatMap(({ fields }) => fields).filter(isUnchanged)) {
         const found = get(event, field.from);
@@ -102,7 +102,7 @@ const sampleEvents: TransformInput[] = readFileSync(new URL('events.ndjson', sam
   .map((record) => ('type' in record ? { message: record, destination } : record));
 
 test.each(sampleEvents.map((event, index) => [index + 1, event] as const))('sample event %i', (_number, event) => {
-  expectTrue(event, explainEvent(event, { completePhone }));
+  expectTrue(event, explainEvent(event, { parsePhone }));
 });
 
 test('every payload equals that of transformEvent, and each of its values is explained once', () => {
@@ -114,7 +114,7 @@ test('every payload equals that of transformEvent, and each of its values is exp
       (message, Config) => {
         const input = inputOf(message, Config);
         const before = JSON.stringify(input);
-        const explanation = explainEvent(input, { completePhone });
+        const explanation = explainEvent(input, { parsePhone });
         expectTrue(input, explanation);
         expect(JSON.stringify(input)).toBe(before);
         if (explanation.refusal === undefined) accepted += 1;
@@ -149,7 +149,7 @@ test('sources of values exist in the event, and sources reported as absent do no
   let skipped = 0;
   fc.assert(
     fc.property(anyEvent, anyConfig, (message, Config) => {
-      const { payloads } = explainEvent(inputOf(message, Config), { completePhone });
+      const { payloads } = explainEvent(inputOf(message, Config), { parsePhone });
       if (hasPersonalKeys(message)) return;
       for (const { path, from, tried } of payloads.flatMap(({ fields }) => fields)) {
         if (!['default', 'derived', 'settings'].includes(from)) {
@@ -209,7 +209,7 @@ test('an explanation contains no personal value', () => {
           hashUserProperties,
           externalIdFrom: 'userIdOrAnonymousId',
         };
-        const { payloads, ...rest } = explainEvent(inputOf(message, Config), { completePhone });
+        const { payloads, ...rest } = explainEvent(inputOf(message, Config), { parsePhone });
         const explanation = JSON.stringify([payloads.map(({ payload: _sent, ...explained }) => explained), rest]);
         const given = String(value).toLowerCase();
         const isClear = [given, given.replace(/\D/g, '')].some(

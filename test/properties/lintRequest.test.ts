@@ -4,7 +4,7 @@ import { lintRequest, TransformError, transformEvent } from '../../src/index.js'
 import { bodyKinds } from '../../src/lint/context.js';
 import { rules } from '../../src/lint/lintRequest.js';
 import { fieldRules } from '../../src/lint/rules/fieldRules.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { isObject } from '../../src/values/objects.js';
 import { fieldsOf } from '../lint/fieldsOf.js';
 import { anyConfig, anyEvent, anyJson, put } from './arbitraries.js';
@@ -27,7 +27,7 @@ test('the requests of the library have no errors of type or shape', () => {
       const Config = { ...settings, customProperties: [] };
       let requests: readonly unknown[];
       try {
-        requests = transformEvent({ message, destination: { Config } }, { completePhone });
+        requests = transformEvent({ message, destination: { Config } }, { parsePhone });
       } catch (error) {
         if (error instanceof TransformError) return;
         throw error;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fieldTables } from '../../src/events-api/fieldTables.js';
 import { transformEvent } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { put, sourcePaths } from './arbitraries.js';
 
 /** The source paths of the fields that are never sent in plain text. */
@@ -53,7 +53,7 @@ test.each(['v1', 'v2'] as const)('with hashing on, %s sends no personal value in
         const message: Record<string, unknown> = { type: 'track', event: 'Lead', timestamp: 1770091506, channel };
         for (const path of chosen) put(message, path, shape(value));
         const Config = { accessToken: 'token', pixelCode: 'PIXEL', version, ...settings };
-        const sent = JSON.stringify(transformEvent({ message, destination: { Config } }, { completePhone }));
+        const sent = JSON.stringify(transformEvent({ message, destination: { Config } }, { parsePhone }));
         const given = String(value).toLowerCase();
         const isClear = [given, given.replace(/\D/g, '')].some(
           (text) => text.length > 8 && sent.toLowerCase().includes(text),

@@ -12,7 +12,7 @@ import { TransformError } from '../../src/index.js';
 import { compileMapping } from '../../src/mapping/compileMapping.js';
 import type { Row, RowOf } from '../../src/mapping/row.js';
 import { SourceList } from '../../src/mapping/sourceList.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { readCoreSettings, type Settings } from '../../src/transform/settings.js';
 import { type Fixture, isObject, type JsonObject, loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { anyJson, put } from './arbitraries.js';
@@ -48,7 +48,7 @@ const casesOf = (fixtures: readonly Fixture[]): Case[] =>
   fixtures.flatMap(({ version, config, event }) => {
     try {
       const Config = { accessToken: 'token', pixelCode: 'PIXEL', version, ...config };
-      return isObject(event) ? [{ message: event, settings: readCoreSettings(Config, { completePhone }) }] : [];
+      return isObject(event) ? [{ message: event, settings: readCoreSettings(Config, { parsePhone }) }] : [];
     } catch (error) {
       if (error instanceof TransformError) return [];
       throw error;

@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type TikTokRequest, TransformError, transformEvent } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { anyConfig, anyEvent, anyJson } from './arbitraries.js';
 
 const objectsIn = (value: unknown): object[] =>
@@ -25,7 +25,7 @@ const anyInput = fc.record({
 /** The requests or the `TransformError`. Any other error fails the test. */
 const outcome = (input: unknown): TikTokRequest[] | TransformError => {
   try {
-    return transformEvent(input as Parameters<typeof transformEvent>[0], { completePhone });
+    return transformEvent(input as Parameters<typeof transformEvent>[0], { parsePhone });
   } catch (error) {
     if (error instanceof TransformError) return error;
     throw error;

@@ -30,16 +30,16 @@ test.each([5, 0, '', 'v2', true, false, null, 5n, Symbol('options'), () => ({})]
   },
 );
 
-test.each([undefined, {}, { completePhone: undefined, maxEventsPerRequest: undefined }])(
+test.each([undefined, {}, { parsePhone: undefined, maxEventsPerRequest: undefined }])(
   'accepts options without a value: %j',
   (options) => {
     expect(refusals(options)).toStrictEqual(threeTimes('accepted'));
   },
 );
 
-test.each([null, 'DE', {}, true])('rejects a completePhone that is not a function: %j', (completePhone) => {
-  expect(refusals({ completePhone })).toStrictEqual(
-    threeTimes(['invalid-option', 'Option "completePhone" must be a function']),
+test.each([null, 'DE', {}, true])('rejects a parsePhone that is not a function: %j', (parsePhone) => {
+  expect(refusals({ parsePhone })).toStrictEqual(
+    threeTimes(['invalid-option', 'Option "parsePhone" must be a function']),
   );
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TransformError, transformEvent } from '../../src/index.js';
-import { completePhone } from '../../src/phone.js';
+import { parsePhone } from '../../src/phone.js';
 import { process as processEvent } from '../../src/rudderstack/index.js';
 import { configSchema } from '../../src/transform/config.js';
 import { createSettingsReader } from '../../src/transform/settings.js';
@@ -10,7 +10,7 @@ import { createSettingsReader } from '../../src/transform/settings.js';
 type Config = Readonly<Record<string, unknown>>;
 type Options = NonNullable<Parameters<typeof transformEvent>[1]>;
 
-const send = (config: Config, options: Options = { completePhone }): void => {
+const send = (config: Config, options: Options = { parsePhone }): void => {
   transformEvent(
     {
       message: { type: 'track', event: 'Lead', timestamp: '2024-05-05T00:00:00Z' },
@@ -97,7 +97,7 @@ test('the error for a nested setting contains its path', () => {
   );
 });
 
-test('defaultPhoneCountry requires completePhone', () => {
+test('defaultPhoneCountry requires parsePhone', () => {
   expect(() => send({ defaultPhoneCountry: 'DE' }, {})).toThrow(expect.objectContaining({ code: 'invalid-config' }));
 });
 
@@ -270,9 +270,9 @@ describe('a Config shared by many events', () => {
 
   test('is checked again with other options', () => {
     const config = { ...shared(), defaultPhoneCountry: 'GB' };
-    expect(bodyOf(config, { completePhone })).toContain('Lead');
+    expect(bodyOf(config, { parsePhone })).toContain('Lead');
     expect(() => bodyOf(config)).toThrow(expect.objectContaining({ code: 'invalid-config' }));
-    expect(bodyOf(config, { completePhone })).toContain('Lead');
+    expect(bodyOf(config, { parsePhone })).toContain('Lead');
   });
 
   test('gets the defaults of each entry', () => {

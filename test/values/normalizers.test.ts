@@ -36,27 +36,37 @@ describe('zipCode', () => {
   });
 });
 
-const unknownCountry = { completePhone: undefined, defaultCountry: undefined, personCountry: () => undefined };
+const byShape = { parsePhone: undefined, personCountry: () => undefined, defaultCountry: undefined };
 
-describe('normalizePhone, without a country', () => {
+describe('phoneNumber, by its shape', () => {
   test.each<[text: string, number: string | undefined]>([
     ['(+1)2133734253', '+12133734253'],
     ['+1 (213) 373-4253', '+12133734253'],
     ['+49 (0)151 12345678', '+4915112345678'],
     ['+49 ( 0 ) 151 12345678', '+4915112345678'],
+    ['0049 (0)151 12345678', '+4915112345678'],
+    ['+39 (0)6 1234 5678', '+390612345678'],
+    ['00225 (0)7 07 07 07 07', '+2250707070707'],
     ['0049 151 12345678', '+4915112345678'],
+    ['0049151/12345678', '+4915112345678'],
     ['００４９ 151 12345678', '+4915112345678'],
     ['＋49 151 12345678', '+4915112345678'],
-    ['tel:+49-151-12345678', '+4915112345678'],
-    ['Fax: +49 151 12345678', '+4915112345678'],
+    ['+49\u2011151\u00A012345678', '+4915112345678'],
+    ['\u202A+4915112345678\u202C', '+4915112345678'],
+    ["'+4915112345678", '+4915112345678'],
+    ['="+4915112345678"', '+4915112345678'],
+    ['%2B49 151 12345678', '+4915112345678'],
+    ['&#43;4915112345678', '+4915112345678'],
     ['+12133734253 ext. 12', '+12133734253'],
     ['+12133734253x12', '+12133734253'],
     ['+12133734253#12', '+12133734253'],
     ['+12133734253;EXT=12', '+12133734253'],
+    ['+12133734253,5', '+12133734253'],
+    ['+12133734253 доб. 5', '+12133734253'],
     ['4915112345678', '+4915112345678'],
     ['12133734253', '+12133734253'],
-    ['123456789012345', '+123456789012345'],
     ['2133734253', undefined],
+    ['123456789012345', '+123456789012345'],
     ['1234567890123456', undefined],
     ['015112345678', undefined],
     ['+0151123456', undefined],
@@ -69,47 +79,82 @@ describe('normalizePhone, without a country', () => {
     ['+', undefined],
     ['n/a', undefined],
     ['(0)', undefined],
+    ['-4915112345678', undefined],
+    ['++4915112345678', undefined],
     ['+٤٩١٥١١٢٣٤٥٦٧٨', '+4915112345678'],
     ['+49151123456۷۸', '+4915112345678'],
     ['+49151123456७८', undefined],
     ['491713920021.0', '+491713920021'],
     ['+491713920021.00', '+491713920021'],
+    ['491713920021.5', undefined],
+    ['4.91713920021E+11', '+491713920021'],
+    ['4,91713920021e11', '+491713920021'],
+    ['4.917139200210E+11', '+491713920021'],
+    ['4.9171392002E+11', undefined],
+    ['4.91714E+11', undefined],
     ['x'.repeat(100_000), undefined],
+    [`+49 0151${' '.repeat(1000)}12345678`, undefined],
   ])('%.40s', (text, number) => {
-    expect(phoneNumber.normalize(text, unknownCountry)).toBe(number);
+    expect(phoneNumber.normalize(text, byShape)).toBe(number);
+  });
+
+  test.each([
+    [
+      'two numbers',
+      ['373-4253 / 373-4254', '373-4253 373-4254', '3734253,3734254', '4930 1234567/68', '+1213373425/+1213373426'],
+    ],
+    ['a date', ['2025-11-30', '2025/11/30 10', '30.11.2025', '11/30/2025 10.20', '20251130102030', '1764498030000']],
+    ['an IP address', ['203.200.113.107', '203.200.113.107/24', '203.200.113.107:8080']],
+    [
+      'letters',
+      ['tel 4915112345678', '4915112345678 (mobile)', '+1 800 FLOWERS', '+49 151 1234567B', 'order 12345678901'],
+    ],
+  ])('is not %s', (_what, texts) => {
+    for (const text of texts) expect(phoneNumber.normalize(text, byShape), text).toBeUndefined();
   });
 });
 
-describe('normalizePhone calls completePhone', () => {
+describe('phoneNumber calls parsePhone', () => {
   const asked: string[] = [];
-  const completePhone = (digits: string, country: string) => {
-    asked.push(`${digits} ${country}`);
-    return '+4915112345678';
-  };
-  const run = (text: string, defaultCountry?: string) => {
+  const run = (text: string, own: string | undefined, defaultCountry: string | undefined, result?: string) => {
     asked.length = 0;
-    phoneNumber.normalize(text, { completePhone, defaultCountry, personCountry: () => 'AT' });
-    return asked;
+    const parsePhone = (given: string, country?: string) => {
+      asked.push(`${given} ${country}`);
+      return result;
+    };
+    const normal = phoneNumber.normalize(text, { parsePhone, personCountry: () => own, defaultCountry });
+    return { asked, normal };
   };
 
-  test('with the country of the settings, for every number without a country code', () => {
-    expect(run('0151 12345678', 'DE')).toStrictEqual(['015112345678 DE']);
-    expect(run('4915112345678', 'DE')).toStrictEqual(['4915112345678 DE']);
+  test("with the whole text and the person's country, then the default country", () => {
+    const number = '+4915112345678';
+    expect(run('0151/12345678 x5', 'AT', 'DE', number)).toStrictEqual({
+      asked: ['0151/12345678 x5 AT'],
+      normal: number,
+    });
+    expect(run('0151/12345678', 'AT', 'DE').asked).toStrictEqual(['0151/12345678 AT', '0151/12345678 DE']);
   });
 
-  test('with the country of the address, only for a national number', () => {
-    expect(run('0151 12345678')).toStrictEqual(['015112345678 AT']);
-    expect(run('4915112345678')).toStrictEqual([]);
+  test('once where one country or none is known', () => {
+    expect(run('0151 12345678', 'AT', undefined).asked).toStrictEqual(['0151 12345678 AT']);
+    expect(run('0151 12345678', 'AT', 'AT').asked).toStrictEqual(['0151 12345678 AT']);
+    expect(run('0151 12345678', undefined, 'DE').asked).toStrictEqual(['0151 12345678 DE']);
+    expect(run('0151 12345678', undefined, undefined).asked).toStrictEqual(['0151 12345678 undefined']);
   });
 
-  test('never for a number with a country code', () => {
-    expect(run('+49 151 12345678', 'DE')).toStrictEqual([]);
-    expect(run('0049 151 12345678', 'DE')).toStrictEqual([]);
+  test('with the text in ASCII', () => {
+    expect(run('\u202A٠١٥١\u00A012345678', undefined, 'DE').asked).toStrictEqual(['0151 12345678 DE']);
+    expect(run("'%2B49 0151 1.0", undefined, undefined).asked).toStrictEqual(['+49 0151 1.0 undefined']);
+  });
+
+  test('neither for plain international numbers nor for texts that are no number', () => {
+    for (const text of ['+49 151 12345678', '+1 (213) 373-4253', '2026-02-03', '4.91E+11', '1234567 / 1234568']) {
+      expect(run(text, 'AT', 'DE').asked, text).toStrictEqual([]);
+    }
   });
 
   test.each(['n/a', '+', '+0123456789', '015112345678', undefined])('and ignores the invalid result %s', (result) => {
-    const context = { completePhone: () => result, defaultCountry: 'DE', personCountry: () => undefined };
-    expect(phoneNumber.normalize('015112345678', context)).toBeUndefined();
+    expect(run('015112345678', undefined, 'DE', result).normal).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Explanation, explainEvent } from '../../index.js';
-import { completePhone } from '../../phone.js';
+import { parsePhone } from '../../phone.js';
 import { BrokenPipeError, BufferedWriter } from '../bufferedWriter.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
@@ -63,7 +63,7 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
       convert: (items) =>
         convertEach(items, (item) => {
           const event = readEvent(item);
-          return 'code' in event ? event : report(item.line, explainEvent(event, { completePhone }));
+          return 'code' in event ? event : report(item.line, explainEvent(event, { parsePhone }));
         }),
       describeAccepted: ({ accepted }, colors) => describeExplained(accepted, refused, colors),
       succeeded: () => refused === 0,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { parseConfig } from '../../index.js';
-import { completePhone } from '../../phone.js';
+import { parsePhone } from '../../phone.js';
 import type { Model } from '../../warehouse/index.js';
 import { rowWarningCodes } from '../../warehouse/rowProblems.js';
 import type { Destination } from '../readDestination.js';
@@ -78,7 +78,7 @@ export interface FingerprintInput {
 
 /** Makes one digest for each thing that the requests depend on. The access token is not one of them. */
 export function fingerprintOf({ source, model, destination, limit, cursor }: FingerprintInput): Fingerprint {
-  const { accessToken: _, ...settings } = parseConfig(destination.Config, { completePhone });
+  const { accessToken: _, ...settings } = parseConfig(destination.Config, { parsePhone });
   const { from, database, table, sql, csvEscape, null: nulls } = source;
   const files = [from, database].map((file) => (file === undefined ? null : resolve(file)));
   return {

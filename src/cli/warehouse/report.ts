@@ -1,5 +1,5 @@
 import { explainEvent, lintRequest } from '../../index.js';
-import { completePhone } from '../../phone.js';
+import { parsePhone } from '../../phone.js';
 import type { WarehouseTrackEvent } from '../../warehouse/index.js';
 import type { CommandIo } from '../commandIo.js';
 import { eventsAccepted } from '../commands/transform.js';
@@ -110,7 +110,7 @@ function describeEvent(event: WarehouseTrackEvent, { model, destination }: Job):
   const requests = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
   const redacted = redactEvent(event, model);
   const personal = redactedValues(event, redacted);
-  const explanation = withoutPayloads(explainEvent({ message: event, destination }, { completePhone }));
+  const explanation = withoutPayloads(explainEvent({ message: event, destination }, { parsePhone }));
   return {
     event: redactValues(redacted, personal),
     requests: requests.map((request) => redactValues(redactPerson(request), personal)),

@@ -6,7 +6,7 @@ import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
 import { addValue } from '../contents.js';
 import { addCustomProperties, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
 import { placeNames } from '../placeNames.js';
-import { endpoint, maxEventsPerRequest, post } from '../request.js';
+import { endpoint, post } from '../request.js';
 import { type EventSettings, pathsBesideRows } from '../sources.js';
 import { eventRowsV1, fieldsV1 } from './fields.js';
 import type { MappedPayloadV1, PayloadV1 } from './payload.js';
@@ -28,7 +28,6 @@ const partner = ({ partnerName }: Target) => partnerName !== undefined && { part
 export const v1: ApiVersion<PayloadV1> = {
   fields: fieldsV1,
   alsoReads: pathsBesideRows,
-  maxEventsPerRequest: maxEventsPerRequest.v1,
   hashes: hashesOf(fieldsV1),
   takesOneIdentifier: true,
   isAppEvent: () => false,

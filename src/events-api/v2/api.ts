@@ -11,7 +11,7 @@ import { addValue, type Content, countPieces } from '../contents.js';
 import { productEvents } from '../eventNames.js';
 import { addCustomProperties, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
 import { placeNames } from '../placeNames.js';
-import { endpoint, maxEventsPerRequest, post, type TikTokRequest } from '../request.js';
+import { endpoint, post, type TikTokRequest } from '../request.js';
 import { devicePaths, type EventSettings, eventSourceOf, pathsBesideRows } from '../sources.js';
 import { eventRowsV2, fieldsV2, requestRowsV2 } from './fields.js';
 import type { MappedPayloadV2, PayloadV2, PropertiesV2, RequestFieldsV2, UserV2 } from './payload.js';
@@ -97,7 +97,6 @@ const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest =
 export const v2: ApiVersion<PayloadV2> = {
   fields: fieldsV2,
   alsoReads: [...pathsBesideRows, ...devicePaths],
-  maxEventsPerRequest: maxEventsPerRequest.v2,
   hashes: hashesOf(fieldsV2),
   takesOneIdentifier: false,
   isAppEvent: (message) => eventSourceOf(message) === 'app',

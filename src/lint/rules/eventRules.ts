@@ -28,6 +28,9 @@ const isValidCustomName = (name: string, source: EventSource): boolean =>
   source === 'crm' ? name === name.trim() && [...name].length <= 50 : /^[a-z][\w-]{0,49}$/i.test(name);
 
 /** Checks the name of an event from a known source: `true` or a name for the message is a violation. */
+/** True from the year on in which TikTok retires {@link retiringEvents}. */
+const isRetired = ({ now }: EventContext): boolean => now !== undefined && now >= Date.UTC(2027, 0, 1);
+
 const reportName = (
   context: EventContext,
   check: (name: string, source: EventSource) => string | boolean | undefined,
@@ -66,7 +69,14 @@ const nameRules = {
     scopes: ['1.0', 'web', 'offline', 'crm'],
     message: 'TikTok retires this standard event in 2027: use another one',
     source: docsUrls.newNames,
-    check: (context) => reportName(context, (name) => retiringEvents.has(name)),
+    check: (context) => reportName(context, (name) => !isRetired(context) && retiringEvents.has(name)),
+  },
+  'retired-event-name': {
+    severity: 'error',
+    scopes: ['1.0', 'web', 'offline', 'crm'],
+    message: 'TikTok has retired this standard event: use another one',
+    source: docsUrls.newNames,
+    check: (context) => reportName(context, (name) => isRetired(context) && retiringEvents.has(name)),
   },
   'reserved-event-name': {
     severity: 'warning',
@@ -138,6 +148,9 @@ const numberOf = (value: unknown): number | undefined => {
 
 const isInMilliseconds = (value: unknown): boolean => (numberOf(value) ?? 0) >= MIN_MILLISECONDS;
 
+/** ISO 8601 with `T`, with or without a zone: the only form in which 1.0 takes a time. */
+const isoForm = /^\d{4}-?\d\d-?\d\dT[\d:]+(?:[.,]\d+)?(?:Z|[+-]\d\d(?::?\d\d)?)?$/i;
+
 const dateMilliseconds = (value: unknown): number | undefined =>
   typeof value === 'string' ? dateTextMilliseconds(value.trim()) : undefined;
 
@@ -155,8 +168,9 @@ const reportAge = (context: EventContext, isWrong: (milliseconds: number) => boo
   return reportIf(isReported, joinPath(path, kind.apiVersion === '1.0' ? 'timestamp' : 'event_time'));
 };
 
-/** Skips the date, whose day looks like the offset of a time zone. */
-const hasTimeZone = (time: string): boolean => /(?:Z|[+-]\d\d(?::?\d\d)?)\s*$/i.test(time.slice(10));
+/** Skips the date, whose day looks like the offset of a time zone. A name may stand behind the zone, as RFC 9557 and Go write it. */
+const hasTimeZone = (time: string): boolean =>
+  /(?:Z|UTC|GMT|[ECMP][SD]T|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{1,5}| *\([^()]*\)|\[[^\][]*\])*\s*$/i.test(time.slice(10));
 
 /** Rules for the time of an event. */
 const timeRules = {
@@ -202,7 +216,7 @@ const timeRules = {
       reportValues(
         context,
         ['timestamp'],
-        (value) => typeof value !== 'string' || !/T/i.test(value) || dateMilliseconds(value) === undefined,
+        (value) => typeof value !== 'string' || !isoForm.test(value.trim()) || dateMilliseconds(value) === undefined,
       ),
   },
   'timestamp-without-zone': {

@@ -1,4 +1,5 @@
 import type { FieldType } from '../../events-api/field.js';
+import { number } from '../../values/casts.js';
 import { closestString, plainWord } from '../../values/names.js';
 import { isObject } from '../../values/objects.js';
 import { type Entry, type FieldIndex, hashingOf, isBlank, joinPath, type UnknownKey } from '../fieldIndex.js';
@@ -18,8 +19,7 @@ const isIntegerField = hasType('integer');
 const isNumberField = hasType('number', 'integer');
 const isNumericField = hasType('number', 'integer', 'unixSeconds');
 
-const isNumericString = (value: unknown): boolean =>
-  typeof value === 'string' && /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*$/.test(value);
+const isNumericString = (value: unknown): boolean => typeof value === 'string' && number.read(value) !== undefined;
 
 /** The items of an array are checked one by one; a single value of an array field has a rule of its own. */
 const notString = (entry: Entry): readonly Violation[] => {

@@ -11,7 +11,7 @@ const isHashed = ({ field }: Entry): boolean => hashingOf(field) === 'digest';
 const isExternalId = ({ field }: Entry): boolean => field.path.endsWith('external_id');
 
 /** TikTok accepts advertising ids both hashed and in plain text. */
-const mayBeHashed = (entry: Entry): boolean => isHashed(entry) || ['user.idfa', 'user.gaid'].includes(entry.field.path);
+const mayBeHashed = ({ field: { hash } }: Entry): boolean => hash !== undefined && hash !== 'plain';
 
 /** MD5, SHA-1, SHA-384 and SHA-512 by their lengths, and SHA-256 in base 64. */
 const otherDigest = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-z+/]{43}=)$/i;

@@ -1,6 +1,6 @@
-import { attStatuses, type EventSource } from '../../events-api/casts.js';
+import { attStatuses, type EventSource, isZeros } from '../../events-api/casts.js';
 import { countryCodes } from '../../values/countries.js';
-import { isPrivateAddress } from '../../values/ipAddress.js';
+import { isIpAddress, isPrivateAddress } from '../../values/ipAddress.js';
 import { queryParameter } from '../../values/queryParameter.js';
 import { isDigest } from '../../values/sha256.js';
 import type { EventContext } from '../context.js';
@@ -91,20 +91,6 @@ const personRules = {
   },
 } as const satisfies Rules<EventContext>;
 
-const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
-
-/** Eight groups, where `::` replaces one or more of them and an IPv4 address may replace the last two (RFC 4291). */
-const isIpv6 = (text: string): boolean => {
-  const last = text.slice(text.lastIndexOf(':') + 1);
-  const withoutIpv4 = ipv4.test(last) ? `${text.slice(0, -last.length)}0:0` : text;
-  const parts = withoutIpv4.split('::');
-  const groups = parts.flatMap((part) => (part === '' ? [] : part.split(':')));
-  const isComplete = parts.length === 1 ? groups.length === 8 : parts.length === 2 && groups.length < 8;
-  return isComplete && groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group));
-};
-
-const isIpAddress = (text: string): boolean => ipv4.test(text) || isIpv6(text);
-
 const connectionPath = ({ path, kind }: EventContext, key: string): string =>
   joinPath(path, kind.apiVersion === '1.0' ? `context.${key}` : `user.${key}`);
 
@@ -113,7 +99,6 @@ const isChangedClickId = (text: string): boolean => /^e\.c\.p\./.test(text) || /
 
 const deviceIds = ['user.idfa', 'user.idfv', 'user.gaid'];
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const isZeros = (text: string): boolean => /^[0-]+$/.test(text);
 
 /** Rules for the connection, the browser and the device of the person. */
 const deviceRules = {
@@ -192,7 +177,7 @@ const deviceRules = {
   },
   'unknown-att-status': {
     severity: 'error',
-    message: 'Must be AUTHORIZED, DENIED, NOT_DETERMINED, RESTRICTED or NOT_APPLICABLE, in upper case',
+    message: `Must be one of ${attStatuses.join(', ')}, in upper case`,
     source: docsUrls.app,
     check: (context) =>
       reportValues(context, ['user.att_status'], (value) => !attStatuses.some((known) => known === value)),

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { deadLinks } from './deadLinks.js';
+import { phonesPage, readings, reasons } from './phonesPage.js';
+import { root } from './readme.js';
+
+test('docs/phones.md is what the comparison says; `npm run docs` writes it', async () => {
+  await expect(phonesPage()).toMatchFileSnapshot('../../docs/phones.md');
+});
+
+test('docs/phones.md has no dead links', () => {
+  expect(deadLinks(fileURLToPath(new URL('docs/phones.md', root)))).toStrictEqual([]);
+});
+
+test('2,000 numbers of 60 countries are compared', () => {
+  expect(readings.length).toBeGreaterThan(2000);
+  expect(new Set(readings.map(({ country }) => country)).size).toBeGreaterThan(60);
+});
+
+test('google-libphonenumber agrees, or there is a reason', () => {
+  const different = readings.filter(({ ours, google }) => ours !== google);
+  expect(new Set(different.map(({ form }) => form))).toStrictEqual(new Set(reasons.keys()));
+});
+
+test('where google-libphonenumber differs, a number is the one that was typed', () => {
+  const wrong = readings.filter(({ ours, google, number }) => ours !== google && ours !== undefined && ours !== number);
+  expect(wrong).toStrictEqual([]);
+});
