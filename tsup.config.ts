@@ -57,6 +57,17 @@ const noPathCache: Plugin = {
   },
 };
 
+/** Descriptions of settings are for editors and for JSON schemas. The script has no room for them. */
+const noDescriptions: Plugin = {
+  name: 'no-descriptions',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/](?:transform[\\/]config|warehouse[\\/]model)\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/\.describe\(\s*(['"])(?:(?!\1).)*\1,?\s*\)/g, ''),
+      loader: 'ts',
+    }));
+  },
+};
+
 /** The entries of the package: the same as under `exports` in package.json. */
 const entries = {
   index: 'src/index.ts',
@@ -123,7 +134,7 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
     sourcemap: true,
-    esbuildPlugins: [smallZod, knownGlobalScope, noPathCache, bundledLicences('warehouse-udf')],
+    esbuildPlugins: [smallZod, knownGlobalScope, noPathCache, noDescriptions, bundledLicences('warehouse-udf')],
     esbuildOptions: (options) => {
       options.mainFields = ['module', 'main'];
       // The only built-in that our code uses and that is newer than the target.
