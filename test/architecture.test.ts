@@ -22,7 +22,18 @@ const mayImport = {
   index: ['explain', 'lint', 'transform', 'events-api', 'values', 'errors'],
   udf: ['warehouse', 'transform', 'values', 'errors'],
   // Beside public entries: the JSON parser in values, and in the others what notices and explains dropped values.
-  cli: ['index', 'phone', 'send', 'warehouse', 'explain', 'transform', 'mapping', 'values', 'package.json'],
+  cli: [
+    'index',
+    'events-api',
+    'phone',
+    'send',
+    'warehouse',
+    'explain',
+    'transform',
+    'mapping',
+    'values',
+    'package.json',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 type Layer = keyof typeof mayImport;

@@ -7,7 +7,7 @@ import { logToFile, logToStderr } from './ndjsonLog.js';
 import { assertNotInput, type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
-import { droppedLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
+import { droppedLine, retiringLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
 
 /** The results of a batch of items; each item is accepted or refused. */
 export interface ConvertedItems {
@@ -20,6 +20,8 @@ export interface ConvertedItems {
   readonly refusals: readonly RefusedItem[];
   /** Values of accepted items that were dropped. */
   readonly dropped?: readonly DroppedCount[];
+  /** The names of accepted events that TikTok retires, one for each event. */
+  readonly retiring?: readonly string[];
 }
 
 export interface RefusedItem {
@@ -108,6 +110,7 @@ async function convertInput(
   const startedAt = io.now();
   const writeSummary = () => {
     for (const dropped of tally.dropped.sorted) io.stderr.write(droppedLine(dropped));
+    for (const [name, count] of tally.retiring) io.stderr.write(retiringLine(name, count));
     io.stderr.write(summaryLine(tally, io.now() - startedAt, conversion, io.stderr));
   };
 
@@ -117,10 +120,11 @@ async function convertInput(
       const { batchLimits, convert, concurrency = 1 } = conversion;
       const batches = batchLimits === undefined ? read : batchItems(read, batchLimits);
       for await (const converted of mapConcurrently(batches, convert, concurrency)) {
-        const { accepted, results, text, refusals, dropped = [] } = converted;
+        const { accepted, results, text, refusals, dropped = [], retiring = [] } = converted;
         tally.accept(accepted, results);
         for (const { refusal } of refusals) tally.refuse(refusal.code);
         for (const count of dropped) tally.dropped.add(count);
+        for (const name of retiring) tally.retire(name);
         for (const { line, refusal } of refusals) await refusalLog.write({ line, ...refusal });
         await output.write(text);
       }

@@ -1,3 +1,5 @@
+import { retiringEvents } from '../events-api/eventNames.js';
+import { eventsOf } from '../events-api/request.js';
 import type { TikTokRequest, TransformInput } from '../index.js';
 import { parsePhone } from '../phone.js';
 import { readCoreSettings } from '../transform/settings.js';
@@ -42,8 +44,11 @@ export function createItemTransformer(
 ): (items: readonly InputItem[]) => ConvertedItems {
   const readEvent = createEventReader(configured);
   const indent = pretty === true ? 2 : undefined;
-  const print = (request: TikTokRequest) =>
-    `${JSON.stringify(showSecrets === true ? request : redactSecrets(request), null, indent)}\n`;
+  let retiring: string[] = [];
+  const print = (request: TikTokRequest) => {
+    for (const { event } of eventsOf(request.body)) if (retiringEvents.has(event)) retiring.push(event);
+    return `${JSON.stringify(showSecrets === true ? request : redactSecrets(request), null, indent)}\n`;
+  };
   const drops = createDropCounter<ItemEvent>(coreOptions, describeSource);
   const printRequests = batch === true ? printBatched : printEach;
 
@@ -88,6 +93,7 @@ export function createItemTransformer(
   }
 
   return (items) => {
+    retiring = [];
     const refusalOfItem = new Map<InputItem, Refusal>();
     const events: ItemEvent[] = [];
     for (const item of items) {
@@ -105,6 +111,7 @@ export function createItemTransformer(
         return refusal === undefined ? [] : [{ line: item.line, refusal }];
       }),
       dropped: drops.count(({ item }) => refusalOfItem.has(item)),
+      retiring,
     };
   };
 }

@@ -9,11 +9,17 @@ export class Tally {
   results = 0;
   /** Values of the accepted items that were dropped. */
   readonly dropped = new DroppedCounts();
+  /** How many accepted events have a name that TikTok retires. */
+  readonly retiring = new Map<string, number>();
   readonly #refusedByCode = new Map<string, number>();
 
   accept(items: number, results: number): void {
     this.accepted += items;
     this.results += results;
+  }
+
+  retire(name: string): void {
+    this.retiring.set(name, (this.retiring.get(name) ?? 0) + 1);
   }
 
   refuse(code: string, items = 1): void {
@@ -91,3 +97,14 @@ export function countOf(count: number, noun: string): string {
  */
 export const droppedLine = ({ field, reason, count }: DroppedCount): string =>
   `${field}: ${formatCount(count)} dropped, ${reason}\n`;
+
+/**
+ * The line about events with a name that TikTok retires.
+ *
+ * @example retiringLine('ClickButton', 2) // => 'ClickButton: TikTok retires the name of these 2 events in 2027. Give them another name in eventsToStandard\n'
+ */
+export const retiringLine = (name: string, count: number): string => {
+  const these = count === 1 ? 'this event' : `these ${countOf(count, 'event')}`;
+  const orCurrent = name === 'PlaceAnOrder' ? ', or set eventNames to "current"' : '';
+  return `${name}: TikTok retires the name of ${these} in 2027. Give ${count === 1 ? 'it' : 'them'} another name in eventsToStandard${orCurrent}\n`;
+};
