@@ -80,3 +80,8 @@ export function formatCount(count: number): string {
 export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** The width of a column: the length of the longest string, 0 without strings. There may be more of them than a call takes arguments. */
+export function maxLength(strings: readonly string[]): number {
+  return strings.reduce((max, { length }) => Math.max(max, length), 0);
+}
