@@ -102,8 +102,8 @@ describe('stops', () => {
   test('when it is interrupted, after waiting for the requests in flight', async () => {
     const interrupted = new AbortController();
     const { tiktok, send } = await sendingTo(({ number }) => {
-      if (number === 4) setTimeout(() => interrupted.abort(), 20);
-      return interrupted.signal.aborted || number < 4 ? accept : { kind: 'accept', delayMs: 100 };
+      if (number === 7) interrupted.abort();
+      return number < 4 || number > 7 ? accept : { kind: 'accept', delayMs: 100 };
     });
     const requests = Array.from({ length: 40 }, (_, index) => requestOf(events(2, 2 * index)));
     const first = await send(requests, [], { interruption: () => interrupted.signal });
