@@ -21,7 +21,7 @@ const mayImport = {
   rudderstack: ['transform', 'phone', 'events-api', 'values', 'errors'],
   index: ['explain', 'lint', 'transform', 'events-api', 'values', 'errors'],
   udf: ['warehouse', 'transform', 'values', 'errors'],
-  // Public entries only, except for the folder warehouse.
+  // Public entries, and two exceptions: the parts of warehouse, and how send checks options and reads requests.
   cli: ['index', 'phone', 'send', 'warehouse', 'package.json'],
 } as const satisfies Record<string, readonly string[]>;
 
