@@ -132,7 +132,7 @@ async function sendInput(
     io.stderr.write(`stopping: waiting for the requests in flight, at most ${flags.timeout} seconds\n`);
     stop.abort(interrupted);
   });
-  // A run that stops need not wait for more input.
+  // A run that stops reads no further, neither while it waits for the requests in flight nor after.
   stop.signal.addEventListener('abort', input.close);
   const report = new DeliveryReport({
     failures,
