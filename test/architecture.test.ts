@@ -21,7 +21,8 @@ const mayImport = {
   rudderstack: ['transform', 'phone', 'events-api', 'values', 'errors'],
   index: ['explain', 'lint', 'transform', 'events-api', 'values', 'errors'],
   udf: ['warehouse', 'transform', 'values', 'errors'],
-  // Beside public entries: the JSON parser in values, and in the others what notices and explains dropped values.
+  // Public entries, and inside of them: parts of warehouse and send, the JSON parser, names that TikTok retires, and what notices
+  // and explains dropped values.
   cli: [
     'index',
     'events-api',

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, headers as createHeaders } from '@nats-io/transport-node';
-import { parseConfig, transformEvent, transformEvents } from 'tiktok-ads-transformer';
+import { batchEvents, parseConfig } from 'tiktok-ads-transformer';
 import { parsePhone } from 'tiktok-ads-transformer/phone';
 import { createSender } from 'tiktok-ads-transformer/send';
 
@@ -19,9 +19,9 @@ const consumer = await queue.consumers.get('TIKTOK_EVENTS', 'tiktok-workers');
 const ackWaitMs = (await consumer.info()).config.ack_wait / 1e6;
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort());
-const pace = { requestsPerSecond: Number(REQUESTS_PER_SECOND), concurrency: 1, attempts: 5 };
 const firstWaitMs = Number(FIRST_WAIT_MS);
-const sender = createSender({ fetch, accessToken, endpoint, ...pace, firstWaitMs, signal: stop.signal });
+const pace = { requestsPerSecond: Number(REQUESTS_PER_SECOND), concurrency: 1, attempts: 5, firstWaitMs };
+const sender = createSender({ fetch, accessToken, endpoint, ...pace, resendUncertain: true, signal: stop.signal });
 const idOf = ({ seq, timestampNanos }) => `${seq}-${timestampNanos}`;
 
 /** Reads a message. An event without an id gets one that stays, or TikTok would count each delivery of the message. */
@@ -35,39 +35,19 @@ function readJob(message) {
   }
 }
 
-/** The job of each payload of a request: an event with several TikTok names is several payloads. */
-function jobsOfPayloads({ request, eventIndexes }, jobs) {
-  const payloadsOf = ({ body }) => body.data ?? body.batch ?? [body];
-  const owners = eventIndexes.map((index) => jobs[index]);
-  if (payloadsOf(request).length === owners.length) return owners;
-  const countOf = ({ input }) => transformEvent(input, { parsePhone }).flatMap(payloadsOf).length;
-  return owners.flatMap((job) => Array(countOf(job)).fill(job));
-}
-
-/** Sends events. Those that stay undecided go back to the queue. */
+/** Sends events. `undecided` counts the TikTok names of an event that must be sent again; it stays unset if none was sent. */
 async function send(jobs) {
-  for (const job of jobs) Object.assign(job, { undecided: undefined, refusal: undefined });
-  const events = jobs.map(({ input }) => input);
   // Every eighth time alone: an event that makes TikTok fail must not hold up others for ever.
   const sendAlone = (_event, index) => jobs[index].message.info.deliveryCount % 8 === 0;
-  const { requests, refusals } = transformEvents(events, { parsePhone, sendAlone });
-  const owners = requests.map((batch) => jobsOfPayloads(batch, jobs));
-  owners.push(...refusals.map(({ eventIndex }) => [jobs[eventIndex]]));
-  for (const job of owners.flat()) job.undecided = (job.undecided ?? 0) + 1;
-  const uncertain = owners.map(() => new Set());
-  for await (const { requestIndex, position, status, ...result } of sender.send([...requests, ...refusals])) {
-    const job = owners[requestIndex][position];
-    if (status === 'uncertain') uncertain[requestIndex].add(job);
-    else if (result.outcome !== 'throttled' && result.outcome !== 'retryable') job.undecided -= 1;
+  const events = jobs.map(({ input }) => input);
+  const batches = batchEvents(events, { parsePhone, sendAlone });
+  for await (const { eventIndex, payloadCount, status, ...result } of sender.send(batches)) {
+    const job = jobs[eventIndex];
+    job.undecided ??= payloadCount;
+    if (result.outcome !== 'throttled' && result.outcome !== 'retryable') job.undecided -= 1;
     if (status === 'accepted') continue;
     job.refusal = result;
     console.error(`${result.outcome} ${result.code ?? ''} ${result.name}: ${result.advice}`);
-  }
-  // TikTok refused some of these and named none: halves show which. It drops the others, which it has already.
-  for (const found of uncertain.map((set) => [...set])) {
-    const middle = Math.ceil(found.length / 2);
-    if (found.length === 1) found[0].undecided = 0;
-    else for (const half of [found.slice(0, middle), found.slice(middle)]) if (half.length > 0) await send(half);
   }
 }
 

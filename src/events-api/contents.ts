@@ -83,7 +83,7 @@ const contentTypeFiller = (fallback: Fallback | undefined) => {
   if (fallback === undefined) return (items: Content[]) => items;
   const read = compileRow(fallback);
   return (items: Content[], message: UnknownObject, settings: EventSettings): Content[] => {
-    const type = read(message, settings) ?? fallback.otherwise;
+    const type = read(message, settings) ?? fallback.defaultValue;
     for (const item of items) if (string.read(item.content_type) === undefined) item.content_type = type;
     return items;
   };

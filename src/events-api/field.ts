@@ -26,7 +26,7 @@ export interface FieldFacts {
   /** Event sources for which TikTok's own connectors send it although the reference does not list them. */
   readonly toleratedFor?: readonly EventSource[];
   /** Where the value of a filled field comes from when no source has one. */
-  readonly otherwise?: { readonly from: 'default' | 'derived'; readonly step: string };
+  readonly fallback?: { readonly from: 'default' | 'derived'; readonly step: string };
   /** The values that TikTok lists. */
   readonly oneOf?: readonly string[];
   /** True where TikTok refuses any other value. */

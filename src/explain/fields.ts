@@ -179,11 +179,11 @@ export const droppedByRows = (
 /** The values that a field has where no source fills it. */
 const fallbackValues = (traces: readonly RowTrace<EventSettings>[]): TracedValue[] =>
   traces.flatMap(({ row, skipped }) => {
-    const { otherwise } = row as Field;
-    if (otherwise === undefined) return [];
+    const { fallback } = row as Field;
+    if (fallback === undefined) return [];
     const { cast } = row;
     const { expects } = cast.parts !== undefined && 'elements' in cast.parts ? cast.parts.elements : cast;
-    const { from, step } = otherwise;
+    const { from, step } = fallback;
     return [{ to: toPath(row.path), from, cast: expects, tried: skipped.map(skippedSource), steps: [step] }];
   });
 

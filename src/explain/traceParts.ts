@@ -148,7 +148,7 @@ const traceFallback = (
       tried: [...triedInItem, ...skipped.map(skippedSource)],
       steps:
         used === undefined
-          ? [`${fallback.otherwise}, where the event names none`]
+          ? [`${fallback.defaultValue}, where the event names none`]
           : castSteps(used.given, used.value, used.cast),
     },
   ];

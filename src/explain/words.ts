@@ -43,17 +43,17 @@ export const kindOf = (value: unknown): string => {
 /**
  * Says what was done to a string, as far as a comparison shows it.
  *
- * @param otherwise What it says where more was done than trimming and changing the case.
+ * @param otherStep What it says where more was done than trimming and changing the case.
  * @example
  * stringSteps(' Jane ', 'jane', 'rewritten') // => ['trimmed', 'lower-cased']
  */
-export const stringSteps = (given: string, result: string, otherwise: string): string[] => {
+export const stringSteps = (given: string, result: string, otherStep: string): string[] => {
   const trimmed = given.trim();
   const steps = trimmed === given || given === result ? [] : ['trimmed'];
   if (trimmed === result || given === result) return steps;
   if (trimmed.toLowerCase() === result) return [...steps, 'lower-cased'];
   if (trimmed.toUpperCase() === result) return [...steps, 'upper-cased'];
-  return [otherwise];
+  return [otherStep];
 };
 
 /** Says what a cast did to a value. */

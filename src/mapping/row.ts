@@ -38,7 +38,7 @@ export interface ItemFallback<Context> {
   readonly sources: readonly string[];
   readonly cast: RowCast<unknown, Context>;
   /** The value if the event does not have one either. */
-  readonly otherwise: string;
+  readonly defaultValue: string;
 }
 
 /** Decides whether a source is read at all, and says why it is not. */

@@ -62,14 +62,14 @@ const toBatchable = (input: unknown, eventIndex: number): BatchableEvent => ({
 
 /** Collects the requests of each row. Several requests with the same first event are one job, cut for size. */
 const requestsByRow = (batches: readonly BatchedRequest[]): BatchedRequest[][] => {
-  const byFirstEvent = new Map<number | undefined, BatchedRequest[]>();
+  const rows = new Map<number | undefined, BatchedRequest[]>();
   for (const batch of batches) {
     const [first] = batch.eventIndexes;
-    const row = byFirstEvent.get(first);
-    if (row === undefined) byFirstEvent.set(first, [batch]);
+    const row = rows.get(first);
+    if (row === undefined) rows.set(first, [batch]);
     else row.push(batch);
   }
-  return [...byFirstEvent.values()];
+  return [...rows.values()];
 };
 
 /** An event, and the first accepted one of its group. */

@@ -57,7 +57,11 @@ export const parseEndpoint = (given: unknown): string | undefined => {
   return isSafe && isBare ? `${url.origin}${url.pathname}`.replace(/\/+$/, '') : undefined;
 };
 
-const isAccessToken = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7E]+$/.test(value);
+/** What an access token must be. */
+export const accessTokenForm = 'the access token alone: printable ASCII without spaces';
+
+export const isAccessToken = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x21-\x7E]+$/.test(value);
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
@@ -127,7 +131,7 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
   const { store, signal } = options;
   return {
     fetch: read('fetch', when(isFetch), 'a function such as the fetch of the host'),
-    accessToken: read('accessToken', when(isAccessToken), 'the access token alone: printable ASCII without spaces'),
+    accessToken: read('accessToken', when(isAccessToken), accessTokenForm),
     endpoint: read('endpoint', (value) => parseEndpoint(value ?? eventsApiUrl), endpointForm),
     requestsPerSecond: count('requestsPerSecond', 10, 1000),
     concurrency: count('concurrency', 4, 100),

@@ -135,7 +135,7 @@ export class RequestDelivery {
   }
 
   /** Without its store a delivery must not go on: what it sends would be sent again later. */
-  async #askStore<Answer>(ask: () => Answer | Promise<Answer>): Promise<Answer> {
+  async #askStore<Result>(ask: () => Result | Promise<Result>): Promise<Result> {
     try {
       return await ask();
     } catch (error) {

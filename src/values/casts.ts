@@ -136,7 +136,7 @@ export const boolean: Cast<boolean> = {
     typeof value === 'boolean' ? value : booleanWords.get(personalString.read(value)?.toLowerCase() ?? ''),
 };
 
-/** Stands for a time that is there and cannot be read: another moment would be a wrong answer that nobody sees. */
+/** Stands for a time that is there and cannot be read: another moment would be a mistake that nobody sees. */
 export const UNREADABLE_TIME = Symbol('unreadable time');
 
 /** True for a value that says nothing: null, NaN, a blank string or a placeholder. */

@@ -6,7 +6,7 @@ const count = 20_000;
 const batchSize = 1000;
 
 /** Makes a worker print its processor time when it ends. */
-const tellSeconds =
+const printSeconds =
   "process.on('exit', () => console.error('seconds', process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6))";
 
 brokerTest('a worker fills its requests while the queue is full', async ({ queue, startTikTok, startWorkerOn }) => {
@@ -16,7 +16,7 @@ brokerTest('a worker fills its requests while the queue is full', async ({ queue
     JSON.stringify({ ...JSON.parse(texts[index % texts.length] ?? ''), messageId: `order-${index}` });
   await queue.publish(Array.from({ length: count }, (_, index) => message(index)));
 
-  vi.stubEnv('NODE_OPTIONS', `--import=data:text/javascript,${encodeURIComponent(tellSeconds)}`);
+  vi.stubEnv('NODE_OPTIONS', `--import=data:text/javascript,${encodeURIComponent(printSeconds)}`);
   const worker = await startWorkerOn(tiktok, 'token', batchSize);
   await untilLeft(queue, 0);
   worker.process.kill('SIGTERM');

@@ -69,7 +69,7 @@ const faults: readonly FakeResponse[] = [
 ];
 
 /** A faulty TikTok: every fourth call fails, in each way in turn, and bad events are refused each time. */
-export const answerBadly = (call: FakeCall): FakeResponse => {
+export const respondBadly = (call: FakeCall): FakeResponse => {
   const positionsOf = (description: string): number[] =>
     call.events.flatMap(({ payload }, position) =>
       JSON.stringify(payload).includes(`"description":"${description}`) ? [position] : [],

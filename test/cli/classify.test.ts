@@ -21,9 +21,9 @@ test('prints the expected outcome of every response of the fixtures', async () =
   const folder = new URL('../../fixtures/responses/', import.meta.url);
   const fixtures = readdirSync(folder)
     .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')))
-    .filter((fixture) => Object.hasOwn(fixture.answer, 'status') || Object.hasOwn(fixture.answer, 'body'));
+    .filter((fixture) => Object.hasOwn(fixture.response, 'status') || Object.hasOwn(fixture.response, 'body'));
   expect(fixtures.length).toBeGreaterThan(50);
-  const io = fakeIo({ input: JSON.stringify(fixtures.map((fixture) => fixture.answer)) });
+  const io = fakeIo({ input: JSON.stringify(fixtures.map((fixture) => fixture.response)) });
   await classify('-', {}, io);
   const printed = jsonLines(io.stdout.text) as { line: number; advice: string }[];
   expect(printed).toMatchObject(fixtures.map((fixture) => fixture.outcome));

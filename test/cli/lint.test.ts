@@ -72,6 +72,14 @@ describe('for people', () => {
     expect((await run([], '{}\n')).stdout).toMatch(/^line 1 {2}error {4}no-body {2}\(body\) {2}Must be /);
   });
 
+  test('prints the findings of a request with more of them than a call takes arguments', async () => {
+    const finding = { severity: 'error', code: 'no-body', path: '', message: 'Must be an object' } as const;
+    vi.mocked(core.lintRequest).mockReturnValueOnce(Array(200_000).fill(finding));
+    const { status, stdout, stderr } = await run([], linesOf([bad]));
+    expect({ status, lines: stdout.split('\n').length }).toStrictEqual({ status: 1, lines: 200_002 });
+    expect(stderr).toContain('1 request: 200,000 errors, 0 warnings, 0 infos, none unreadable');
+  });
+
   test('uses colours only where the terminal has them', async () => {
     const colored = fakeIo({ input: linesOf([bad]) });
     Object.assign(colored.stdout, { hasColors: () => true });

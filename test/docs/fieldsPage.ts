@@ -25,11 +25,11 @@ const hashed = ({ hash, v2Path, path }: Field): string => {
   return hash.plainForm === undefined ? 'always' : 'yes';
 };
 
-const notes = ({ eventSources, oneOf, otherwise }: Field): string =>
+const notes = ({ eventSources, oneOf, fallback }: Field): string =>
   [
     ...(eventSources === undefined ? [] : [`${eventSources.join(', ')} only`]),
     ...(oneOf === undefined ? [] : [`one of ${oneOf.map(code).join(', ')}`]),
-    ...(otherwise === undefined ? [] : [`else ${otherwise.step}`]),
+    ...(fallback === undefined ? [] : [`else ${fallback.step}`]),
   ].join('; ');
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

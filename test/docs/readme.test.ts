@@ -161,6 +161,18 @@ describe('API', () => {
   });
 });
 
+test('the README lists every option of createSender', () => {
+  const cells = tableRows('API', 'Option of createSender').flatMap(([cell = '']) => cell.split(', '));
+  // The refusal of an unknown option names all options.
+  const readNames = () => send.createSender({ unknown: true } as never);
+  expect(readNames).toThrow(`the options are ${cells.join(', ')}`);
+});
+
+test('the README lists every npm script that is run by hand', () => {
+  const names = Object.keys(packageJson.scripts).filter((name) => /^(?:bench|fuzz|test:)/.test(name));
+  expect(names.filter((name) => !section('Development').includes(`\`npm run ${name}\``))).toStrictEqual([]);
+});
+
 test('the README lists the dependencies in package.json', () => {
   const names = tableRows('Dependencies', 'Package').map(([name]) => name);
   expect(names).toStrictEqual(Object.keys(packageJson.dependencies));

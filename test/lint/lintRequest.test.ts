@@ -110,10 +110,10 @@ test('checks a thousand events in well under a second', () => {
   const body = Object(baseRequest('web')['body']);
   const data = Array.from({ length: 1000 }, (_, index) => ({ ...body.data[0], event_id: `order-${index}` }));
   lintRequest({ ...body, data: data.slice(0, 50) });
-  const milliseconds = cpuMilliseconds(() => {
-    expect(lintRequest({ ...body, data }, { now: '2026-02-03T05:00:00Z' })).toStrictEqual([]);
-  });
-  expect(milliseconds).toBeLessThan(2000);
+  const check = () => expect(lintRequest({ ...body, data }, { now: '2026-02-03T05:00:00Z' })).toStrictEqual([]);
+  // The best of three: a busy machine, and memory to be freed, also cost CPU time.
+  const milliseconds = [1, 2, 3].map(() => cpuMilliseconds(check));
+  expect(Math.min(...milliseconds)).toBeLessThan(1000);
 });
 
 test.each([

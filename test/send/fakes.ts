@@ -41,9 +41,9 @@ export const respond = (code: number, rest: object = {}) => new Response(JSON.st
 export const connectionError = (code: string) =>
   Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(), { code }) });
 
-/** A `fetch` that gives what `answer` gives for each call, counted from 0; by default it accepts everything. */
+/** A `fetch` that gives what `makeResponse` gives for each call, counted from 0; by default it accepts everything. */
 export const fakeFetch = (
-  answer: (call: Call, number: number) => Response | Promise<Response> = () => respond(0),
+  makeResponse: (call: Call, number: number) => Response | Promise<Response> = () => respond(0),
 ): { readonly fetch: typeof globalThis.fetch; readonly calls: readonly Call[] } => {
   const calls: Call[] = [];
   const fetch: typeof globalThis.fetch = async (url, init = {}) => {
@@ -51,7 +51,7 @@ export const fakeFetch = (
     const ids = batch.map((sent: { event: string; event_id?: string }) => sent.event_id ?? sent.event);
     const call = { url: String(url), init, ids, at: performance.now() };
     calls.push(call);
-    return answer(call, calls.length - 1);
+    return makeResponse(call, calls.length - 1);
   };
   return { fetch, calls };
 };

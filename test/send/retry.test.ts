@@ -31,8 +31,8 @@ describe('retries', () => {
         throw connectionError('ECONNRESET');
       },
     ],
-  ])('after %s', async (_name, answer) => {
-    const { fetch, calls } = fakeFetch((_call, number) => (number < 2 ? answer() : respond(0)));
+  ])('after %s', async (_name, makeResponse) => {
+    const { fetch, calls } = fakeFetch((_call, number) => (number < 2 ? makeResponse() : respond(0)));
     const { results, error } = await deliverFast({ fetch });
     expect({ results, error }).toMatchObject({ results: [{ status: 'accepted', code: 0 }], error: undefined });
     expect(calls.map(({ url }) => new URL(url).host)).toStrictEqual(Array(3).fill('business-api.tiktok.com'));
@@ -69,8 +69,8 @@ describe('retries', () => {
     ['40001', () => respond(40_001), 'refused'],
     ['HTTP 404', () => new Response('', { status: 404 }), 'refused'],
     ['40050, because TikTok has the events already', () => respond(40_050), 'accepted'],
-  ])('does not retry %s', async (_name, answer, status) => {
-    const { fetch, calls } = fakeFetch(answer);
+  ])('does not retry %s', async (_name, makeResponse, status) => {
+    const { fetch, calls } = fakeFetch(makeResponse);
     expect((await deliverFast({ fetch })).results).toMatchObject([{ status }]);
     expect(calls).toHaveLength(1);
   });

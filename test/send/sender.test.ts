@@ -141,8 +141,8 @@ describe('a result', () => {
         throw Object.assign(new Error(`jane@example.com ${accessToken}`), { code: accessToken.repeat(3) });
       },
     ],
-  ])('holds nothing personal and no token, whatever %s says', async (_name, answer) => {
-    const { fetch } = fakeFetch(answer);
+  ])('holds nothing personal and no token, whatever %s says', async (_name, makeResponse) => {
+    const { fetch } = fakeFetch(makeResponse);
     const request = requestOf([event(0, { user: { email: 'jane@example.com' } })]);
     const options = { fetch, store: createMemoryStore(), attempts: 1 };
     const { results, error } = await deliver(options, [
@@ -414,7 +414,7 @@ describe('a store', () => {
     expect(calls).toStrictEqual([]);
   });
 
-  test('may be asynchronous, and may answer true', async () => {
+  test('may be asynchronous, and may return true', async () => {
     const store: DeliveryStore = { has: async () => true, add: async () => {} };
     const { results } = await deliver({ fetch: fakeFetch().fetch, store }, [requestWith(1)]);
     expect(results).toStrictEqual([{ requestIndex: 0, position: 0, status: 'known', key: expect.any(String) }]);

@@ -250,8 +250,8 @@ describe('the source', () => {
 test('an error that sendAlone throws reaches the consumer, and closes the source', () => {
   const source = watched(leads('v2', 3));
   const sendAlone = () => {
-    throw new Error('no answer');
+    throw new Error('no response');
   };
-  expect(() => [...batchEvents(source.items, { sendAlone })]).toThrow('no answer');
+  expect(() => [...batchEvents(source.items, { sendAlone })]).toThrow('no response');
   expect(source).toMatchObject({ pulls: 1, isClosed: true });
 });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { classifyResponse, type Outcome, type TikTokResponse } from '../../index.js';
+import { classifyResponse, type Outcome, type TikTokBody, type TikTokResponse } from '../../index.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
@@ -52,25 +52,16 @@ export async function classify(
 }
 
 function classifyValue(line: number, value: unknown, counts: Counts): string | Refusal {
-  const response = parseResponse(value);
-  if (response === undefined) return inputRefusal('invalid-answer');
-  const classified = classifyResponse(response);
+  if (!isResponse(value)) return inputRefusal('invalid-answer');
+  const classified = classifyResponse(value);
   counts[classified.outcome] += 1;
   return `${JSON.stringify({ line, ...classified })}\n`;
 }
 
-/**
- * Distinguishes a response, `{ status, body }`, from a bare body, which came with status 200.
- *
- * The bodies of TikTok have neither `status` nor `body`. So a value with either is a response, even when it also has a `code`: that code
- * is not TikTok's and must not be taken for success.
- *
- * @returns Undefined when the value is neither.
- */
-export function parseResponse(value: unknown): TikTokResponse | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (Object.hasOwn(value, 'status') || Object.hasOwn(value, 'body')) return value;
-  return Object.hasOwn(value, 'code') ? { status: 200, body: value } : undefined;
+/** Whether a value is a response, `{ status, body }`, or TikTok's body alone. An object with none of their keys is neither. */
+export function isResponse(value: unknown): value is TikTokResponse | TikTokBody {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['status', 'body', 'code'].some((key) => Object.hasOwn(value, key));
 }
 
 /** @returns For example `3 delivered, 1 aborted`; outcomes that did not occur are omitted, except `delivered`. */

@@ -4,7 +4,7 @@ import { type Finding, lintRequest, type Severity } from '../../index.js';
 import { type CommandIo, type ExitStatus, exitStatus, type OutputStream } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
 import { timeFlag } from '../flagParsers.js';
-import { type Colors, countOf } from '../summaryLine.js';
+import { type Colors, countOf, maxLength } from '../summaryLine.js';
 
 export interface LintFlags {
   readonly json?: boolean | undefined;
@@ -108,5 +108,3 @@ function findingPrinter(stream: OutputStream): FindingPrinter {
     return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
   };
 }
-
-const maxLength = (strings: readonly string[]): number => Math.max(...strings.map((string) => string.length));

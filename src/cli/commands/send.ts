@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { eventsApiUrl, type TikTokRequest } from '../../index.js';
-import { endpointForm, parseEndpoint } from '../../send/options.js';
+import { createSender, SendAborted } from '../../send/index.js';
+import { accessTokenForm, endpointForm, isAccessToken, parseEndpoint } from '../../send/options.js';
 import { readRequest } from '../../send/readRequest.js';
-import { SendAborted } from '../../send/requestDelivery.js';
-import { createSender } from '../../send/sender.js';
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import { wholeNumberFlag } from '../flagParsers.js';
@@ -93,9 +92,7 @@ function readAccessToken(environment: Readonly<Record<string, string | undefined
   const token = environment[tokenVariable]?.trim() ?? '';
   if (token === '')
     throw new CommandError(`the access token is missing: put it into the environment as ${tokenVariable}`);
-  if (!/^[\x21-\x7E]+$/.test(token)) {
-    throw new CommandError(`${tokenVariable} must be the access token alone: printable ASCII without spaces`);
-  }
+  if (!isAccessToken(token)) throw new CommandError(`${tokenVariable} must be ${accessTokenForm}`);
   return token;
 }
 
@@ -135,7 +132,7 @@ async function sendInput(
     io.stderr.write(`stopping: waiting for the requests in flight, at most ${flags.timeout} seconds\n`);
     stop.abort(interrupted);
   });
-  // A run that stops need not wait for more input.
+  // A run that stops reads no further, neither while it waits for the requests in flight nor after.
   stop.signal.addEventListener('abort', input.close);
   const report = new DeliveryReport({
     failures,

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Explanation } from '../../index.js';
 import type { OutputStream } from '../commandIo.js';
+import { maxLength } from '../summaryLine.js';
 
 type ExplainedPayload = Explanation['payloads'][number];
 type ExplainedField = ExplainedPayload['fields'][number];
@@ -80,8 +81,6 @@ const shortValue = (value: unknown): string => {
   const shown = printable(typeof value === 'string' ? value : JSON.stringify(value));
   return shown.length > maxValueLength ? `${shown.slice(0, maxValueLength - 1)}…` : shown;
 };
-
-const maxLength = (strings: readonly string[]): number => Math.max(0, ...strings.map((string) => string.length));
 
 /**
  * Replaces the control characters of a string from the input: on a terminal they could move the cursor, or hide other output.

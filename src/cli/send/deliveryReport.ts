@@ -1,5 +1,5 @@
+import type { SendResult } from '../../send/index.js';
 import type { SentEvent } from '../../send/readRequest.js';
-import type { SendResult } from '../../send/sendResult.js';
 import type { NdjsonLog } from '../ndjsonLog.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { type Colors, countOf, formatCount, type SummaryWords, Tally } from '../summaryLine.js';

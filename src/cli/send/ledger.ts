@@ -1,5 +1,5 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
-import type { DeliveryStatus, DeliveryStore } from '../../send/deliveryStore.js';
+import type { DeliveryStatus, DeliveryStore } from '../../send/index.js';
 import { CommandError, withErrorContext } from '../commandError.js';
 import { DigestMap } from '../digestMap.js';
 import { FileLock } from '../fileLock.js';
@@ -199,7 +199,7 @@ export async function readLedger(
 function parseLine(line: string): LedgerLine | undefined {
   const parsed = parseJson(line);
   if (isKeys(parsed)) return { keys: parsed, status: 'accepted' };
-  const keys = isObject(parsed) && Object.keys(parsed).length === 1 ? parsed['inDoubt'] : undefined;
+  const keys = isObjectLike(parsed) && Object.keys(parsed).length === 1 ? parsed['inDoubt'] : undefined;
   return isKeys(keys) ? { keys, status: 'uncertain' } : undefined;
 }
 
@@ -211,7 +211,7 @@ function parseJson(line: string): unknown {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isObjectLike = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** By hand: for tens of millions of keys, a schema takes longer than all the rest. */
 const isKeys = (value: unknown): value is string[] =>

@@ -28,8 +28,8 @@ export function redactEvent(event: WarehouseTrackEvent, model: Model): UnknownOb
   const properties = personalFields(model.properties).map((name) => ['properties', name]);
   const paths = [...Object.values(identityFields).map(({ path }) => path), ...properties];
   const copy = paths.reduce<UnknownObject>(redactAt, { ...event });
-  const products = isObject(copy['properties']) ? copy['properties']['products'] : undefined;
-  if (!isObject(copy['properties']) || !Array.isArray(products)) return copy;
+  const products = isObjectLike(copy['properties']) ? copy['properties']['products'] : undefined;
+  if (!isObjectLike(copy['properties']) || !Array.isArray(products)) return copy;
   const personal = personalFields(model.products).map((name) => [name]);
   const redactProduct = (product: UnknownObject) => personal.reduce<UnknownObject>(redactAt, product);
   return { ...copy, properties: { ...copy['properties'], products: products.map(redactProduct) } };
@@ -39,14 +39,16 @@ function redactAt(object: UnknownObject, [key = '', ...rest]: readonly string[])
   if (!Object.hasOwn(object, key)) return object;
   if (rest.length === 0) return { ...object, [key]: redacted };
   const inner = object[key];
-  return isObject(inner) ? { ...object, [key]: redactAt(inner, rest) } : object;
+  return isObjectLike(inner) ? { ...object, [key]: redactAt(inner, rest) } : object;
 }
 
 /** The strings and numbers of an event that its redacted copy does not show, as strings. */
 export function redactedValues(value: unknown, copy: unknown): string[] {
   if (value === copy) return [];
-  if (!isObject(value)) return [String(value)];
-  return Object.entries(value).flatMap(([key, part]) => redactedValues(part, isObject(copy) ? copy[key] : redacted));
+  if (!isObjectLike(value)) return [String(value)];
+  return Object.entries(value).flatMap(([key, part]) =>
+    redactedValues(part, isObjectLike(copy) ? copy[key] : redacted),
+  );
 }
 
 /** Shorter values occur in other strings by chance, so they are redacted only where they are the whole string. */
@@ -74,7 +76,7 @@ export function redactPerson(value: unknown, isOfPerson = false): unknown {
   return mapValues(value, (part, key) => redactPerson(part, isOfPerson || personKeys.has(key)));
 }
 
-const isObject = (value: unknown): value is UnknownObject => typeof value === 'object' && value !== null;
+const isObjectLike = (value: unknown): value is UnknownObject => typeof value === 'object' && value !== null;
 
 /** Maps the values of an object or the items of an array. */
 function mapValues(value: object, map: (part: unknown, key: string) => unknown): unknown {

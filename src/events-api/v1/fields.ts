@@ -42,14 +42,14 @@ const contents = contentItems({
   itemKeys: ['content_type'],
   sources: ['properties.contentType'],
   cast: string,
-  otherwise: 'product_group',
+  defaultValue: 'product_group',
 });
 const products = productItems(productFields, {
   path: 'content_type',
   itemKeys: ['contentType', 'content_type'],
   sources: contentTypeSources,
   cast: string,
-  otherwise: 'product',
+  defaultValue: 'product',
 });
 
 const adSources = ['properties.context.ad', 'context.ad'] as const;
@@ -115,7 +115,7 @@ const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
     type: 'number',
     sources: valueSources,
     cast: number,
-    otherwise: { from: 'derived', step: 'the sum of price × quantity of properties.contents' },
+    fallback: { from: 'derived', step: 'the sum of price × quantity of properties.contents' },
   },
   { path: 'properties.description', type: 'string', sources: ['properties.description'], cast: string },
   { path: 'properties.query', type: 'string', sources: ['properties.query'], cast: string },

@@ -233,14 +233,14 @@ const eventFields: readonly FieldOf<MappedPayloadV2>[] = [
     type: 'string',
     sources: contentTypeSources,
     cast: string,
-    otherwise: { from: 'default', step: 'product, where the event names none' },
+    fallback: { from: 'default', step: 'product, where the event names none' },
   },
   {
     path: 'properties.content_ids',
     type: 'stringList',
     sources: ['properties.content_ids'],
     cast: stringList,
-    otherwise: { from: 'derived', step: 'the ids of properties.contents' },
+    fallback: { from: 'derived', step: 'the ids of properties.contents' },
     aliases: ['contents_ids', 'contents_id'],
   },
   {
@@ -248,7 +248,7 @@ const eventFields: readonly FieldOf<MappedPayloadV2>[] = [
     type: 'integer',
     sources: ['properties.num_items', 'properties.numItems'],
     cast: integer,
-    otherwise: { from: 'derived', step: 'the pieces in properties.contents, or the number of properties.content_ids' },
+    fallback: { from: 'derived', step: 'the pieces in properties.contents, or the number of properties.content_ids' },
   },
   {
     path: 'properties.search_string',
@@ -272,7 +272,7 @@ const eventFields: readonly FieldOf<MappedPayloadV2>[] = [
     type: 'number',
     sources: valueSources,
     cast: number,
-    otherwise: { from: 'derived', step: 'the sum of price × quantity of properties.contents' },
+    fallback: { from: 'derived', step: 'the sum of price × quantity of properties.contents' },
   },
   { path: 'properties.description', type: 'string', sources: ['properties.description'], cast: string },
   {

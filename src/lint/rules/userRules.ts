@@ -127,7 +127,7 @@ const deviceRules = {
   'limited-data-use-without-ip': {
     severity: 'warning',
     scopes: ['web', 'app'],
-    message: 'Requires the public ip of the person: it tells TikTok whether the law of a state applies',
+    message: 'Requires the public ip of the person, from which TikTok infers whether the law of a state applies',
     source: docsUrls.limitedDataUse,
     check: (context) =>
       reportIf(

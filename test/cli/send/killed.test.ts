@@ -35,7 +35,7 @@ test('delivers 2,000 events to a faulty TikTok in spite of two kills, repeats on
   );
   const { requests: file, folder } = await temporaryFiles({ requests: ndjson(requests) });
   const [ledgerFile, failuresFile] = [`${file}.ledger`, `${folder}/failures`];
-  const quick = ['--rate', '1000', '--wait', '0.01', '--timeout', '0.3', '--concurrency', String(concurrency)];
+  const quick = ['--rate', '1000', '--wait', '0.01', '--timeout', '2', '--concurrency', String(concurrency)];
 
   /** Runs to the end, or until TikTok has received this many more calls. */
   async function run(killedBy?: NodeJS.Signals, afterCalls = 0) {

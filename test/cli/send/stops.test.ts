@@ -6,7 +6,7 @@ import { runCli } from '../../../src/cli/runCli.js';
 import { Ledger } from '../../../src/cli/send/ledger.js';
 import type { FakeResponse } from '../../service/fakeTikTok.js';
 import { fakeIo } from '../fakeIo.js';
-import { accept, events, inTurn, ndjson, refuse, requestOf, secretToken, sendingTo } from './sendingTo.js';
+import { accept, events, inTurn, ndjson, refuse, requestOf, secretToken, sendingTo, withoutRate } from './sendingTo.js';
 
 describe('stops', () => {
   test('when TikTok refuses the access token', async () => {
@@ -102,8 +102,8 @@ describe('stops', () => {
   test('when it is interrupted, after waiting for the requests in flight', async () => {
     const interrupted = new AbortController();
     const { tiktok, send } = await sendingTo(({ number }) => {
-      if (number === 4) setTimeout(() => interrupted.abort(), 20);
-      return interrupted.signal.aborted || number < 4 ? accept : { kind: 'accept', delayMs: 100 };
+      if (number === 7) interrupted.abort();
+      return number < 4 || number > 7 ? accept : { kind: 'accept', delayMs: 100 };
     });
     const requests = Array.from({ length: 40 }, (_, index) => requestOf(events(2, 2 * index)));
     const first = await send(requests, [], { interruption: () => interrupted.signal });
@@ -113,6 +113,24 @@ describe('stops', () => {
     await send(requests);
     expect(tiktok.accepted.size).toBe(80);
     expect(new Set(tiktok.accepted.values())).toEqual(new Set([1]));
+  });
+
+  test('when it is interrupted, without reading on while it waits for the requests in flight', async () => {
+    const interrupted = new AbortController();
+    const { tiktok } = await sendingTo(() => {
+      interrupted.abort();
+      return { kind: 'accept', delayMs: 100 };
+    });
+    async function* request() {
+      yield Buffer.from(ndjson([requestOf(events(1))]));
+      await vi.waitUntil(() => interrupted.signal.aborted, { interval: 1 });
+      yield Buffer.from('no JSON\n');
+    }
+    const stdin = Object.assign(Readable.from(request()), { isTTY: false });
+    const environment = { TIKTOK_ACCESS_TOKEN: secretToken };
+    const io = { ...fakeIo(), environment, fetch, stdin, interruption: () => interrupted.signal };
+    expect(await runCli(['send', '-', '--endpoint', tiktok.endpoint], io)).toBe(3);
+    expect(withoutRate(io.stderr.text)).toContain('\n1 event: 1 delivered in 1 request, none failed\n');
   });
 
   test('when it is interrupted, and reports requests without a response, because TikTok may have them', async () => {

@@ -1,7 +1,7 @@
 import * as duckDb from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findColumns } from '../../../src/cli/warehouse/columns.js';
-import { Engine, loadDuckDb } from '../../../src/cli/warehouse/engine.js';
+import { describeDuckDbError, Engine, loadDuckDb } from '../../../src/cli/warehouse/engine.js';
 import { RowTable } from '../../../src/cli/warehouse/rowTable.js';
 
 describe('loadDuckDb explains how to install DuckDB when', () => {
@@ -30,6 +30,21 @@ describe('loadDuckDb explains how to install DuckDB when', () => {
 
 test('loadDuckDb loads the installed DuckDB', async () => {
   expect((await loadDuckDb()).DuckDBInstance).toBe(duckDb.DuckDBInstance);
+});
+
+describe('describeDuckDbError', () => {
+  test('reads a message of any length in linear time', () => {
+    const startedAt = performance.now();
+    const { message } = describeDuckDbError(new Error(`Conversion Error: ${'x'.repeat(200_000)}`));
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(message).toMatch(/^DuckDB failed with Conversion Error\. /);
+  });
+
+  test('takes the file that the error names last, because the line of the file before it may look like one', () => {
+    const message =
+      'Error: CSV Error on Line: 7\nOriginal Line: \n  file = quoted.csv\n  file = rows.csv\n  delimiter = ,\n';
+    expect(describeDuckDbError(new Error(message)).message).toMatch(/^cannot read line 7 of rows\.csv: /);
+  });
 });
 
 const openEngine = () => Engine.open(duckDb, { memoryMegabytes: 100, threads: 1 });
