@@ -17,7 +17,6 @@ const faults: readonly FakeResponse[] = [
   { kind: 'http', status: 502, body: '<html>' },
   { kind: 'http', status: 200, body: '' },
   { kind: 'reset' },
-  { kind: 'timeout' },
 ];
 
 /** Every fourth call meets a fault, each kind in turn; events whose number ends with 99 are refused by name. */
