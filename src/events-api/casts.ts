@@ -5,15 +5,23 @@ import {
   number,
   personalString,
   type StringOrList,
+  shortString,
   string,
   stringOrList,
 } from '../values/casts.js';
 import { countryCodes, toCountry } from '../values/countries.js';
 import { firstPublicAddress } from '../values/ipAddress.js';
+import { parseJson } from '../values/json.js';
 import { toNfc } from '../values/normalizers.js';
 import { getOwn } from '../values/objects.js';
 
 // Casts of values that only TikTok and RudderStack know.
+
+/** An array, or the JSON string of one. */
+const listOf = (value: unknown): readonly unknown[] | undefined => {
+  const parsed = parseJson(value);
+  return Array.isArray(parsed) ? parsed : undefined;
+};
 
 /** The position of the first usable id of the type `tiktokExternalId`; -1 when there is none. */
 const indexOfExternalId = (entries: readonly unknown[]): number =>
@@ -24,14 +32,16 @@ const indexOfExternalId = (entries: readonly unknown[]): number =>
 /** Reads `context.externalId`: the first usable id of the type `tiktokExternalId`. */
 export const tiktokExternalId: RowCast<StringOrList, unknown> = {
   expects: 'list with an id of the type tiktokExternalId',
-  read: (value) =>
-    Array.isArray(value) ? stringOrList.read(getOwn(value[indexOfExternalId(value)], 'id')) : undefined,
+  read: (value) => {
+    const entries = listOf(value);
+    return entries === undefined ? undefined : stringOrList.read(getOwn(entries[indexOfExternalId(entries)], 'id'));
+  },
   parts: {
-    within: (given) => [String(indexOfExternalId(given as readonly unknown[])), 'id'],
+    within: (given) => [String(indexOfExternalId(listOf(given) ?? [])), 'id'],
     cast: stringOrList,
   },
   // The ids of other destinations.
-  isNoValue: (value) => Array.isArray(value) && !value.some((entry) => getOwn(entry, 'type') === 'tiktokExternalId'),
+  isNoValue: (value) => listOf(value)?.every((entry) => getOwn(entry, 'type') !== 'tiktokExternalId') === true,
 };
 
 /** True for the id that a device sends when tracking is switched off. */
@@ -97,17 +107,24 @@ export const attTrackingStatus: Cast<AttStatus> = {
 export const country: Cast<string> = {
   expects: 'country',
   read: (value) => {
-    const name = personalString.read(value);
+    const name = shortString.read(value);
     return name === undefined ? undefined : toCountry(toNfc(name));
   },
 };
+
+/** Codes that people and the European Union use for the ones of ISO 3166. */
+const otherCodes: ReadonlyMap<string, string> = new Map([
+  ['UK', 'GB'],
+  ['EL', 'GR'],
+]);
 
 /** An ISO 3166 alpha-2 country code in upper case, of a code or an English name. */
 export const alpha2: Cast<string> = {
   expects: 'country',
   read: (value) => {
-    const name = personalString.read(value);
-    const code = name === undefined ? '' : toCountry(name).toUpperCase();
+    const name = shortString.read(value);
+    const given = name === undefined ? '' : toCountry(name).toUpperCase();
+    const code = otherCodes.get(given) ?? given;
     return countryCodes.has(code) ? code : undefined;
   },
 };

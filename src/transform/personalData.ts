@@ -2,6 +2,7 @@ import type { ApiVersion, PersonHolder } from '../events-api/apiVersion.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { readPersonCountry } from '../events-api/sources.js';
 import type { DropWatch } from '../mapping/dropWatch.js';
+import { MAX_PERSONAL_LENGTH } from '../values/normalizers.js';
 import { isEmpty, type UnknownObject } from '../values/objects.js';
 import type { PhoneContext } from '../values/phoneNumber.js';
 import { isDigest, sha256 } from '../values/sha256.js';
@@ -25,9 +26,6 @@ export const hashContext = (
   personCountry: () => readPersonCountry(message, settings),
 });
 
-/** No identifier of a person is longer. */
-const MAX_LENGTH = 1000;
-
 /**
  * Makes one personal value safe to send.
  *
@@ -38,7 +36,7 @@ export const hashString = (
   { normalizer, plainForm }: HashRule,
   context: HashContext,
 ): string | undefined => {
-  if (given.length > MAX_LENGTH) return undefined;
+  if (given.length > MAX_PERSONAL_LENGTH) return undefined;
   if (!context.hashing && plainForm !== undefined) return plainForm(given) || undefined;
   if (isDigest(given)) return given.toLowerCase();
   const normal = normalizer.normalize(given, context);

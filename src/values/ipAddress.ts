@@ -1,3 +1,5 @@
+import { MAX_PERSONAL_LENGTH } from './normalizers.js';
+
 /** Ranges outside the public Internet: this host, private networks, loopback, link-local. */
 const privateIpv4 = /^(?:0|10|127)\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^192\.168\./;
 /** Unique local (fc00::/7), link-local (fe80::/10). */
@@ -71,8 +73,8 @@ const bareAddress = (text: string): string => {
 export const firstPublicAddress = (text: string): string | undefined => {
   // Nearly every value is a single IPv4 address.
   if (ipv4.test(text)) return privateIpv4.test(text) ? undefined : text;
+  if (text.length > MAX_PERSONAL_LENGTH) return undefined;
   return text
-    .slice(0, 1000)
     .split(',')
     .map(bareAddress)
     .find((address) => isIpAddress(address) && !isPrivateAddress(address));
