@@ -112,19 +112,12 @@ export const country: Cast<string> = {
   },
 };
 
-/** Codes that people and the European Union use for the ones of ISO 3166. */
-const otherCodes: ReadonlyMap<string, string> = new Map([
-  ['UK', 'GB'],
-  ['EL', 'GR'],
-]);
-
 /** An ISO 3166 alpha-2 country code in upper case, of a code or an English name. */
 export const alpha2: Cast<string> = {
   expects: 'country',
   read: (value) => {
     const name = shortString.read(value);
-    const given = name === undefined ? '' : toCountry(name).toUpperCase();
-    const code = otherCodes.get(given) ?? given;
+    const code = name === undefined ? '' : toCountry(name).toUpperCase();
     return countryCodes.has(code) ? code : undefined;
   },
 };

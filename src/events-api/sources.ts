@@ -117,7 +117,7 @@ const noReferrer = '$direct';
 
 /** The page from which the person came. */
 export const referrer: Cast<string> = {
-  expects: 'URL of a page',
+  expects: 'page URL',
   read: (value) => {
     const url = string.read(value);
     return url === noReferrer ? undefined : url;

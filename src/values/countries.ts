@@ -1,5 +1,5 @@
 /**
- * ISO 3166-1 countries: alpha-2, alpha-3 and English names as `plainName` writes them. XK (Kosovo) is user-assigned but in general
+ * ISO 3166-1 countries: alpha-2, alpha-3, and English names and other codes as `plainName` writes them. XK (Kosovo) is user-assigned but in general
  * use. The names stand here and not in `Intl`, because not every engine has it, and the names in it change with its version.
  *
  * @see https://www.iso.org/iso-3166-country-codes.html
@@ -81,7 +81,7 @@ FM FSM micronesia / micronesia, federated states of / federated states of micron
 FO FRO faroe islands
 FR FRA france
 GA GAB gabon
-GB GBR united kingdom / great britain / england / scotland / wales / northern ireland / britain / united kingdom of great britain and northern ireland
+GB GBR uk / united kingdom / great britain / england / scotland / wales / northern ireland / britain / united kingdom of great britain and northern ireland
 GD GRD grenada
 GE GEO georgia
 GF GUF french guiana
@@ -93,7 +93,7 @@ GM GMB gambia
 GN GIN guinea
 GP GLP guadeloupe
 GQ GNQ equatorial guinea
-GR GRC greece
+GR GRC el / greece
 GS SGS south georgia and south sandwich islands / south georgia and the south sandwich islands
 GT GTM guatemala
 GU GUM guam
@@ -295,14 +295,13 @@ const plainName = (name: string): string =>
 
 /**
  * A country as TikTok takes it, in lower case: two letters as given, alpha-3 codes and English names as their two letters, other
- * strings as given.
+ * strings as given. `UK`, and `EL` of the European Union, stand for the codes of ISO 3166.
  *
  * @example
- * ['DE', 'USA', 'United Kingdom', 'Atlantis'].map(toCountry) // => ['de', 'us', 'gb', 'atlantis']
+ * ['DE', 'UK', 'USA', 'United Kingdom', 'Atlantis'].map(toCountry) // => ['de', 'gb', 'us', 'gb', 'atlantis']
  */
 export const toCountry = (text: string): string => {
   const country = text.trim().toLowerCase();
-  if (country.length === 2) return country;
-  const name = plainName(country);
-  return name.length === 2 ? name : (alpha2ByName.get(name) ?? country);
+  const name = country.length === 2 ? country : plainName(country);
+  return alpha2ByName.get(name) ?? (name.length === 2 ? name : country);
 };
