@@ -3,7 +3,7 @@ import escapeRegExp from 'lodash/escapeRegExp.js';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorRows } from '../../src/errors.js';
-import { eventNames } from '../../src/events-api/eventNames.js';
+import { appEventNames, appEvents, eventNames } from '../../src/events-api/eventNames.js';
 import * as explain from '../../src/explain/index.js';
 import * as core from '../../src/index.js';
 import * as lint from '../../src/lint/index.js';
@@ -109,6 +109,13 @@ test('the README lists the event names of the built-in maps', () => {
       ...rows.flatMap((row) => (row[column] === '–' ? [] : [[row[0], row[column]] as const])),
     ]);
   expect({ current: shown(1), rudderstack: shown(2) }).toStrictEqual(eventNames);
+});
+
+test('the README lists the names of app events', () => {
+  const text = section('Event names');
+  expect(text).toContain([...appEvents].join(', '));
+  for (const [event, name] of appEventNames)
+    if (event !== name.toLowerCase()) expect(text).toContain(`\`${event}\` is ${name}`);
 });
 
 test('the README lists every difference in order, with a link to a fixture that covers it', () => {
