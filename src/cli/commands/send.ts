@@ -15,6 +15,7 @@ import { startProgress } from '../progress.js';
 import { inputRefusal } from '../refusal.js';
 import { adviceForSend, DeliveryReport, SendTally, tokenVariable, wordsOf } from '../send/deliveryReport.js';
 import { Ledger } from '../send/ledger.js';
+import { nextStep } from '../send/nextStep.js';
 import { summaryLine } from '../summaryLine.js';
 
 export interface SendFlags {
@@ -177,6 +178,8 @@ async function sendInput(
     io.stderr.write(`stopped: ${sentence} ${rest}\n`);
     return exitStatus.refused;
   }
+  const next = nextStep(tally, { hasLedger: ledger !== undefined, showsMessages: flags.showMessages === true });
+  io.stderr.write(`Next: ${next}\n`);
   return tally.refused === 0 && tally.uncertain === 0 ? exitStatus.ok : exitStatus.refused;
 }
 
