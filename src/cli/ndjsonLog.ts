@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { withErrorContext } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
+import { escapeInvisible } from './escapeInvisible.js';
 
 /** One entry of a log, about the input item that starts on `line`, or about a `row` of a warehouse. Both count from 1. */
 export type LogEntry = { readonly line: number; readonly [key: string]: unknown } | { readonly row: number };
@@ -13,11 +14,14 @@ export interface NdjsonLog {
   close(): Promise<void>;
 }
 
+/** Names and ids come from outside, and the log may be read on a terminal. */
+const lineOf = (entry: LogEntry): string => `${escapeInvisible(JSON.stringify(entry))}\n`;
+
 /** @param beforeBlock Called before lines appear on standard error, where a progress bar may be. */
 export function logToStderr(io: CommandIo, beforeBlock: () => void): NdjsonLog {
   const writer = new BufferedWriter(io.stderr, 'standard error', beforeBlock);
   return {
-    write: (entry) => ignoreBrokenPipe(writer.write(`${JSON.stringify(entry)}\n`)),
+    write: (entry) => ignoreBrokenPipe(writer.write(lineOf(entry))),
     close: () => ignoreBrokenPipe(writer.flush()),
   };
 }
@@ -31,7 +35,7 @@ export async function logToFile(file: string): Promise<NdjsonLog> {
   const stream = (await withErrorContext(`cannot write ${file}`, open(file, 'w'))).createWriteStream();
   const writer = new BufferedWriter(stream, file);
   return {
-    write: (entry) => ignoreBrokenPipe(writer.write(`${JSON.stringify(entry)}\n`)),
+    write: (entry) => ignoreBrokenPipe(writer.write(lineOf(entry))),
     close: async () => {
       await ignoreBrokenPipe(writer.flush());
       await new Promise<void>((resolve) => stream.end(resolve));

@@ -30,6 +30,11 @@ export interface SenderOptions {
    * name and id: use it only for events with ids. Default: false, and all of them are `uncertain`.
    */
   readonly resendUncertain?: boolean | undefined;
+  /**
+   * Whether results hold the `message` of TikTok's response, for those who may see it: it may repeat personal data of an
+   * event. Default: false.
+   */
+  readonly showMessages?: boolean | undefined;
   /** Remembers what TikTok accepted. Default: nothing is remembered, and whatever is given is sent. */
   readonly store?: DeliveryStore | undefined;
   /** Ends the delivery in good order; see {@link Sender}. */
@@ -82,6 +87,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof SenderOptions>([
   'firstWaitMs',
   'timeoutMs',
   'resendUncertain',
+  'showMessages',
   'store',
   'signal',
 ]);
@@ -128,6 +134,8 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
   };
   const isFetch = (value: unknown): value is typeof globalThis.fetch => isFunction(value);
   const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+  const flag = (name: keyof SenderOptions): boolean =>
+    read(name, (value) => when(isBoolean)(value ?? false), 'true or false');
   const { store, signal } = options;
   return {
     fetch: read('fetch', when(isFetch), 'a function such as the fetch of the host'),
@@ -138,7 +146,8 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
     attempts: count('attempts', 8, 100),
     firstWaitMs: milliseconds('firstWaitMs', 1000, 60_000),
     timeoutMs: milliseconds('timeoutMs', 30_000, 3_600_000),
-    resendUncertain: read('resendUncertain', (value) => when(isBoolean)(value ?? false), 'true or false'),
+    resendUncertain: flag('resendUncertain'),
+    showMessages: flag('showMessages'),
     store:
       store === undefined ? undefined : read('store', when(isStore), 'a DeliveryStore with the methods has and add'),
     signal: signal === undefined ? undefined : read('signal', when(isSignal), 'an AbortSignal'),

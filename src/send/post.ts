@@ -1,6 +1,7 @@
 import { type ClassifiedResponse, classifyResponse } from '../events-api/classifyResponse.js';
 import type { TikTokRequest } from '../events-api/request.js';
-import { isObject } from '../values/objects.js';
+import { parseJson } from '../values/json.js';
+import { getOwn, isObject } from '../values/objects.js';
 
 /** How to reach TikTok. */
 export interface Connection {
@@ -10,6 +11,8 @@ export interface Connection {
   readonly accessToken: string;
   /** How long a response may take, its body included. */
   readonly timeoutMs: number;
+  /** Whether a result holds TikTok's own message. */
+  readonly showMessages?: boolean;
 }
 
 /** What came back for one attempt of a request. */
@@ -20,6 +23,8 @@ export interface PostResult {
   readonly waitMs: number;
   /** Why there is no response, such as `ECONNREFUSED` or `TIMEOUT`. */
   readonly connectionError?: string;
+  /** TikTok's own message, which may repeat personal data; only when asked for. */
+  readonly message?: string;
 }
 
 /**
@@ -52,7 +57,7 @@ const exchange = async (
   path: string,
   body: string,
   // Called as a bare function: the fetch of a browser refuses to be called as a method.
-  { fetch: call, endpoint, accessToken }: Connection,
+  { fetch: call, endpoint, accessToken, showMessages }: Connection,
   signal: AbortSignal,
 ): Promise<PostResult> => {
   const response = await call(`${endpoint}/${path}/`, {
@@ -64,8 +69,21 @@ const exchange = async (
     signal,
   });
   const { status: httpStatus, headers } = response;
-  const classified = classifyResponse({ status: httpStatus, body: await readBody(response) });
-  return { response: classified, httpStatus, waitMs: retryAfterMs(headers) };
+  const text = await readBody(response);
+  const classified = classifyResponse({ status: httpStatus, body: text });
+  const message = showMessages ? readMessage(text, accessToken) : undefined;
+  return { response: classified, httpStatus, waitMs: retryAfterMs(headers), ...(message !== undefined && { message }) };
+};
+
+/** Longer than any message that people read. */
+const maxMessageLength = 1000;
+
+/** The message in the body of a response, without the access token, which it may repeat. */
+const readMessage = (body: string, accessToken: string): string | undefined => {
+  const message = getOwn(parseJson(body), 'message');
+  return typeof message === 'string' && message !== ''
+    ? message.replaceAll(accessToken, '***').slice(0, maxMessageLength)
+    : undefined;
 };
 
 /** Far more than TikTok ever sends. */

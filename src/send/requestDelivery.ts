@@ -157,7 +157,7 @@ const partlyAccepted: ClassifiedResponse = classifyResponse({ status: 200, body:
 
 const describe = (
   status: SendResult['status'],
-  { response, httpStatus, connectionError }: Partial<PostResult> & Pick<PostResult, 'response'>,
+  { response, httpStatus, connectionError, message }: Partial<PostResult> & Pick<PostResult, 'response'>,
 ): Decision => {
   const { outcome, code, name, field, advice } = response;
   return {
@@ -167,6 +167,7 @@ const describe = (
     name,
     ...(field !== undefined && { field }),
     advice,
+    ...(message !== undefined && { message }),
     ...(httpStatus !== undefined && { httpStatus }),
     ...(connectionError !== undefined && { connectionError }),
   };

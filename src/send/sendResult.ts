@@ -3,7 +3,7 @@ import type { Outcome } from '../events-api/responseCodes.js';
 /**
  * What became of one event of a request.
  *
- * It holds nothing of the event, and not TikTok's own message, which may repeat personal data.
+ * It holds nothing of the event, and TikTok's own message, which may repeat personal data, only with `showMessages`.
  */
 export interface SendResult {
   /** Which request, counted from 0 over everything that the iterable yields. */
@@ -38,6 +38,8 @@ export interface SendResult {
   readonly field?: string;
   /** One sentence on what to do. */
   readonly advice?: string;
+  /** The message of TikTok's response, cut at 1,000 characters; only with `showMessages`. */
+  readonly message?: string;
   readonly httpStatus?: number;
   /** Why there was no response, such as `ECONNREFUSED` or `TIMEOUT`: TikTok may have the event all the same. */
   readonly connectionError?: string;

@@ -32,6 +32,7 @@ describe('an invalid option is one clear sentence', () => {
       { timeoutMs: Number.POSITIVE_INFINITY },
       'Option "timeoutMs" must be a number of milliseconds, more than 0 and at most 3600000',
     ],
+    [{ showMessages: 'yes' }, 'Option "showMessages" must be true or false'],
     [{ resendUncertain: 'yes' }, 'Option "resendUncertain" must be true or false'],
     [{ store: { has: () => false } }, 'Option "store" must be a DeliveryStore with the methods has and add'],
     [{ signal: {} }, 'Option "signal" must be an AbortSignal'],

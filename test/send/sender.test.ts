@@ -231,6 +231,31 @@ describe('a result names the event that was given to batchEvents', () => {
   });
 });
 
+describe('showMessages', () => {
+  const refusing = (body: object) => fakeFetch(() => new Response(JSON.stringify({ code: 40_001, ...body }))).fetch;
+  const messageOf = async (body: object, options: { readonly showMessages?: boolean } = { showMessages: true }) => {
+    const { results } = await deliver({ fetch: refusing(body), ...options }, [requestWith(1)]);
+    expect(results).toMatchObject([{ status: 'refused', code: 40_001 }]);
+    return results[0]?.message;
+  };
+
+  test("puts TikTok's message into results, without the access token", async () => {
+    expect(await messageOf({ message: `no ${accessToken}!` })).toBe('no ***!');
+  });
+
+  test('cuts long messages', async () => {
+    expect(await messageOf({ message: 'm'.repeat(5000) })).toHaveLength(1000);
+  });
+
+  test.each([{}, { message: '' }, { message: { of: 'TikTok' } }])('has nothing to show for %j', async (body) => {
+    expect(await messageOf(body)).toBeUndefined();
+  });
+
+  test('is off by default', async () => {
+    expect(await messageOf({ message: 'bad' }, {})).toBeUndefined();
+  });
+});
+
 describe('resendUncertain', () => {
   const isBad = (id: string) => id.endsWith('7');
   /** Accepts the good events of a request, and names none of the others. */

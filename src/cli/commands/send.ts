@@ -13,13 +13,15 @@ import { logToFile, logToStderr } from '../ndjsonLog.js';
 import { assertNotInput, type CommandInput, fileOfInput, openInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { inputRefusal } from '../refusal.js';
-import { DeliveryReport, SendTally, wordsOf } from '../send/deliveryReport.js';
+import { adviceForSend, DeliveryReport, SendTally, tokenVariable, wordsOf } from '../send/deliveryReport.js';
 import { Ledger } from '../send/ledger.js';
+import { nextStep } from '../send/nextStep.js';
 import { summaryLine } from '../summaryLine.js';
 
 export interface SendFlags {
   readonly ledger?: string | false | undefined;
   readonly failures?: string | undefined;
+  readonly showMessages?: boolean | undefined;
   readonly rate: number;
   readonly concurrency: number;
   readonly attempts: number;
@@ -44,6 +46,7 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .option('-l, --ledger <file>', 'the ledger; by default the name of the input file and .ledger')
     .option('--no-ledger', 'remember nothing')
     .option('-f, --failures <file>', 'write failures to this file instead of standard error')
+    .option('--show-messages', "log TikTok's own messages, which may repeat personal data of events")
     .option('--rate <number>', 'requests per second, 1 to 1000', wholeNumberFlag(1, 1000), 10)
     .option('--concurrency <number>', 'requests in flight at once, 1 to 100', wholeNumberFlag(1, 100), 4)
     .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumberFlag(1, 100), 8)
@@ -84,8 +87,6 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
     await ledger?.close();
   }
 }
-
-const tokenVariable = 'TIKTOK_ACCESS_TOKEN';
 
 /** From the environment: everybody on the machine can read an argument, and it stays in the history of the shell. */
 function readAccessToken(environment: Readonly<Record<string, string | undefined>>): string {
@@ -148,6 +149,7 @@ async function sendInput(
     attempts: flags.attempts,
     firstWaitMs: flags.wait * 1000,
     timeoutMs: flags.timeout * 1000,
+    showMessages: flags.showMessages,
     store: ledger,
     signal: stop.signal,
   });
@@ -171,11 +173,13 @@ async function sendInput(
   if (stop.signal.aborted) {
     const reason: unknown = stop.signal.reason;
     if (reason !== interrupted && !(reason instanceof SendAborted)) throw reason;
-    const sentence = reason instanceof SendAborted ? reason.message : interrupted;
+    const sentence = reason instanceof SendAborted ? adviceForSend(reason.message) : interrupted;
     const rest = ledger === undefined ? 'The rest was not sent.' : 'The same command sends the rest.';
     io.stderr.write(`stopped: ${sentence} ${rest}\n`);
     return exitStatus.refused;
   }
+  const next = nextStep(tally, { hasLedger: ledger !== undefined, showsMessages: flags.showMessages === true });
+  io.stderr.write(`Next: ${next}\n`);
   return tally.refused === 0 && tally.uncertain === 0 ? exitStatus.ok : exitStatus.refused;
 }
 
@@ -185,13 +189,13 @@ async function* readRequests({ chunks }: CommandInput, report: DeliveryReport): 
     for (const raw of items) {
       const { line, ...item } = parseItem(raw);
       if ('problem' in item) {
-        await report.refuseLine(line, inputRefusal(item.problem));
+        await report.refuseLine({ line }, inputRefusal(item.problem));
         continue;
       }
       const read = readRequest(item.value);
       if ('wrongField' in read) {
         const { code, text } = inputRefusal('invalid-request');
-        await report.refuseLine(line, { code, text: `${text}: look at ${read.wrongField}` });
+        await report.refuseLine({ line }, { code, text: `${text}: look at ${read.wrongField}` });
         continue;
       }
       report.expect({ line, bytes: item.bytes, events: read.events });

@@ -1,8 +1,16 @@
+import { refusalSubject } from '../../events-api/classifyResponse.js';
 import type { SendResult } from '../../send/index.js';
 import type { SentEvent } from '../../send/readRequest.js';
 import type { NdjsonLog } from '../ndjsonLog.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { type Colors, countOf, formatCount, type SummaryWords, Tally } from '../summaryLine.js';
+
+/**
+ * What is at fault for a failure: the `input`, which holds no request; a `request` as a whole, such as its access token or a
+ * field beside its events; single `events` of it. A `temporary` failure may be none later. `uncertain` events were accepted
+ * in part. `program`: a value that cannot be sent.
+ */
+export type FailureCause = 'input' | 'request' | 'events' | 'temporary' | 'uncertain' | 'program';
 
 /** Counts what became of the events of a run, each in one place: those accepted are what this run delivered. */
 export class SendTally extends Tally {
@@ -14,6 +22,12 @@ export class SendTally extends Tally {
   repeated = 0;
   /** In this run or before it, TikTok accepted their request in part, without naming the events it refused. */
   uncertain = 0;
+  /** Why events failed, each with the first field that TikTok names. */
+  readonly causes = new Map<FailureCause, string | undefined>();
+
+  addCause(cause: FailureCause, field?: string): void {
+    this.causes.set(cause, this.causes.get(cause) ?? field);
+  }
 
   override get total(): number {
     return super.total + this.deliveredBefore + this.repeated + this.uncertain;
@@ -21,10 +35,15 @@ export class SendTally extends Tally {
 }
 
 /** A line of the input, and its request. */
-export interface InputRequest {
-  readonly line: number;
+export interface InputRequest extends InputLine {
   readonly bytes: number;
   readonly events: readonly SentEvent[];
+}
+
+/** Where a request is in the input; with its file where there are several. */
+export interface InputLine {
+  readonly file?: string | undefined;
+  readonly line: number;
 }
 
 /** Where what became of the events of a run is kept. */
@@ -37,8 +56,9 @@ export interface DeliveryReportOptions {
   readonly onDone: (request: InputRequest) => void;
 }
 
-interface UncertainEvents {
-  readonly line: number;
+/** Events of a request that failed for a reason that all of them share. */
+interface SharedFailure {
+  readonly request: InputRequest;
   readonly result: SendResult;
   events: number;
 }
@@ -49,17 +69,18 @@ export class DeliveryReport {
   readonly #requests = new Map<number, InputRequest & { undecided: number }>();
   #requestCount = 0;
   #lastAcceptingResponse: number | undefined;
-  /** They share one line of the failures, so they are collected until all of them are here. */
-  #uncertain: UncertainEvents | undefined;
+  /** Its events share one line of the failures, so they are collected until all of them are here. */
+  #shared: SharedFailure | undefined;
 
   constructor(options: DeliveryReportOptions) {
     this.#options = options;
   }
 
   /** Logs an input line that holds no request. */
-  async refuseLine(line: number, refusal: Refusal): Promise<void> {
+  async refuseLine({ file, line }: InputLine, refusal: Refusal): Promise<void> {
     this.#options.tally.refuse(refusal.code);
-    await this.#options.failures.write({ line, ...refusal });
+    this.#options.tally.addCause('input');
+    await this.#options.failures.write({ file, line, ...refusal });
   }
 
   /** Announces a request, in the order in which the sender receives them. */
@@ -76,18 +97,17 @@ export class DeliveryReport {
 
     if (result.status === 'accepted') this.#accept(result);
     else if (result.status === 'known') this.#countKnown(result, request);
-    else if (result.status === 'uncertain') await this.#addUncertain(result, request.line);
-    else await this.#refuse(result, request.line);
+    else await this.#fail(result, request);
 
     if (request.undecided === 0) {
-      await this.#writeUncertain();
+      await this.#writeShared();
       this.#options.onDone(request);
     }
   }
 
   /** Writes what is left, also of requests that the run did not finish. */
   async end(): Promise<void> {
-    await this.#writeUncertain();
+    await this.#writeShared();
   }
 
   #accept({ responseIndex }: SendResult): void {
@@ -105,41 +125,74 @@ export class DeliveryReport {
     if (!events[position]?.event_id) tally.knownByContent += 1;
   }
 
-  async #addUncertain(result: SendResult, line: number): Promise<void> {
-    this.#options.tally.uncertain += 1;
-    const group = this.#uncertain;
-    if (group?.line === line && group.result.responseIndex === result.responseIndex) {
-      group.events += 1;
-      return;
-    }
-    await this.#writeUncertain();
-    this.#uncertain = { line, result, events: 1 };
-  }
-
-  async #writeUncertain(): Promise<void> {
-    if (this.#uncertain === undefined) return;
-    const { line, result, events } = this.#uncertain;
-    this.#uncertain = undefined;
-    await this.#options.failures.write({ line, ...reasonOf(result), events });
-  }
-
-  async #refuse(result: SendResult, line: number): Promise<void> {
+  async #fail(result: SendResult, request: InputRequest): Promise<void> {
     const { tally, failures } = this.#options;
-    const { position, name = '', connectionError } = result;
-    if (name === 'INTERNAL_ERROR') {
-      const refusal = inputRefusal('internal-error');
-      tally.refuse(refusal.code);
-      await failures.write({ line, position, ...refusal });
+    const cause = causeOf(result);
+    tally.addCause(cause, result.field);
+    if (result.status === 'uncertain') tally.uncertain += 1;
+    else tally.refuse(cause === 'program' ? 'internal-error' : (result.connectionError ?? result.name ?? ''));
+
+    if (cause === 'events') {
+      await this.#writeShared();
+      await failures.write({ ...placeOf(request), ...eventOf(request, result), ...reasonOf(result) });
       return;
     }
-    tally.refuse(connectionError ?? name);
-    await failures.write({ line, position, ...reasonOf(result) });
+    const shared = this.#shared;
+    if (shared !== undefined && hasSameReason(shared.result, result)) {
+      shared.events += 1;
+      return;
+    }
+    await this.#writeShared();
+    this.#shared = { request, result, events: 1 };
+  }
+
+  async #writeShared(): Promise<void> {
+    if (this.#shared === undefined) return;
+    const { request, result, events } = this.#shared;
+    this.#shared = undefined;
+    const named = events === 1 ? eventOf(request, result) : {};
+    await this.#options.failures.write({ ...placeOf(request), ...named, ...reasonOf(result), events });
   }
 }
 
-function reasonOf({ outcome, code, name, field, httpStatus, connectionError, advice }: SendResult) {
-  return { outcome, code, name, field, httpStatus, connectionError, advice };
+const causeOf = ({ status, outcome, code, name, field, httpStatus }: SendResult): FailureCause => {
+  if (status === 'uncertain') return 'uncertain';
+  if (name === 'INTERNAL_ERROR') return 'program';
+  if (outcome === 'throttled' || outcome === 'retryable') return 'temporary';
+  const subject = refusalSubject({ code, status: httpStatus ?? 0, ...(field !== undefined && { field }) });
+  // TikTok names the events that it refuses of a request that it accepts in part.
+  return outcome === 'partial' || subject === 'events' ? 'events' : 'request';
+};
+
+const hasSameReason = (one: SendResult, other: SendResult): boolean =>
+  one.requestIndex === other.requestIndex &&
+  one.responseIndex === other.responseIndex &&
+  one.name === other.name &&
+  one.connectionError === other.connectionError;
+
+const placeOf = ({ file, line }: InputLine): InputLine => ({ file, line });
+
+const maxNameLength = 100;
+
+const shorten = (text: string): string => (text.length > maxNameLength ? `${text.slice(0, maxNameLength - 1)}…` : text);
+
+/** Which event a failure is about; names and ids of events are no personal data. */
+const eventOf = ({ events }: InputRequest, { position }: SendResult) => {
+  const { event, event_id: id } = events[position] ?? {};
+  return { position, event: event && shorten(event), event_id: id ? shorten(id) : undefined };
+};
+
+function reasonOf(result: SendResult) {
+  const { outcome, code, name, field, httpStatus, connectionError, advice = '', message } = result;
+  if (name === 'INTERNAL_ERROR') return inputRefusal('internal-error');
+  return { outcome, code, name, field, httpStatus, connectionError, advice: adviceForSend(advice), message };
 }
+
+/** The environment variable that holds the access token. */
+export const tokenVariable = 'TIKTOK_ACCESS_TOKEN';
+
+/** The advice of the library names its setting `accessToken`, which `send` does not read. */
+export const adviceForSend = (advice: string): string => advice.replaceAll(/\baccessToken\b/g, tokenVariable);
 
 /** The words of the summary of `send`. */
 export const wordsOf = (tally: SendTally): SummaryWords => ({

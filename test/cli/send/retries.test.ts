@@ -51,8 +51,7 @@ describe('retries', () => {
     expect(first.status).toBe(3);
     expect(withoutRate(first.stderr)).toBe('3 events: 1 delivered in 1 request, 2 failed (2 SYS_TIMEOUT)\n');
     expect(first.failures).toMatchObject([
-      { line: 2, position: 0, outcome: 'retryable', code: 50002, advice: expect.stringContaining('retry later') },
-      { line: 2, position: 1 },
+      { line: 2, events: 2, outcome: 'retryable', code: 50002, advice: expect.stringContaining('retry later') },
     ]);
     expect(tiktok.calls.filter(({ response }) => response.startsWith('code 50002'))).toHaveLength(3);
 

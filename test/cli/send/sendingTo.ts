@@ -18,8 +18,8 @@ export const inTurn =
   (...responses: readonly FakeResponse[]) =>
   ({ number }: FakeCall) =>
     responses[number] ?? accept;
-/** The summary without what differs from machine to machine. */
-export const withoutRate = (text: string) => text.replace(/ · [\d,]+ events\/s/, '');
+/** The summary without what differs from machine to machine, and without the next step. */
+export const withoutRate = (text: string) => text.replace(/ · [\d,]+ events\/s/, '').replace(/^Next: .*\n/m, '');
 
 export interface Sent {
   readonly status: number;
