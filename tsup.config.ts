@@ -57,16 +57,23 @@ const noPathCache: Plugin = {
   },
 };
 
-/** Descriptions of settings are for editors, and advice is for `explain`. The script has no room for them. */
+/** Descriptions of settings are for editors, advice is for `explain`, and misspellings are for `lint`. The script has no room for them. */
 const noTextsForPeople: Plugin = {
   name: 'no-texts-for-people',
   setup(build) {
-    build.onLoad({ filter: /[\\/]src[\\/](?:errors|transform[\\/]config|warehouse[\\/]model)\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8')
-        .replace(/\.describe\(\s*(['"])(?:(?!\1).)*\1,?\s*\)/g, '')
-        .replace(/\badvice:\s*(['"])(?:(?!\1).)*\1/g, "advice: ''"),
-      loader: 'ts',
-    }));
+    build.onLoad(
+      {
+        filter:
+          /[\\/]src[\\/](?:errors|transform[\\/]config|warehouse[\\/]model|events-api[\\/](?:contents|v[12][\\/]fields))\.ts$/,
+      },
+      ({ path }) => ({
+        contents: readFileSync(path, 'utf8')
+          .replace(/\.describe\(\s*(['"])(?:(?!\1).)*\1,?\s*\)/g, '')
+          .replace(/\baliases: \[[^\]]*\],?/g, '')
+          .replace(/\badvice:\s*(['"])(?:(?!\1).)*\1/g, "advice: ''"),
+        loader: 'ts',
+      }),
+    );
   },
 };
 
