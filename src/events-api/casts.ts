@@ -11,37 +11,34 @@ import {
 } from '../values/casts.js';
 import { countryCodes, toCountry } from '../values/countries.js';
 import { firstPublicAddress } from '../values/ipAddress.js';
-import { parseJson } from '../values/json.js';
+import { elementEntries } from '../values/json.js';
 import { toNfc } from '../values/normalizers.js';
 import { getOwn } from '../values/objects.js';
 
 // Casts of values that only TikTok and RudderStack know.
 
-/** An array, or the JSON string of one. */
-const listOf = (value: unknown): readonly unknown[] | undefined => {
-  const parsed = parseJson(value);
-  return Array.isArray(parsed) ? parsed : undefined;
-};
+/** The entries of `context.externalId`, each with its key. One object alone is no list. */
+const externalIds = (value: unknown) => elementEntries(value)?.filter(([key]) => key !== undefined) ?? [];
 
-/** The position of the first usable id of the type `tiktokExternalId`; -1 when there is none. */
-const indexOfExternalId = (entries: readonly unknown[]): number =>
-  entries.findIndex(
-    (entry) => getOwn(entry, 'type') === 'tiktokExternalId' && stringOrList.read(getOwn(entry, 'id')) !== undefined,
-  );
+const isOfTikTok = (entry: unknown): boolean => getOwn(entry, 'type') === 'tiktokExternalId';
+
+/** The first entry with a usable id of the type `tiktokExternalId`. */
+const firstExternalId = (value: unknown) =>
+  externalIds(value).find(([, entry]) => isOfTikTok(entry) && stringOrList.read(getOwn(entry, 'id')) !== undefined);
 
 /** Reads `context.externalId`: the first usable id of the type `tiktokExternalId`. */
 export const tiktokExternalId: RowCast<StringOrList, unknown> = {
   expects: 'list with an id of the type tiktokExternalId',
-  read: (value) => {
-    const entries = listOf(value);
-    return entries === undefined ? undefined : stringOrList.read(getOwn(entries[indexOfExternalId(entries)], 'id'));
-  },
+  read: (value) => stringOrList.read(getOwn(firstExternalId(value)?.[1], 'id')),
   parts: {
-    within: (given) => [String(indexOfExternalId(listOf(given) ?? [])), 'id'],
+    within: (given) => [firstExternalId(given)?.[0] ?? '0', 'id'],
     cast: stringOrList,
   },
   // The ids of other destinations.
-  isNoValue: (value) => listOf(value)?.every((entry) => getOwn(entry, 'type') !== 'tiktokExternalId') === true,
+  isNoValue: (value) => {
+    const entries = externalIds(value);
+    return entries.length > 0 && !entries.some(([, entry]) => isOfTikTok(entry));
+  },
 };
 
 /** True for the id that a device sends when tracking is switched off. */

@@ -26,6 +26,10 @@ export const hashContext = (
   personCountry: () => readPersonCountry(message, settings),
 });
 
+/** The digest of the empty string, which systems send that hash blank fields: it matches nobody. */
+const isDigestOfNothing = (digest: string): boolean =>
+  digest.trim().toLowerCase() === 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
 /**
  * Makes one personal value safe to send.
  *
@@ -38,7 +42,7 @@ export const hashString = (
 ): string | undefined => {
   if (given.length > MAX_PERSONAL_LENGTH) return undefined;
   if (!context.hashing && plainForm !== undefined) return plainForm(given) || undefined;
-  if (isDigest(given)) return given.toLowerCase();
+  if (isDigest(given)) return isDigestOfNothing(given) ? undefined : given.toLowerCase();
   const normal = normalizer.normalize(given, context);
   return normal === undefined || normal === '' ? undefined : sha256(normal);
 };

@@ -94,7 +94,7 @@ GN GIN guinea
 GP GLP guadeloupe
 GQ GNQ equatorial guinea
 GR GRC el / greece
-GS SGS south georgia and south sandwich islands / south georgia and the south sandwich islands
+GS SGS south georgia and south sandwich islands / south georgia and the south sandwich islands / south georgia/sandwich islands
 GT GTM guatemala
 GU GUM guam
 GW GNB guinea bissau
@@ -140,7 +140,7 @@ LS LSO lesotho
 LT LTU lithuania
 LU LUX luxembourg
 LV LVA latvia
-LY LBY libya
+LY LBY libya / libyan arab jamahiriya
 MA MAR morocco
 MC MCO monaco
 MD MDA moldova / moldova, republic of / republic of moldova
@@ -148,7 +148,7 @@ ME MNE montenegro
 MF MAF st martin / st martin, french part
 MG MDG madagascar
 MH MHL marshall islands
-MK MKD north macedonia / macedonia / republic of north macedonia
+MK MKD north macedonia / macedonia / republic of north macedonia / macedonia, the former yugoslav republic of
 ML MLI mali
 MM MMR myanmar, burma / burma / myanmar
 MN MNG mongolia
@@ -187,9 +187,9 @@ PL POL poland
 PM SPM st pierre and miquelon
 PN PCN pitcairn islands / pitcairn
 PR PRI puerto rico
-PS PSE palestinian territories / palestine / state of palestine / palestine, state of / occupied palestinian territory
+PS PSE palestinian territories / palestine / state of palestine / palestine, state of / occupied palestinian territory / palestinian territory
 PT PRT portugal
-PW PLW palau
+PW PLW palau / belau
 PY PRY paraguay
 QA QAT qatar
 RE REU reunion
@@ -215,7 +215,7 @@ SR SUR suriname
 SS SSD south sudan
 ST STP sao tome and principe
 SV SLV el salvador
-SX SXM sint maarten / sint maarten, dutch part
+SX SXM sint maarten / sint maarten, dutch part / st martin, dutch part
 SY SYR syria / syrian arab republic / syria, arab republic
 SZ SWZ eswatini / swaziland / kingdom of eswatini
 TC TCA turks and caicos islands
@@ -286,6 +286,7 @@ const plainName = (name: string): string =>
     .replace(/[’‘]/g, "'")
     .replace(/&/g, ' and ')
     .replace(/\p{Dash}/gu, ' ')
+    .replace(/\((?:us|usa|uk|gb)\)/g, '')
     .replace(/\(([^()]*)\)/g, ', $1')
     .replace(/\s+/g, ' ')
     .replace(/ ,/g, ',')

@@ -37,7 +37,7 @@ const encodedPlus = /^(?:%2B|&#(?:43|x2B);)/i;
 
 /** The whole number that a spreadsheet writes in exponents, if it writes all digits, or with the fraction of a float column. */
 const wholeNumber = (text: string): string => {
-  const [, whole = '', fraction = '', exponent = '0'] = /^(\+?\d+)[.,](\d+)(?:E\+?(\d{1,2}))?$/i.exec(text) ?? [];
+  const [, whole = '', fraction = '', exponent = '0'] = /^(\+?\d+)[.,](\d+)(?:E\+?(\d{1,3}))?$/i.exec(text) ?? [];
   const places = Number(exponent);
   const hasAllDigits = fraction.length >= Math.max(places, 1) && /^0*$/.test(fraction.slice(places));
   return hasAllDigits ? whole + fraction.slice(0, places) : text;

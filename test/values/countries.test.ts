@@ -36,6 +36,12 @@ describe('the name of a country is read as its code', () => {
     ['U.S.A.', 'us'],
     ['U.S.', 'us'],
     ['DEU', 'de'],
+    ['United States (US)', 'us'],
+    ['United Kingdom (UK)', 'gb'],
+    ['Saint Martin (Dutch part)', 'sx'],
+    ['South Georgia/Sandwich Islands', 'gs'],
+    ['Palestinian Territory', 'ps'],
+    ['Macedonia, the former Yugoslav Republic of', 'mk'],
     ['UK', 'gb'],
     ['EL', 'gr'],
   ])('%s', (name, code) => {
