@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { eventsApiUrl, type TikTokRequest } from '../../index.js';
 import { createSender, SendAborted } from '../../send/index.js';
@@ -10,12 +9,21 @@ import { wholeNumberFlag } from '../flagParsers.js';
 import { parseItem } from '../input/parseItem.js';
 import { splitItems } from '../input/splitItems.js';
 import { logToFile, logToStderr } from '../ndjsonLog.js';
-import { assertNotInput, type CommandInput, fileOfInput, openInput } from '../openInput.js';
+import { assertNotInput, fileOfInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { inputRefusal } from '../refusal.js';
-import { adviceForSend, DeliveryReport, SendTally, tokenVariable, wordsOf } from '../send/deliveryReport.js';
+import {
+  adviceForSend,
+  DeliveryReport,
+  type InputRequest,
+  SendTally,
+  tokenVariable,
+  wordsOf,
+} from '../send/deliveryReport.js';
 import { Ledger } from '../send/ledger.js';
 import { nextStep } from '../send/nextStep.js';
+import { defaultLedger, listRequestFiles } from '../send/requestFiles.js';
+import { RequestInputs } from '../send/requestInputs.js';
 import { summaryLine } from '../summaryLine.js';
 
 export interface SendFlags {
@@ -42,8 +50,14 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
         'A ledger remembers each event that TikTok accepted: the same command then sends only the other events.\n' +
         'Failures go to standard error, one JSON object per line, and a summary follows them.',
     )
-    .argument('[file]', 'NDJSON or one JSON array of requests; - is standard input')
-    .option('-l, --ledger <file>', 'the ledger; by default the name of the input file and .ledger')
+    .argument(
+      '[files...]',
+      'NDJSON or one JSON array of requests, or a folder that warehouse --out wrote; - is standard input',
+    )
+    .option(
+      '-l, --ledger <file>',
+      'the ledger; by default the name of the file and .ledger, or sent.ledger in the folder of several files',
+    )
     .option('--no-ledger', 'remember nothing')
     .option('-f, --failures <file>', 'write failures to this file instead of standard error')
     .option('--show-messages', "log TikTok's own messages, which may repeat personal data of events")
@@ -53,8 +67,8 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time, up to 60', secondsFlag(60), 1)
     .option('--timeout <seconds>', 'how long TikTok may take to respond', secondsFlag(3600), 30)
     .option('--endpoint <url>', 'where to send instead of to TikTok, for tests', eventsApiUrl)
-    .action(async (file: string | undefined, options: SendFlags) => {
-      finish(await send(file, options, io));
+    .action(async (files: readonly string[], options: SendFlags) => {
+      finish(await send(files, options, io));
     });
 }
 
@@ -72,15 +86,18 @@ function secondsFlag(max: number) {
  *
  * @throws {CommandError} When the access token is missing, or a file cannot be read or written.
  */
-export async function send(file: string | undefined, flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
+export async function send(given: readonly string[], flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
   const target = { accessToken: readAccessToken(io.environment), endpoint: readEndpoint(flags.endpoint) };
-  const input = await openInput(file, io);
-  const ledgerFile = flags.ledger ?? (isLastingFile(file, input) ? `${file}.ledger` : false);
+  const files = await listRequestFiles(given);
+  const input = await RequestInputs.open(files, io);
   let ledger: Ledger | undefined;
   try {
+    const ledgerFile = flags.ledger ?? defaultLedger(files) ?? false;
     if (ledgerFile !== false) ledger = await Ledger.open(ledgerFile);
     // Only now, because opening has just created a new ledger and its lock.
-    if (flags.failures !== undefined) assertNotInput(flags.failures, [fileOfInput(file, io), ...(ledger?.files ?? [])]);
+    if (flags.failures !== undefined) {
+      assertNotInput(flags.failures, [...files.map((file) => fileOfInput(file, io)), ...(ledger?.files ?? [])]);
+    }
     return await sendInput(input, target, ledger, flags, io);
   } finally {
     input.close();
@@ -103,16 +120,11 @@ function readEndpoint(given: string): string {
   return endpoint;
 }
 
-/** A pipe, or a file that the shell has opened, is another one each time: a ledger beside it would be shared by all of them. */
-function isLastingFile(file: string | undefined, { totalBytes }: CommandInput): file is string {
-  return file !== undefined && file !== '-' && totalBytes !== undefined && !/^\/(?:dev|proc)\//.test(resolve(file));
-}
-
 /** The reason of an abort by Ctrl-C or SIGTERM. */
 const interrupted = 'the run was interrupted.';
 
 async function sendInput(
-  input: CommandInput,
+  input: RequestInputs,
   target: { readonly accessToken: string; readonly endpoint: string },
   ledger: Ledger | undefined,
   flags: SendFlags,
@@ -134,7 +146,7 @@ async function sendInput(
     stop.abort(interrupted);
   });
   // A run that stops reads no further, neither while it waits for the requests in flight nor after.
-  stop.signal.addEventListener('abort', input.close);
+  stop.signal.addEventListener('abort', () => input.close());
   const report = new DeliveryReport({
     failures,
     tally,
@@ -155,7 +167,7 @@ async function sendInput(
   });
   const startedAt = io.now();
   try {
-    for await (const result of sender.send(readRequests(input, report))) {
+    for await (const result of sender.send(announce(input, report))) {
       // Events in flight are still counted when a failure cannot be written.
       await report.add(result).catch((error: unknown) => stop.abort(error));
     }
@@ -183,23 +195,35 @@ async function sendInput(
   return tally.refused === 0 && tally.uncertain === 0 ? exitStatus.ok : exitStatus.refused;
 }
 
+/** The requests of the input, announced to the report. */
+async function* announce(input: RequestInputs, report: DeliveryReport): AsyncGenerator<TikTokRequest> {
+  for await (const read of readRequests(input, report)) {
+    report.expect(read);
+    yield read.request;
+  }
+}
+
 /** Reads the requests of the input; an item that is not a request is a failure. */
-async function* readRequests({ chunks }: CommandInput, report: DeliveryReport): AsyncGenerator<TikTokRequest> {
-  for await (const items of splitItems(chunks)) {
-    for (const raw of items) {
-      const { line, ...item } = parseItem(raw);
-      if ('problem' in item) {
-        await report.refuseLine({ line }, inputRefusal(item.problem));
-        continue;
+async function* readRequests(
+  input: RequestInputs,
+  report: DeliveryReport,
+): AsyncGenerator<InputRequest & { readonly request: TikTokRequest }> {
+  for await (const { name: file, chunks } of input.read()) {
+    for await (const items of splitItems(chunks)) {
+      for (const raw of items) {
+        const { line, ...item } = parseItem(raw);
+        if ('problem' in item) {
+          await report.refuseLine({ file, line }, inputRefusal(item.problem));
+          continue;
+        }
+        const read = readRequest(item.value);
+        if ('wrongField' in read) {
+          const { code, text } = inputRefusal('invalid-request');
+          await report.refuseLine({ file, line }, { code, text: `${text}: look at ${read.wrongField}` });
+          continue;
+        }
+        yield { ...read, file, line, bytes: item.bytes };
       }
-      const read = readRequest(item.value);
-      if ('wrongField' in read) {
-        const { code, text } = inputRefusal('invalid-request');
-        await report.refuseLine({ line }, { code, text: `${text}: look at ${read.wrongField}` });
-        continue;
-      }
-      report.expect({ line, bytes: item.bytes, events: read.events });
-      yield read.request;
     }
   }
 }
