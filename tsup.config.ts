@@ -57,14 +57,23 @@ const noPathCache: Plugin = {
   },
 };
 
-/** Descriptions of settings are for editors and for JSON schemas. The script has no room for them. */
-const noDescriptions: Plugin = {
-  name: 'no-descriptions',
+/** Descriptions of settings are for editors, advice is for `explain`, and misspellings are for `lint`. The script has no room for them. */
+const noTextsForPeople: Plugin = {
+  name: 'no-texts-for-people',
   setup(build) {
-    build.onLoad({ filter: /[\\/]src[\\/](?:transform[\\/]config|warehouse[\\/]model)\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/\.describe\(\s*(['"])(?:(?!\1).)*\1,?\s*\)/g, ''),
-      loader: 'ts',
-    }));
+    build.onLoad(
+      {
+        filter:
+          /[\\/]src[\\/](?:errors|transform[\\/]config|warehouse[\\/]model|events-api[\\/](?:contents|v[12][\\/]fields))\.ts$/,
+      },
+      ({ path }) => ({
+        contents: readFileSync(path, 'utf8')
+          .replace(/\.describe\(\s*(['"])(?:(?!\1).)*\1,?\s*\)/g, '')
+          .replace(/\baliases: \[[^\]]*\],?/g, '')
+          .replace(/\badvice:\s*(['"])(?:(?!\1).)*\1/g, "advice: ''"),
+        loader: 'ts',
+      }),
+    );
   },
 };
 
@@ -134,7 +143,7 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
     sourcemap: true,
-    esbuildPlugins: [smallZod, knownGlobalScope, noPathCache, noDescriptions, bundledLicences('warehouse-udf')],
+    esbuildPlugins: [smallZod, knownGlobalScope, noPathCache, noTextsForPeople, bundledLicences('warehouse-udf')],
     esbuildOptions: (options) => {
       options.mainFields = ['module', 'main'];
       // The only built-in that our code uses and that is newer than the target.

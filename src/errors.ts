@@ -103,4 +103,10 @@ export class TransformError extends Error {
     this.code = code;
     this.category = row.category;
   }
+
+  /** What a log prints of it: the message of an error is no property that JSON carries. */
+  toJSON() {
+    const { name, code, category, status, message } = this;
+    return { name, code, category, status, message };
+  }
 }

@@ -32,6 +32,7 @@ export type {
 export { type Finding, type FindingCode, type LintOptions, lintRequest } from './lint/lintRequest.js';
 export type { Severity } from './lint/rule.js';
 export type { BatchedRequest, Refusal } from './transform/batch.js';
+export { type ConfigFinding, checkConfig } from './transform/checkConfig.js';
 export { type Config, type ConfigInput, configSchema, parseConfig } from './transform/config.js';
 export { destinationDefinition } from './transform/destinationDefinition.js';
 export { isRecordMessage, type TrackEvent } from './transform/guard.js';

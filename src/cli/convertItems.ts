@@ -2,7 +2,7 @@ import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
 import type { DroppedCount } from './droppedCounts.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
-import { splitItems } from './input/splitItems.js';
+import { type ItemKind, readItems } from './input/recognizeInput.js';
 import { logToFile, logToStderr } from './ndjsonLog.js';
 import { assertNotInput, type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
@@ -31,6 +31,7 @@ export interface RefusedItem {
 
 /** What a command does with the items of its input. */
 export interface Conversion extends SummaryWords {
+  readonly noun: ItemKind;
   /** What error messages call the results. */
   readonly output: string;
   /** How many items are converted together; by default the items that are read together. */
@@ -116,7 +117,7 @@ async function convertInput(
 
   try {
     try {
-      const read = splitItems(progress.follow(input.chunks));
+      const read = readItems(progress.follow(input.chunks), input.name, conversion.noun);
       const { batchLimits, convert, concurrency = 1 } = conversion;
       const batches = batchLimits === undefined ? read : batchItems(read, batchLimits);
       for await (const converted of mapConcurrently(batches, convert, concurrency)) {

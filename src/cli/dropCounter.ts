@@ -2,6 +2,7 @@ import { createDropWatch } from '../explain/dropWatch.js';
 import { type DroppedValue, findDropped } from '../explain/findDropped.js';
 import type { TransformInput } from '../index.js';
 import type { DropWatch } from '../mapping/dropWatch.js';
+import { shorten } from '../transform/guard.js';
 import type { TransformOptions } from '../transform/options.js';
 import { type DroppedCount, DroppedCounts } from './droppedCounts.js';
 import { printable } from './explain/printExplanation.js';
@@ -52,8 +53,3 @@ function toCount({ path, from, expected }: DroppedValue, describeSource: Describ
   const reason = `not ${article} ${expected} (${printable(shorten(describeSource(from)))})`;
   return { field: printable(shorten(path)), reason, count: 1 };
 }
-
-const maxLength = 100;
-
-/** Cuts a text of the user. */
-const shorten = (text: string): string => (text.length > maxLength ? `${text.slice(0, maxLength)}…` : text);

@@ -9,7 +9,7 @@ import type { ConvertedItems } from './convertItems.js';
 import { createDropCounter, type DescribeSource, describePath } from './dropCounter.js';
 import type { InputItem } from './input/parseItem.js';
 import { createEventReader } from './input/readEvent.js';
-import type { Destination } from './readDestination.js';
+import { type Destination, hiddenToken } from './readDestination.js';
 import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
 
 /** How events become requests, and how requests are printed. */
@@ -123,5 +123,5 @@ function refuseAt(events: readonly ItemEvent[], index: number, error: unknown, r
 
 /** Makes a request safe to show: whoever has the access token can send events in the name of the account. */
 function redactSecrets(request: TikTokRequest): TikTokRequest {
-  return { ...request, headers: { ...request.headers, 'Access-Token': '***' } };
+  return { ...request, headers: { ...request.headers, 'Access-Token': hiddenToken } };
 }

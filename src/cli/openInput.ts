@@ -8,6 +8,8 @@ import type { CommandIo } from './commandIo.js';
 /** The bytes a command reads. */
 export interface CommandInput {
   readonly chunks: AsyncIterable<Buffer>;
+  /** What errors call it. */
+  readonly name: string;
   /** Undefined for a pipe, whose length is unknown. */
   readonly totalBytes: number | undefined;
   /** Stops reading at once, even while waiting for a silent pipe. */
@@ -55,7 +57,7 @@ async function openStdin(stdin: CommandIo['stdin']): Promise<CommandInput> {
 }
 
 function inputOf(stream: Readable, name: string, totalBytes: number | undefined): CommandInput {
-  return { chunks: readChunks(stream, name), totalBytes, close: () => stream.destroy() };
+  return { chunks: readChunks(stream, name), name, totalBytes, close: () => stream.destroy() };
 }
 
 async function* readChunks(stream: Readable, name: string): AsyncGenerator<Buffer> {

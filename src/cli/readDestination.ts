@@ -17,7 +17,7 @@ export interface Destination {
  */
 export async function readDestination(file: string): Promise<Destination> {
   const content = await readJsonFile(file);
-  const destination = isDestination(content) ? content : { Config: content };
+  const destination = withToken(isDestination(content) ? content : { Config: content });
   try {
     parseConfig(destination.Config, { parsePhone });
   } catch (error) {
@@ -26,6 +26,22 @@ export async function readDestination(file: string): Promise<Destination> {
   }
   return destination;
 }
+
+/**
+ * Gives settings without an access token the text that requests show in place of one. The commands that read settings send
+ * nothing, so they need none; `send` takes it from the environment.
+ */
+export function withToken<Given extends { readonly Config?: unknown }>(destination: Given): Given {
+  const { Config } = destination;
+  if (typeof Config !== 'object' || Config === null || Array.isArray(Config)) return destination;
+  const { accessToken } = Config as { readonly accessToken?: unknown };
+  const isBlank = typeof accessToken === 'string' && accessToken.trim() === '';
+  const isMissing = accessToken === undefined || accessToken === null || isBlank;
+  return isMissing ? { ...destination, Config: { ...Config, accessToken: hiddenToken } } : destination;
+}
+
+/** Stands in a printed request for the access token. */
+export const hiddenToken = '***';
 
 function isDestination(content: unknown): content is Destination {
   return typeof content === 'object' && content !== null && Object.hasOwn(content, 'Config');

@@ -1,4 +1,5 @@
 import type { DropWatch } from '../mapping/dropWatch.js';
+import type { Row } from '../mapping/row.js';
 import type { RowTrace } from '../mapping/trace.js';
 import type { UnknownObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
@@ -43,6 +44,10 @@ export interface ApiVersion<EventPayload = Payload> {
   readonly fields: FieldTable;
   /** Paths of an event that conditions read, beside the sources of the rows. */
   readonly alsoReads: readonly string[];
+  /** The rows that are run for some messages only, of which this is one. */
+  rowsBeside(message: UnknownObject): readonly Row<EventSettings>[];
+  /** The paths of fields that a setting leaves out of the payload of a message, although rows fill them. */
+  leftOut(message: UnknownObject, settings: EventSettings): readonly string[];
   /** How each field of the person is hashed. */
   readonly hashes: Readonly<Record<string, Hash>>;
   /** True for an event of an app, which has event names of its own. */

@@ -5,33 +5,40 @@ import {
   number,
   personalString,
   type StringOrList,
+  shortString,
   string,
   stringOrList,
 } from '../values/casts.js';
 import { countryCodes, toCountry } from '../values/countries.js';
 import { firstPublicAddress } from '../values/ipAddress.js';
+import { elementEntries } from '../values/json.js';
 import { toNfc } from '../values/normalizers.js';
 import { getOwn } from '../values/objects.js';
 
 // Casts of values that only TikTok and RudderStack know.
 
-/** The position of the first usable id of the type `tiktokExternalId`; -1 when there is none. */
-const indexOfExternalId = (entries: readonly unknown[]): number =>
-  entries.findIndex(
-    (entry) => getOwn(entry, 'type') === 'tiktokExternalId' && stringOrList.read(getOwn(entry, 'id')) !== undefined,
-  );
+/** The entries of `context.externalId`, each with its key. One object alone is no list. */
+const externalIds = (value: unknown) => elementEntries(value)?.filter(([key]) => key !== undefined) ?? [];
+
+const isOfTikTok = (entry: unknown): boolean => getOwn(entry, 'type') === 'tiktokExternalId';
+
+/** The first entry with a usable id of the type `tiktokExternalId`. */
+const firstExternalId = (value: unknown) =>
+  externalIds(value).find(([, entry]) => isOfTikTok(entry) && stringOrList.read(getOwn(entry, 'id')) !== undefined);
 
 /** Reads `context.externalId`: the first usable id of the type `tiktokExternalId`. */
 export const tiktokExternalId: RowCast<StringOrList, unknown> = {
   expects: 'list with an id of the type tiktokExternalId',
-  read: (value) =>
-    Array.isArray(value) ? stringOrList.read(getOwn(value[indexOfExternalId(value)], 'id')) : undefined,
+  read: (value) => stringOrList.read(getOwn(firstExternalId(value)?.[1], 'id')),
   parts: {
-    within: (given) => [String(indexOfExternalId(given as readonly unknown[])), 'id'],
+    within: (given) => [firstExternalId(given)?.[0] ?? '0', 'id'],
     cast: stringOrList,
   },
   // The ids of other destinations.
-  isNoValue: (value) => Array.isArray(value) && !value.some((entry) => getOwn(entry, 'type') === 'tiktokExternalId'),
+  isNoValue: (value) => {
+    const entries = externalIds(value);
+    return entries.length > 0 && !entries.some(([, entry]) => isOfTikTok(entry));
+  },
 };
 
 /** True for the id that a device sends when tracking is switched off. */
@@ -97,7 +104,7 @@ export const attTrackingStatus: Cast<AttStatus> = {
 export const country: Cast<string> = {
   expects: 'country',
   read: (value) => {
-    const name = personalString.read(value);
+    const name = shortString.read(value);
     return name === undefined ? undefined : toCountry(toNfc(name));
   },
 };
@@ -106,7 +113,7 @@ export const country: Cast<string> = {
 export const alpha2: Cast<string> = {
   expects: 'country',
   read: (value) => {
-    const name = personalString.read(value);
+    const name = shortString.read(value);
     const code = name === undefined ? '' : toCountry(name).toUpperCase();
     return countryCodes.has(code) ? code : undefined;
   },

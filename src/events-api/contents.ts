@@ -98,7 +98,7 @@ export const contentItems = (fallback?: Fallback): ContentsCast => {
       const items = elements(value)?.filter(isObject) ?? [];
       if (items.length === 0) return undefined;
       const copies = items.map((item) => copyWith<Content>(item, keyCasts)).filter((item) => !isEmpty(item));
-      return fill(copies, message, settings);
+      return copies.length === 0 ? undefined : fill(copies, message, settings);
     },
     parts: { items: { keys: keyCasts, fallback } },
   };
@@ -121,6 +121,7 @@ export const productItems = <Item extends ProductContent>(
         const item = isObject(product) ? readProduct(product, settings) : undefined;
         if (item !== undefined) items.push(item);
       }
+      if (items.length === 0 && products.length > 0) return undefined;
       return fill(items, message, settings);
     },
     parts: { items: { rows: fields as readonly Row<EventSettings>[], fallback } },

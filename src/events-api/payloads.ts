@@ -2,6 +2,7 @@ import { TransformError } from '../errors.js';
 import type { RowTrace } from '../mapping/trace.js';
 import { copyJson, MAX_LEVELS, toObject } from '../values/json.js';
 import { blankToUndefined, getOwn, isEmpty, isObject, setOwn, type UnknownObject } from '../values/objects.js';
+import { isPlaceholder } from '../values/placeholders.js';
 import type { EventSettings } from './sources.js';
 
 // What both API versions do with a mapped payload.
@@ -29,6 +30,7 @@ export const payloadPerName = <Payload extends object>(
 
 /** A copy of a custom property's value; `undefined` for a value without content. */
 export const copyCustomProperty = (value: unknown): unknown => {
+  if (typeof value === 'string' && isPlaceholder(value.trim())) return undefined;
   const copy = blankToUndefined(copyJson(value));
   return isObject(copy) && isEmpty(copy) ? undefined : copy;
 };

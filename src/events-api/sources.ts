@@ -117,7 +117,7 @@ const noReferrer = '$direct';
 
 /** The page from which the person came. */
 export const referrer: Cast<string> = {
-  expects: 'URL of a page',
+  expects: 'page URL',
   read: (value) => {
     const url = string.read(value);
     return url === noReferrer ? undefined : url;
@@ -135,10 +135,11 @@ const clickIdIn = (
   name: string,
   sources: readonly string[],
   when?: readonly Condition<unknown>[],
+  toUrl: (text: string) => string = (url) => url,
 ): DerivedSource<EventSettings> => ({
   name: `ttclid of ${name}`,
   within: { path: 'url', sources, cast: string },
-  part: (url) => queryParameter(String(url), 'ttclid'),
+  part: (url) => queryParameter(toUrl(String(url)), 'ttclid'),
   when,
 });
 
@@ -164,7 +165,8 @@ export const ttclidSources = [
   'properties.context.user.ttclid',
   clickIdIn('the page url', pageUrlSources),
   clickIdIn('context.page.tab_url', ['context.page.tab_url']),
-  clickIdIn('context.page.search', ['context.page.search']),
+  // Servers write the query without its question mark.
+  clickIdIn('context.page.search', ['context.page.search'], undefined, (search) => `?${search.replace(/^\?/, '')}`),
   clickIdIn('the page referrer', referrerSources, [ofSameHost]),
 ] as const;
 

@@ -1,3 +1,4 @@
+import { getOwn, isObject } from '../values/objects.js';
 import type { Payload } from './apiVersion.js';
 import { copyPayload } from './payloads.js';
 import { type BatchItemV1, eventsOf, type TikTokRequest } from './request.js';
@@ -25,6 +26,7 @@ const split = <Item extends object>(items: readonly Item[], indexes: ReadonlySet
  *
  * @param indexes Positions in `data` (2.0) or `batch` (1.0), from 0, as in `failedEvents` of `classifyResponse`; positions
  * outside of the request are ignored. A 1.0 request for a single event has only position 0.
+ * @throws {TypeError} For anything else.
  * @example
  * const data = [{ event: 'Lead', event_time: 1770091506 }, { event: 'Contact', event_time: 1770091506 }];
  * const batch = { path: 'event/track', headers: {}, body: { event_source: 'web', event_source_id: 'EXAMPLE', data } };
@@ -32,6 +34,9 @@ const split = <Item extends object>(items: readonly Item[], indexes: ReadonlySet
  * [request.body.data.length, refused[0].event] // => [1, 'Lead']
  */
 export const splitRequest = (request: TikTokRequest, indexes: readonly number[]): SplitRequest => {
+  if (!isObject(getOwn(request, 'body')) || !Array.isArray(indexes)) {
+    throw new TypeError('Pass a request with its body, and a list of positions in it');
+  }
   const chosen = new Set(indexes);
   const { body } = request;
   const withBody = (rest: TikTokRequest['body'] | undefined): TikTokRequest | undefined =>

@@ -1,7 +1,7 @@
 import type { DropWatch } from '../mapping/dropWatch.js';
 import type { ItemParts, Row, RowCast } from '../mapping/row.js';
 import type { KeyCasts } from '../values/casts.js';
-import { elements, toObject } from '../values/json.js';
+import { elements, parseJson, toObject } from '../values/json.js';
 import { getOwn, isObject } from '../values/objects.js';
 import { isNothing } from './words.js';
 
@@ -52,7 +52,8 @@ export const losesPart = (given: unknown, value: unknown, { parts }: Pick<AnyCas
   if (parts === undefined) return false;
   if ('keys' in parts) return losesKey(toObject(given), value, parts.keys);
   if ('self' in parts) return losesField(toObject(given), getOwn(value, '0'), parts.self, 0);
-  if ('within' in parts) return losesPart(parts.within(given).reduce<unknown>(getOwn, given), value, parts.cast);
+  if ('within' in parts)
+    return losesPart(parts.within(given).reduce<unknown>(getOwn, parseJson(given)), value, parts.cast);
   if (!Array.isArray(value)) return false;
   if ('items' in parts) return losesItem(given, value, parts.items);
   return (elements(given) ?? []).filter((element) => !isNothing(element)).length > value.length;

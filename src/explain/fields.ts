@@ -176,6 +176,14 @@ export const droppedByRows = (
     return mayDrop ? traceRow(trace, api, event).dropped : [];
   });
 
+/** The values of fields that a setting leaves out. */
+const leftOutValues = (api: ApiVersion, event: TransformedEvent, values: readonly TracedValue[]): Dropped[] => {
+  const paths = api.leftOut(event.message, event.settings).map((path) => toPath(path));
+  const isLeftOut = (to: readonly string[]) => paths.some((keys) => keys.every((name, index) => to[index] === name));
+  const why = "TikTok's reference does not list it for this event source, and onlyDocumentedFields is on";
+  return values.flatMap(({ to, from }) => (typeof from !== 'string' && isLeftOut(to) ? [{ to, from, why }] : []));
+};
+
 /** The values that a field has where no source fills it. */
 const fallbackValues = (traces: readonly RowTrace<EventSettings>[]): TracedValue[] =>
   traces.flatMap(({ row, skipped }) => {
@@ -198,7 +206,11 @@ export const explainFields = (api: ApiVersion, event: TransformedEvent): Explain
   const parts = new Map(all.map((part) => [key(part.to), part]));
 
   const rows = traces.map(({ row }) => row);
-  const dropped = [...ofRows.flatMap((row) => row.dropped), ...droppedCustomProperties(propertyNames(rows), event)];
+  const dropped = [
+    ...ofRows.flatMap((row) => row.dropped),
+    ...leftOutValues(api, event, all),
+    ...droppedCustomProperties(propertyNames(rows), event),
+  ];
   const unused = traces.flatMap(unusedSources);
 
   return event.payloads.map((payload): ExplainedPayload => {

@@ -196,7 +196,7 @@ export const traceParts = (given: unknown, cast: AnyCast, context: TraceContext)
   if ('self' in parts) return traceItem(toObject(given) ?? {}, { rows: parts.self }, inside(context, [0], []));
   if ('within' in parts) {
     const keys = parts.within(given);
-    return traceParts(keys.reduce<unknown>(getOwn, given), parts.cast, inside(context, [], keys));
+    return traceParts(keys.reduce<unknown>(getOwn, parseJson(given)), parts.cast, inside(context, [], keys));
   }
   const entries = elementEntries(given);
   return entries?.every(([key]) => key !== undefined)

@@ -6,11 +6,11 @@ import { compilePath } from '../mapping/compileRow.js';
 import type { RowCast, Source } from '../mapping/row.js';
 import { templatePaths } from '../mapping/template.js';
 import { elements, toObject } from '../values/json.js';
-import { getOwn, isDate, isObject, tryGetOwn, type UnknownObject } from '../values/objects.js';
+import { getOwn, isObject, tryGetOwn, type UnknownObject } from '../values/objects.js';
 import type { UnreadPath } from './explanation.js';
 import { maskKey } from './mask.js';
 import { type FindNearest, nearestFinder } from './nearestPath.js';
-import { hasParts, pathOf } from './words.js';
+import { hasParts, isNothing, pathOf } from './words.js';
 
 /**
  * Fields that RudderStack and its SDKs put into every message for their own use. Nobody expects them at TikTok, so
@@ -60,11 +60,6 @@ const pathTree = (paths: readonly Keys[]): PathTree => {
 
 /** Twice as deep as any path that is read. */
 const MAX_LEVELS = 12;
-
-const isNothing = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.trim() === '';
-  return value === undefined || value === null || (typeof value === 'object' && !hasParts(value) && !isDate(value));
-};
 
 /**
  * Finds the keys of a value that no path of some trees leads to or through. A list is reported as a whole, and so is a value
@@ -207,6 +202,10 @@ export const findUnread = (api: ApiVersion, message: UnknownObject, settings: Re
   const ofSettings = pathTree([
     ...settings.customProperties.map((name) => ['properties', name]),
     ...templatePaths(settings.eventIdTemplate ?? ''),
+    ...api
+      .rowsBeside(message)
+      .flatMap(({ sources }) => pathsOf(sources))
+      .map(toPath),
     ...selfFields.flatMap((field) => pathsOfSelf(field, message, settings)).map(toPath),
   ]);
   return [

@@ -186,18 +186,26 @@ const missingCredential: ReadonlyMap<PropertyKey, FixedTextCode> = new Map([
   ['pixelCode', 'missing-pixel-code'],
 ]);
 
-const invalidConfig = (setting: string, mustBe: string): TransformError =>
-  new TransformError('invalid-config', `Setting "${setting}" must be ${mustBe}`);
+const invalidSetting = (path: string, mustBe: string): SettingsProblem => ({
+  error: new TransformError('invalid-config', `Setting "${path}" must be ${mustBe}`),
+  path,
+});
 
-const toRefusal = (issues: readonly Issue[], given: UnknownObject): TransformError => {
-  const rank = ({ path }: Issue) => credentials.indexOf(path[0] ?? '');
-  const [first] = [...issues].sort((one, other) => rank(one) - rank(other));
-  const { path = [], message = '' } = first ?? {};
+/** Why settings are refused, and which of them. */
+interface SettingsProblem {
+  readonly error: TransformError;
+  /** A lodash path into the settings; `''` for the settings as a whole. */
+  readonly path: string;
+}
+
+const toProblem = ({ path, message }: Issue, given: UnknownObject): SettingsProblem => {
   const [key = ''] = path;
   const code = missingCredential.get(key);
   const value = given[String(key)];
   const isMissing = typeof value !== 'string' || blankToUndefined(value) === undefined;
-  return code !== undefined && isMissing ? new TransformError(code) : invalidConfig(path.join('.'), message);
+  return code !== undefined && isMissing
+    ? { error: new TransformError(code), path: String(key) }
+    : invalidSetting(path.join('.'), message);
 };
 
 /** An id that is sent as a digest must not leave in plain text as the event id. */
@@ -207,21 +215,41 @@ const templateReadsExternalId = ({ eventIdTemplate, externalIdFrom }: UnknownObj
   return templatePaths(eventIdTemplate).some(([first = '']) => hashed.includes(first));
 };
 
+/** The settings with their defaults, or what is wrong with them: the first problem is the refusal. */
+type ReadSettings =
+  | { readonly config: Config; readonly problems: readonly [] }
+  | { readonly problems: readonly [SettingsProblem, ...SettingsProblem[]] };
+
 /** Checks a `Config` object by the schema of an entry, and fills in its defaults. */
-export const parseSettings = (schema: ConfigSchema, config: unknown, { parsePhone }: PhoneOption): Config => {
+export const readSettings = (schema: ConfigSchema, config: unknown, { parsePhone }: PhoneOption): ReadSettings => {
   if (!isObject(config)) {
-    throw new TransformError('invalid-config', 'destination.Config must be an object of settings');
+    const error = new TransformError('invalid-config', 'destination.Config must be an object of settings');
+    return { problems: [{ error, path: '' }] };
   }
   const given = knownSettings(config);
+  const problems: SettingsProblem[] = [];
   if (parsePhone === undefined && blankToUndefined(given['defaultPhoneCountry']) !== undefined) {
-    throw invalidConfig('defaultPhoneCountry', 'left out, unless options.parsePhone is given');
+    problems.push(invalidSetting('defaultPhoneCountry', 'left out, unless options.parsePhone is given'));
   }
   if (templateReadsExternalId(given)) {
-    throw invalidConfig('eventIdTemplate', 'made of other paths than those that externalIdFrom hashes');
+    problems.push(invalidSetting('eventIdTemplate', 'made of other paths than those that externalIdFrom hashes'));
   }
   const result = schema.safeParse(given);
-  if (!result.success) throw toRefusal(result.error.issues, given);
-  return result.data;
+  if (!result.success) {
+    const rank = ({ path }: Issue) => credentials.indexOf(path[0] ?? '');
+    const issues = [...result.error.issues].sort((one, other) => rank(one) - rank(other));
+    problems.push(...issues.map((issue) => toProblem(issue, given)));
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) return { problems: [first, ...others] };
+  return { config: result.data as Config, problems: [] };
+};
+
+/** @throws {TransformError} For the first problem of a `Config` object. */
+export const parseSettings = (schema: ConfigSchema, config: unknown, options: PhoneOption): Config => {
+  const read = readSettings(schema, config, options);
+  if ('config' in read) return read.config;
+  throw read.problems[0].error;
 };
 
 /**

@@ -1,6 +1,7 @@
 import isPlainObject from 'lodash/isPlainObject.js';
 import { TransformError } from '../errors.js';
-import { getOwn, isObject, isObjectLike, type UnknownObject } from '../values/objects.js';
+import { toObject } from '../values/json.js';
+import { getOwn, isObjectLike, type UnknownObject } from '../values/objects.js';
 
 const absent: ReadonlySet<unknown> = new Set([undefined, null, '', 0, false]);
 
@@ -68,8 +69,8 @@ const integrationNames = ['TikTok Ads', 'TIKTOK_ADS', 'TikTok_Ads'] as const;
  * @see https://www.rudderstack.com/docs/user-guides/how-to-guides/how-to-filter-selective-destinations/
  */
 export const guardIntegrations = (message: UnknownObject): void => {
-  const integrations = getOwn(message, 'integrations');
-  if (!isObject(integrations)) return;
+  const integrations = toObject(getOwn(message, 'integrations'));
+  if (integrations === undefined) return;
   const named = integrationNames.map((name) => getOwn(integrations, name));
   const isOff = named.includes(false) || (getOwn(integrations, 'All') === false && !named.some(Boolean));
   if (isOff) throw new TransformError('integration-disabled');

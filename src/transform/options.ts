@@ -16,6 +16,9 @@ export interface TransformOptions {
   readonly maxEventsPerRequest?: { readonly v1?: number | undefined; readonly v2?: number | undefined } | undefined;
 }
 
+/** The names of all options, those of `transformEvents` included: an option that a function does not use does no harm. */
+const optionNames: readonly string[] = ['parsePhone', 'maxEventsPerRequest', 'sendAlone'];
+
 const invalidOption = (option: string, mustBe: string): TransformError =>
   new TransformError('invalid-option', `Option "${option}" must be ${mustBe}`);
 
@@ -29,6 +32,11 @@ const invalidOption = (option: string, mustBe: string): TransformError =>
 export const readLimits = (options: TransformOptions): EventLimits => {
   if (typeof options !== 'object' || options === null)
     throw new TransformError('invalid-option', 'Options must be an object');
+  for (const name in options) {
+    if (!optionNames.includes(name)) {
+      throw new TransformError('invalid-option', `Unknown option: the options are ${optionNames.join(', ')}`);
+    }
+  }
   const { parsePhone } = options;
   const maxEventsPerRequest = options.maxEventsPerRequest ?? standardLimits;
   if (parsePhone !== undefined && typeof parsePhone !== 'function') {

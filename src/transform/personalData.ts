@@ -2,6 +2,7 @@ import type { ApiVersion, PersonHolder } from '../events-api/apiVersion.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { readPersonCountry } from '../events-api/sources.js';
 import type { DropWatch } from '../mapping/dropWatch.js';
+import { MAX_PERSONAL_LENGTH } from '../values/normalizers.js';
 import { isEmpty, type UnknownObject } from '../values/objects.js';
 import type { PhoneContext } from '../values/phoneNumber.js';
 import { isDigest, sha256 } from '../values/sha256.js';
@@ -25,8 +26,9 @@ export const hashContext = (
   personCountry: () => readPersonCountry(message, settings),
 });
 
-/** No identifier of a person is longer. */
-const MAX_LENGTH = 1000;
+/** The digest of the empty string, which systems send that hash blank fields: it matches nobody. */
+const isDigestOfNothing = (digest: string): boolean =>
+  digest.trim().toLowerCase() === 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
  * Makes one personal value safe to send.
@@ -38,9 +40,9 @@ export const hashString = (
   { normalizer, plainForm }: HashRule,
   context: HashContext,
 ): string | undefined => {
-  if (given.length > MAX_LENGTH) return undefined;
+  if (given.length > MAX_PERSONAL_LENGTH) return undefined;
   if (!context.hashing && plainForm !== undefined) return plainForm(given) || undefined;
-  if (isDigest(given)) return given.toLowerCase();
+  if (isDigest(given)) return isDigestOfNothing(given) ? undefined : given.toLowerCase();
   const normal = normalizer.normalize(given, context);
   return normal === undefined || normal === '' ? undefined : sha256(normal);
 };

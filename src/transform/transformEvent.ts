@@ -1,3 +1,4 @@
+import { TransformError } from '../errors.js';
 import type { Payload, Target } from '../events-api/apiVersion.js';
 import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { TikTokRequest } from '../events-api/request.js';
@@ -24,6 +25,15 @@ export interface EventPayloads {
   readonly payloads: readonly Payload[];
 }
 
+/** @throws {TransformError} `invalid-option` for a message without its destination. */
+const messageOf = (event: unknown): unknown => {
+  const message = getOwn(event, 'message');
+  if (message === undefined && getOwn(event, 'type') !== undefined) {
+    throw new TransformError('invalid-option', 'Pass { message, destination }, not the message alone');
+  }
+  return message;
+};
+
 /**
  * Turns one event into payloads: the whole pipeline except for the request around them.
  *
@@ -37,7 +47,7 @@ export const toPayloads = (
   drops?: DropWatch,
 ): EventPayloads => {
   try {
-    const message = guardMessage(getOwn(event, 'message'));
+    const message = guardMessage(messageOf(event));
     const settings = readSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
     const { version } = settings;
     const api = apiVersions[version];

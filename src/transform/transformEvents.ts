@@ -1,5 +1,6 @@
 import { TransformError } from '../errors.js';
 import type { DropWatch } from '../mapping/dropWatch.js';
+import { isObjectLike } from '../values/objects.js';
 import { type BatchableEvent, type BatchedRequest, batchPayloads, byFirstEvent, type Refusal } from './batch.js';
 import { readLimits, type TransformOptions } from './options.js';
 import { readCoreSettings } from './settings.js';
@@ -46,8 +47,17 @@ export const batchWith = (
 ): Generator<BatchedRequest | Refusal, void, undefined> => {
   // Checked here and not in a generator, which would run only when its first result is asked for.
   const limits = readLimits(options);
+  if (!isListOfEvents(events)) {
+    throw new TransformError(
+      'invalid-option',
+      'Pass a list of { message, destination }: an array or any other iterable',
+    );
+  }
   return batchPayloads(transformAll(events, options, drops), limits);
 };
+
+const isListOfEvents = (events: unknown): boolean =>
+  isObjectLike(events) && typeof Reflect.get(events, Symbol.iterator) === 'function';
 
 /** Transforms one event at a time: only its payloads stay in memory when the next event is read. */
 function* transformAll(

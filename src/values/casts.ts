@@ -1,5 +1,5 @@
 import { copyJson, elements, parseJson, toPlainDecimal } from './json.js';
-import { toNfc } from './normalizers.js';
+import { MAX_PERSONAL_LENGTH, toNfc } from './normalizers.js';
 import { isDate, isEmpty, isObject, setOwn, type UnknownObject } from './objects.js';
 import { isPlaceholder } from './placeholders.js';
 import { epochMilliseconds, isCanonicalTime } from './time.js';
@@ -63,11 +63,20 @@ export const string: Cast<string> = {
   },
 };
 
+/** As {@link personalString}, where nothing of a person is longer. */
+export const shortString: Cast<string> = {
+  expects: 'string',
+  read: (value) => {
+    const text = personalString.read(value);
+    return text !== undefined && text.length <= MAX_PERSONAL_LENGTH ? text : undefined;
+  },
+};
+
 /** The name of a place: TikTok compares it in lower case, and in one form of Unicode. */
 export const placeName: Cast<string> = {
   expects: 'name of a place',
   read: (value) => {
-    const name = personalString.read(value);
+    const name = shortString.read(value);
     return name === undefined ? undefined : toNfc(name).toLowerCase();
   },
 };
@@ -75,15 +84,15 @@ export const placeName: Cast<string> = {
 /** A BCP 47 tag; iOS and Android write its parts with `_`. */
 export const locale: Cast<string> = {
   expects: 'locale',
-  read: (value) => personalString.read(value)?.replace(/_/g, '-'),
+  read: (value) => shortString.read(value)?.replace(/_/g, '-'),
 };
 
 /** An ISO 4217 code, upper-cased. Whether TikTok lists the currency is not checked here. */
 export const currency: Cast<string> = {
   expects: 'currency of three letters',
   read: (value) => {
-    const code = string.read(value)?.toUpperCase();
-    return code !== undefined && /^[A-Z]{3}$/.test(code) ? code : undefined;
+    const code = string.read(value);
+    return code !== undefined && /^[a-z]{3}$/i.test(code) ? code.toUpperCase() : undefined;
   },
 };
 

@@ -1,5 +1,5 @@
 /**
- * ISO 3166-1 countries: alpha-2, alpha-3 and English names as `plainName` writes them. XK (Kosovo) is user-assigned but in general
+ * ISO 3166-1 countries: alpha-2, alpha-3, and English names and other codes as `plainName` writes them. XK (Kosovo) is user-assigned but in general
  * use. The names stand here and not in `Intl`, because not every engine has it, and the names in it change with its version.
  *
  * @see https://www.iso.org/iso-3166-country-codes.html
@@ -21,7 +21,7 @@ AU AUS australia
 AW ABW aruba
 AX ALA aland islands
 AZ AZE azerbaijan
-BA BIH bosnia and herzegovina / bosnia
+BA BIH bosnia and herzegovina / bosnia / bosnia herzegovina
 BB BRB barbados
 BD BGD bangladesh
 BE BEL belgium
@@ -33,8 +33,8 @@ BJ BEN benin
 BL BLM st barthelemy
 BM BMU bermuda
 BN BRN brunei / brunei darussalam
-BO BOL bolivia / bolivia, plurinational state of
-BQ BES caribbean netherlands
+BO BOL bolivia / bolivia, plurinational state of / plurinational state of bolivia
+BQ BES caribbean netherlands / bonaire, sint eustatius and saba
 BR BRA brazil
 BS BHS bahamas
 BT BTN bhutan
@@ -43,10 +43,10 @@ BW BWA botswana
 BY BLR belarus
 BZ BLZ belize
 CA CAN canada
-CC CCK cocos (keeling) islands
-CD COD congo - kinshasa / democratic republic of the congo / dr congo / congo, the democratic republic of the
+CC CCK cocos, keeling islands / cocos islands
+CD COD congo kinshasa / democratic republic of the congo / dr congo / congo, the democratic republic of the / congo, kinshasa / democratic republic of congo / congo, democratic republic of the / congo, democratic republic
 CF CAF central african republic
-CG COG congo - brazzaville / republic of the congo / congo
+CG COG congo brazzaville / republic of the congo / congo / congo, brazzaville / congo republic
 CH CHE switzerland
 CI CIV cote d'ivoire / ivory coast / cote divoire
 CK COK cook islands
@@ -56,7 +56,7 @@ CN CHN china / people's republic of china
 CO COL colombia
 CR CRI costa rica
 CU CUB cuba
-CV CPV cape verde
+CV CPV cape verde / cabo verde
 CW CUW curacao
 CX CXR christmas island
 CY CYP cyprus
@@ -76,12 +76,12 @@ ES ESP spain
 ET ETH ethiopia
 FI FIN finland
 FJ FJI fiji
-FK FLK falkland islands / falkland islands (malvinas)
-FM FSM micronesia / micronesia, federated states of
+FK FLK falkland islands / falkland islands, malvinas
+FM FSM micronesia / micronesia, federated states of / federated states of micronesia
 FO FRO faroe islands
 FR FRA france
 GA GAB gabon
-GB GBR united kingdom / great britain / england / scotland / wales / northern ireland / britain
+GB GBR uk / united kingdom / great britain / england / scotland / wales / northern ireland / britain / united kingdom of great britain and northern ireland
 GD GRD grenada
 GE GEO georgia
 GF GUF french guiana
@@ -93,14 +93,14 @@ GM GMB gambia
 GN GIN guinea
 GP GLP guadeloupe
 GQ GNQ equatorial guinea
-GR GRC greece
-GS SGS south georgia and south sandwich islands
+GR GRC el / greece
+GS SGS south georgia and south sandwich islands / south georgia and the south sandwich islands / south georgia/sandwich islands
 GT GTM guatemala
 GU GUM guam
-GW GNB guinea-bissau
+GW GNB guinea bissau
 GY GUY guyana
-HK HKG hong kong / hong kong sar china
-HM HMD heard and mcdonald islands
+HK HKG hong kong / hong kong sar china / hong kong sar
+HM HMD heard and mcdonald islands / heard island and mcdonald islands
 HN HND honduras
 HR HRV croatia
 HT HTI haiti
@@ -112,7 +112,7 @@ IM IMN isle of man
 IN IND india
 IO IOT british indian ocean territory
 IQ IRQ iraq
-IR IRN iran / iran, islamic republic of / islamic republic of iran
+IR IRN iran / iran, islamic republic of / islamic republic of iran / iran, islamic republic
 IS ISL iceland
 IT ITA italy
 JE JEY jersey
@@ -120,17 +120,17 @@ JM JAM jamaica
 JO JOR jordan
 JP JPN japan
 KE KEN kenya
-KG KGZ kyrgyzstan
+KG KGZ kyrgyzstan / kyrgyz republic
 KH KHM cambodia
 KI KIR kiribati
 KM COM comoros
 KN KNA st kitts and nevis
-KP PRK north korea / korea, democratic people's republic of
-KR KOR south korea / republic of korea / korea, republic of
+KP PRK north korea / korea, democratic people's republic of / democratic people's republic of korea / korea, north
+KR KOR south korea / republic of korea / korea, republic of / korea / korea, south
 KW KWT kuwait
 KY CYM cayman islands
 KZ KAZ kazakhstan
-LA LAO laos / lao people's democratic republic
+LA LAO laos / lao people's democratic republic / lao pdr
 LB LBN lebanon
 LC LCA st lucia
 LI LIE liechtenstein
@@ -140,19 +140,19 @@ LS LSO lesotho
 LT LTU lithuania
 LU LUX luxembourg
 LV LVA latvia
-LY LBY libya
+LY LBY libya / libyan arab jamahiriya
 MA MAR morocco
 MC MCO monaco
-MD MDA moldova / moldova, republic of
+MD MDA moldova / moldova, republic of / republic of moldova
 ME MNE montenegro
-MF MAF st martin
+MF MAF st martin / st martin, french part
 MG MDG madagascar
 MH MHL marshall islands
-MK MKD north macedonia / macedonia / republic of north macedonia
+MK MKD north macedonia / macedonia / republic of north macedonia / macedonia, the former yugoslav republic of
 ML MLI mali
-MM MMR myanmar (burma) / burma
+MM MMR myanmar, burma / burma / myanmar
 MN MNG mongolia
-MO MAC macao / macau / macao sar china
+MO MAC macao / macau / macao sar china / macao sar / macau sar
 MP MNP northern mariana islands
 MQ MTQ martinique
 MR MRT mauritania
@@ -170,7 +170,7 @@ NE NER niger
 NF NFK norfolk island
 NG NGA nigeria
 NI NIC nicaragua
-NL NLD netherlands / holland
+NL NLD netherlands / holland / kingdom of the netherlands / netherlands, kingdom of
 NO NOR norway
 NP NPL nepal
 NR NRU nauru
@@ -185,11 +185,11 @@ PH PHL philippines
 PK PAK pakistan
 PL POL poland
 PM SPM st pierre and miquelon
-PN PCN pitcairn islands
+PN PCN pitcairn islands / pitcairn
 PR PRI puerto rico
-PS PSE palestinian territories / palestine
+PS PSE palestinian territories / palestine / state of palestine / palestine, state of / occupied palestinian territory / palestinian territory
 PT PRT portugal
-PW PLW palau
+PW PLW palau / belau
 PY PRY paraguay
 QA QAT qatar
 RE REU reunion
@@ -203,10 +203,10 @@ SC SYC seychelles
 SD SDN sudan
 SE SWE sweden
 SG SGP singapore
-SH SHN st helena
+SH SHN st helena / st helena, ascension and tristan da cunha
 SI SVN slovenia
 SJ SJM svalbard and jan mayen
-SK SVK slovakia
+SK SVK slovakia / slovak republic
 SL SLE sierra leone
 SM SMR san marino
 SN SEN senegal
@@ -215,9 +215,9 @@ SR SUR suriname
 SS SSD south sudan
 ST STP sao tome and principe
 SV SLV el salvador
-SX SXM sint maarten
-SY SYR syria / syrian arab republic
-SZ SWZ eswatini / swaziland
+SX SXM sint maarten / sint maarten, dutch part / st martin, dutch part
+SY SYR syria / syrian arab republic / syria, arab republic
+SZ SWZ eswatini / swaziland / kingdom of eswatini
 TC TCA turks and caicos islands
 TD TCD chad
 TF ATF french southern territories
@@ -225,24 +225,24 @@ TG TGO togo
 TH THA thailand
 TJ TJK tajikistan
 TK TKL tokelau
-TL TLS timor-leste / east timor
+TL TLS timor leste / east timor
 TM TKM turkmenistan
 TN TUN tunisia
 TO TON tonga
-TR TUR turkiye / turkey
+TR TUR turkiye / turkey / republic of turkiye
 TT TTO trinidad and tobago / trinidad
 TV TUV tuvalu
-TW TWN taiwan / taiwan, province of china / taiwan, republic of china
-TZ TZA tanzania / united republic of tanzania
+TW TWN taiwan / taiwan, province of china / taiwan, republic of china / republic of china, taiwan
+TZ TZA tanzania / united republic of tanzania / tanzania, united republic of
 UA UKR ukraine
 UG UGA uganda
-UM UMI us outlying islands
-US USA united states / united states of america / us of america / america
+UM UMI us outlying islands / united states minor outlying islands
+US USA united states / united states of america / us of america / america / united states of america, usa
 UY URY uruguay
 UZ UZB uzbekistan
-VA VAT vatican city / holy see
+VA VAT vatican city / holy see / holy see, vatican city state / vatican
 VC VCT st vincent and grenadines / st vincent and the grenadines
-VE VEN venezuela / venezuela, bolivarian republic of
+VE VEN venezuela / venezuela, bolivarian republic of / bolivarian republic of venezuela
 VG VGB british virgin islands / virgin islands, british
 VI VIR us virgin islands / virgin islands, us
 VN VNM vietnam / viet nam
@@ -252,7 +252,7 @@ WS WSM samoa
 XK XKX kosovo
 YE YEM yemen
 YT MYT mayotte
-ZA ZAF south africa
+ZA ZAF south africa / republic of south africa
 ZM ZMB zambia
 ZW ZWE zimbabwe
 `;
@@ -277,29 +277,32 @@ const alpha2ByName: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** A name without accents, dots and its article, in lower case. */
+/** A name without accents, dots, dashes and its article, in lower case. What stands in brackets follows a comma, as in ISO 3166. */
 const plainName = (name: string): string =>
   name
     .normalize('NFD')
     .replace(/[\p{M}.]/gu, '')
     .toLowerCase()
     .replace(/[’‘]/g, "'")
-    .replace(/&/g, 'and')
+    .replace(/&/g, ' and ')
+    .replace(/\p{Dash}/gu, ' ')
+    .replace(/\((?:us|usa|uk|gb)\)/g, '')
+    .replace(/\(([^()]*)\)/g, ', $1')
     .replace(/\s+/g, ' ')
+    .replace(/ ,/g, ',')
     .trim()
-    .replace(/^the /, '')
+    .replace(/^the |, the$/g, '')
     .replace(/^saint /, 'st ');
 
 /**
  * A country as TikTok takes it, in lower case: two letters as given, alpha-3 codes and English names as their two letters, other
- * strings as given.
+ * strings as given. `UK`, and `EL` of the European Union, stand for the codes of ISO 3166.
  *
  * @example
- * ['DE', 'USA', 'United Kingdom', 'Atlantis'].map(toCountry) // => ['de', 'us', 'gb', 'atlantis']
+ * ['DE', 'UK', 'USA', 'United Kingdom', 'Atlantis'].map(toCountry) // => ['de', 'gb', 'us', 'gb', 'atlantis']
  */
 export const toCountry = (text: string): string => {
   const country = text.trim().toLowerCase();
-  if (country.length === 2) return country;
-  const name = plainName(country);
-  return name.length === 2 ? name : (alpha2ByName.get(name) ?? country);
+  const name = country.length === 2 ? country : plainName(country);
+  return alpha2ByName.get(name) ?? (name.length === 2 ? name : country);
 };

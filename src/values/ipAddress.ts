@@ -1,7 +1,10 @@
-/** Ranges outside the public Internet: this host, private networks, loopback, link-local. */
-const privateIpv4 = /^(?:0|10|127)\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^192\.168\./;
-/** Unique local (fc00::/7), link-local (fe80::/10). */
-const privateIpv6 = /^f[cd][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/;
+import { MAX_PERSONAL_LENGTH } from './normalizers.js';
+
+/** Ranges outside the public Internet: this host, private networks, carriers' own, loopback, link-local, multicast, reserved. */
+const privateIpv4 =
+  /^(?:0|10|127|22[4-9]|2[34]\d|25[0-5])\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^192\.168\./;
+/** Unique local (fc00::/7), link-local (fe80::/10), multicast (ff00::/8). */
+const privateIpv6 = /^f[cdf][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/;
 /** `::` and `::1`, however many zeros are written out. */
 const unspecifiedOrLoopbackIpv6 = /^[0:]*:0*1?$/;
 /** An IPv4 address written as IPv6: `::ffff:10.0.0.5` or `::ffff:a00:5`. */
@@ -19,7 +22,7 @@ const toIpv4 = (address: string): string => {
 };
 
 /**
- * True for an IPv4 or IPv6 address that cannot be a visitor's: private, loopback, link-local or unspecified.
+ * True for an IPv4 or IPv6 address that cannot be a visitor's: private, of a carrier's own network, loopback, link-local, multicast or unspecified.
  *
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @example
@@ -71,8 +74,8 @@ const bareAddress = (text: string): string => {
 export const firstPublicAddress = (text: string): string | undefined => {
   // Nearly every value is a single IPv4 address.
   if (ipv4.test(text)) return privateIpv4.test(text) ? undefined : text;
+  if (text.length > MAX_PERSONAL_LENGTH) return undefined;
   return text
-    .slice(0, 1000)
     .split(',')
     .map(bareAddress)
     .find((address) => isIpAddress(address) && !isPrivateAddress(address));

@@ -8,6 +8,9 @@ export interface Normalizer<Context = never> {
   readonly step?: (given: string, normal: string) => string;
 }
 
+/** No value that says who or where a person is is longer: what is longer is something else, and is not looked at. */
+export const MAX_PERSONAL_LENGTH = 1000;
+
 const notBlank = 'string that is not blank';
 
 /** Brings a string into one form of Unicode, which has several for the same text; an ASCII string has one. */

@@ -1,3 +1,5 @@
+import { MAX_PERSONAL_LENGTH } from './normalizers.js';
+
 /** A text that is one phone number, in ASCII. */
 export interface PhoneText {
   /** The text as it is written, with its extension. */
@@ -8,9 +10,6 @@ export interface PhoneText {
   readonly digits: string;
   readonly hasPlus: boolean;
 }
-
-/** Longer values are not looked at. */
-const maxPhoneLength = 1000;
 
 /** The longest prefix and the longest number together have fewer digits. */
 const maxDigits = 30;
@@ -38,7 +37,7 @@ const encodedPlus = /^(?:%2B|&#(?:43|x2B);)/i;
 
 /** The whole number that a spreadsheet writes in exponents, if it writes all digits, or with the fraction of a float column. */
 const wholeNumber = (text: string): string => {
-  const [, whole = '', fraction = '', exponent = '0'] = /^(\+?\d+)[.,](\d+)(?:E\+?(\d{1,2}))?$/i.exec(text) ?? [];
+  const [, whole = '', fraction = '', exponent = '0'] = /^(\+?\d+)[.,](\d+)(?:E\+?(\d{1,3}))?$/i.exec(text) ?? [];
   const places = Number(exponent);
   const hasAllDigits = fraction.length >= Math.max(places, 1) && /^0*$/.test(fraction.slice(places));
   return hasAllDigits ? whole + fraction.slice(0, places) : text;
@@ -103,7 +102,7 @@ const isSomethingElse = (number: string, digits: string, hasPlus: boolean): bool
  * readPhoneText('%2B49 171 3920012 ext. 5')?.digits // => '491713920012'
  */
 export const readPhoneText = (given: string): PhoneText | undefined => {
-  if (given.length > maxPhoneLength) return undefined;
+  if (given.length > MAX_PERSONAL_LENGTH) return undefined;
   const ascii = inAscii(given);
   if (ascii === undefined) return undefined;
   const text = wholeNumber(ascii.trim().replace(quotes, '').replace(encodedPlus, '+'));

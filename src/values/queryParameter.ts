@@ -40,5 +40,8 @@ export const queryParameter = (url: string, name: string): string | undefined =>
   const inQuery = query < 0 || query > fragment ? undefined : parameterWithin(url, prefix, query + 1, fragment);
   if (inQuery !== undefined || hash < 0) return inQuery;
   const fragmentQuery = url.indexOf('?', fragment);
-  return parameterWithin(url, prefix, (fragmentQuery < 0 ? fragment : fragmentQuery) + 1, url.length);
+  const start = (fragmentQuery < 0 ? fragment : fragmentQuery) + 1;
+  // A router of a page may leave the name of a place on it behind its own query.
+  const nextHash = url.indexOf('#', start);
+  return parameterWithin(url, prefix, start, nextHash < 0 ? url.length : nextHash);
 };

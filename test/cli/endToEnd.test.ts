@@ -411,7 +411,6 @@ describe('wrong usage', () => {
   test.each([
     [{ ...settings, version: 'v7' }, /Setting "version" must be "v1" or "v2" \(invalid-config\)/],
     [{ accessToken: token }, /Pixel Code not found\. Aborting \(missing-pixel-code\)/],
-    [{ pixelCode: 'EXAMPLEPIXEL' }, /Access Token not found\. Aborting \(missing-access-token\)/],
     [{ Config: null }, /\(invalid-config\)/],
     [[settings], /\(invalid-config\)/],
   ])('exits with 2 for unusable settings: %#', async (content, message) => {

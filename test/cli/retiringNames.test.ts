@@ -12,7 +12,7 @@ async function retiringIn(input: string, Config: object, flags: readonly string[
   const files = await temporaryFiles({ 'settings.json': JSON.stringify(settings) });
   const io = fakeIo({ input });
   expect(await runCli(['transform', '-', '--config', files['settings.json'], ...flags], io)).toBe(0);
-  return io.stderr.text.split('\n').filter((line) => line.includes('retires'));
+  return io.stderr.text.split('\n').filter((line) => line.includes('retires the name'));
 }
 
 test.each([[[]], [['--batch']]])(

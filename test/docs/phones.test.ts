@@ -26,3 +26,11 @@ test('where google-libphonenumber differs, a number is the one that was typed', 
   const wrong = readings.filter(({ ours, google, number }) => ours !== google && ours !== undefined && ours !== number);
   expect(wrong).toStrictEqual([]);
 });
+
+test('forms whose reason says that numbers are dropped have dropped numbers', () => {
+  const saysDropped = [...reasons].filter(([, reason]) => reason.includes('dropped')).map(([form]) => form);
+  expect(saysDropped).not.toHaveLength(0);
+  for (const form of saysDropped) {
+    expect(readings.filter((reading) => reading.form === form && reading.ours === undefined)).not.toHaveLength(0);
+  }
+});

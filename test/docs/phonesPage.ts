@@ -26,7 +26,7 @@ export const reasons: ReadonlyMap<string, string> = new Map([
   ['code of another country without +', 'Google reads the digits only as a number of the country'],
   [
     'code without +',
-    'The digits are a valid national number, too, and the country does not write them so: they are dropped',
+    'Google reads the digits as a national number; the country does not write them so, and they begin with its code',
   ],
   ['code without + or country', 'Fewer than eleven digits do not say that they include the country code'],
   ['national with dots', 'Four numbers below 256 are an IP address, too'],

@@ -3,7 +3,7 @@ import escapeRegExp from 'lodash/escapeRegExp.js';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorRows } from '../../src/errors.js';
-import { eventNames } from '../../src/events-api/eventNames.js';
+import { appEventNames, eventNames } from '../../src/events-api/eventNames.js';
 import * as explain from '../../src/explain/index.js';
 import * as core from '../../src/index.js';
 import * as lint from '../../src/lint/index.js';
@@ -100,8 +100,12 @@ describe('refusals', () => {
   });
 });
 
+/** The lines of names alone: TikTok's standard names, and its names of app events. */
+const nameLists = (): string[][] =>
+  (section('Event names').match(/^\w+(?:, \w+)+$/gm) ?? []).map((line) => line.split(', '));
+
 test('the README lists the event names of the built-in maps', () => {
-  const standardNames = /^\w+(?:, \w+)+$/m.exec(section('Event names'))?.[0].split(', ') ?? [];
+  const [standardNames = []] = nameLists();
   const rows = tableRows('Event names', 'Event name');
   const shown = (column: number) =>
     new Map([
@@ -109,6 +113,16 @@ test('the README lists the event names of the built-in maps', () => {
       ...rows.flatMap((row) => (row[column] === '–' ? [] : [[row[0], row[column]] as const])),
     ]);
   expect({ current: shown(1), rudderstack: shown(2) }).toStrictEqual(eventNames);
+});
+
+test('the README lists the names of app events', () => {
+  const [, appNames = []] = nameLists();
+  const lifecycleEvents = [...section('Event names').matchAll(/`([a-z ]+)` is (\w+)/g)];
+  const shown = new Map([
+    ...appNames.map((name) => [name.toLowerCase(), name] as const),
+    ...lifecycleEvents.map(([, event = '', name = '']) => [event, name] as const),
+  ]);
+  expect(shown).toStrictEqual(appEventNames);
 });
 
 test('the README lists every difference in order, with a link to a fixture that covers it', () => {

@@ -14,7 +14,7 @@ const packagesIn = (inputs: Readonly<Record<string, number>>): string[] => {
 test.each([
   ['classifyResponse alone', 7000, []],
   ['splitRequest alone', 2000, []],
-  ['lintRequest alone', 33_000, ['lodash', 'sha256-uint8array']],
+  ['lintRequest alone', 35_000, ['lodash', 'sha256-uint8array']],
 ] as const)('a bundle with %s has at most %i bytes, minified and gzipped', async (name, maxBytes, packages) => {
   const { gzipped, inputs } = await bundleSize(bundles[name]);
   expect(gzipped).toBeLessThanOrEqual(maxBytes);

@@ -145,7 +145,7 @@ describe.each(versions)('%s', (version) => {
           });
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
     // A table that reads nothing would pass all of this.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { batchEvents, type TransformOptions, transformEvent, transformEvents } from '../../src/index.js';
+import { batchEvents, splitRequest, type TransformOptions, transformEvent, transformEvents } from '../../src/index.js';
 
 const event = {
   message: { type: 'track', event: 'Lead', timestamp: '2026-02-03T04:05:06Z' },
@@ -72,5 +72,49 @@ describe('maxEventsPerRequest', () => {
     const sizes = (maxEventsPerRequest: TransformOptions['maxEventsPerRequest']) =>
       transformEvents(events, { maxEventsPerRequest }).requests.map(({ eventIndexes }) => eventIndexes.length);
     expect([sizes({ v2: 2 }), sizes({ v1: 2 })]).toStrictEqual([[2, 2, 1], [5]]);
+  });
+});
+
+test.each(['completePhone', 'maxEventPerRequest'])('rejects the unknown option %s', (name) => {
+  expect(refusals({ [name]: 1 })).toStrictEqual(
+    threeTimes(['invalid-option', 'Unknown option: the options are parsePhone, maxEventsPerRequest, sendAlone']),
+  );
+});
+
+describe('arguments of another shape are errors that say what to pass', () => {
+  const errorOf = (call: () => unknown): unknown => {
+    try {
+      return call();
+    } catch (error) {
+      return JSON.parse(JSON.stringify(error));
+    }
+  };
+  const invalid = (message: string) => ({
+    ...{ name: 'TransformError', code: 'invalid-option', category: 'configuration', status: 400 },
+    message,
+  });
+
+  test('a message without its destination', () => {
+    const expected = invalid('Pass { message, destination }, not the message alone');
+    expect(errorOf(() => transformEvent(event.message as never))).toStrictEqual(expected);
+    const { refusals } = transformEvents([event.message as never, event]);
+    expect(JSON.parse(JSON.stringify(refusals))).toStrictEqual([{ eventIndex: 0, error: expected }]);
+  });
+
+  test.each([undefined, null, 5, 'events', {}, { message: {} }])('%j for a list of events', (events) => {
+    const expected = invalid('Pass a list of { message, destination }: an array or any other iterable');
+    expect(errorOf(() => transformEvents(events as never))).toStrictEqual(expected);
+    expect(errorOf(() => batchEvents(events as never))).toStrictEqual(expected);
+  });
+
+  test.each([
+    [null, [0]],
+    [{ body: null }, [0]],
+    [{ body: 'text' }, [0]],
+    [{ body: { data: [] } }, null],
+  ])('%j, %j for a request and positions', (request, indexes) => {
+    expect(() => splitRequest(request as never, indexes as never)).toThrow(
+      new TypeError('Pass a request with its body, and a list of positions in it'),
+    );
   });
 });

@@ -26,6 +26,16 @@ test.each(namedCasts)('$expects: cannot use an absent or blank value', ({ read }
   for (const value of unusable) expect(read(value)).toBeUndefined();
 });
 
+test.each(['\\N', 'NULL', 'null', '(null)', '<null>', 'undefined', 'None', 'NaN', 'nan', 'NaT', '[object Object]'])(
+  '%j stands for no value',
+  (placeholder) => {
+    for (const { read } of [casts.string, casts.personalString, casts.placeName, casts.locale, country]) {
+      expect(read(` ${placeholder} `)).toBeUndefined();
+      expect(read(`${placeholder}a`)).toBeDefined();
+    }
+  },
+);
+
 test('elements gives nothing for an absent or blank value', () => {
   for (const value of unusable) expect(elements(value)).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { type Explanation, explainEvent } from '../../index.js';
 import { parsePhone } from '../../phone.js';
 import { BrokenPipeError, BufferedWriter } from '../bufferedWriter.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
+import { warnOfSettings } from '../configWarnings.js';
 import { convertEach, convertItems } from '../convertItems.js';
 import { ExplanationSummary } from '../explain/explanationSummary.js';
 import { explanationPrinter, printExplanationAsJson } from '../explain/printExplanation.js';
@@ -43,7 +44,9 @@ export function addExplainCommand(program: Command, io: CommandIo, finish: (stat
  */
 export async function explain(file: string | undefined, flags: ExplainFlags, io: CommandIo): Promise<ExitStatus> {
   const { config, json, summary: isSummary, refusals } = flags;
-  const readEvent = createEventReader(config === undefined ? undefined : await readDestination(config));
+  const configured = config === undefined ? undefined : await readDestination(config);
+  if (config !== undefined && configured !== undefined) warnOfSettings(config, configured, io);
+  const readEvent = createEventReader(configured);
   const print = json === true ? printExplanationAsJson : explanationPrinter(io.stdout);
   const summary = new ExplanationSummary();
   let refused = 0;

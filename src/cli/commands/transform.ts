@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
+import { warnOfSettings } from '../configWarnings.js';
 import { type BatchLimits, convertItems } from '../convertItems.js';
 import { wholeNumberFlag } from '../flagParsers.js';
 import { parseItem } from '../input/parseItem.js';
@@ -50,6 +51,7 @@ export function addTransformCommand(program: Command, io: CommandIo, finish: (st
 export async function transform(file: string | undefined, options: TransformFlags, io: CommandIo): Promise<ExitStatus> {
   const { config, refusals, jobs = 1, batch, pretty, showSecrets } = options;
   const configured = config === undefined ? undefined : await readDestination(config);
+  if (config !== undefined && configured !== undefined) warnOfSettings(config, configured, io);
   const setup = { configured, options: { batch, pretty, showSecrets } };
   const threads = jobs === 1 ? undefined : await startThreads(jobs, setup);
   const transformHere = createItemTransformer(setup.configured, setup.options);

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { BrokenPipeError } from '../bufferedWriter.js';
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
+import { warnOfSettings } from '../configWarnings.js';
 import { wholeNumberFlag } from '../flagParsers.js';
 import { type DuckDb, Engine, loadDuckDb } from '../warehouse/engine.js';
 import { type Job, type JobFlags, readJob } from '../warehouse/job.js';
@@ -79,6 +80,7 @@ export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<E
     throw new CommandError('--limit with --cursor would leave rows behind that no later run reads: leave one out');
   }
   const job = await readJob(flags);
+  warnOfSettings(flags.config, job.destination, io);
   const duckDb = await loadDuckDb();
   const folder = out === undefined ? undefined : new OutputFolder(out);
   // A dry run leaves no trace.

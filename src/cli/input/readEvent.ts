@@ -1,5 +1,5 @@
 import type { TransformInput } from '../../index.js';
-import type { Destination } from '../readDestination.js';
+import { type Destination, withToken } from '../readDestination.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import type { ParsedItem } from './parseItem.js';
 
@@ -13,7 +13,10 @@ export function createEventReader(configured: Destination | undefined): (item: P
   return ({ value }) => {
     const { message, destination } = parseEvent(value, configured);
     if (destination === undefined) return inputRefusal('missing-destination');
-    return { message, destination: destination === configured ? configured : destinations.intern(destination) };
+    return {
+      message,
+      destination: destination === configured ? configured : destinations.intern(withToken(destination)),
+    };
   };
 }
 

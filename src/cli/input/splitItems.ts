@@ -21,7 +21,7 @@ const isBlank = (byte: number | undefined): boolean =>
   byte === space || byte === newline || byte === carriageReturn || byte === tab;
 
 /**
- * Splits NDJSON, or a JSON array when the input begins with `[`, into items. Yields together the items that end within one chunk.
+ * Splits NDJSON, a JSON array when the input begins with `[`, or JSON objects printed over several lines, into items. Yields together the items that end within one chunk.
  *
  * Memory is bounded by one chunk and one item, whatever the size of the input.
  *
@@ -32,19 +32,40 @@ export async function* splitItems(
   maxBytes: number = maxItemBytes,
 ): AsyncGenerator<readonly RawItem[]> {
   let line = 1;
-  let splitter: LineSplitter | ArraySplitter | undefined;
+  let splitter: LineSplitter | ArraySplitter | ObjectSplitter | undefined;
+  let undecided: Buffer = Buffer.alloc(0);
   for await (const chunk of skipBom(chunks)) {
     let bytes = chunk;
     if (splitter === undefined) {
+      bytes = Buffer.concat([undecided, chunk]);
       let start = 0;
-      for (; start < chunk.length && isBlank(chunk[start]); start += 1) if (chunk[start] === newline) line += 1;
-      bytes = chunk.subarray(start);
-      if (bytes.length === 0) continue;
-      splitter = bytes[0] === openBracket ? new ArraySplitter(line, maxBytes) : new LineSplitter(line, maxBytes);
+      for (; start < bytes.length && isBlank(bytes[start]); start += 1) if (bytes[start] === newline) line += 1;
+      bytes = bytes.subarray(start);
+      const Splitter = splitterFor(bytes);
+      if (Splitter === undefined) {
+        undecided = bytes;
+        continue;
+      }
+      splitter = new Splitter(line, maxBytes);
     }
     yield [...splitter.push(bytes)];
   }
+  if (splitter === undefined && undecided.length > 0) {
+    splitter = new LineSplitter(line, maxBytes);
+    yield [...splitter.push(undecided)];
+  }
   if (splitter !== undefined) yield [...splitter.end()];
+}
+
+/** The splitter for an input that begins with these bytes, the first of which is not blank; `undefined` for too few of them. */
+function splitterFor(start: Buffer): typeof LineSplitter | typeof ArraySplitter | typeof ObjectSplitter | undefined {
+  if (start[0] === openBracket) return ArraySplitter;
+  if (start[0] !== openBrace) return start.length === 0 ? undefined : LineSplitter;
+  for (let index = 1; index < start.length; index += 1) {
+    if (start[index] === newline) return ObjectSplitter;
+    if (!isBlank(start[index])) return LineSplitter;
+  }
+  return undefined;
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -64,6 +85,44 @@ async function* skipBom(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Async
     start = undefined;
   }
   if (start !== undefined) yield start;
+}
+
+/**
+ * Splits JSON objects that are printed over several lines, as `JSON.stringify` with an indent and jq print them: the first line is
+ * the opening brace alone. An object ends where its braces match.
+ */
+class ObjectSplitter {
+  readonly #unfinished: ItemBuffer;
+  readonly #brackets = new BracketScanner();
+  #line: number;
+  #objectLine: number | undefined;
+
+  constructor(firstLine: number, maxBytes: number) {
+    this.#line = firstLine;
+    this.#unfinished = new ItemBuffer(maxBytes);
+  }
+
+  *push(chunk: Buffer): Generator<RawItem> {
+    let start = 0;
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index];
+      if (byte === newline) this.#line += 1;
+      if (this.#objectLine === undefined) {
+        if (isBlank(byte)) continue;
+        this.#objectLine = this.#line;
+        start = index;
+      }
+      this.#brackets.read(byte);
+      if (!this.#brackets.isOutside || byte !== closeBrace) continue;
+      yield this.#unfinished.take(chunk.subarray(start, index + 1), this.#objectLine);
+      this.#objectLine = undefined;
+    }
+    if (this.#objectLine !== undefined) this.#unfinished.add(chunk.subarray(start));
+  }
+
+  *end(): Generator<RawItem> {
+    if (this.#objectLine !== undefined) yield this.#unfinished.take(Buffer.alloc(0), this.#objectLine);
+  }
 }
 
 /**
@@ -117,9 +176,7 @@ class ArraySplitter {
   #line: number;
   /** The line on which the current element starts; undefined between elements. */
   #elementLine: number | undefined;
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
+  readonly #brackets = new BracketScanner();
   #state: 'beforeArray' | 'atFirstElement' | 'inArray' | 'afterArray' | 'inTextAfterArray' = 'beforeArray';
 
   constructor(firstLine: number, maxBytes: number) {
@@ -132,14 +189,14 @@ class ArraySplitter {
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index];
       if (byte === newline) this.#line += 1;
-      if (this.#inString) this.#readInString(byte);
+      if (this.#brackets.inString) this.#brackets.read(byte);
       else if (isBlank(byte)) continue;
       else if (this.#state === 'beforeArray') this.#state = 'atFirstElement';
       else if (this.#state === 'inTextAfterArray') return;
       else if (this.#state === 'afterArray') {
         this.#state = 'inTextAfterArray';
         yield { line: this.#line, problem: 'text-after-array' };
-      } else if (this.#depth === 0 && (byte === comma || byte === closeBracket)) {
+      } else if (this.#brackets.isOutside && (byte === comma || byte === closeBracket)) {
         yield* this.#endElement(chunk.subarray(elementStart, index), byte);
         this.#state = byte === comma ? 'inArray' : 'afterArray';
       } else {
@@ -147,7 +204,7 @@ class ArraySplitter {
           this.#elementLine = this.#line;
           elementStart = index;
         }
-        this.#readOutsideString(byte);
+        this.#brackets.read(byte);
       }
     }
     if (this.#elementLine !== undefined) this.#unfinished.add(chunk.subarray(elementStart));
@@ -156,7 +213,7 @@ class ArraySplitter {
   *end(): Generator<RawItem> {
     if (this.#state === 'afterArray' || this.#state === 'inTextAfterArray') return;
     // An element that ends inside brackets or a string is cut off; it and the missing end of the array are one refusal.
-    const isCutOff = this.#depth > 0 || this.#inString;
+    const isCutOff = !this.#brackets.isOutside;
     const cutOffLine = isCutOff ? this.#elementLine : undefined;
     if (this.#elementLine !== undefined && !isCutOff) yield* this.#endElement(Buffer.alloc(0), undefined);
     yield { line: cutOffLine ?? this.#line, problem: 'unfinished-array' };
@@ -171,17 +228,30 @@ class ArraySplitter {
       yield { line: this.#line, problem: 'invalid-json' };
     }
   }
+}
+
+/** Follows the brackets and strings of JSON. */
+class BracketScanner {
+  inString = false;
+  #depth = 0;
+  #escaped = false;
+
+  /** True between values: in no bracket and no string. */
+  get isOutside(): boolean {
+    return this.#depth === 0 && !this.inString;
+  }
+
+  read(byte: number | undefined): void {
+    if (this.inString) this.#readInString(byte);
+    else if (byte === quote) this.inString = true;
+    else if (byte === openBrace || byte === openBracket) this.#depth += 1;
+    else if (byte === closeBrace || byte === closeBracket) this.#depth = Math.max(0, this.#depth - 1);
+  }
 
   #readInString(byte: number | undefined): void {
     if (this.#escaped) this.#escaped = false;
     else if (byte === backslash) this.#escaped = true;
-    else if (byte === quote) this.#inString = false;
-  }
-
-  #readOutsideString(byte: number | undefined): void {
-    if (byte === quote) this.#inString = true;
-    else if (byte === openBrace || byte === openBracket) this.#depth += 1;
-    else if (byte === closeBrace || byte === closeBracket) this.#depth = Math.max(0, this.#depth - 1);
+    else if (byte === quote) this.inString = false;
   }
 }
 

@@ -6,12 +6,7 @@ export interface NextStepOptions {
   readonly showsMessages: boolean;
 }
 
-/**
- * What to do after a run, as one sentence: about its worst kind of failure, because one more run follows each of them.
- *
- * @example
- * nextStep(new SendTally(), { hasLedger: true, showsMessages: false }) // => 'check the input: it holds no requests.'
- */
+/** What to do after a run, as one sentence: about its worst kind of failure, because one more run follows each of them. */
 export const nextStep = (tally: SendTally, { hasLedger, showsMessages }: NextStepOptions): string => {
   const { causes, accepted, total } = tally;
   const sendRest = hasLedger

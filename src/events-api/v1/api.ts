@@ -31,6 +31,8 @@ export const v1: ApiVersion<PayloadV1> = {
   hashes: hashesOf(fieldsV1),
   takesOneIdentifier: true,
   isAppEvent: () => false,
+  rowsBeside: () => [],
+  leftOut: () => [],
 
   map(message, settings, drops) {
     // Each step changes the one payload, as in 2.0. Hashing makes single identifiers of the lists.

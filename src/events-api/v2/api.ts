@@ -1,13 +1,14 @@
 import chunk from 'lodash/chunk.js';
 import { TransformError } from '../../errors.js';
 import { compileMapping } from '../../mapping/compileMapping.js';
+import type { Row } from '../../mapping/row.js';
 import { SourceList } from '../../mapping/sourceList.js';
 import { UNREADABLE_TIME } from '../../values/casts.js';
 import { getOwn, isEmpty, isObject } from '../../values/objects.js';
 import { usStateCode } from '../../values/usStates.js';
 import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
 import { type EventSource, eventSources } from '../casts.js';
-import { addValue, type Content, countPieces } from '../contents.js';
+import { addValue, type Content, contentFields, countPieces } from '../contents.js';
 import { productEvents } from '../eventNames.js';
 import { addCustomProperties, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
 import { placeNames } from '../placeNames.js';
@@ -53,21 +54,30 @@ const shortenUsState = (user: UserV2): void => {
   user.state = usStateCode(user.state) ?? user.state;
 };
 
-const undocumentedBySource = new Map<EventSource, readonly string[][]>(
+const undocumentedBySource = new Map<EventSource, readonly string[]>(
   eventSources.map((source) => [
     source,
     fieldsV2.event
       .filter(({ eventSources: listed }) => listed !== undefined && !listed.includes(source))
-      .map(({ path }) => path.split('.')),
+      .map(({ path }) => path),
   ]),
+);
+
+/** The fields of an item that TikTok's reference lists. */
+const documentedItemKeys: ReadonlySet<string> = new Set(
+  contentFields.filter(({ documentedIn }) => documentedIn?.includes('v2') ?? true).map(({ path }) => path),
 );
 
 /** Removes the fields that TikTok's reference does not list for an event source, and objects without a field left. */
 const removeUndocumented = (payload: PayloadV2, source: EventSource): void => {
-  for (const [holder = '', key] of undocumentedBySource.get(source) ?? []) {
+  for (const path of undocumentedBySource.get(source) ?? []) {
+    const [holder = '', key] = path.split('.');
     const within = getOwn(payload, holder);
     if (key === undefined) delete payload[holder as keyof PayloadV2];
     else if (isObject(within)) delete (within as Record<string, unknown>)[key];
+  }
+  for (const item of payload.properties?.contents ?? []) {
+    for (const key of Object.keys(item)) if (!documentedItemKeys.has(key)) delete item[key];
   }
   for (const [key, value] of Object.entries(payload)) {
     if (isObject(value) && isEmpty(value)) delete payload[key as keyof PayloadV2];
@@ -100,6 +110,9 @@ export const v2: ApiVersion<PayloadV2> = {
   hashes: hashesOf(fieldsV2),
   takesOneIdentifier: false,
   isAppEvent: (message) => eventSourceOf(message) === 'app',
+  rowsBeside: (message) => (isVertical(message) ? (verticalFields as readonly Row<EventSettings>[]) : []),
+  leftOut: (message, settings) =>
+    settings.onlyDocumentedFields ? (undocumentedBySource.get(eventSourceOf(message)) ?? []) : [],
 
   map(message, settings, drops) {
     const read = sources.read(message, settings, drops);
