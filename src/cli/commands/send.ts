@@ -2,26 +2,16 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { eventsApiUrl, type TikTokRequest } from '../../index.js';
 import { createSender, SendAborted } from '../../send/index.js';
 import { accessTokenForm, endpointForm, isAccessToken, parseEndpoint } from '../../send/options.js';
-import { readRequest } from '../../send/readRequest.js';
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import { wholeNumberFlag } from '../flagParsers.js';
-import { parseItem } from '../input/parseItem.js';
-import { splitItems } from '../input/splitItems.js';
 import { logToFile, logToStderr } from '../ndjsonLog.js';
 import { assertNotInput, fileOfInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
-import { inputRefusal } from '../refusal.js';
-import {
-  adviceForSend,
-  DeliveryReport,
-  type InputRequest,
-  SendTally,
-  tokenVariable,
-  wordsOf,
-} from '../send/deliveryReport.js';
+import { adviceForSend, DeliveryReport, SendTally, tokenVariable, wordsOf } from '../send/deliveryReport.js';
 import { Ledger } from '../send/ledger.js';
 import { nextStep } from '../send/nextStep.js';
+import { readRequests } from '../send/readRequests.js';
 import { defaultLedger, listRequestFiles } from '../send/requestFiles.js';
 import { RequestInputs } from '../send/requestInputs.js';
 import { summaryLine } from '../summaryLine.js';
@@ -138,7 +128,6 @@ async function sendInput(
     fromBytes: 0,
     printsResults: false,
   });
-  const failures = flags.failures === undefined ? logToStderr(io, progress.clear) : await logToFile(flags.failures);
 
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => {
@@ -147,6 +136,13 @@ async function sendInput(
   });
   // A run that stops reads no further, neither while it waits for the requests in flight nor after.
   stop.signal.addEventListener('abort', () => input.close());
+  try {
+    // Before the failures file is emptied.
+    await input.start();
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  }
+  const failures = flags.failures === undefined ? logToStderr(io, progress.clear) : await logToFile(flags.failures);
   const report = new DeliveryReport({
     failures,
     tally,
@@ -197,33 +193,8 @@ async function sendInput(
 
 /** The requests of the input, announced to the report. */
 async function* announce(input: RequestInputs, report: DeliveryReport): AsyncGenerator<TikTokRequest> {
-  for await (const read of readRequests(input, report)) {
+  for await (const read of readRequests(input, (line, refusal) => report.refuseLine(line, refusal))) {
     report.expect(read);
     yield read.request;
-  }
-}
-
-/** Reads the requests of the input; an item that is not a request is a failure. */
-async function* readRequests(
-  input: RequestInputs,
-  report: DeliveryReport,
-): AsyncGenerator<InputRequest & { readonly request: TikTokRequest }> {
-  for await (const { name: file, chunks } of input.read()) {
-    for await (const items of splitItems(chunks)) {
-      for (const raw of items) {
-        const { line, ...item } = parseItem(raw);
-        if ('problem' in item) {
-          await report.refuseLine({ file, line }, inputRefusal(item.problem));
-          continue;
-        }
-        const read = readRequest(item.value);
-        if ('wrongField' in read) {
-          const { code, text } = inputRefusal('invalid-request');
-          await report.refuseLine({ file, line }, { code, text: `${text}: look at ${read.wrongField}` });
-          continue;
-        }
-        yield { ...read, file, line, bytes: item.bytes };
-      }
-    }
   }
 }

@@ -1,15 +1,16 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CommandError, withErrorContext } from '../commandError.js';
 import { fileIdentity } from '../openInput.js';
 
 /** A file of requests; standard input for `-` or undefined. */
 export type RequestFile = string | undefined;
 
-/** The files that `warehouse --out` writes. */
-const partPattern = /(?:^|[\\/])part-(\d+)\.ndjson(?:\.gz)?$/;
-const partNumber = (file: string): number => Number(partPattern.exec(file)?.[1]);
+/** Files that one run wrote together: `warehouse --out` (part-000001.ndjson), or Spark (part-00000-….json.gz). */
+const isPart = (file: string): boolean => /^part-.*\.(?:ndjson|jsonl|json)(?:\.gz)?$/.test(basename(file));
+/** Counts digits as numbers: part-1000000 follows part-999999. */
+const partOrder = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
  * Lists the files to send: in place of a folder its parts, in their order.
@@ -18,7 +19,7 @@ const partNumber = (file: string): number => Number(partPattern.exec(file)?.[1])
  */
 export async function listRequestFiles(given: readonly string[]): Promise<readonly RequestFile[]> {
   if (given.length === 0) return [undefined];
-  const listed = await Promise.all(given.map((file) => (isFolder(file) ? listParts(file) : [file])));
+  const listed = await Promise.all(given.map((file) => (kindOfFile(file) === 'folder' ? listParts(file) : [file])));
   const files = listed.flat();
   const seen = new Set<string>();
   for (const file of files) {
@@ -30,26 +31,37 @@ export async function listRequestFiles(given: readonly string[]): Promise<readon
   return files;
 }
 
-const isFolder = (file: string): boolean =>
-  file !== '-' && statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+/** `file` also where there is none: opening it reports why. */
+export const kindOfFile = (file: RequestFile): 'folder' | 'file' | 'pipe' => {
+  if (file === undefined || file === '-') return 'pipe';
+  try {
+    const stats = statSync(file);
+    if (stats.isDirectory()) return 'folder';
+    return stats.isFile() ? 'file' : 'pipe';
+  } catch {
+    return 'file';
+  }
+};
 
 const listParts = async (folder: string): Promise<readonly string[]> => {
   const names = await withErrorContext(`cannot read ${folder}`, readdir(folder));
-  const parts = names.filter((name) => partPattern.test(name));
+  const parts = names.filter(isPart);
   if (parts.length === 0) {
     throw new CommandError(
       `cannot read ${folder}: it is a folder without part-….ndjson, which warehouse --out writes. Name the files instead`,
     );
   }
-  return parts.sort((one, other) => partNumber(one) - partNumber(other)).map((name) => join(folder, name));
+  return parts.sort(partOrder).map((name) => join(folder, name));
 };
 
-const sharedLedger = 'sent.ledger';
+const sharedLedger = (file: string): string => join(dirname(file), 'sent.ledger');
+const exists = (file: string): boolean => fileIdentity(file) !== undefined;
 
 /**
  * The ledger of a run for which none is named: beside the file, or one for all files of a folder.
  *
- * A part has the ledger of its folder even when it is the only file: tomorrow there may be more of them.
+ * A file is never known to one ledger and sent with another: a single file has the ledger of its folder when there is one, and
+ * a part always, because there may be more parts tomorrow.
  *
  * @returns Undefined for standard input, a pipe, or a file that the shell has opened: it is another one each time, and all of
  * them would share a ledger beside it.
@@ -58,21 +70,26 @@ const sharedLedger = 'sent.ledger';
 export function defaultLedger(files: readonly RequestFile[]): string | undefined {
   const lasting = files.filter(isLasting);
   const [first] = lasting;
-  if (files.length === 1 && (first === undefined || !partPattern.test(first))) return first && `${first}.ledger`;
+  const [only] = files.length === 1 ? lasting : [];
+  if (files.length === 1 && only === undefined) return undefined;
 
+  const own = (file: string): string => `${file}.ledger`;
+  if (only !== undefined && !isPart(only)) {
+    return exists(sharedLedger(only)) && !exists(own(only)) ? sharedLedger(only) : own(only);
+  }
   const folders = new Set(lasting.map((file) => dirname(resolve(file))));
   if (first === undefined || lasting.length < files.length || folders.size > 1) {
     throw new CommandError(
       'the files are not of one folder: name a ledger for all of them with --ledger, or remember nothing with --no-ledger',
     );
   }
-  const sentAlone = lasting.find((file) => fileIdentity(`${file}.ledger`) !== undefined);
+  const sentAlone = lasting.find((file) => exists(own(file)));
   if (sentAlone !== undefined) {
     throw new CommandError(
-      `${sentAlone} was sent with a ledger of its own, ${sentAlone}.ledger: name the ledger for all files with --ledger`,
+      `${sentAlone} was sent with a ledger of its own, ${own(sentAlone)}: send it alone, or name one ledger for all files with --ledger`,
     );
   }
-  return join(dirname(first), sharedLedger);
+  return sharedLedger(first);
 }
 
 const isLasting = (file: RequestFile): file is string =>
