@@ -9,6 +9,7 @@ import { logToFile, logToStderr } from '../ndjsonLog.js';
 import { assertNotInput, fileOfInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { adviceForSend, DeliveryReport, SendTally, tokenVariable, wordsOf } from '../send/deliveryReport.js';
+import { dryRun } from '../send/dryRun.js';
 import { Ledger } from '../send/ledger.js';
 import { nextStep } from '../send/nextStep.js';
 import { readRequests } from '../send/readRequests.js';
@@ -20,6 +21,7 @@ export interface SendFlags {
   readonly ledger?: string | false | undefined;
   readonly failures?: string | undefined;
   readonly showMessages?: boolean | undefined;
+  readonly dryRun?: boolean | undefined;
   readonly rate: number;
   readonly concurrency: number;
   readonly attempts: number;
@@ -51,6 +53,7 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .option('--no-ledger', 'remember nothing')
     .option('-f, --failures <file>', 'write failures to this file instead of standard error')
     .option('--show-messages', "log TikTok's own messages, which may repeat personal data of events")
+    .option('--dry-run', 'send and write nothing; print what a run would send, and where')
     .option('--rate <number>', 'requests per second, 1 to 1000', wholeNumberFlag(1, 1000), 10)
     .option('--concurrency <number>', 'requests in flight at once, 1 to 100', wholeNumberFlag(1, 100), 4)
     .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumberFlag(1, 100), 8)
@@ -77,18 +80,21 @@ function secondsFlag(max: number) {
  * @throws {CommandError} When the access token is missing, or a file cannot be read or written.
  */
 export async function send(given: readonly string[], flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
-  const target = { accessToken: readAccessToken(io.environment), endpoint: readEndpoint(flags.endpoint) };
+  const endpoint = readEndpoint(flags.endpoint);
+  // A dry run needs none.
+  const accessToken = flags.dryRun === true ? '' : readAccessToken(io.environment);
   const files = await listRequestFiles(given);
   const input = await RequestInputs.open(files, io);
   let ledger: Ledger | undefined;
   try {
-    const ledgerFile = flags.ledger ?? defaultLedger(files) ?? false;
-    if (ledgerFile !== false) ledger = await Ledger.open(ledgerFile);
+    const ledgerFile = flags.ledger === false ? undefined : (flags.ledger ?? defaultLedger(files));
+    if (flags.dryRun === true) return await dryRun(input, { endpoint, ledgerFile }, io);
+    if (ledgerFile !== undefined) ledger = await Ledger.open(ledgerFile);
     // Only now, because opening has just created a new ledger and its lock.
     if (flags.failures !== undefined) {
       assertNotInput(flags.failures, [...files.map((file) => fileOfInput(file, io)), ...(ledger?.files ?? [])]);
     }
-    return await sendInput(input, target, ledger, flags, io);
+    return await sendInput(input, { accessToken, endpoint }, ledger, flags, io);
   } finally {
     input.close();
     await ledger?.close();

@@ -194,20 +194,24 @@ export const tokenVariable = 'TIKTOK_ACCESS_TOKEN';
 /** The advice of the library names its setting `accessToken`, which `send` does not read. */
 export const adviceForSend = (advice: string): string => advice.replaceAll(/\baccessToken\b/g, tokenVariable);
 
-/** The words of the summary of `send`. */
-export const wordsOf = (tally: SendTally): SummaryWords => ({
+/**
+ * The words of the summary of `send`.
+ *
+ * @param deed What the run does with an event that the ledger does not know.
+ */
+export const wordsOf = (tally: SendTally, deed: 'delivered' | 'to send' = 'delivered'): SummaryWords => ({
   noun: 'event',
   refused: 'failed',
-  describeAccepted: (_tally, colors) => describeDelivered(tally, colors),
+  describeAccepted: (_tally, colors) => describeDelivered(tally, deed, colors),
 });
 
 /** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
-function describeDelivered(tally: SendTally, colors: Colors): string {
+function describeDelivered(tally: SendTally, deed: string, colors: Colors): string {
   const { accepted, results, deliveredBefore, knownByContent, repeated, uncertain } = tally;
   const byContent =
     knownByContent > 0 ? ` (${formatCount(knownByContent)} of them without an event_id, known by its content)` : '';
   return [
-    colors.green(`${formatCount(accepted)} delivered in ${countOf(results, 'request')}`),
+    colors.green(`${formatCount(accepted)} ${deed} in ${countOf(results, 'request')}`),
     ...(deliveredBefore > 0 ? [`${formatCount(deliveredBefore)} delivered before${byContent}`] : []),
     ...(repeated > 0 ? [`${formatCount(repeated)} repeated`] : []),
     ...(uncertain > 0

@@ -1,3 +1,4 @@
+import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open, realpath, rm } from 'node:fs/promises';
 import type { DeliveryStatus, DeliveryStore } from '../../send/index.js';
 import { CommandError, systemErrorCode, withErrorContext } from '../commandError.js';
@@ -58,7 +59,7 @@ export class Ledger implements DeliveryStore {
     const undo = [() => handle.close()];
     if (isNew) undo.unshift(() => rm(file, { force: true }));
     try {
-      if (fileIdentity(handle.fd) === undefined) throw new CommandError('it is no file');
+      if (fileIdentity(handle.fd) === undefined) throw noFile();
       // The same lock under whatever name the file is given.
       const lock = await FileLock.take(`${await realpath(file)}.lock`);
       undo.unshift(() => lock.release());
@@ -220,6 +221,23 @@ export async function readLedger(
   return { bytes: bytes + rest.length, isEnded: false };
 }
 
+/**
+ * Reads a ledger without changing or locking it; a file that does not exist holds nothing.
+ *
+ * @throws {CommandError} When it is no ledger, or damaged, or cannot be read.
+ */
+export const readLedgerFile = (file: string, remember: (line: LedgerLine) => void): Promise<void> =>
+  withErrorContext(`cannot use the ledger ${file}`, readIfPresent(file, remember));
+
+const readIfPresent = async (file: string, remember: (line: LedgerLine) => void): Promise<void> => {
+  if (fileIdentity(file) === undefined && existsSync(file)) throw noFile();
+  try {
+    await readLedger(createReadStream(file), remember);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
+  }
+};
+
 function parseLine(line: string): LedgerLine | undefined {
   const parsed = parseJson(line);
   if (isKeys(parsed)) return { keys: parsed, status: 'accepted' };
@@ -241,6 +259,7 @@ const isObjectLike = (value: unknown): value is Record<string, unknown> => typeo
 const isKeys = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((key) => typeof key === 'string' && DigestMap.isKey(key));
 
+const noFile = () => new CommandError('it is no file');
 const noLedger = () => new CommandError('it is not a ledger of tiktok-ads send');
 const throwDamaged = (): never => {
   throw new CommandError('a line of this ledger is damaged');

@@ -110,6 +110,25 @@ describe('several files', () => {
     expect(tiktok.calls).toHaveLength(2);
   });
 
+  test('share their ledger with a run over one of them', async () => {
+    const { tiktok, folder, send } = await folderOf(twoFiles);
+    await send(['a.ndjson', 'b.ndjson']);
+    const { stderr } = await send(['a.ndjson']);
+    expect(withoutRate(stderr)).toBe('2 events: 0 delivered in 0 requests, 2 delivered before, none failed\n');
+    expect(await readdir(folder)).not.toContain('a.ndjson.ledger');
+    expect(tiktok.calls).toHaveLength(2);
+  });
+
+  test('are not sent at all when one cannot be found by the system', async () => {
+    const { folder, send } = await folderOf(twoFiles);
+    await symlink('loop', join(folder, 'loop'));
+    const { status, stderr } = await send(['a.ndjson', 'loop']);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `error: cannot read ${join(folder, 'loop')}: its symbolic links lead in a circle\n`,
+    });
+  });
+
   test('are never overwritten by the failures', async () => {
     const { tiktok, folder, send } = await folderOf(twoFiles);
     const { status, stderr } = await send(['a.ndjson', 'b.ndjson'], ['--failures', join(folder, 'b.ndjson')]);
@@ -156,6 +175,18 @@ describe('a folder of parts', () => {
     await send(['out']);
     expect([...tiktok.accepted.values()]).toEqual([1, 1, 1]);
     expect(tiktok.calls).toHaveLength(3);
+  });
+
+  test('may be one of Spark', async () => {
+    const { folder, send } = await folderOf({
+      'out/part-00001-c0ffee.json': part(1),
+      'out/part-00000-c0ffee.json': part(2),
+      'out/.part-00000-c0ffee.json.crc': [{}],
+      'out/_SUCCESS': [],
+    });
+    const { stderr } = await send(['out']);
+    expect(withoutRate(stderr)).toBe('2 events: 2 delivered in 2 requests, none failed\n');
+    expect(await readdir(join(folder, 'out'))).toContain('sent.ledger');
   });
 
   test('must hold parts', async () => {
