@@ -186,9 +186,13 @@ async function sendInput(
 
   if (stop.signal.aborted) {
     const reason: unknown = stop.signal.reason;
+    const rest = ledger === undefined ? 'The rest was not sent.' : 'The same command sends the rest.';
+    if (reason instanceof CommandError) {
+      const then = ledger === undefined ? rest : 'Once that is solved, the same command sends the rest.';
+      throw new CommandError(`${reason.message}. ${then}`);
+    }
     if (reason !== interrupted && !(reason instanceof SendAborted)) throw reason;
     const sentence = reason instanceof SendAborted ? adviceForSend(reason.message) : interrupted;
-    const rest = ledger === undefined ? 'The rest was not sent.' : 'The same command sends the rest.';
     io.stderr.write(`stopped: ${sentence} ${rest}\n`);
     return exitStatus.refused;
   }

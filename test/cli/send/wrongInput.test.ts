@@ -75,7 +75,9 @@ describe('requests are read', () => {
     const zipped = gzipSync(ndjson(many));
     const cut = await send(zipped.subarray(0, zipped.length - 4));
     expect(cut.status).toBe(2);
-    expect(cut.stderr).toMatch(/\nerror: cannot read .*: its gzip data is damaged or cut off\n$/);
+    expect(cut.stderr).toMatch(
+      /\nerror: cannot read .*: its gzip data is damaged or cut off\. Once that is solved, the same command sends the rest\.\n$/,
+    );
     const whole = await send(zipped);
     expect(whole.stderr).toMatch(/^10,000 events: .*none failed/);
     expect([...tiktok.accepted.values()].every((count) => count === 1)).toBe(true);

@@ -1,4 +1,5 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/runCli.js';
 import { fakeIo } from '../fakeIo.js';
@@ -17,7 +18,7 @@ describe('the run does not begin', () => {
     const { tiktok, send } = await sendingTo();
     const { status, stderr } = await send([requestOf(events(1))], [], { environment });
     expect(status).toBe(2);
-    expect(stderr).toContain(`error: ${text}`);
+    expect(stderr).toMatch(new RegExp(`^error: ${text}.*\n$`));
     expect(tiktok.calls).toEqual([]);
   });
 
@@ -31,11 +32,43 @@ describe('the run does not begin', () => {
     [['--attempts', 'many'], 'It must be a whole number from 1 to 100.'],
     [['--timeout', '0'], 'It must be a number of seconds, more than 0 and at most 3600.'],
     [['--wait', '61'], 'It must be a number of seconds, more than 0 and at most 60.'],
+    [['--ledgre', 'a'], "unknown option '--ledgre' (Did you mean --ledger?)"],
+    [['--ledger'], "option '-l, --ledger <file>' argument missing"],
+    [['--rate', 'a\u001b[2J\n\u202e'], "'a\\u001b[2J\\u000a\\u202e' is invalid"],
+    [['--a\nb=secret'], "unknown option '--a\\u000ab'"],
   ])('with %j', async (args, text) => {
     const { send } = await sendingTo();
     const { status, stderr } = await send([requestOf(events(1))], args);
-    expect(status).toBe(2);
+    expect({ status, lines: stderr.split('\n') }).toEqual({
+      status: 2,
+      lines: [expect.stringMatching(/^error: /), ''],
+    });
     expect(stderr).toContain(text);
+  });
+
+  test.each([
+    ['missing.ndjson', 'there is no such file or folder'],
+    ['a\u001b[2J\n\u202e\u200b', 'there is no such file or folder'],
+    ['folder', 'it is a folder without part-….ndjson'],
+    [join('requests.ndjson', 'below'), 'a part of its path is not a folder'],
+    ['n'.repeat(300), 'its name is too long'],
+  ])('with the file %j', async (name, reason) => {
+    const { send, file } = await sendingTo();
+    await mkdir(join(file, '../folder'));
+    const { status, stderr } = await send([requestOf(events(1))], [], { files: [file, join(file, '..', name)] });
+    expect({ status, lines: stderr.split('\n') }).toEqual({
+      status: 2,
+      lines: [expect.stringMatching(/^error: cannot read /), ''],
+    });
+    expect(stderr).toContain(reason);
+    expect(stderr.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('without a file, at a terminal', async () => {
+    const { send } = await sendingTo();
+    const { status, stderr } = await send([], [], { files: [], stdin: fakeIo({ stdinIsTTY: true }).stdin });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: nothing to read: .*\n$/);
   });
 
   test('when --failures names the input or the ledger', async () => {
