@@ -165,7 +165,7 @@ test.each<readonly [string, string, (ledgerFile: string) => void]>([
   ['its lock is deleted', 'its lock was deleted', (ledgerFile) => rmSync(`${ledgerFile}.lock`)],
   [
     'its lock cannot be read',
-    'its lock cannot be read: it is a folder, not a file',
+    'its lock cannot be read: it is no file',
     (ledgerFile) => {
       rmSync(`${ledgerFile}.lock`);
       mkdirSync(`${ledgerFile}.lock`);
