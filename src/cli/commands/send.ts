@@ -4,9 +4,10 @@ import { createSender, SendAborted } from '../../send/index.js';
 import { accessTokenForm, endpointForm, isAccessToken, parseEndpoint } from '../../send/options.js';
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
+import { assertDistinctFiles } from '../distinctFiles.js';
 import { wholeNumberFlag } from '../flagParsers.js';
 import { logToFile, logToStderr } from '../ndjsonLog.js';
-import { assertNotInput, fileOfInput } from '../openInput.js';
+import { fileOfInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
 import { adviceForSend, DeliveryReport, SendTally, tokenVariable, wordsOf } from '../send/deliveryReport.js';
 import { dryRun } from '../send/dryRun.js';
@@ -83,17 +84,21 @@ export async function send(given: readonly string[], flags: SendFlags, io: Comma
   const endpoint = readEndpoint(flags.endpoint);
   // A dry run needs none.
   const accessToken = flags.dryRun === true ? '' : readAccessToken(io.environment);
-  const files = await listRequestFiles(given);
+  const files = await listRequestFiles(given, io);
   const input = await RequestInputs.open(files, io);
+  const reads = files.map((file) => fileOfInput(file, io));
   let ledger: Ledger | undefined;
   try {
     const ledgerFile = flags.ledger === false ? undefined : (flags.ledger ?? defaultLedger(files));
-    if (flags.dryRun === true) return await dryRun(input, { endpoint, ledgerFile }, io);
-    if (ledgerFile !== undefined) ledger = await Ledger.open(ledgerFile);
-    // Only now, because opening has just created a new ledger and its lock.
-    if (flags.failures !== undefined) {
-      assertNotInput(flags.failures, [...files.map((file) => fileOfInput(file, io)), ...(ledger?.files ?? [])]);
+    if (flags.dryRun === true) {
+      assertDistinctFiles({ reads: [...reads, ledgerFile], writes: [] }, io);
+      return await dryRun(input, { endpoint, ledgerFile }, io);
     }
+    // Before an empty input becomes a ledger.
+    assertDistinctFiles({ reads, writes: [ledgerFile, flags.failures] }, io);
+    if (ledgerFile !== undefined) ledger = await Ledger.open(ledgerFile);
+    // A new ledger and its lock are there only now.
+    assertDistinctFiles({ reads, writes: [...(ledger?.files ?? []), flags.failures] }, io);
     return await sendInput(input, { accessToken, endpoint }, ledger, flags, io);
   } finally {
     input.close();

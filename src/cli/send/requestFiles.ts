@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CommandError, withErrorContext } from '../commandError.js';
-import { fileIdentity } from '../openInput.js';
+import type { CommandIo } from '../commandIo.js';
+import { fileIdentity, fileOfInput } from '../openInput.js';
 
 /** A file of requests; standard input for `-` or undefined. */
 export type RequestFile = string | undefined;
@@ -17,14 +18,14 @@ const partOrder = new Intl.Collator('en', { numeric: true }).compare;
  *
  * @throws {CommandError} When a folder has no parts, or a file is given twice.
  */
-export async function listRequestFiles(given: readonly string[]): Promise<readonly RequestFile[]> {
+export async function listRequestFiles(given: readonly string[], io: CommandIo): Promise<readonly RequestFile[]> {
   if (given.length === 0) return [undefined];
   const listed = await Promise.all(given.map((file) => (kindOfFile(file) === 'folder' ? listParts(file) : [file])));
   const files = listed.flat();
   const seen = new Set<string>();
   for (const file of files) {
-    const identity = file === '-' ? file : fileIdentity(file);
-    if (identity === undefined) continue;
+    const source = fileOfInput(file, io);
+    const identity = (source === undefined ? undefined : fileIdentity(source)) ?? file;
     if (seen.has(identity)) throw new CommandError(`${file} is given twice`);
     seen.add(identity);
   }
