@@ -109,8 +109,9 @@ export async function send(given: readonly string[], flags: SendFlags, io: Comma
 /** From the environment: everybody on the machine can read an argument, and it stays in the history of the shell. */
 function readAccessToken(environment: Readonly<Record<string, string | undefined>>): string {
   const token = environment[tokenVariable]?.trim() ?? '';
-  if (token === '')
-    throw new CommandError(`the access token is missing: put it into the environment as ${tokenVariable}`);
+  if (token === '') {
+    throw new CommandError(`the access token is missing: put it into the environment variable ${tokenVariable}`);
+  }
   if (!isAccessToken(token)) throw new CommandError(`${tokenVariable} must be ${accessTokenForm}`);
   return token;
 }

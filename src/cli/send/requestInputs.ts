@@ -80,7 +80,7 @@ export class RequestInputs {
   }
 }
 
-/** Reads the beginning of a file, and returns its size. */
+/** Reads the beginning of a file, and returns the length of its items where it is known. */
 const checkFile = async (file: RequestFile, io: CommandIo): Promise<number | undefined> => {
   const isPipe = kindOfFile(file) === 'pipe';
   // Opening standard input reads nothing; opening a named pipe would wait for its writer.
@@ -92,5 +92,5 @@ const checkFile = async (file: RequestFile, io: CommandIo): Promise<number | und
   } finally {
     input.close();
   }
-  return input.totalBytes;
+  return file?.endsWith('.gz') ? undefined : input.totalBytes;
 };

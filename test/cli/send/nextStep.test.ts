@@ -46,7 +46,7 @@ test.each<readonly [string, readonly FakeResponse[], string]>([
     [accept, { kind: 'partial', failed: [0] }],
     "add --show-messages to see TikTok's reason for the failed events: the messages may repeat personal data.",
   ],
-  ['TikTok throttles', [accept, refuse(40100)], `wait until TikTok takes the failed events, and ${onlyTheRest}`],
+  ['TikTok throttles', [accept, refuse(40100)], `wait, or lower --rate, and ${onlyTheRest}`],
   ['a request was given up', [accept, refuse(50000)], `wait until TikTok takes the failed events, and ${onlyTheRest}`],
   [
     'events are in doubt',

@@ -62,6 +62,18 @@ describe('several files', () => {
     expect(tiktok.calls.map((call) => call.events)).toEqual([1, 2, 3]);
   });
 
+  test.skipIf(process.platform === 'win32')('have their names escaped in failures', async () => {
+    const name = 'a\u001b[2J\u202e.ndjson';
+    const { folder, send } = await folderOf({
+      'b.ndjson': [requestOf(events(1)), 7],
+      [name]: [requestOf(events(1)), 7],
+    });
+    const { stderr } = await send(['b.ndjson', name]);
+    expect(failuresIn(stderr)).toMatchObject([{ file: join(folder, 'b.ndjson') }, { file: join(folder, name) }]);
+    expect(stderr).toContain('a\\u001b[2J\\u202e.ndjson');
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   test('may include standard input', async () => {
     const { tiktok, send } = await folderOf(twoFiles);
     const stdin = () => Readable.from([Buffer.from(ndjson([requestOf(events(4, 10))]))]);

@@ -8,7 +8,11 @@ import { events, ndjson, requestOf, secretToken, sendingTo } from './sendingTo.j
 
 describe('the run does not begin', () => {
   test.each<readonly [string, Readonly<Record<string, string>>, string]>([
-    ['without an access token', {}, 'the access token is missing: put it into the environment as TIKTOK_ACCESS_TOKEN'],
+    [
+      'without an access token',
+      {},
+      'the access token is missing: put it into the environment variable TIKTOK_ACCESS_TOKEN',
+    ],
     ['with a blank one', { TIKTOK_ACCESS_TOKEN: ' ' }, 'the access token is missing'],
     [
       'with one that no header can hold',
