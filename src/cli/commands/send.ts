@@ -143,6 +143,7 @@ async function sendInput(
 
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => {
+    progress.clear();
     io.stderr.write(`stopping: waiting for the requests in flight, at most ${flags.timeout} seconds\n`);
     stop.abort(interrupted);
   });
