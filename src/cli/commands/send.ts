@@ -39,13 +39,13 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .command('send')
     .summary('send requests to TikTok')
     .description(
-      'Sends what transform prints to TikTok, with the access token from the environment variable TIKTOK_ACCESS_TOKEN.\n' +
+      'Sends what transform and warehouse write to TikTok, with the access token from the environment variable TIKTOK_ACCESS_TOKEN.\n' +
         'A ledger remembers each event that TikTok accepted: the same command then sends only the other events.\n' +
         'Failures go to standard error, one JSON object per line, and a summary follows them.',
     )
     .argument(
       '[files...]',
-      'NDJSON or one JSON array of requests, or a folder that warehouse --out wrote; - is standard input',
+      'NDJSON or one JSON array of requests, also as .gz, or a folder that warehouse --out wrote; - is standard input',
     )
     .option(
       '-l, --ledger <file>',
@@ -82,8 +82,6 @@ function secondsFlag(max: number) {
  */
 export async function send(given: readonly string[], flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
   const endpoint = readEndpoint(flags.endpoint);
-  // A dry run needs none.
-  const accessToken = flags.dryRun === true ? '' : readAccessToken(io.environment);
   const files = await listRequestFiles(given, io);
   const input = await RequestInputs.open(files, io);
   const reads = files.map((file) => fileOfInput(file, io));
@@ -94,6 +92,7 @@ export async function send(given: readonly string[], flags: SendFlags, io: Comma
       assertDistinctFiles({ reads: [...reads, ledgerFile], writes: [] }, io);
       return await dryRun(input, { endpoint, ledgerFile }, io);
     }
+    const accessToken = readAccessToken(io.environment);
     // Before an empty input becomes a ledger.
     assertDistinctFiles({ reads, writes: [ledgerFile, flags.failures] }, io);
     if (ledgerFile !== undefined) ledger = await Ledger.open(ledgerFile);

@@ -52,6 +52,13 @@ describe.each(wrongInputs)('%s instead of requests', (_name, text, sentence) => 
   });
 });
 
+test('a wrong input is reported before a missing access token', async () => {
+  const { send } = await sendingTo();
+  const { status, stderr } = await send('order_id,total\n', [], { environment: {} });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: .* looks like CSV.*\n$/);
+});
+
 describe('requests are read', () => {
   const requests = [requestOf(events(2)), requestOf(events(1, 2))];
   const lines = ndjson(requests);
