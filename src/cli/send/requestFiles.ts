@@ -47,7 +47,8 @@ export const kindOfFile = (file: RequestFile): 'folder' | 'file' | 'pipe' => {
 const listParts = async (folder: string): Promise<readonly string[]> => {
   const names = await withErrorContext(`cannot read ${folder}`, readdir(folder));
   const parts = names.filter(isPart);
-  if (parts.length === 0) {
+  // A run of warehouse that found no new rows has written none.
+  if (parts.length === 0 && !names.includes('checkpoint.json')) {
     throw new CommandError(
       `cannot read ${folder}: it is a folder without part-….ndjson, which warehouse --out writes. Name the files instead`,
     );
@@ -72,11 +73,12 @@ export function defaultLedger(files: readonly RequestFile[]): string | undefined
   const lasting = files.filter(isLasting);
   const [first] = lasting;
   const [only] = files.length === 1 ? lasting : [];
-  if (files.length === 1 && only === undefined) return undefined;
+  if (files.length < 2 && only === undefined) return undefined;
 
   const own = (file: string): string => `${file}.ledger`;
-  if (only !== undefined && !isPart(only)) {
-    return exists(sharedLedger(only)) && !exists(own(only)) ? sharedLedger(only) : own(only);
+  if (only !== undefined) {
+    const isShared = !exists(own(only)) && (isPart(only) || exists(sharedLedger(only)));
+    return isShared ? sharedLedger(only) : own(only);
   }
   const folders = new Set(lasting.map((file) => dirname(resolve(file))));
   if (first === undefined || lasting.length < files.length || folders.size > 1) {

@@ -201,6 +201,14 @@ describe('a folder of parts', () => {
     expect(await readdir(join(folder, 'out'))).toContain('sent.ledger');
   });
 
+  test('of a warehouse without new rows holds nothing to send', async () => {
+    const { folder, send } = await folderOf({ 'out/checkpoint.json': [{ parts: 0 }] });
+    const { status, stderr } = await send(['out']);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^0 events: .*\nNext: check the input: it holds no requests\.\n$/);
+    expect(await readdir(join(folder, 'out'))).toEqual(['checkpoint.json']);
+  });
+
   test('must hold parts', async () => {
     const { tiktok, send } = await folderOf({ 'out/requests.ndjson': part(1) });
     const { status, stderr } = await send(['out']);
