@@ -6,6 +6,7 @@ export type OutputStream = Writable & {
   readonly columns?: number | undefined;
   /** Respects `NO_COLOR`, `FORCE_COLOR` and `TERM`; only terminals have it. */
   readonly hasColors?: (() => boolean) | undefined;
+  readonly fd?: number | undefined;
 };
 
 /** Everything a command uses of the process, so that tests can replace it. */
