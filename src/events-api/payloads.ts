@@ -1,10 +1,6 @@
-import { TransformError } from '../errors.js';
-import type { Row } from '../mapping/row.js';
-import { traceRow } from '../mapping/trace.js';
 import { copyJson, MAX_LEVELS, toObject } from '../values/json.js';
 import { blankToUndefined, getOwn, isEmpty, isObject, setOwn, type UnknownObject } from '../values/objects.js';
 import { isPlaceholder } from '../values/placeholders.js';
-import type { EventSettings } from './sources.js';
 
 // What both API versions do with a mapped payload.
 
@@ -55,14 +51,4 @@ export const addCustomProperties = (
     if (value !== undefined) setOwn(custom, name, value);
   }
   if (!isEmpty(custom)) payload.properties = { ...payload.properties, ...custom };
-};
-
-/** The refusal of a time that is there and cannot be read, which names its path. */
-export const unreadableTime = (
-  row: Pick<Row<EventSettings>, 'sources' | 'cast'>,
-  message: UnknownObject,
-  settings: EventSettings,
-): TransformError => {
-  const path = traceRow({ path: 'time', ...row }, message, settings).used?.path ?? 'timestamp';
-  return new TransformError('invalid-timestamp', `${path} must be a date and time of the years 2000 to 2100`);
 };

@@ -96,6 +96,9 @@ const watchRows = (rows: readonly Row<EventSettings>[]) => {
   return { reader: new PathReader(paths), rows: watched };
 };
 
+/** True for a cast that copies an object. */
+const isCopy = ({ parts }: AnyCast): boolean => parts !== undefined && 'keys' in parts;
+
 /** True for a list of identifiers of which 1.0 takes one. */
 const isOneOfList = (given: unknown, value: unknown): boolean =>
   typeof value === 'string' && (elements(given)?.length ?? 0) > 1;
@@ -116,8 +119,9 @@ export const createDropWatch = (): DropWatch => {
           );
           if (given.length === 0) continue;
           const value = keys.reduce<unknown>(getOwn, filled);
+          // Another row may have written into an object, so that it is there without its own source.
           const isUsed = ({ index, cast }: WatchedSource) =>
-            given.length === 1 || cast.read(values[index], message, settings) !== undefined;
+            (given.length === 1 && !isCopy(cast)) || cast.read(values[index], message, settings) !== undefined;
           const isLost = ({ index, cast }: WatchedSource) =>
             losesPart(values[index], value, cast) || isOneOfList(values[index], value);
           const used = value === undefined ? undefined : given.find(isUsed);

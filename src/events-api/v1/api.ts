@@ -2,9 +2,10 @@ import { isoTimestamp, UNREADABLE_TIME } from '../../values/casts.js';
 import type { ApiVersion, Target } from '../apiVersion.js';
 import { addValue } from '../contents.js';
 import { mappedProperties } from '../fieldNames.js';
-import { addCustomProperties, payloadPerName, unreadableTime } from '../payloads.js';
+import { addCustomProperties, payloadPerName } from '../payloads.js';
 import { endpoint, post } from '../request.js';
 import { timeSourcesV1 } from '../sources.js';
+import { unreadableTime } from '../unreadableTime.js';
 import { eventReader, mapEvent } from './mapEvent.js';
 import type { PayloadV1 } from './payload.js';
 
