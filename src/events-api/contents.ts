@@ -41,8 +41,8 @@ export const contentItems = (fallback?: Fallback): ContentsCast => {
   };
 };
 
-/** Reads a product by the rows of a table. */
-type ReadProduct<Item> = (own: UnknownObject) => Item;
+/** Reads a product by the rows of a table; `undefined` for one without a usable field. */
+type ReadProduct<Item> = (own: UnknownObject) => Item | undefined;
 
 /**
  * Reads `properties.products`: one item per product; an empty list of products is an empty list of contents.
@@ -62,8 +62,8 @@ export const productItems = <Item extends ProductContent>(
       if (products === undefined) return undefined;
       const items: Content[] = [];
       for (const product of products) {
-        const item = isObject(product) ? readProduct(ownProperties(product)) : {};
-        if (!isEmpty(item)) items.push(item);
+        const item = isObject(product) ? readProduct(ownProperties(product)) : undefined;
+        if (item !== undefined) items.push(item);
       }
       if (items.length === 0 && products.length > 0) return undefined;
       return fill(items, message, settings);
@@ -91,7 +91,8 @@ export const oneProduct = <Item extends ProductContent>(
       if (product === undefined || !productIdKeys.some((key) => string.read(getOwn(product, key)) !== undefined)) {
         return undefined;
       }
-      return [readProduct(ownProperties(product))];
+      const item = readProduct(ownProperties(product));
+      return item === undefined ? undefined : [item];
     },
     parts: { self: fields as readonly Row<EventSettings>[] },
     // Most events are not about one product.

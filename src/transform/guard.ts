@@ -48,8 +48,9 @@ export const guardMessage = (message: unknown): UnknownObject => {
  * guardTrackEvent({ type: 'Track', event: 'Order Completed' }) // => 'Order Completed'
  */
 export const guardTrackEvent = (message: UnknownObject): string => {
-  if (absent.has(getOwn(message, 'type'))) throw new TransformError('missing-type');
-  const type = typeOf(message);
+  const given = getOwn(message, 'type');
+  if (absent.has(given)) throw new TransformError('missing-type');
+  const type = given === 'track' ? given : typeOf(message);
   if (type === 'record') throw new TransformError('record-not-supported');
   if (type !== 'track') throw new TransformError('unsupported-type', `Event type ${shorten(type)} is not supported`);
 
@@ -71,9 +72,13 @@ const integrationNames = ['TikTok Ads', 'TIKTOK_ADS', 'TikTok_Ads'] as const;
 export const guardIntegrations = (message: UnknownObject): void => {
   const integrations = toObject(getOwn(message, 'integrations'));
   if (integrations === undefined) return;
-  const named = integrationNames.map((name) => getOwn(integrations, name));
-  const isOff = named.includes(false) || (getOwn(integrations, 'All') === false && !named.some(Boolean));
-  if (isOff) throw new TransformError('integration-disabled');
+  let isNamed = false;
+  for (const name of integrationNames) {
+    const chosen = getOwn(integrations, name);
+    if (chosen === false) throw new TransformError('integration-disabled');
+    isNamed ||= Boolean(chosen);
+  }
+  if (!isNamed && getOwn(integrations, 'All') === false) throw new TransformError('integration-disabled');
 };
 
 /** A RudderStack track event. Every other key may hold any type: a value that is not usable is skipped. */

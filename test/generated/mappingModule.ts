@@ -24,8 +24,8 @@ export interface MappingFunction {
   readonly rows: readonly GeneratedRow[];
   /** The name and the type of the object that the rows fill. */
   readonly target: { readonly name: string; readonly type: string };
-  /** What the object is before its first field. */
-  readonly start: string;
+  /** What the object is before its first field; without it, there is no object without a field. */
+  readonly start?: string;
   /** The reader of the paths, which functions may share; without one, the paths are keys of the given object. */
   readonly reader?: string;
 }
@@ -170,9 +170,12 @@ export const mappingModule = ({ path, functions, exports, types, takesOneIdentif
       return `${called}(${argumentsOf(code).join(', ')})`;
     };
 
-    const body = fillCode([], target.type, target.name);
-    const code = `const ${target.name}: ${target.type} = ${start};\n${body}\nreturn ${target.name};`;
-    const signature = `(${parametersOf(code).join(', ')}): ${target.type}`;
+    const result = start === undefined ? `${target.type} | undefined` : target.type;
+    const declared =
+      start === undefined ? `let ${target.name}: ${result}` : `const ${target.name}: ${result} = ${start}`;
+    const body = fillCode([], target.type, start === undefined ? `(${target.name} ??= {})` : target.name);
+    const code = `${declared};\n${body}\nreturn ${target.name};`;
+    const signature = `(${parametersOf(code).join(', ')}): ${result}`;
     return `${helpers.splice(0).join('\n')}\n/** ${docs} */\nexport const ${name} = ${signature} => {\n${code}\n};\n`;
   };
 
