@@ -8,6 +8,7 @@ import { addLintCommand } from './commands/lint.js';
 import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
 import { addWarehouseCommand } from './commands/warehouse.js';
+import { escapeInvisible } from './escapeInvisible.js';
 
 /**
  * Runs the command that `args` name.
@@ -27,7 +28,10 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       // The value of an unknown option may be a secret.
-      outputError: (text, write) => write(text.replace(/(unknown option '[^=]*)=.*'/s, "$1'")),
+      outputError: (text, write) => {
+        const message = text.replace(/(unknown option '[^=]*)=.*'/s, "$1'");
+        write(message.split('\n').map(escapeInvisible).join('\n'));
+      },
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })
@@ -52,7 +56,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     // Commander has printed its own message. It throws for --help and --version too, with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.wrongUsage;
     if (!(error instanceof CommandError)) throw error;
-    io.stderr.write(`error: ${error.message}\n`);
+    io.stderr.write(`error: ${escapeInvisible(error.message)}\n`);
     return exitStatus.wrongUsage;
   }
 }

@@ -8,11 +8,13 @@ import { convertEach, convertItems } from '../convertItems.js';
 import { ExplanationSummary } from '../explain/explanationSummary.js';
 import { explanationPrinter, printExplanationAsJson } from '../explain/printExplanation.js';
 import { createEventReader } from '../input/readEvent.js';
-import { readDestination } from '../readDestination.js';
+import { configHelp, destinationHelp, readDestination } from '../readDestination.js';
+import type { Refusal } from '../refusal.js';
 import { type Colors, formatCount } from '../summaryLine.js';
 
 export interface ExplainFlags {
   readonly config?: string | undefined;
+  readonly destination?: string | undefined;
   readonly json?: boolean | undefined;
   readonly summary?: boolean | undefined;
   readonly refusals?: string | undefined;
@@ -28,7 +30,8 @@ export function addExplainCommand(program: Command, io: CommandIo, finish: (stat
         'what is not read, and why an event is refused. Nothing is sent, and personal data is redacted.',
     )
     .argument('[file]', 'NDJSON or one JSON array of messages or { message, destination } pairs; - is standard input')
-    .option('-c, --config <file>', 'JSON file with a destination, or with its settings alone')
+    .option('-c, --config <file>', configHelp)
+    .option('--destination <name or id>', destinationHelp)
     .option('--json', 'print one JSON object per event; with --summary, one for all')
     .option('-s, --summary', 'count over all events instead: match keys, dropped values, paths not read, refusals')
     .option('-r, --refusals <file>', 'write refusals of unreadable items to this file instead of standard error')
@@ -43,15 +46,19 @@ export function addExplainCommand(program: Command, io: CommandIo, finish: (stat
  * @throws {CommandError} When a file cannot be read or written.
  */
 export async function explain(file: string | undefined, flags: ExplainFlags, io: CommandIo): Promise<ExitStatus> {
-  const { config, json, summary: isSummary, refusals } = flags;
-  const configured = config === undefined ? undefined : await readDestination(config);
+  const { config, destination, json, summary: isSummary, refusals } = flags;
+  const configured = config === undefined ? undefined : await readDestination(config, destination);
   if (config !== undefined && configured !== undefined) warnOfSettings(config, configured, io);
   const readEvent = createEventReader(configured);
   const print = json === true ? printExplanationAsJson : explanationPrinter(io.stdout);
   const summary = new ExplanationSummary();
   let refused = 0;
+  let explained: Refusal[] = [];
   const report = (line: number, explanation: Explanation): string => {
-    if (explanation.refusal !== undefined) refused += 1;
+    if (explanation.refusal !== undefined) {
+      refused += 1;
+      explained.push(explanation.refusal);
+    }
     if (isSummary !== true) return print(line, explanation);
     summary.add(explanation);
     return '';
@@ -63,11 +70,14 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
       noun: 'event',
       refused: 'unreadable',
       output: 'the explanations',
-      convert: (items) =>
-        convertEach(items, (item) => {
+      convert: (items) => {
+        explained = [];
+        const converted = convertEach(items, (item) => {
           const event = readEvent(item);
           return 'code' in event ? event : report(item.line, explainEvent(event, { parsePhone }));
-        }),
+        });
+        return { ...converted, explained };
+      },
       describeAccepted: ({ accepted }, colors) => describeExplained(accepted, refused, colors),
       succeeded: () => refused === 0,
     },

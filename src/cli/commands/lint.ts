@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { type Finding, lintRequest, type Severity } from '../../index.js';
 import { type CommandIo, type ExitStatus, exitStatus, type OutputStream } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
+import { printJson } from '../escapeInvisible.js';
 import { timeFlag } from '../flagParsers.js';
 import { type Colors, countOf, maxLength } from '../summaryLine.js';
 
@@ -77,7 +78,7 @@ function describeFindings({ error, warning, info }: Counts, colors: Colors): str
 /** Prints the findings of one request. */
 type FindingPrinter = (line: number, findings: readonly Finding[]) => string;
 
-const printAsJson: FindingPrinter = (line, findings) => `${JSON.stringify({ line, findings })}\n`;
+const printAsJson: FindingPrinter = (line, findings) => `${printJson({ line, findings })}\n`;
 
 const severityWidth = 'warning'.length;
 

@@ -4,6 +4,7 @@ import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import { warnOfSettings } from '../configWarnings.js';
 import { wholeNumberFlag } from '../flagParsers.js';
+import { configHelp, destinationHelp } from '../readDestination.js';
 import { type DuckDb, Engine, loadDuckDb } from '../warehouse/engine.js';
 import { type Job, type JobFlags, readJob } from '../warehouse/job.js';
 import { OutputFolder } from '../warehouse/outputFolder.js';
@@ -37,7 +38,8 @@ export function addWarehouseCommand(program: Command, io: CommandIo, finish: (st
     )
     .option('--null <text>', 'text that counts as no value, besides NULL, \\N and the like; may be repeated', addWord)
     .requiredOption('-m, --model <file>', 'JSON file that describes how rows map to events')
-    .requiredOption('-c, --config <file>', 'JSON file with a destination, or with its settings alone')
+    .requiredOption('-c, --config <file>', configHelp)
+    .option('--destination <name or id>', destinationHelp)
     .option(
       '-o, --out <folder>',
       'write the requests into numbered files in this folder, and resume after an interruption',

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Explanation } from '../../index.js';
+import { escapeInvisible, printJson } from '../escapeInvisible.js';
 import { countOf, formatCount } from '../summaryLine.js';
-import { printable } from './printExplanation.js';
 
 /** A name, and how often it occurs. */
 interface Count {
@@ -78,7 +78,7 @@ export class ExplanationSummary {
   /** Prints the counts as one JSON object. */
   toJsonLine(): string {
     const counted = ({ sorted, withoutName }: CountsByName) => ({ counts: sorted, withoutName });
-    return `${JSON.stringify({
+    return `${printJson({
       events: this.#events,
       payloads: this.#payloads,
       matchKeys: this.#matchKeyCounts(),
@@ -140,7 +140,7 @@ const countedTable = (title: string, { sorted, withoutName }: CountsByName): str
   const uncounted = withoutName === 0 ? '' : `and rarer ones, ${formatCount(withoutName)} times in all\n`;
   return table(
     [title, 'count'],
-    shown.map(({ name, count }) => [printable(name), formatCount(count)]),
+    shown.map(({ name, count }) => [escapeInvisible(name), formatCount(count)]),
   ).concat(more, uncounted);
 };
 

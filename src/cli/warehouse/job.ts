@@ -1,8 +1,9 @@
 import { compileModel } from '../../warehouse/compileModel.js';
 import { type Model, ModelError, parseModel } from '../../warehouse/index.js';
 import { CommandError } from '../commandError.js';
+import type { Destination } from '../findDestination.js';
 import { assertNotInput } from '../openInput.js';
-import { type Destination, readDestination, readJsonFile } from '../readDestination.js';
+import { readDestination, readJsonFile } from '../readDestination.js';
 import { type Fingerprint, fingerprintOf } from './checkpoint.js';
 import { isReserved } from './outputFolder.js';
 import { type RowSource, rowSource, type SourceFlags } from './rowSource.js';
@@ -10,6 +11,7 @@ import { type RowSource, rowSource, type SourceFlags } from './rowSource.js';
 export interface JobFlags extends SourceFlags {
   readonly model: string;
   readonly config: string;
+  readonly destination?: string | undefined;
   readonly out?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
@@ -33,7 +35,7 @@ export interface Job {
 export async function readJob(flags: JobFlags): Promise<Job> {
   const { cursor, limit, out, refusals } = flags;
   const model = await readModel(flags.model);
-  const destination = await readDestination(flags.config);
+  const destination = await readDestination(flags.config, flags.destination);
   const columns = compileModel(model).table.names();
   const source = rowSource(flags, cursor === undefined ? columns : [...columns, cursor]);
   if (refusals !== undefined) {

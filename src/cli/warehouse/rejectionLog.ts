@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError, withErrorContext } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
+import { printJson } from '../escapeInvisible.js';
 import { logToStderr } from '../ndjsonLog.js';
 import { type Checkpoint, digestOf } from './checkpoint.js';
 import type { RejectedRow } from './rowConverter.js';
@@ -40,7 +41,7 @@ export async function logRejectionsInFile(file: string, bytesKept: number): Prom
   const handle = await withErrorContext(errorContext, openAt(file, bytesKept));
   return {
     write: async (rejections) => {
-      const text = rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join('');
+      const text = rejections.map((rejection) => `${printJson(rejection)}\n`).join('');
       if (text !== '') await withErrorContext(errorContext, handle.appendFile(text));
     },
     flush: async () => {
