@@ -29,8 +29,8 @@ export interface CommandIo {
 /** The exit statuses of the program; scripts may branch on them. */
 export const exitStatus = {
   ok: 0,
-  /** `lint` found errors. Bugs share the number; what they print begins with `error: an unexpected error`. */
-  lintErrors: 1,
+  /** `check` or `lint` found something wrong. Bugs share the number; what they print begins with `error: an unexpected error`. */
+  findings: 1,
   /** A bug in the program, not a mistake of the caller. */
   internalError: 1,
   /** Wrong usage, or a file that cannot be read or written. */

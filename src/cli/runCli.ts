@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError } from './commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
+import { addCheckCommand } from './commands/check.js';
 import { addClassifyCommand } from './commands/classify.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addLintCommand } from './commands/lint.js';
@@ -37,11 +38,12 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 success, 1 lint found errors, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
+      '\nExit status: 0 success, 1 check or lint found something wrong, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
     );
   const finish = (commandStatus: ExitStatus) => {
     status = commandStatus;
   };
+  addCheckCommand(program, io, finish);
   addTransformCommand(program, io, finish);
   addWarehouseCommand(program, io, finish);
   addSendCommand(program, io, finish);

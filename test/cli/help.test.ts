@@ -13,7 +13,7 @@ async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> 
   return new Map(Array.from(lines, ([, name = '', description = '']) => [name, description]));
 }
 
-const commands = ['transform', 'warehouse', 'send', 'classify', 'explain', 'lint'];
+const commands = ['check', 'transform', 'warehouse', 'send', 'classify', 'explain', 'lint'];
 
 test.each(commands)('the help of %s describes every option', async (command) => {
   const options = await optionsOf(command);

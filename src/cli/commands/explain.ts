@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { type Explanation, explainEvent } from '../../index.js';
 import { parsePhone } from '../../phone.js';
-import { BrokenPipeError, BufferedWriter } from '../bufferedWriter.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
 import { warnOfSettings } from '../configWarnings.js';
 import { convertEach, convertItems } from '../convertItems.js';
+import { printJson } from '../escapeInvisible.js';
 import { ExplanationSummary } from '../explain/explanationSummary.js';
 import { explanationPrinter, printExplanationAsJson } from '../explain/printExplanation.js';
 import { createEventReader } from '../input/readEvent.js';
+import { printText } from '../printText.js';
 import { configHelp, destinationHelp, readDestination } from '../readDestination.js';
 import type { Refusal } from '../refusal.js';
 import { type Colors, formatCount } from '../summaryLine.js';
@@ -83,7 +84,8 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
     },
     io,
   );
-  if (isSummary === true) await writeToStdout(json === true ? summary.toJsonLine() : summary.toTables(), io);
+  if (isSummary === true)
+    await printText(json === true ? `${printJson(summary.toCounts())}\n` : summary.toTables(), 'the summary', io);
   return status;
 }
 
@@ -91,14 +93,4 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
 function describeExplained(explained: number, refused: number, colors: Colors): string {
   const sent = colors.green(`${formatCount(explained - refused)} would be sent`);
   return refused === 0 ? sent : `${sent}, ${colors.red(`${formatCount(refused)} refused`)}`;
-}
-
-async function writeToStdout(text: string, io: CommandIo): Promise<void> {
-  const output = new BufferedWriter(io.stdout, 'the summary');
-  try {
-    await output.write(text);
-    await output.flush();
-  } catch (error) {
-    if (!(error instanceof BrokenPipeError)) throw error;
-  }
 }

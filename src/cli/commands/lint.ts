@@ -62,7 +62,7 @@ export async function lint(file: string | undefined, flags: LintFlags, io: Comma
     },
     io,
   );
-  return counts.error > 0 ? exitStatus.lintErrors : status;
+  return counts.error > 0 ? exitStatus.findings : status;
 }
 
 /** @returns For example `2 errors, 1 warning, 0 infos` */

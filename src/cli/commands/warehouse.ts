@@ -17,25 +17,14 @@ export interface WarehouseFlags extends JobFlags {
 
 /** Adds the command to `program`; `finish` receives the exit status. */
 export function addWarehouseCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
-  program
+  const command = program
     .command('warehouse')
     .summary('turn rows of a file or database into TikTok requests')
     .description(
       'Turns rows of a CSV, NDJSON or Parquet file, of a DuckDB database or of a query into requests for TikTok.\n' +
         'A model describes how rows map to events. Requires DuckDB: npm install @duckdb/node-api',
-    )
-    .option(
-      '-f, --from <file>',
-      'CSV, NDJSON, JSON, Parquet or DuckDB file; quote a pattern such as "orders/*.parquet"',
-    )
-    .option('-s, --sql <query>', 'a query for the rows; in it, the file of --from is the table "source"')
-    .option('-d, --database <file>', 'DuckDB file with the tables of --sql or --table; opened read-only')
-    .option('-t, --table <name>', 'the table of the DuckDB file to read')
-    .option(
-      '--csv-escape <character>',
-      'what stands before a quote inside quotes of a CSV file; by default a second quote',
-      oneCharacter,
-    )
+    );
+  addSourceOptions(command)
     .option('--null <text>', 'text that counts as no value, besides NULL, \\N and the like; may be repeated', addWord)
     .requiredOption('-m, --model <file>', 'JSON file that describes how rows map to events')
     .requiredOption('-c, --config <file>', configHelp)
@@ -59,6 +48,23 @@ export function addWarehouseCommand(program: Command, io: CommandIo, finish: (st
     .action(async (options: WarehouseFlags) => {
       finish(await warehouse(options, io));
     });
+}
+
+/** Adds the options that name the source of rows. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .option(
+      '-f, --from <file>',
+      'CSV, NDJSON, JSON, Parquet or DuckDB file; quote a pattern such as "orders/*.parquet"',
+    )
+    .option('-s, --sql <query>', 'a query for the rows; in it, the file of --from is the table "source"')
+    .option('-d, --database <file>', 'DuckDB file with the tables of --sql or --table; opened read-only')
+    .option('-t, --table <name>', 'the table of the DuckDB file to read')
+    .option(
+      '--csv-escape <character>',
+      'what stands before a quote inside quotes of a CSV file; by default a second quote',
+      oneCharacter,
+    );
 }
 
 function oneCharacter(text: string): string {

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import type { Explanation } from '../../index.js';
-import { escapeInvisible, printJson } from '../escapeInvisible.js';
+import { escapeInvisible } from '../escapeInvisible.js';
 import { countOf, formatCount } from '../summaryLine.js';
 
 /** A name, and how often it occurs. */
-interface Count {
+export interface Count {
   readonly name: string;
   readonly count: number;
 }
@@ -13,7 +13,7 @@ interface Count {
 const maxNames = 1000;
 
 /** Counts by name, the most frequent first. Names beyond the limit are only counted together. */
-class CountsByName {
+export class CountsByName {
   readonly #counts = new Map<string, number>();
   withoutName = 0;
 
@@ -75,10 +75,10 @@ export class ExplanationSummary {
     ].join('\n');
   }
 
-  /** Prints the counts as one JSON object. */
-  toJsonLine(): string {
+  /** The counts, as `--json` prints them. */
+  toCounts() {
     const counted = ({ sorted, withoutName }: CountsByName) => ({ counts: sorted, withoutName });
-    return `${printJson({
+    return {
       events: this.#events,
       payloads: this.#payloads,
       matchKeys: this.#matchKeyCounts(),
@@ -86,7 +86,7 @@ export class ExplanationSummary {
       dropped: counted(this.#dropped),
       unread: counted(this.#unread),
       refusals: counted(this.#refusals),
-    })}\n`;
+    };
   }
 
   /** All match keys, including those that no payload carries. */

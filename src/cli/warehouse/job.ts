@@ -48,7 +48,8 @@ export async function readJob(flags: JobFlags): Promise<Job> {
   return { flags, model, columns, destination, source, fingerprint };
 }
 
-async function readModel(file: string): Promise<Model> {
+/** @throws {CommandError} When the file is not a model. */
+export async function readModel(file: string): Promise<Model> {
   const content = await readJsonFile(file);
   try {
     return parseModel(content);

@@ -23,6 +23,8 @@ export interface RowSource {
   readonly database?: string | undefined;
   /** Makes the query; to do so it may look into files. */
   readonly query: (engine: Engine) => Promise<RowQuery>;
+  /** Makes a query with all columns that there are, whatever the run needs. */
+  readonly queryOfAll: (engine: Engine) => Promise<RowQuery>;
 }
 
 /**
@@ -44,7 +46,10 @@ export function rowSource(
 }
 
 function databaseSource(database: string | undefined, table: string | undefined, sql: string | undefined): RowSource {
-  const source = (query: string): RowSource => ({ database, query: async () => ({ sql: query, hasNames: true }) });
+  const source = (sql: string): RowSource => {
+    const query = async () => ({ sql, hasNames: true });
+    return { database, query, queryOfAll: query };
+  };
   if (sql !== undefined) return source(withoutSemicolon(sql));
   if (database === undefined) return refuse('nothing to read: name a file with --from, or give a query with --sql');
   if (table === undefined) return refuse(`choose what to read from ${database}: --table or --sql`);
@@ -60,12 +65,12 @@ function fileSource(source: FileSource, sql: string | undefined, columns: readon
       `cannot tell what kind of file ${file} is: its name must end in .csv, .tsv, .ndjson, .jsonl, .json, .parquet, .duckdb or .db`,
     );
   }
+  const select = (all: string): string =>
+    sql === undefined ? all : `WITH source AS (${all}) SELECT * FROM (\n${withoutSemicolon(sql)}\n) AS selected`;
+  const needed = sql === undefined ? columns : undefined;
   return {
-    query: async (engine) => {
-      if (sql === undefined) return { sql: await reader(engine, source, columns), hasNames };
-      const all = await reader(engine, source);
-      return { sql: `WITH source AS (${all}) SELECT * FROM (\n${withoutSemicolon(sql)}\n) AS selected`, hasNames };
-    },
+    query: async (engine) => ({ sql: select(await reader(engine, source, needed)), hasNames }),
+    queryOfAll: async (engine) => ({ sql: select(await reader(engine, source)), hasNames }),
   };
 }
 
