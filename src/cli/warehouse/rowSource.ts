@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
 import { CommandError } from '../commandError.js';
-import { assertNotUtf16, utf16Bytes } from '../input/assertNotUtf16.js';
+import { assertComplete } from './assertComplete.js';
 import { distinctNames, type RowQuery } from './columns.js';
 import type { Engine } from './engine.js';
 import { replaceTypes, sqlName, sqlString } from './sql.js';
@@ -93,25 +92,13 @@ type Reader = (engine: Engine, source: FileSource, columns?: readonly string[]) 
 /**
  * Finds the files of a pattern.
  *
- * @throws {CommandError} When one of them is UTF-16.
+ * @throws {CommandError} When one of them is UTF-16, cut off or damaged.
  */
 async function findTextFiles(engine: Engine, pattern: string): Promise<readonly string[]> {
   const found = await engine.run(`SELECT file FROM glob(${sqlString(pattern)}) ORDER BY file`);
   const files = found.map(([file]) => String(file));
-  for (const file of files) assertNotUtf16(await firstBytes(file), file);
+  for (const file of files) await assertComplete(file);
   return files;
-}
-
-/** Empty for what only DuckDB can open. */
-async function firstBytes(file: string): Promise<Uint8Array> {
-  const handle = await open(file).catch(() => undefined);
-  if (handle === undefined) return new Uint8Array();
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(utf16Bytes), 0, utf16Bytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
 
 /** With known columns, each value stays what it is in the file: DuckDB would guess types from the first lines. */
