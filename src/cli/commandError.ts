@@ -12,6 +12,8 @@ const reasons = new Map([
   ['EPERM', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'no space is left on the device'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EFBIG', 'the file would be larger than this system allows'],
   ['EIO', 'the device reports an error'],
 ]);
 

@@ -4,6 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 export type OutputStream = Writable & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** The file descriptor, by which a file behind the stream is known. */
+  readonly fd?: number | undefined;
   /** Respects `NO_COLOR`, `FORCE_COLOR` and `TERM`; only terminals have it. */
   readonly hasColors?: (() => boolean) | undefined;
 };

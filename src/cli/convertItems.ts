@@ -5,7 +5,7 @@ import type { DroppedCount } from './droppedCounts.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
 import { type ItemKind, readItems } from './input/recognizeInput.js';
 import { logToFile, logToStderr } from './ndjsonLog.js';
-import { assertNotInput, type CommandInput, fileOfInput, openInput } from './openInput.js';
+import { assertNotInput, assertOwnStdout, type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputProblems, inputRefusal, type Refusal, refusalOf } from './refusal.js';
 import { droppedLine, retiringLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
@@ -101,7 +101,9 @@ async function convertInput(
   conversion: Conversion,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  if (files.refusals !== undefined) assertNotInput(files.refusals, [fileOfInput(files.file, io), files.config]);
+  const sources = [fileOfInput(files.file, io), files.config];
+  if (files.refusals !== undefined) assertNotInput(files.refusals, sources);
+  assertOwnStdout(io, sources, [files.refusals]);
 
   const tally = new Tally();
   const progress = startProgress(io, {

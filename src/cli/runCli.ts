@@ -10,6 +10,7 @@ import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
 import { addWarehouseCommand } from './commands/warehouse.js';
 import { escapeInvisible } from './escapeInvisible.js';
+import { printText } from './printText.js';
 
 /**
  * Runs the command that `args` name.
@@ -19,6 +20,7 @@ import { escapeInvisible } from './escapeInvisible.js';
  */
 export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.ok;
+  let help = '';
   const program = new Command('tiktok-ads')
     .description(
       'Turns RudderStack events into TikTok Events API requests, sends them, and explains what TikTok responds.',
@@ -26,7 +28,9 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
+      writeOut: (text) => {
+        help += text;
+      },
       writeErr: (text) => io.stderr.write(text),
       // The value of an unknown option may be a secret.
       outputError: (text, write) => {
@@ -52,11 +56,16 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
   addLintCommand(program, io, finish);
 
   try {
-    await program.parseAsync(args, { from: 'user' });
+    try {
+      await program.parseAsync(args, { from: 'user' });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      // Commander has printed its own message. It throws for --help and --version too, with exit code 0.
+      status = error.exitCode === 0 ? exitStatus.ok : exitStatus.wrongUsage;
+    }
+    await printText(help, 'the help', io);
     return status;
   } catch (error) {
-    // Commander has printed its own message. It throws for --help and --version too, with exit code 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.wrongUsage;
     if (!(error instanceof CommandError)) throw error;
     io.stderr.write(`error: ${escapeInvisible(error.message)}\n`);
     return exitStatus.wrongUsage;

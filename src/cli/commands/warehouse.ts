@@ -87,7 +87,7 @@ export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<E
   if (cursor !== undefined && flags.limit !== undefined && !dryRun) {
     throw new CommandError('--limit with --cursor would leave rows behind that no later run reads: leave one out');
   }
-  const job = await readJob(flags);
+  const job = await readJob(flags, io);
   warnOfSettings(flags.config, job.destination, io);
   const duckDb = await loadDuckDb();
   const folder = out === undefined ? undefined : new OutputFolder(out);

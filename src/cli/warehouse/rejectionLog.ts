@@ -71,13 +71,14 @@ const lineStart = '{"row":';
 
 async function openAt(file: string, bytesKept: number): Promise<FileHandle> {
   const handle = await open(file, 'a+');
-  const { size } = await handle.stat();
+  const stats = await handle.stat();
+  // A terminal, a pipe or a device holds nothing that could be cut.
+  if (!stats.isFile()) return handle;
   const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(lineStart.length), position: 0 });
   if (!lineStart.startsWith(buffer.toString('latin1', 0, bytesRead))) {
     await handle.close();
     throw new CommandError('it holds something other than refusals');
   }
-  // Only regular files can be cut; a terminal has the size 0.
-  if (size > bytesKept) await handle.truncate(bytesKept);
+  if (stats.size > bytesKept) await handle.truncate(bytesKept);
   return handle;
 }
