@@ -77,6 +77,20 @@ const noTextsForPeople: Plugin = {
   },
 };
 
+/** The generated code asks whether a value is there before it calls a cast, which saves time and takes room. */
+const noGuards: Plugin = {
+  name: 'no-guards',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]v[12][\\/]mapEvent\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(
+        /\bvalues\[\d+ \/\*[^*]*\*\/\] === undefined \?\s+undefined\s+: /g,
+        '',
+      ),
+      loader: 'ts',
+    }));
+  },
+};
+
 /** The entries of the package: the same as under `exports` in package.json. */
 const entries = {
   index: 'src/index.ts',
@@ -143,7 +157,14 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
     sourcemap: true,
-    esbuildPlugins: [smallZod, knownGlobalScope, noPathCache, noTextsForPeople, bundledLicences('warehouse-udf')],
+    esbuildPlugins: [
+      smallZod,
+      knownGlobalScope,
+      noPathCache,
+      noTextsForPeople,
+      noGuards,
+      bundledLicences('warehouse-udf'),
+    ],
     esbuildOptions: (options) => {
       options.mainFields = ['module', 'main'];
       // The only built-in that our code uses and that is newer than the target.

@@ -11,9 +11,12 @@ const reasons = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
+  ['ELOOP', 'its symbolic links lead in a circle'],
+  ['ENAMETOOLONG', 'its name is too long'],
+  ['EMFILE', 'too many files are open'],
   ['ENOSPC', 'no space is left on the device'],
   ['EDQUOT', 'the disk quota is used up'],
-  ['EFBIG', 'the file would be larger than this system allows'],
+  ['EFBIG', 'the file would be too large for its file system'],
   ['EIO', 'the device reports an error'],
 ]);
 

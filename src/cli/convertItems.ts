@@ -1,11 +1,12 @@
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { CommandError } from './commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
+import { assertDistinctFiles } from './distinctFiles.js';
 import type { DroppedCount } from './droppedCounts.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
 import { type ItemKind, readItems } from './input/recognizeInput.js';
 import { logToFile, logToStderr } from './ndjsonLog.js';
-import { assertNotInput, assertOwnStdout, type CommandInput, fileOfInput, openInput } from './openInput.js';
+import { type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputProblems, inputRefusal, type Refusal, refusalOf } from './refusal.js';
 import { droppedLine, retiringLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
@@ -101,9 +102,7 @@ async function convertInput(
   conversion: Conversion,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  const sources = [fileOfInput(files.file, io), files.config];
-  if (files.refusals !== undefined) assertNotInput(files.refusals, sources);
-  assertOwnStdout(io, sources, [files.refusals]);
+  assertDistinctFiles({ reads: [fileOfInput(files.file, io), files.config], writes: [files.refusals] }, io);
 
   const tally = new Tally();
   const progress = startProgress(io, {

@@ -1,7 +1,7 @@
+import type { DropWatch } from '../events-api/dropWatch.js';
 import { createDropWatch } from '../explain/dropWatch.js';
 import { type DroppedValue, findDropped } from '../explain/findDropped.js';
 import type { TransformInput } from '../index.js';
-import type { DropWatch } from '../mapping/dropWatch.js';
 import { shorten } from '../transform/guard.js';
 import type { TransformOptions } from '../transform/options.js';
 import { type DroppedCount, DroppedCounts } from './droppedCounts.js';

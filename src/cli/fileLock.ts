@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, lutimes, open, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setInterval as every, setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { CommandError, systemErrorCode, systemErrorReason } from './commandError.js';
+import { CommandError, errorWithContext, systemErrorCode, withErrorContext } from './commandError.js';
 
 /** How often a holder touches its lock, and how many missed beats make others take the lock over. */
 export interface HeartbeatOptions {
@@ -15,6 +16,10 @@ export interface HeartbeatOptions {
 }
 
 const defaultHeartbeat: HeartbeatOptions = { beatMs: 250, missedIfDead: 4, missedIfAlive: 40 };
+
+/** Other runs may take and release the lock meanwhile, but not that often. */
+const maxAttempts = 100;
+const unreadable = 'its lock cannot be read';
 
 /**
  * Keeps other runs away for the length of a run: a file that names the holder, whose modification time the holder keeps changing.
@@ -34,20 +39,14 @@ export class FileLock {
     this.#beating = this.#beat(beatMs);
   }
 
-  /** @throws {CommandError} When another run holds the lock. */
+  /** @throws {CommandError} When another run holds the lock, or something else has its name. */
   static async take(path: string, heartbeat: HeartbeatOptions = defaultHeartbeat): Promise<FileLock> {
     const token = ownerToken();
-    while (!(await createLock(path, token))) {
-      const other = await readLock(path);
-      if (other === undefined) continue;
-      if (await isAlive(path, other, heartbeat)) throw new CommandError(`another run uses it${describeOwner(other)}`);
-      if ((await readLock(path)) !== other) continue;
-      await writeFile(path, token);
-      // Another run may have seen the same dead lock and written its token a moment later.
-      await wait(heartbeat.beatMs);
-      if ((await readLock(path)) === token) break;
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const isTaken = (await createLock(path, token)) || (await takeOver(path, token, heartbeat));
+      if (isTaken) return new FileLock(path, token, heartbeat.beatMs);
     }
-    return new FileLock(path, token, heartbeat.beatMs);
+    throw new CommandError('its lock keeps coming and going');
   }
 
   /**
@@ -72,7 +71,7 @@ export class FileLock {
       if (token === undefined) return 'its lock was deleted';
       return token === this.#token ? undefined : 'another run has taken it over';
     } catch (error) {
-      return `its lock cannot be read: ${systemErrorReason(error)}`;
+      return errorWithContext(unreadable, error).message;
     }
   }
 
@@ -81,7 +80,7 @@ export class FileLock {
       for await (const _ of every(beatMs, undefined, { ref: false, signal: this.#released.signal })) {
         if ((await this.lostReason()) !== undefined) return;
         const now = new Date();
-        await utimes(this.path, now, now);
+        await lutimes(this.path, now, now);
       }
     } catch {
       // Either the lock was released, or it cannot be touched; then `lostReason` notices when another run takes it over.
@@ -100,9 +99,51 @@ async function createLock(path: string, token: string): Promise<boolean> {
   }
 }
 
+/** Takes over the lock of a run that no longer lives; false when the lock has changed meanwhile. */
+async function takeOver(path: string, token: string, heartbeat: HeartbeatOptions): Promise<boolean> {
+  const read = () => withErrorContext(unreadable, readLock(path));
+  const other = await read();
+  if (other === undefined) return false;
+  if (await isAlive(path, other, heartbeat)) throw new CommandError(`another run uses it${describeOwner(other)}`);
+  if ((await read()) !== other) return false;
+  await replaceLock(path, token);
+  // Another run may have seen the same dead lock and put its own in place a moment later.
+  await wait(heartbeat.beatMs);
+  return (await read()) === token;
+}
+
+/** Whoever else may write into the folder could have made the lock a second name of another file, so it is never written to. */
+async function replaceLock(path: string, token: string): Promise<void> {
+  const created = `${path}.${randomUUID()}`;
+  await writeFile(created, token, { flag: 'wx' });
+  try {
+    await rename(created, path);
+  } catch (error) {
+    await rm(created, { force: true });
+    throw error;
+  }
+}
+
+/** More than a token has. */
+const maxTokenBytes = 4096;
+
+/**
+ * Reads a lock; undefined when there is none. A link is never followed, and a pipe never waited for.
+ *
+ * @throws {CommandError} When it is no file.
+ */
 async function readLock(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    const stats = await lstat(path);
+    if (stats.isSymbolicLink()) throw new CommandError('it is a symbolic link');
+    if (!stats.isFile()) throw new CommandError('it is no file');
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxTokenBytes), 0, maxTokenBytes, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw error;
@@ -122,9 +163,9 @@ async function isAlive(path: string, token: string, heartbeat: HeartbeatOptions)
 }
 
 const touchTime = async (path: string): Promise<number | undefined> =>
-  (await stat(path).catch(() => undefined))?.mtimeMs;
+  (await lstat(path).catch(() => undefined))?.mtimeMs;
 
-const ownerSchema = z.object({ pid: z.int().positive(), host: z.string() });
+const ownerSchema = z.object({ pid: z.int().positive(), host: z.string().max(253) });
 
 /** What a run writes into its lock: the process to look for, and an id that no other run writes. */
 const ownerToken = (): string => JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });

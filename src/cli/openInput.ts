@@ -69,49 +69,6 @@ async function* readChunks(stream: Readable, name: string): AsyncGenerator<Buffe
 }
 
 /**
- * Stops a run that would empty a file it reads.
- *
- * @param sources The files the run reads: names, or the file descriptor of standard input. Undefined entries are skipped.
- * @throws {CommandError} When `target` is one of them, under whatever name.
- */
-export function assertNotInput(target: string, sources: readonly (string | number | undefined)[]): void {
-  const source = sameFile(target, sources);
-  if (source === undefined) return;
-  const name = typeof source === 'number' ? 'standard input' : source;
-  throw new CommandError(`cannot write ${target}: it is the same file as ${name}, which this run reads`);
-}
-
-/**
- * Stops a run whose standard output is a file that it reads, or another file that it writes: it would read its own output, or mix two.
- *
- * @param sources As for {@link assertNotInput}.
- * @param outputs The other files that the run writes. Undefined entries are skipped.
- * @throws {CommandError} When standard output is one of them.
- */
-export function assertOwnStdout(
-  { stdout }: Pick<CommandIo, 'stdout'>,
-  sources: readonly (string | number | undefined)[],
-  outputs: readonly (string | undefined)[],
-): void {
-  if (stdout.fd === undefined) return;
-  const output = sameFile(stdout.fd, outputs);
-  const source = sameFile(stdout.fd, sources);
-  if (output === undefined && source === undefined) return;
-  const name = output ?? (typeof source === 'number' ? 'standard input' : source);
-  const use = output === undefined ? 'which this run reads' : 'which this run writes, too';
-  throw new CommandError(`cannot write standard output: it is the same file as ${name}, ${use}`);
-}
-
-const sameFile = (
-  target: string | number,
-  others: readonly (string | number | undefined)[],
-): string | number | undefined => {
-  const identity = fileIdentity(target);
-  if (identity === undefined) return undefined;
-  return others.find((other) => other !== undefined && fileIdentity(other) === identity);
-};
-
-/**
  * Identifies a file by device and inode, so that two names of one file are equal.
  *
  * @param file A name or a file descriptor.

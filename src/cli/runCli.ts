@@ -32,11 +32,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
         help += text;
       },
       writeErr: (text) => io.stderr.write(text),
-      // The value of an unknown option may be a secret.
-      outputError: (text, write) => {
-        const message = text.replace(/(unknown option '[^=]*)=.*'/s, "$1'");
-        write(message.split('\n').map(escapeInvisible).join('\n'));
-      },
+      outputError: (text, write) => write(`${inOneLine(text)}\n`),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })
@@ -71,3 +67,12 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     return exitStatus.wrongUsage;
   }
 }
+
+/** Commander puts its suggestion on a second line, and quotes arguments as they are: the value of an unknown option may be a secret. */
+const inOneLine = (text: string): string =>
+  escapeInvisible(
+    text
+      .replace(/(unknown option '[^=]*)=.*'/s, "$1'")
+      .trimEnd()
+      .replace(/\n(\(Did you mean .*\))$/, ' $1'),
+  );

@@ -22,24 +22,36 @@ const externalIds = (value: unknown) => elementEntries(value)?.filter(([key]) =>
 
 const isOfTikTok = (entry: unknown): boolean => getOwn(entry, 'type') === 'tiktokExternalId';
 
+/** The values of {@link externalIds}, without their keys: nearly always an array. */
+const externalIdValues = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : externalIds(value).map(([, entry]) => entry);
+
+const usableId = (entry: unknown): StringOrList | undefined =>
+  isOfTikTok(entry) ? stringOrList.read(getOwn(entry, 'id')) : undefined;
+
 /** The first entry with a usable id of the type `tiktokExternalId`. */
-const firstExternalId = (value: unknown) =>
-  externalIds(value).find(([, entry]) => isOfTikTok(entry) && stringOrList.read(getOwn(entry, 'id')) !== undefined);
+const firstExternalId = (value: unknown) => externalIds(value).find(([, entry]) => usableId(entry) !== undefined);
 
 /** Reads `context.externalId`: the first usable id of the type `tiktokExternalId`. */
-export const tiktokExternalId: RowCast<StringOrList, unknown> = {
+export const tiktokExternalId = {
   expects: 'list with an id of the type tiktokExternalId',
-  read: (value) => stringOrList.read(getOwn(firstExternalId(value)?.[1], 'id')),
+  read: (value: unknown): StringOrList | undefined => {
+    for (const entry of externalIdValues(value)) {
+      const id = usableId(entry);
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  },
   parts: {
-    within: (given) => [firstExternalId(given)?.[0] ?? '0', 'id'],
+    within: (given: unknown) => [firstExternalId(given)?.[0] ?? '0', 'id'],
     cast: stringOrList,
   },
   // The ids of other destinations.
-  isNoValue: (value) => {
+  isNoValue: (value: unknown) => {
     const entries = externalIds(value);
     return entries.length > 0 && !entries.some(([, entry]) => isOfTikTok(entry));
   },
-};
+} satisfies RowCast<StringOrList, unknown>;
 
 /** True for the id that a device sends when tracking is switched off. */
 export const isZeros = (id: string): boolean => /^[0-]+$/.test(id);

@@ -1,73 +1,10 @@
-import { compileFlatMapping, type FlatRow } from '../mapping/compileFlatMapping.js';
 import { compileRow } from '../mapping/compileRow.js';
 import type { ItemFallback, Row, RowCast } from '../mapping/row.js';
 import { type Cast, copyWith, type KeyCasts, number, string } from '../values/casts.js';
 import { elements, toObject } from '../values/json.js';
-import { getOwn, isEmpty, isObject, type UnknownObject } from '../values/objects.js';
-import type { FieldFacts } from './field.js';
+import { getOwn, isEmpty, isObject, ownProperties, type UnknownObject } from '../values/objects.js';
+import { type Content, type ContentField, contentFields, type ProductContent } from './contentFields.js';
 import type { EventSettings } from './sources.js';
-
-/** An item of `contents`. Keys that are not listed pass as the sender wrote them. */
-export type Content = ProductContent & {
-  /** In 1.0 each content has its type here; in 2.0 the type stands beside the contents. */
-  content_type?: unknown;
-  [key: string]: unknown;
-};
-
-/** What a product of RudderStack becomes. */
-export type ProductContent = {
-  content_id?: string;
-  content_category?: string;
-  content_name?: string;
-  price?: number;
-  quantity?: number;
-  description?: string;
-  brand?: string;
-};
-
-/** A field of an item of `contents`. Its sources are keys of a product. */
-type ContentField<Item> = FlatRow<Item, EventSettings> &
-  FieldFacts & {
-    /** True where TikTok fixes the type: it is cast in `contents` of the sender too, whose other keys are copied. */
-    readonly isCastInContents?: true;
-    /** The API versions whose reference lists the field; both when absent. */
-    readonly documentedIn?: readonly ('v1' | 'v2')[];
-  };
-
-/** The fields of an item of `contents`, in both API versions. */
-export const contentFields: readonly ContentField<ProductContent>[] = [
-  {
-    path: 'content_id',
-    type: 'string',
-    sources: ['product_id', 'productId', 'sku', 'item_id', 'id'],
-    cast: string,
-    isCastInContents: true,
-    aliases: ['id', 'product_id', 'item_id', 'contents_id'],
-  },
-  { path: 'content_category', type: 'string', sources: ['category', 'item_category'], cast: string },
-  { path: 'content_name', type: 'string', sources: ['name', 'item_name'], cast: string },
-  {
-    path: 'price',
-    type: 'number',
-    sources: ['price'],
-    cast: number,
-    isCastInContents: true,
-    aliases: ['item_price'],
-  },
-  { path: 'quantity', type: 'integer', sources: ['quantity'], cast: number, isCastInContents: true, aliases: ['qty'] },
-  { path: 'description', type: 'string', sources: ['description'], cast: string, documentedIn: [] },
-  { path: 'brand', type: 'string', sources: ['brand', 'item_brand'], cast: string, documentedIn: ['v2'] },
-];
-
-/** The documented fields of an item, as rows of the table of an event. */
-export const rowsOfItems = <Item>(fields: readonly ContentField<Item>[], version: 'v1' | 'v2') =>
-  fields
-    .filter(({ documentedIn }) => documentedIn?.includes(version) ?? true)
-    .map(({ path, type, aliases }) => ({
-      path: `properties.contents[].${path}`,
-      type,
-      ...(aliases && { aliases }),
-    }));
 
 const keyCasts: KeyCasts = new Map<string, Cast<unknown>>(
   contentFields.flatMap(({ path, cast, isCastInContents }) =>
@@ -104,12 +41,19 @@ export const contentItems = (fallback?: Fallback): ContentsCast => {
   };
 };
 
-/** Reads `properties.products`: one item per product; an empty list of products is an empty list of contents. */
+/** Reads a product by the rows of a table. */
+type ReadProduct<Item> = (own: UnknownObject) => Item;
+
+/**
+ * Reads `properties.products`: one item per product; an empty list of products is an empty list of contents.
+ *
+ * @param readProduct The code that is generated from the fields.
+ */
 export const productItems = <Item extends ProductContent>(
   fields: readonly ContentField<Item>[],
+  readProduct: ReadProduct<Item>,
   fallback?: Fallback,
 ): ContentsCast => {
-  const readProduct = compileFlatMapping(fields);
   const fill = contentTypeFiller(fallback);
   return {
     expects: 'list of products',
@@ -118,8 +62,8 @@ export const productItems = <Item extends ProductContent>(
       if (products === undefined) return undefined;
       const items: Content[] = [];
       for (const product of products) {
-        const item = isObject(product) ? readProduct(product, settings) : undefined;
-        if (item !== undefined) items.push(item);
+        const item = isObject(product) ? readProduct(ownProperties(product)) : {};
+        if (!isEmpty(item)) items.push(item);
       }
       if (items.length === 0 && products.length > 0) return undefined;
       return fill(items, message, settings);
@@ -136,22 +80,23 @@ const productIdKeys = ['product_id', 'productId', 'sku', 'item_id'];
  *
  * @see https://www.rudderstack.com/docs/event-spec/ecommerce-events-spec/browsing/
  */
-export const singleProduct: ContentsCast = (() => {
-  const readProduct = compileFlatMapping<ProductContent, EventSettings>(contentFields);
-  return {
+export const oneProduct = <Item extends ProductContent>(
+  fields: readonly ContentField<Item>[],
+  readProduct: ReadProduct<Item>,
+) =>
+  ({
     expects: `object with one of ${productIdKeys.join(', ')}`,
-    read: (value, _message, settings) => {
+    read: (value: unknown): Content[] | undefined => {
       const product = toObject(value);
-      if (product === undefined || !productIdKeys.some((key) => string.read(getOwn(product, key)) !== undefined))
+      if (product === undefined || !productIdKeys.some((key) => string.read(getOwn(product, key)) !== undefined)) {
         return undefined;
-      const item = readProduct(product, settings);
-      return item === undefined ? undefined : [item as Content];
+      }
+      return [readProduct(ownProperties(product))];
     },
-    parts: { self: contentFields as readonly Row<EventSettings>[] },
+    parts: { self: fields as readonly Row<EventSettings>[] },
     // Most events are not about one product.
     isNoValue: () => true,
-  };
-})();
+  }) satisfies ContentsCast;
 
 /** The sum of price × quantity of some contents, 1 piece where none is given; `undefined` unless each has a price. */
 const sumOfContents = (contents: readonly Content[]): number | undefined => {

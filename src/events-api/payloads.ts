@@ -1,9 +1,6 @@
-import { TransformError } from '../errors.js';
-import type { RowTrace } from '../mapping/trace.js';
 import { copyJson, MAX_LEVELS, toObject } from '../values/json.js';
 import { blankToUndefined, getOwn, isEmpty, isObject, setOwn, type UnknownObject } from '../values/objects.js';
 import { isPlaceholder } from '../values/placeholders.js';
-import type { EventSettings } from './sources.js';
 
 // What both API versions do with a mapped payload.
 
@@ -42,7 +39,7 @@ export const copyCustomProperty = (value: unknown): unknown => {
  */
 export const addCustomProperties = (
   payload: { properties?: object | undefined },
-  mappedNames: ReadonlySet<string>,
+  mappedNames: readonly string[],
   message: UnknownObject,
   names: readonly string[],
 ): void => {
@@ -50,18 +47,8 @@ export const addCustomProperties = (
   const given = toObject(getOwn(message, 'properties'));
   const custom: Record<string, unknown> = {};
   for (const name of names) {
-    const value = mappedNames.has(name) ? undefined : copyCustomProperty(getOwn(given, name));
+    const value = mappedNames.includes(name) ? undefined : copyCustomProperty(getOwn(given, name));
     if (value !== undefined) setOwn(custom, name, value);
   }
   if (!isEmpty(custom)) payload.properties = { ...payload.properties, ...custom };
-};
-
-/** The names of the fields that rows write into `properties`. */
-export const propertyNames = (rows: readonly { readonly path: string }[]): ReadonlySet<string> =>
-  new Set(rows.flatMap(({ path }) => (path.startsWith('properties.') ? [path.slice('properties.'.length)] : [])));
-
-/** The refusal of a time that is there and cannot be read, which names its path. */
-export const unreadableTime = (timePath: string, traces: readonly RowTrace<EventSettings>[]): TransformError => {
-  const path = traces.find(({ row }) => row.path === timePath)?.used?.path ?? 'timestamp';
-  return new TransformError('invalid-timestamp', `${path} must be a date and time of the years 2000 to 2100`);
 };

@@ -1,20 +1,6 @@
-import { fieldTables } from './fieldTables.js';
+import { personalNames } from './fieldNames.js';
 
-/** The keys that name the person in a source: all keys after `traits`. */
-const traitNames = (path: string): string[] => path.split(/(?:^|\.)traits\./)[1]?.split('.') ?? [];
-
-const personalNames = new Set(
-  Object.values(fieldTables).flatMap(({ event, userPath }) => {
-    const fields = event.filter(({ path, sources }) => sources !== undefined && path.startsWith(`${userPath}.`));
-    const sources = fields.flatMap(({ sources = [] }) =>
-      sources.flatMap((source) => (typeof source === 'string' ? traitNames(source) : [])),
-    );
-    return [...fields.map(({ path }) => path.slice(userPath.length + 1)), ...sources];
-  }),
-);
-for (const holder of ['traits', 'context', 'user']) personalNames.add(holder);
-
-const lowerCased: ReadonlySet<string> = new Set([...personalNames].map((name) => name.toLowerCase()));
+const names: ReadonlySet<string> = new Set(personalNames);
 
 /**
  * True for a name under which personal data is read, in any letter case. No setting may copy such a property, because the
@@ -25,4 +11,4 @@ const lowerCased: ReadonlySet<string> = new Set([...personalNames].map((name) =>
  * @example
  * ['Email', 'zipcode', 'order_id'].map(isPersonalName) // => [true, true, false]
  */
-export const isPersonalName = (name: string): boolean => lowerCased.has(name.trim().toLowerCase());
+export const isPersonalName = (name: string): boolean => names.has(name.trim().toLowerCase());

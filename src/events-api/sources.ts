@@ -40,12 +40,12 @@ const adTrackingEnabled = compilePath('context.device.adTrackingEnabled');
 
 const isFromSources = (message: UnknownObject): boolean => channel(message) === 'sources';
 
-const ofWarehouse: Condition<unknown> = {
+export const ofWarehouse: Condition<unknown> = {
   holds: (message) => isFromSources(message) && !mappedToDestination(message),
   skipReason: 'the event is not from a warehouse',
 };
 
-const notOfWarehouse: Condition<unknown> = {
+export const notOfWarehouse: Condition<unknown> = {
   holds: (message) => !isFromSources(message),
   skipReason: 'the event is from a warehouse, so it is the IP address of the syncer',
 };
@@ -54,23 +54,26 @@ const os = (message: UnknownObject): string => personalString.read(osName(messag
 const appleSystems: ReadonlySet<string> = new Set(['ios', 'watchos', 'ipados', 'tvos']);
 
 /** A device id belongs to Apple or Google, and only the operating system shows which. */
-const notOnAndroid: Condition<unknown> = {
+export const notOnAndroid: Condition<unknown> = {
   holds: (message) => os(message) !== 'android',
   skipReason: 'context.os.name is Android',
 };
 
-const notOnApple: Condition<unknown> = {
+export const notOnApple: Condition<unknown> = {
   holds: (message) => !appleSystems.has(os(message)),
   skipReason: 'context.os.name is an Apple system',
 };
 
-const adTrackingAllowed: Condition<unknown> = {
+export const adTrackingAllowed: Condition<unknown> = {
   holds: (message) => boolean.read(adTrackingEnabled(message)) !== false,
   skipReason: 'context.device.adTrackingEnabled is false',
 };
 
 /** The `timestamp` of a warehouse event is the time of the sync; the time of the row is a property. */
 export const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
+
+export const timeSourcesV1 = [warehouseTime, 'timestamp'] as const;
+export const timeSourcesV2 = [warehouseTime, 'timestamp', 'originalTimestamp'] as const;
 
 /** The IP address of the sender of the event to RudderStack. */
 const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
@@ -98,12 +101,12 @@ export const idfaSource: PathSource<never, unknown> = { path: advertisingId, whe
 export const gaidSource: PathSource<never, unknown> = { path: advertisingId, when: [notOnApple, adTrackingAllowed] };
 export const idfvSource: PathSource<never, unknown> = { path: 'context.device.id', when: [notOnAndroid] };
 
-const eventIdTemplate: SettingSource<EventSettings> = {
+export const eventIdTemplate: SettingSource<EventSettings> = {
   setting: 'eventIdTemplate',
   read: (message, settings) => settings.eventIdFromTemplate(message),
 };
 
-const testEventCode: SettingSource<EventSettings> = {
+export const testEventCode: SettingSource<EventSettings> = {
   setting: 'testEventCode',
   read: (_message, settings) => settings.testEventCode,
 };
@@ -151,7 +154,7 @@ const hostOf = (url: string | undefined): string | undefined =>
   /^[a-z][a-z\d+.-]*:\/\/([^/?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase();
 
 /** The referrer of another site has the click id of another click. */
-const ofSameHost: Condition<unknown> = {
+export const ofSameHost: Condition<unknown> = {
   holds: (message) => {
     const host = hostOf(readReferrer(message, undefined));
     return host !== undefined && host === hostOf(readPageUrl(message, undefined));
@@ -159,27 +162,40 @@ const ofSameHost: Condition<unknown> = {
   skipReason: 'the referrer has another host than the page',
 };
 
+export const clickIdInPageUrl = clickIdIn('the page url', pageUrlSources);
+export const clickIdInTabUrl = clickIdIn('context.page.tab_url', ['context.page.tab_url']);
+/** Servers write the query without its question mark. */
+export const clickIdInSearch = clickIdIn(
+  'context.page.search',
+  ['context.page.search'],
+  undefined,
+  (search) => `?${search.replace(/^\?/, '')}`,
+);
+export const clickIdInReferrer = clickIdIn('the page referrer', referrerSources, [ofSameHost]);
+
 /** TikTok's click id. */
 export const ttclidSources = [
   'properties.ttclid',
   'properties.context.user.ttclid',
-  clickIdIn('the page url', pageUrlSources),
-  clickIdIn('context.page.tab_url', ['context.page.tab_url']),
-  // Servers write the query without its question mark.
-  clickIdIn('context.page.search', ['context.page.search'], undefined, (search) => `?${search.replace(/^\?/, '')}`),
-  clickIdIn('the page referrer', referrerSources, [ofSameHost]),
+  clickIdInPageUrl,
+  clickIdInTabUrl,
+  clickIdInSearch,
+  clickIdInReferrer,
 ] as const;
 
 const isChosen = (path: string): Condition<EventSettings> => ({
   holds: (_message, { externalIdFrom }) => (externalIdPaths[externalIdFrom] as readonly string[]).includes(path),
   skipReason: 'the setting externalIdFrom does not name it',
 });
+export const userIdIsChosen = isChosen('userId');
+export const anonymousIdIsChosen = isChosen('anonymousId');
 
 /** The id under which TikTok knows the person, or the id that `externalIdFrom` puts in its place. */
 export const externalIdSources = [
   { path: 'context.externalId', cast: tiktokExternalId },
-  ...externalIdPaths.userIdOrAnonymousId.map((path) => ({ path, when: [isChosen(path)] })),
-] satisfies readonly PathSource<StringOrList, EventSettings>[];
+  { path: 'userId', when: [userIdIsChosen] },
+  { path: 'anonymousId', when: [anonymousIdIsChosen] },
+] as const satisfies readonly PathSource<StringOrList, EventSettings>[];
 
 export const ipSources = ['properties.context.user.ip', 'context.ip', requestIp] as const;
 export const userAgentSources = ['properties.context.user.userAgent', 'context.userAgent'] as const;

@@ -1,5 +1,6 @@
 import { errorRows, TransformError } from '../errors.js';
 import { apiVersions } from '../events-api/apiVersions.js';
+import { eventTables } from '../events-api/eventTables.js';
 import { explainEventName } from '../transform/eventNames.js';
 import { guardMessage, guardTrackEvent, toTransformError } from '../transform/guard.js';
 import { readLimits, type TransformOptions } from '../transform/options.js';
@@ -36,13 +37,14 @@ const explain = (event: TransformInput, options: TransformOptions): Explanation 
   const message = guardMessage(getOwn(event, 'message'));
   const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
   const api = apiVersions[settings.version];
-  const unread = findUnread(api, message, settings);
+  const table = eventTables[settings.version];
+  const unread = findUnread(table, message, settings);
   const payloads = payloadsOrRefusal(event, options);
   if (payloads instanceof TransformError) return { payloads: [], unread, refusal: explainRefusal(payloads) };
 
   const context = hashContext(message, settings, options);
   return {
-    payloads: explainFields(api, {
+    payloads: explainFields(table, {
       message,
       settings,
       payloads,

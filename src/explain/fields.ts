@@ -1,8 +1,9 @@
 import toPath from 'lodash/toPath.js';
-import type { ApiVersion, Payload } from '../events-api/apiVersion.js';
+import type { Payload } from '../events-api/apiVersion.js';
+import { type EventTable, traceEvent } from '../events-api/eventTables.js';
 import type { Field } from '../events-api/field.js';
 import type { HashRule } from '../events-api/hashRules.js';
-import { copyCustomProperty, propertyNames } from '../events-api/payloads.js';
+import { copyCustomProperty } from '../events-api/payloads.js';
 import { isPersonalName } from '../events-api/personalNames.js';
 import type { EventSettings } from '../events-api/sources.js';
 import type { RowTrace, SkippedSource } from '../mapping/trace.js';
@@ -112,6 +113,10 @@ const valuesBesideRows = ({ settings, nameSteps }: TransformedEvent): TracedValu
   }),
 ];
 
+/** The names in `properties` that rows fill. */
+const propertyNames = (rows: readonly { readonly path: string }[]): ReadonlySet<string> =>
+  new Set(rows.flatMap(({ path }) => (path.startsWith('properties.') ? [path.slice('properties.'.length)] : [])));
+
 const droppedCustomProperties = (mappedNames: ReadonlySet<string>, event: TransformedEvent): Dropped[] =>
   event.settings.customProperties.flatMap((name) => {
     const keys = ['properties', name];
@@ -121,7 +126,7 @@ const droppedCustomProperties = (mappedNames: ReadonlySet<string>, event: Transf
   });
 
 /** How the field at a path of the payload is hashed; `undefined` for one that is not. */
-const hashRuleOf = (path: string, { fields, hashes }: ApiVersion): HashRule | undefined => {
+const hashRuleOf = (path: string, { fields, hashes }: EventTable): HashRule | undefined => {
   const user = `${fields.userPath}.`;
   const hash = path.startsWith(user) ? hashes[path.slice(user.length)] : undefined;
   return hash === 'plain' ? undefined : hash;
@@ -130,7 +135,7 @@ const hashRuleOf = (path: string, { fields, hashes }: ApiVersion): HashRule | un
 /** The values that a row writes into the payload, and the values of its source that it drops. */
 const traceRow = (
   { row, used, skipped }: RowTrace<EventSettings>,
-  api: ApiVersion,
+  table: EventTable,
   { message, settings, explainHash }: Pick<TransformedEvent, 'message' | 'settings' | 'explainHash'>,
 ): { values: MaskedValue[]; dropped: readonly Dropped[] } => {
   if (used === undefined) return { values: [], dropped: [] };
@@ -144,9 +149,9 @@ const traceRow = (
     tried: [...tried, ...value.tried],
     steps: [...used.steps, ...value.steps],
   }));
-  const hash = hashRuleOf(row.path, api);
+  const hash = hashRuleOf(row.path, table);
   if (hash === undefined) return { values, dropped: traced.dropped };
-  return hashValues({ ...traced, values }, hash, to, api.takesOneIdentifier, explainHash);
+  return hashValues({ ...traced, values }, hash, to, table.takesOneIdentifier, explainHash);
 };
 
 /** True for a source that is an object of the event read as one product: without a product id, no value got lost. */
@@ -165,20 +170,20 @@ const unusedSources = ({ row, used, skipped }: RowTrace<EventSettings>): Dropped
 
 /** The values of an event that its rows cannot use. */
 export const droppedByRows = (
-  api: ApiVersion,
+  table: EventTable,
   event: Pick<TransformedEvent, 'message' | 'settings' | 'explainHash'>,
 ): readonly Dropped[] =>
-  api.trace(event.message, event.settings).flatMap((trace) => {
+  traceEvent(table, event.message, event.settings).flatMap((trace) => {
     const { row, used } = trace;
     if (used === undefined) return unusedSources(trace);
     // Tracing the parts of a row takes longer than all the rest.
-    const mayDrop = losesPart(used.given, used.value, used.cast) || hashRuleOf(row.path, api) !== undefined;
-    return mayDrop ? traceRow(trace, api, event).dropped : [];
+    const mayDrop = losesPart(used.given, used.value, used.cast) || hashRuleOf(row.path, table) !== undefined;
+    return mayDrop ? traceRow(trace, table, event).dropped : [];
   });
 
 /** The values of fields that a setting leaves out. */
-const leftOutValues = (api: ApiVersion, event: TransformedEvent, values: readonly TracedValue[]): Dropped[] => {
-  const paths = api.leftOut(event.message, event.settings).map((path) => toPath(path));
+const leftOutValues = (table: EventTable, event: TransformedEvent, values: readonly TracedValue[]): Dropped[] => {
+  const paths = table.leftOut(event.message, event.settings).map((path) => toPath(path));
   const isLeftOut = (to: readonly string[]) => paths.some((keys) => keys.every((name, index) => to[index] === name));
   const why = "TikTok's reference does not list it for this event source, and onlyDocumentedFields is on";
   return values.flatMap(({ to, from }) => (typeof from !== 'string' && isLeftOut(to) ? [{ to, from, why }] : []));
@@ -196,9 +201,9 @@ const fallbackValues = (traces: readonly RowTrace<EventSettings>[]): TracedValue
   });
 
 /** Explains the payloads of a transformed event from the traces of its rows: one field for each value, and what was dropped. */
-export const explainFields = (api: ApiVersion, event: TransformedEvent): ExplainedPayload[] => {
-  const traces = api.trace(event.message, event.settings);
-  const ofRows = traces.map((trace) => traceRow(trace, api, event));
+export const explainFields = (table: EventTable, event: TransformedEvent): ExplainedPayload[] => {
+  const traces = traceEvent(table, event.message, event.settings);
+  const ofRows = traces.map((trace) => traceRow(trace, table, event));
   const fallbacks = fallbackValues(traces);
   const fallbackTargets = new Set(fallbacks.map(({ to }) => key(to)));
   // Later ones win: a mapped field over a custom property, and a source over a fallback.
@@ -208,7 +213,7 @@ export const explainFields = (api: ApiVersion, event: TransformedEvent): Explain
   const rows = traces.map(({ row }) => row);
   const dropped = [
     ...ofRows.flatMap((row) => row.dropped),
-    ...leftOutValues(api, event, all),
+    ...leftOutValues(table, event, all),
     ...droppedCustomProperties(propertyNames(rows), event),
   ];
   const unused = traces.flatMap(unusedSources);

@@ -1,4 +1,4 @@
-import { apiVersions } from '../events-api/apiVersions.js';
+import { eventTables } from '../events-api/eventTables.js';
 import { guardMessage } from '../transform/guard.js';
 import type { TransformOptions } from '../transform/options.js';
 import { hashContext } from '../transform/personalData.js';
@@ -37,7 +37,7 @@ export const findDropped = (event: TransformInput, options: TransformOptions): D
   const message = guardMessage(getOwn(event, 'message'));
   const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
   const context = hashContext(message, settings, options);
-  const dropped = droppedByRows(apiVersions[settings.version], {
+  const dropped = droppedByRows(eventTables[settings.version], {
     message,
     settings,
     explainHash: (text, rule) => explainHash(text, rule, context),

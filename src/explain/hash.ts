@@ -1,5 +1,5 @@
+import { type HashContext, hashString } from '../events-api/hash.js';
 import type { HashRule } from '../events-api/hashRules.js';
-import { type HashContext, hashString } from '../transform/personalData.js';
 import { isDigest } from '../values/sha256.js';
 import { stringSteps } from './words.js';
 

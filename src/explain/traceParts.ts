@@ -1,8 +1,7 @@
 import toPath from 'lodash/toPath.js';
 import type { EventSettings } from '../events-api/sources.js';
-import { type PathRow, traceRow } from '../mapping/compileRow.js';
-import type { ItemFallback, ItemParts, RowCast } from '../mapping/row.js';
-import { READ_FROM_JSON } from '../mapping/trace.js';
+import type { ItemFallback, ItemParts, Row, RowCast } from '../mapping/row.js';
+import { READ_FROM_JSON, traceRow } from '../mapping/trace.js';
 import { copyWith, type KeyCasts, string } from '../values/casts.js';
 import { elementEntries, parseJson, toObject } from '../values/json.js';
 import { getOwn, isEmpty, isObject, type UnknownObject } from '../values/objects.js';
@@ -104,7 +103,7 @@ const traceKeys = (given: unknown, keys: KeyCasts, context: TraceContext): Trace
 };
 
 /** One row of an item, whose sources are keys of the item. */
-const traceItemRow = (row: PathRow<unknown, EventSettings>, item: UnknownObject, context: TraceContext): Traced => {
+const traceItemRow = (row: Row<EventSettings>, item: UnknownObject, context: TraceContext): Traced => {
   const { used, skipped } = traceRow(row, item, context.settings);
   const tried = skipped.map(skippedSource);
   const { to, from } = inside(context, toPath(row.path), toPath(used?.path ?? ''));
@@ -157,7 +156,7 @@ const traceFallback = (
 const traceItem = (item: UnknownObject, parts: ItemParts<EventSettings>, context: TraceContext): Traced => {
   const traced =
     'rows' in parts
-      ? concat(parts.rows.map((row) => traceItemRow(row as PathRow<unknown, EventSettings>, item, context)))
+      ? concat(parts.rows.map((row) => traceItemRow(row, item, context)))
       : isEmpty(copyWith(item, parts.keys))
         ? { values: [], dropped: [] }
         : traceKeys(item, parts.keys, context);

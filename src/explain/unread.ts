@@ -1,5 +1,5 @@
 import toPath from 'lodash/toPath.js';
-import type { ApiVersion } from '../events-api/apiVersion.js';
+import type { EventTable } from '../events-api/eventTables.js';
 import type { Field } from '../events-api/field.js';
 import type { EventSettings } from '../events-api/sources.js';
 import { compilePath } from '../mapping/compileRow.js';
@@ -140,7 +140,7 @@ interface ReadPaths {
   readonly selfFields: readonly FilledField[];
 }
 
-const readPathsOf = ({ fields, alsoReads }: ApiVersion): ReadPaths => {
+const readPathsOf = ({ fields, alsoReads }: EventTable): ReadPaths => {
   const bodies = Object.values(fields.bodies).flatMap((body) => body.fields);
   const filled = [...fields.event, ...bodies].filter((field): field is FilledField => field.sources !== undefined);
   const paths = filled.flatMap(({ sources }) => pathsOf(sources));
@@ -164,11 +164,11 @@ const readPathsOf = ({ fields, alsoReads }: ApiVersion): ReadPaths => {
   };
 };
 
-const cache = new WeakMap<ApiVersion, ReadPaths>();
+const cache = new WeakMap<EventTable, ReadPaths>();
 
-const readPaths = (api: ApiVersion): ReadPaths => {
-  const paths = cache.get(api) ?? readPathsOf(api);
-  cache.set(api, paths);
+const readPaths = (table: EventTable): ReadPaths => {
+  const paths = cache.get(table) ?? readPathsOf(table);
+  cache.set(table, paths);
   return paths;
 };
 
@@ -197,12 +197,12 @@ type ReadingSettings = EventSettings & { readonly eventIdTemplate?: string | und
  *
  * Paths that the settings copy or use for an id count as read. Fields of the host are not reported.
  */
-export const findUnread = (api: ApiVersion, message: UnknownObject, settings: ReadingSettings): UnreadPath[] => {
-  const { tree, findNearest, items, selfFields } = readPaths(api);
+export const findUnread = (table: EventTable, message: UnknownObject, settings: ReadingSettings): UnreadPath[] => {
+  const { tree, findNearest, items, selfFields } = readPaths(table);
   const ofSettings = pathTree([
     ...settings.customProperties.map((name) => ['properties', name]),
     ...templatePaths(settings.eventIdTemplate ?? ''),
-    ...api
+    ...table
       .rowsBeside(message)
       .flatMap(({ sources }) => pathsOf(sources))
       .map(toPath),

@@ -2,7 +2,6 @@ import toPath from 'lodash/toPath.js';
 import { parseJson, toObject } from '../values/json.js';
 import { getOwn, getOwnEnumerable, type UnknownObject } from '../values/objects.js';
 import type { RowCast } from './row.js';
-import { type RowTrace, traceSources } from './trace.js';
 
 /**
  * Compiles a path such as `properties.products[0].sku`, or its keys, into a reader of own properties and array indexes.
@@ -20,14 +19,15 @@ export const compilePath = (path: string | readonly string[]): ((message: Unknow
     );
 };
 
-/** A row whose sources are paths of an object that no `SourceList` reads, such as an item of a list. */
-export interface PathRow<Value, Context> {
+/** A row whose sources are paths. */
+interface PathRow<Value, Context> {
   readonly path: string;
   readonly sources: readonly string[];
   readonly cast: RowCast<Value, Context>;
 }
 
-const pathReader = (path: string) => {
+/** Compiles a path of names into a reader of own enumerable properties. */
+export const pathReader = (path: string) => {
   const keys = path.split('.');
   return (object: UnknownObject): unknown =>
     keys.reduce<unknown>((holder, key) => getOwnEnumerable(toObject(holder), key), object);
@@ -43,15 +43,4 @@ export const compileRow = <Value, Context>({ sources, cast }: PathRow<Value, Con
     }
     return undefined;
   };
-};
-
-/** Traces a row that stands alone. */
-export const traceRow = <Context>(
-  row: PathRow<unknown, Context>,
-  object: UnknownObject,
-  context: Context,
-): RowTrace<Context> => {
-  const { sources, cast } = row;
-  const read = sources.map((path) => ({ name: path, path, given: pathReader(path)(object), steps: [], cast }));
-  return traceSources(row, read, object, context);
 };

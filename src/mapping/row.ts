@@ -1,5 +1,5 @@
 import type { Cast, CastParts, KeyCasts } from '../values/casts.js';
-import type { UnknownObject } from '../values/objects.js';
+import { getOwn, type UnknownObject } from '../values/objects.js';
 
 /**
  * A cast as rows use it. Most look at the value alone; some also at the message or at what the caller passes along.
@@ -72,6 +72,23 @@ export interface DerivedSource<Context> {
   readonly when?: readonly Condition<Context>[] | undefined;
 }
 
+/** The part of what a row found that a derived source takes. */
+export const partOf = <Context>({ part }: Pick<DerivedSource<Context>, 'part'>, found: unknown): unknown =>
+  typeof part === 'string' ? getOwn(found, part) : part(found);
+
+/** Reads a derived source: the part of what its row found. */
+export const readPart = <Value, Context>(
+  source: DerivedSource<Context>,
+  found: unknown,
+  cast: RowCast<Value, Context>,
+  message: UnknownObject,
+  context: Context,
+): Value | undefined => {
+  const given = found === undefined ? undefined : partOf(source, found);
+  const isRead = given !== undefined && (source.when ?? []).every((condition) => condition.holds(message, context));
+  return isRead ? cast.read(given, message, context) : undefined;
+};
+
 /** Where a value comes from: a path of the message, in most rows. */
 export type Source<Value, Context> =
   | string
@@ -89,7 +106,7 @@ export interface TypedRow<Path extends string, Value, Context> {
   readonly cast: RowCast<Value, Context>;
 }
 
-/** A row as the machine runs it, whatever its target. */
+/** A row, whatever its target. */
 export type Row<Context> = TypedRow<string, unknown, Context>;
 
 /** The paths of the fields of `Target`, objects included; arrays are leaves. */

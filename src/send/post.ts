@@ -27,6 +27,12 @@ export interface PostResult {
   readonly message?: string;
 }
 
+const noResponse: ClassifiedResponse = {
+  ...classifyResponse({}),
+  advice:
+    'TikTok did not respond, and may have the events all the same: check the connection, and retry with the same event ids.',
+};
+
 /**
  * Sends a request once.
  *
@@ -47,7 +53,7 @@ export const postRequest = async (request: TikTokRequest, connection: Connection
   try {
     return await Promise.race([exchange(request.path, body, connection, timeout.signal), late]);
   } catch (error) {
-    return { response: classifyResponse({}), waitMs: 0, connectionError: connectionErrorOf(error) };
+    return { response: noResponse, waitMs: 0, connectionError: connectionErrorOf(error) };
   } finally {
     clearTimeout(timer);
   }

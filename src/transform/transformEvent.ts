@@ -1,13 +1,13 @@
 import { TransformError } from '../errors.js';
 import type { Payload, Target } from '../events-api/apiVersion.js';
 import { apiVersions, type Version } from '../events-api/apiVersions.js';
+import type { DropWatch } from '../events-api/dropWatch.js';
 import type { TikTokRequest } from '../events-api/request.js';
-import type { DropWatch } from '../mapping/dropWatch.js';
 import { getOwn } from '../values/objects.js';
 import { resolveEventNames } from './eventNames.js';
 import { guardIntegrations, guardMessage, guardTrackEvent, toTransformError } from './guard.js';
 import { readLimits, type TransformOptions } from './options.js';
-import { hashContext, hashPersonalData } from './personalData.js';
+import { hashContext } from './personalData.js';
 import { readCoreSettings, type SettingsReader } from './settings.js';
 
 /** One event with its destination, as a RudderStack host hands it over. */
@@ -53,8 +53,7 @@ export const toPayloads = (
     const api = apiVersions[version];
     const names = resolveEventNames(guardTrackEvent(message), () => api.isAppEvent(message), settings);
     guardIntegrations(message);
-    const { payload, person, target } = api.map(message, settings, drops);
-    hashPersonalData(person, api, hashContext(message, settings, options), drops);
+    const { payload, target } = api.map(message, settings, hashContext(message, settings, options), drops);
     return { version, target, payloads: api.name(payload, names) };
   } catch (error) {
     throw toTransformError(error, event);

@@ -1,5 +1,5 @@
 import { TransformError } from '../errors.js';
-import type { DropWatch } from '../mapping/dropWatch.js';
+import type { DropWatch } from '../events-api/dropWatch.js';
 import { isObjectLike } from '../values/objects.js';
 import { type BatchableEvent, type BatchedRequest, batchPayloads, byFirstEvent, type Refusal } from './batch.js';
 import { readLimits, type TransformOptions } from './options.js';

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { FileLock } from '../../src/cli/fileLock.js';
 import { temporaryFolder } from './runBuiltCli.js';
 
@@ -112,4 +112,49 @@ test('a lost lock stays lost: another run may have written in the meantime', asy
   await writeFile(path, own);
   expect(await lock.lostReason()).toBe('another run has taken it over');
   await lock.release();
+});
+
+describe.skipIf(process.platform === 'win32')('something else with the name of the lock', () => {
+  const beside = (name: string) => join(dirname(path), name);
+
+  test.each<readonly [string, () => Promise<unknown>, string]>([
+    ['a link to a file', () => writeFile(beside('other'), 'kept').then(() => symlink('other', path)), 'symbolic link'],
+    ['a link to nothing', () => symlink('nothing', path), 'symbolic link'],
+    ['a link to itself', () => symlink(path, path), 'symbolic link'],
+    ['a link to a device without an end', () => symlink('/dev/zero', path), 'symbolic link'],
+    ['a folder', () => mkdir(path), 'no file'],
+    ['a pipe that nobody writes to', async () => execFileSync('mkfifo', [path]), 'no file'],
+  ])('is left alone: %s', async (_name, make, reason) => {
+    await make();
+    const before = (await readdir(dirname(path))).sort();
+    await expect(FileLock.take(path, quick)).rejects.toThrow(
+      new RegExp(`its lock cannot be read: it is (?:a )?${reason}$`),
+    );
+    expect((await readdir(dirname(path))).sort()).toEqual(before);
+    if (before.includes('other')) expect(await readFile(beside('other'), 'utf8')).toBe('kept');
+  });
+
+  test('is replaced, not written to, when it is a second name of another file', async () => {
+    await writeFile(beside('other'), 'kept');
+    await link(beside('other'), path);
+    const lock = await FileLock.take(path, quick);
+    expect(await readFile(beside('other'), 'utf8')).toBe('kept');
+    await lock.release();
+    expect(await readdir(dirname(path))).toEqual(['other']);
+  });
+
+  test('is noticed by the run that held the lock', async () => {
+    const lock = await FileLock.take(path, quick);
+    await rm(path);
+    await symlink('/dev/zero', path);
+    expect(await lock.lostReason()).toBe('its lock cannot be read: it is a symbolic link');
+    await lock.release();
+  });
+});
+
+test('names no host that is longer than a name can be', async () => {
+  await leaveLock({ pid: 4711, host: 'h'.repeat(4000), id: 'x' });
+  const beat = setInterval(() => utimes(path, new Date(), new Date()), quick.beatMs);
+  await expect(FileLock.take(path, quick)).rejects.toThrow(/^another run uses it$/);
+  clearInterval(beat);
 });

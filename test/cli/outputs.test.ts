@@ -46,7 +46,7 @@ describe('a file is not written twice, nor while it is read', () => {
     const { status, stderr } = await runInto(file, 'a', [...args(), '--refusals', `${file}.link`]);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^error: cannot write standard output: it is the same file as [^\n]*, which this run writes, too\n$/,
+      /^error: cannot write [^\n]*: it is the same file as standard output, into which this run writes too\n$/,
     );
   });
 

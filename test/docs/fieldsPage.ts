@@ -1,4 +1,4 @@
-import { contentFields } from '../../src/events-api/contents.js';
+import { contentFields } from '../../src/events-api/contentFields.js';
 import type { Field } from '../../src/events-api/field.js';
 import { fieldTables } from '../../src/events-api/fieldTables.js';
 import { verticalFields } from '../../src/events-api/v2/verticals.js';

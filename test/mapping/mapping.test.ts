@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { compileFlatMapping } from '../../src/mapping/compileFlatMapping.js';
-import { compileMapping } from '../../src/mapping/compileMapping.js';
-import { compilePath } from '../../src/mapping/compileRow.js';
-import type { Condition, RowOf } from '../../src/mapping/row.js';
-import { SourceList } from '../../src/mapping/sourceList.js';
+import { compilePath, compileRow } from '../../src/mapping/compileRow.js';
+import type { Condition, Row } from '../../src/mapping/row.js';
 import { compileTemplate } from '../../src/mapping/template.js';
+import { traceRow } from '../../src/mapping/trace.js';
 import { number, string } from '../../src/values/casts.js';
 import type { UnknownObject } from '../../src/values/objects.js';
 
@@ -13,65 +11,46 @@ interface Context {
 }
 const context: Context = { partner: 'Partner' };
 
-/** A table that is read alone. */
-const compile = <Target>(rows: readonly RowOf<Target, Context>[]) => {
-  const sources = new SourceList<Context>();
-  const mapping = compileMapping(rows, sources);
-  return {
-    read: (message: UnknownObject) => mapping.read(sources.read(message, context)),
-    trace: (message: UnknownObject) => mapping.trace(sources.read(message, context)),
-  };
-};
+/** The trace of a row, and the value it ends with. */
+const trace = (row: Row<Context>, message: UnknownObject) => traceRow(row, message, context);
+const read = (row: Row<Context>, message: UnknownObject) => trace(row, message).used?.value;
 
 const onlyOn = (channel: string): Condition<unknown> => ({
   holds: (message) => message['channel'] === channel,
   skipReason: `the channel is not ${channel}`,
 });
 
-describe('compileMapping', () => {
+describe('traceRow', () => {
   test('takes the first usable source', () => {
-    const { read } = compile<{ value?: number }>([{ path: 'value', sources: ['a', 'b.c', 'd'], cast: number }]);
-    expect(read({ a: 'not a number', b: { c: '2' }, d: 3 })).toStrictEqual({ value: 2 });
-  });
-
-  test('creates no objects for absent fields', () => {
-    const { read } = compile<{ a?: { b?: { c?: string } } }>([{ path: 'a.b.c', sources: ['x'], cast: string }]);
-    expect(read({})).toStrictEqual({});
-    expect(read({ x: 'y' })).toStrictEqual({ a: { b: { c: 'y' } } });
-  });
-
-  test('writes a field into an object that another row wrote', () => {
-    const { read } = compile<{ ad?: { callback?: string } }>([
-      { path: 'ad', sources: ['ad'], cast: { expects: 'ad', read: () => ({ callback: 'first' }) } },
-      { path: 'ad.callback', sources: ['click'], cast: string },
-    ]);
-    expect(read({ ad: 1, click: 'second' })).toStrictEqual({ ad: { callback: 'second' } });
-    expect(read({ ad: 1 })).toStrictEqual({ ad: { callback: 'first' } });
+    const row: Row<Context> = { path: 'value', sources: ['a', 'b.c', 'd'], cast: number };
+    expect(read(row, { a: 'not a number', b: { c: '2' }, d: 3 })).toBe(2);
   });
 
   test('reads conditions, the cast of a source, and settings', () => {
-    const { read } = compile<{ a?: string }>([
-      {
-        path: 'a',
-        sources: [
-          { path: 'b', when: [onlyOn('sources')] },
-          { path: 'c', cast: { expects: 'one', read: (value) => (value === 1 ? 'one' : undefined) } },
-          { setting: 'partner', read: (_message, { partner }) => partner },
-        ],
-        cast: string,
-      },
-    ]);
-    expect(read({ b: 'b', channel: 'sources' })).toStrictEqual({ a: 'b' });
-    expect(read({ b: 'b', c: 1 })).toStrictEqual({ a: 'one' });
-    expect(read({ b: 'b', c: 2 })).toStrictEqual({ a: 'Partner' });
+    const row: Row<Context> = {
+      path: 'a',
+      sources: [
+        { path: 'b', when: [onlyOn('sources')] },
+        { path: 'c', cast: { expects: 'one', read: (value) => (value === 1 ? 'one' : undefined) } },
+        { setting: 'partner', read: (_message, { partner }) => partner },
+      ],
+      cast: string,
+    };
+    expect(read(row, { b: 'b', channel: 'sources' })).toBe('b');
+    expect(read(row, { b: 'b', c: 1 })).toBe('one');
+    expect(trace(row, { b: 'b', c: 2 }).used).toMatchObject({
+      path: 'settings',
+      value: 'Partner',
+      steps: ['by partner'],
+    });
   });
 
   test('reads a source only where all of its conditions hold', () => {
     const never = { holds: () => false, skipReason: 'never' };
-    const { read } = compile<{ a?: string }>([
-      { path: 'a', sources: [{ path: 'b', when: [onlyOn('web'), never] }], cast: string },
+    const row: Row<Context> = { path: 'a', sources: [{ path: 'b', when: [onlyOn('web'), never] }], cast: string };
+    expect(trace(row, { b: 'b', channel: 'web' }).skipped).toStrictEqual([
+      { name: 'b', reason: 'condition', skipReason: 'never' },
     ]);
-    expect(read({ b: 'b', channel: 'web' })).toStrictEqual({});
   });
 
   test('reads a part of what another row finds, where that finds something', () => {
@@ -80,42 +59,38 @@ describe('compileMapping', () => {
       within: { path: 'b', sources: ['b', 'c'], cast: string },
       part: (b: unknown) => String(b).split(' ')[0],
     };
-    const { read } = compile<{ a?: string }>([{ path: 'a', sources: [firstWord, 'd'], cast: string }]);
-    expect(read({ b: ' ', c: 'one two', d: 'other' })).toStrictEqual({ a: 'one' });
-    expect(read({ d: 'other' })).toStrictEqual({ a: 'other' });
+    const row: Row<Context> = { path: 'a', sources: [firstWord, 'd'], cast: string };
+    expect(trace(row, { b: ' ', c: 'one two', d: 'other' }).used).toMatchObject({ path: 'c', value: 'one' });
+    expect(read(row, { d: 'other' })).toBe('other');
   });
 
   test('evaluates no condition and no cast for an absent source', () => {
     const fail = () => {
       throw new Error('evaluated');
     };
-    const { read, trace } = compile<{ a?: string }>([
-      {
-        path: 'a',
-        sources: [{ path: 'b.c', when: [{ holds: fail, skipReason: '' }] }, 'd'],
-        cast: { expects: 'nothing', read: fail },
-      },
-    ]);
-    expect(read({ b: 'text' })).toStrictEqual({});
-    expect(trace({ b: 'text' })[0]?.skipped).toHaveLength(2);
+    const row: Row<Context> = {
+      path: 'a',
+      sources: [{ path: 'b.c', when: [{ holds: fail, skipReason: '' }] }, 'd'],
+      cast: { expects: 'nothing', read: fail },
+    };
+    expect(trace(row, { b: 'text' }).skipped).toHaveLength(2);
   });
 
   test('reads own properties only', () => {
-    const { read } = compile<{ a?: string; b?: string }>([
-      { path: 'a', sources: ['inherited'], cast: string },
-      { path: 'b', sources: ['holder.inherited'], cast: string },
-    ]);
     const prototype = { inherited: 'x' };
-    expect(read(Object.assign(Object.create(prototype), { holder: Object.create(prototype) }))).toStrictEqual({});
+    const message = Object.assign(Object.create(prototype), { holder: Object.create(prototype) });
+    expect(read({ path: 'a', sources: ['inherited', 'holder.inherited'], cast: string }, message)).toBeUndefined();
   });
 
   test('traces the sources before the one that it reads, and why each is skipped', () => {
-    const { trace } = compile<{ a?: string }>([
-      { path: 'a', sources: ['x', { path: 'b', when: [onlyOn('web')] }, 'c', 'd', 'e'], cast: string },
-    ]);
-    const [row] = trace({ b: 'b', c: ' ', d: 'D', e: 'E' });
-    expect(row?.used).toMatchObject({ path: 'd', given: 'D', value: 'D', steps: [] });
-    expect(row?.skipped).toStrictEqual([
+    const row: Row<Context> = {
+      path: 'a',
+      sources: ['x', { path: 'b', when: [onlyOn('web')] }, 'c', 'd', 'e'],
+      cast: string,
+    };
+    const { used, skipped } = trace(row, { b: 'b', c: ' ', d: 'D', e: 'E' });
+    expect(used).toMatchObject({ path: 'd', given: 'D', value: 'D', steps: [] });
+    expect(skipped).toStrictEqual([
       { name: 'x', reason: 'absent' },
       { name: 'b', reason: 'condition', skipReason: 'the channel is not web' },
       { name: 'c', reason: 'unusable', given: ' ', cast: string },
@@ -123,27 +98,11 @@ describe('compileMapping', () => {
   });
 });
 
-describe('compileFlatMapping', () => {
-  const read = compileFlatMapping<{ id?: string; price?: number }, unknown>([
-    { path: 'id', sources: ['sku', 'id', 'constructor'], cast: string },
-    { path: 'price', sources: ['price'], cast: number },
-  ]);
-
-  test.each([
-    ['takes the first usable source', { id: 7, sku: 'mug', price: '1.50' }, { id: 'mug', price: 1.5 }],
-    ['skips a value that its cast cannot use', { sku: ' ', id: 7, price: 'free' }, { id: '7' }],
-    ['gives nothing for an object without a usable field', { sku: null, price: {} }, undefined],
-    ['reads own keys only, not paths', { 'a.sku': 'mug', price: 2 }, { price: 2 }],
-    ['reads no inherited key', Object.assign(Object.create({ sku: 'mug' }), { price: 2 }), { price: 2 }],
-    ['reads an own key with the name of a built-in', { constructor: 'mug' }, { id: 'mug' }],
-  ])('%s', (_rule, object, expected) => {
-    expect(read(object, undefined)).toEqual(expected);
-  });
-
-  test('gives a new object each time', () => {
-    const object = { sku: 'mug' };
-    expect(read(object, undefined)).not.toBe(read(object, undefined));
-  });
+test('compileRow takes the first usable source, also within JSON strings', () => {
+  const readCity = compileRow<string, undefined>({ path: 'city', sources: ['traits.city', 'city'], cast: string });
+  expect(readCity({ traits: '{"city":"Lyon"}', city: 'Leeds' }, undefined)).toBe('Lyon');
+  expect(readCity({ traits: { city: ' ' }, city: 'Leeds' }, undefined)).toBe('Leeds');
+  expect(readCity({}, undefined)).toBeUndefined();
 });
 
 test('compilePath reads array indexes, and no property of a string', () => {

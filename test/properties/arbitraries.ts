@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import toPath from 'lodash/toPath.js';
-import { contentFields } from '../../src/events-api/contents.js';
+import { contentFields } from '../../src/events-api/contentFields.js';
 import { eventNames } from '../../src/events-api/eventNames.js';
 import { fieldTables } from '../../src/events-api/fieldTables.js';
 import type { Source } from '../../src/mapping/row.js';

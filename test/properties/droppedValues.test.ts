@@ -43,5 +43,6 @@ test.each(versions)('the fixtures of %s are noticed only where a value is droppe
   });
   expect(judged.filter(({ isNoticed, isDropped }) => isDropped && !isNoticed)).toStrictEqual([]);
   const inVain = judged.filter(({ isNoticed, isDropped }) => isNoticed && !isDropped);
-  expect(inVain.length).toBeLessThan(0.02 * judged.length);
+  // A list of identifiers of which 1.0 takes one is always looked at.
+  expect(inVain.length).toBeLessThan(0.04 * judged.length);
 });

@@ -1,27 +1,28 @@
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { eventsApiUrl, type TikTokRequest } from '../../index.js';
 import { createSender, SendAborted } from '../../send/index.js';
 import { accessTokenForm, endpointForm, isAccessToken, parseEndpoint } from '../../send/options.js';
-import { readRequest } from '../../send/readRequest.js';
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
+import { assertDistinctFiles } from '../distinctFiles.js';
 import { wholeNumberFlag } from '../flagParsers.js';
-import { parseItem } from '../input/parseItem.js';
-import { splitItems } from '../input/splitItems.js';
 import { logToFile, logToStderr } from '../ndjsonLog.js';
-import { assertNotInput, type CommandInput, fileOfInput, openInput } from '../openInput.js';
+import { fileOfInput } from '../openInput.js';
 import { startProgress } from '../progress.js';
-import { inputRefusal } from '../refusal.js';
 import { adviceForSend, DeliveryReport, SendTally, tokenVariable, wordsOf } from '../send/deliveryReport.js';
+import { dryRun } from '../send/dryRun.js';
 import { Ledger } from '../send/ledger.js';
 import { nextStep } from '../send/nextStep.js';
+import { readRequests } from '../send/readRequests.js';
+import { defaultLedger, listRequestFiles } from '../send/requestFiles.js';
+import { RequestInputs } from '../send/requestInputs.js';
 import { summaryLine } from '../summaryLine.js';
 
 export interface SendFlags {
   readonly ledger?: string | false | undefined;
   readonly failures?: string | undefined;
   readonly showMessages?: boolean | undefined;
+  readonly dryRun?: boolean | undefined;
   readonly rate: number;
   readonly concurrency: number;
   readonly attempts: number;
@@ -38,23 +39,30 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .command('send')
     .summary('send requests to TikTok')
     .description(
-      'Sends what transform prints to TikTok, with the access token from the environment variable TIKTOK_ACCESS_TOKEN.\n' +
+      'Sends what transform and warehouse write to TikTok, with the access token from the environment variable TIKTOK_ACCESS_TOKEN.\n' +
         'A ledger remembers each event that TikTok accepted: the same command then sends only the other events.\n' +
         'Failures go to standard error, one JSON object per line, and a summary follows them.',
     )
-    .argument('[file]', 'NDJSON or one JSON array of requests; - is standard input')
-    .option('-l, --ledger <file>', 'the ledger; by default the name of the input file and .ledger')
+    .argument(
+      '[files...]',
+      'NDJSON or one JSON array of requests, also as .gz, or a folder that warehouse --out wrote; - is standard input',
+    )
+    .option(
+      '-l, --ledger <file>',
+      'the ledger; by default the name of the file and .ledger, or sent.ledger in the folder of several files',
+    )
     .option('--no-ledger', 'remember nothing')
     .option('-f, --failures <file>', 'write failures to this file instead of standard error')
     .option('--show-messages', "log TikTok's own messages, which may repeat personal data of events")
+    .option('--dry-run', 'send and write nothing; print what a run would send, and where')
     .option('--rate <number>', 'requests per second, 1 to 1000', wholeNumberFlag(1, 1000), 10)
     .option('--concurrency <number>', 'requests in flight at once, 1 to 100', wholeNumberFlag(1, 100), 4)
     .option('--attempts <number>', 'how often a request is tried, 1 to 100', wholeNumberFlag(1, 100), 8)
     .option('--wait <seconds>', 'the wait after the first attempt; it doubles each time, up to 60', secondsFlag(60), 1)
     .option('--timeout <seconds>', 'how long TikTok may take to respond', secondsFlag(3600), 30)
     .option('--endpoint <url>', 'where to send instead of to TikTok, for tests', eventsApiUrl)
-    .action(async (file: string | undefined, options: SendFlags) => {
-      finish(await send(file, options, io));
+    .action(async (files: readonly string[], options: SendFlags) => {
+      finish(await send(files, options, io));
     });
 }
 
@@ -72,16 +80,25 @@ function secondsFlag(max: number) {
  *
  * @throws {CommandError} When the access token is missing, or a file cannot be read or written.
  */
-export async function send(file: string | undefined, flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
-  const target = { accessToken: readAccessToken(io.environment), endpoint: readEndpoint(flags.endpoint) };
-  const input = await openInput(file, io);
-  const ledgerFile = flags.ledger ?? (isLastingFile(file, input) ? `${file}.ledger` : false);
+export async function send(given: readonly string[], flags: SendFlags, io: CommandIo): Promise<ExitStatus> {
+  const endpoint = readEndpoint(flags.endpoint);
+  const files = await listRequestFiles(given, io);
+  const input = await RequestInputs.open(files, io);
+  const reads = files.map((file) => fileOfInput(file, io));
   let ledger: Ledger | undefined;
   try {
-    if (ledgerFile !== false) ledger = await Ledger.open(ledgerFile);
-    // Only now, because opening has just created a new ledger and its lock.
-    if (flags.failures !== undefined) assertNotInput(flags.failures, [fileOfInput(file, io), ...(ledger?.files ?? [])]);
-    return await sendInput(input, target, ledger, flags, io);
+    const ledgerFile = flags.ledger === false ? undefined : (flags.ledger ?? defaultLedger(files));
+    if (flags.dryRun === true) {
+      assertDistinctFiles({ reads: [...reads, ledgerFile], writes: [] }, io);
+      return await dryRun(input, { endpoint, ledgerFile }, io);
+    }
+    const accessToken = readAccessToken(io.environment);
+    // Before an empty input becomes a ledger.
+    assertDistinctFiles({ reads, writes: [ledgerFile, flags.failures] }, io);
+    if (ledgerFile !== undefined) ledger = await Ledger.open(ledgerFile);
+    // A new ledger and its lock are there only now.
+    assertDistinctFiles({ reads, writes: [...(ledger?.files ?? []), flags.failures] }, io);
+    return await sendInput(input, { accessToken, endpoint }, ledger, flags, io);
   } finally {
     input.close();
     await ledger?.close();
@@ -91,8 +108,9 @@ export async function send(file: string | undefined, flags: SendFlags, io: Comma
 /** From the environment: everybody on the machine can read an argument, and it stays in the history of the shell. */
 function readAccessToken(environment: Readonly<Record<string, string | undefined>>): string {
   const token = environment[tokenVariable]?.trim() ?? '';
-  if (token === '')
-    throw new CommandError(`the access token is missing: put it into the environment as ${tokenVariable}`);
+  if (token === '') {
+    throw new CommandError(`the access token is missing: put it into the environment variable ${tokenVariable}`);
+  }
   if (!isAccessToken(token)) throw new CommandError(`${tokenVariable} must be ${accessTokenForm}`);
   return token;
 }
@@ -103,16 +121,11 @@ function readEndpoint(given: string): string {
   return endpoint;
 }
 
-/** A pipe, or a file that the shell has opened, is another one each time: a ledger beside it would be shared by all of them. */
-function isLastingFile(file: string | undefined, { totalBytes }: CommandInput): file is string {
-  return file !== undefined && file !== '-' && totalBytes !== undefined && !/^\/(?:dev|proc)\//.test(resolve(file));
-}
-
 /** The reason of an abort by Ctrl-C or SIGTERM. */
 const interrupted = 'the run was interrupted.';
 
 async function sendInput(
-  input: CommandInput,
+  input: RequestInputs,
   target: { readonly accessToken: string; readonly endpoint: string },
   ledger: Ledger | undefined,
   flags: SendFlags,
@@ -126,15 +139,22 @@ async function sendInput(
     fromBytes: 0,
     printsResults: false,
   });
-  const failures = flags.failures === undefined ? logToStderr(io, progress.clear) : await logToFile(flags.failures);
 
   const stop = new AbortController();
   io.interruption().addEventListener('abort', () => {
+    progress.clear();
     io.stderr.write(`stopping: waiting for the requests in flight, at most ${flags.timeout} seconds\n`);
     stop.abort(interrupted);
   });
   // A run that stops reads no further, neither while it waits for the requests in flight nor after.
-  stop.signal.addEventListener('abort', input.close);
+  stop.signal.addEventListener('abort', () => input.close());
+  try {
+    // Before the failures file is emptied.
+    await input.start();
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  }
+  const failures = flags.failures === undefined ? logToStderr(io, progress.clear) : await logToFile(flags.failures);
   const report = new DeliveryReport({
     failures,
     tally,
@@ -155,7 +175,7 @@ async function sendInput(
   });
   const startedAt = io.now();
   try {
-    for await (const result of sender.send(readRequests(input, report))) {
+    for await (const result of sender.send(announce(input, report))) {
       // Events in flight are still counted when a failure cannot be written.
       await report.add(result).catch((error: unknown) => stop.abort(error));
     }
@@ -172,9 +192,13 @@ async function sendInput(
 
   if (stop.signal.aborted) {
     const reason: unknown = stop.signal.reason;
+    const rest = ledger === undefined ? 'The rest was not sent.' : 'The same command sends the rest.';
+    if (reason instanceof CommandError) {
+      const then = ledger === undefined ? rest : 'Once that is solved, the same command sends the rest.';
+      throw new CommandError(`${reason.message}. ${then}`);
+    }
     if (reason !== interrupted && !(reason instanceof SendAborted)) throw reason;
     const sentence = reason instanceof SendAborted ? adviceForSend(reason.message) : interrupted;
-    const rest = ledger === undefined ? 'The rest was not sent.' : 'The same command sends the rest.';
     io.stderr.write(`stopped: ${sentence} ${rest}\n`);
     return exitStatus.refused;
   }
@@ -183,23 +207,10 @@ async function sendInput(
   return tally.refused === 0 && tally.uncertain === 0 ? exitStatus.ok : exitStatus.refused;
 }
 
-/** Reads the requests of the input; an item that is not a request is a failure. */
-async function* readRequests({ chunks }: CommandInput, report: DeliveryReport): AsyncGenerator<TikTokRequest> {
-  for await (const items of splitItems(chunks)) {
-    for (const raw of items) {
-      const { line, ...item } = parseItem(raw);
-      if ('problem' in item) {
-        await report.refuseLine({ line }, inputRefusal(item.problem));
-        continue;
-      }
-      const read = readRequest(item.value);
-      if ('wrongField' in read) {
-        const { code, text } = inputRefusal('invalid-request');
-        await report.refuseLine({ line }, { code, text: `${text}: look at ${read.wrongField}` });
-        continue;
-      }
-      report.expect({ line, bytes: item.bytes, events: read.events });
-      yield read.request;
-    }
+/** The requests of the input, announced to the report. */
+async function* announce(input: RequestInputs, report: DeliveryReport): AsyncGenerator<TikTokRequest> {
+  for await (const read of readRequests(input, (line, refusal) => report.refuseLine(line, refusal))) {
+    report.expect(read);
+    yield read.request;
   }
 }

@@ -90,9 +90,7 @@ async function* decompress(chunks: AsyncIterable<Buffer>, name: string): AsyncGe
   } catch (error) {
     const isOfZlib = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
     if (!isOfZlib) throw error;
-    throw new CommandError(
-      `cannot read ${name} to its end: its gzip data is damaged or cut off, so the output lacks what follows`,
-    );
+    throw new CommandError(`cannot read ${name} to its end: its gzip data is damaged or cut off`);
   }
 }
 

@@ -7,10 +7,10 @@ import { type Colors, countOf, formatCount, type SummaryWords, Tally } from '../
 
 /**
  * What is at fault for a failure: the `input`, which holds no request; a `request` as a whole, such as its access token or a
- * field beside its events; single `events` of it. A `temporary` failure may be none later. `uncertain` events were accepted
- * in part. `program`: a value that cannot be sent.
+ * field beside its events; single `events` of it. `throttled` and other `temporary` failures may be none later. `uncertain`
+ * events were accepted in part. `program`: a value that cannot be sent.
  */
-export type FailureCause = 'input' | 'request' | 'events' | 'temporary' | 'uncertain' | 'program';
+export type FailureCause = 'input' | 'request' | 'events' | 'throttled' | 'temporary' | 'uncertain' | 'program';
 
 /** Counts what became of the events of a run, each in one place: those accepted are what this run delivered. */
 export class SendTally extends Tally {
@@ -158,7 +158,8 @@ export class DeliveryReport {
 const causeOf = ({ status, outcome, code, name, field, httpStatus }: SendResult): FailureCause => {
   if (status === 'uncertain') return 'uncertain';
   if (name === 'INTERNAL_ERROR') return 'program';
-  if (outcome === 'throttled' || outcome === 'retryable') return 'temporary';
+  if (outcome === 'throttled') return 'throttled';
+  if (outcome === 'retryable') return 'temporary';
   const subject = refusalSubject({ code, status: httpStatus ?? 0, ...(field !== undefined && { field }) });
   // TikTok names the events that it refuses of a request that it accepts in part.
   return outcome === 'partial' || subject === 'events' ? 'events' : 'request';
@@ -191,23 +192,33 @@ function reasonOf(result: SendResult) {
 /** The environment variable that holds the access token. */
 export const tokenVariable = 'TIKTOK_ACCESS_TOKEN';
 
-/** The advice of the library names its setting `accessToken`, which `send` does not read. */
-export const adviceForSend = (advice: string): string => advice.replaceAll(/\baccessToken\b/g, tokenVariable);
+/** The library advises people who hold its settings and TikTok's response; users of `send` have neither. */
+const wordsForSend: readonly (readonly [library: RegExp, send: string])[] = [
+  [/\baccessToken\b/g, tokenVariable],
+  [/\bthe message in the response\b/g, 'the message that --show-messages logs'],
+];
 
-/** The words of the summary of `send`. */
-export const wordsOf = (tally: SendTally): SummaryWords => ({
+export const adviceForSend = (advice: string): string =>
+  wordsForSend.reduce((text, [library, send]) => text.replaceAll(library, send), advice);
+
+/**
+ * The words of the summary of `send`.
+ *
+ * @param deed What the run does with an event that the ledger does not know.
+ */
+export const wordsOf = (tally: SendTally, deed: 'delivered' | 'to send' = 'delivered'): SummaryWords => ({
   noun: 'event',
   refused: 'failed',
-  describeAccepted: (_tally, colors) => describeDelivered(tally, colors),
+  describeAccepted: (_tally, colors) => describeDelivered(tally, deed, colors),
 });
 
 /** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
-function describeDelivered(tally: SendTally, colors: Colors): string {
+function describeDelivered(tally: SendTally, deed: string, colors: Colors): string {
   const { accepted, results, deliveredBefore, knownByContent, repeated, uncertain } = tally;
   const byContent =
     knownByContent > 0 ? ` (${formatCount(knownByContent)} of them without an event_id, known by its content)` : '';
   return [
-    colors.green(`${formatCount(accepted)} delivered in ${countOf(results, 'request')}`),
+    colors.green(`${formatCount(accepted)} ${deed} in ${countOf(results, 'request')}`),
     ...(deliveredBefore > 0 ? [`${formatCount(deliveredBefore)} delivered before${byContent}`] : []),
     ...(repeated > 0 ? [`${formatCount(repeated)} repeated`] : []),
     ...(uncertain > 0

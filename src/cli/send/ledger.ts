@@ -1,6 +1,7 @@
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { type FileHandle, open, realpath, rm } from 'node:fs/promises';
 import type { DeliveryStatus, DeliveryStore } from '../../send/index.js';
-import { CommandError, withErrorContext } from '../commandError.js';
+import { CommandError, systemErrorCode, withErrorContext } from '../commandError.js';
 import { DigestMap } from '../digestMap.js';
 import { FileLock } from '../fileLock.js';
 import { fileIdentity } from '../openInput.js';
@@ -29,14 +30,17 @@ export class Ledger implements DeliveryStore {
   readonly #handle: FileHandle;
   readonly #lock: FileLock;
   readonly #statuses: DigestMap<KnownStatus>;
+  /** Created by this run, which has sent nothing yet. */
+  #isUnused: boolean;
   #pending = '';
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(file: string, handle: FileHandle, lock: FileLock, expectedKeys: number) {
+  private constructor(file: string, { handle, isNew }: OpenedLedger, lock: FileLock, expectedKeys: number) {
     this.files = [file, lock.path];
     this.#file = file;
     this.#handle = handle;
     this.#lock = lock;
+    this.#isUnused = isNew;
     this.#statuses = new DigestMap(knownStatuses, expectedKeys);
   }
 
@@ -50,15 +54,17 @@ export class Ledger implements DeliveryStore {
   }
 
   static async #open(file: string): Promise<Ledger> {
-    const handle = await open(file, 'a+');
+    const opened = await openOrCreate(file);
+    const { handle, isNew } = opened;
     const undo = [() => handle.close()];
+    if (isNew) undo.unshift(() => rm(file, { force: true }));
     try {
-      if (fileIdentity(handle.fd) === undefined) throw new CommandError('it is no file');
+      if (fileIdentity(handle.fd) === undefined) throw noFile();
       // The same lock under whatever name the file is given.
       const lock = await FileLock.take(`${await realpath(file)}.lock`);
       undo.unshift(() => lock.release());
       const { size } = await handle.stat();
-      const ledger = new Ledger(file, handle, lock, Math.min(size / bytesPerKey, maxExpectedKeys));
+      const ledger = new Ledger(file, opened, lock, Math.min(size / bytesPerKey, maxExpectedKeys));
       await ledger.#read();
       return ledger;
     } catch (error) {
@@ -79,6 +85,7 @@ export class Ledger implements DeliveryStore {
 
   /** @throws {CommandError} When another run uses the ledger, or the file is not the one that was opened. */
   async check(): Promise<void> {
+    this.#isUnused = false;
     const reason = (await this.#lock.lostReason()) ?? this.#missingReason();
     if (reason !== undefined) throw new CommandError(`cannot use the ledger ${this.#file} any more: ${reason}`);
   }
@@ -86,13 +93,16 @@ export class Ledger implements DeliveryStore {
   /** Once this resolves, the events are on disk. */
   async add(keys: readonly string[], status: DeliveryStatus): Promise<void> {
     if (keys.length === 0) return;
+    this.#isUnused = false;
     for (const key of keys) this.#statuses.set(key, status);
     await withErrorContext(`cannot use the ledger ${this.#file}`, this.#append(ledgerLine({ keys, status })));
   }
 
+  /** Ends the use of the file, and deletes it when this run has created it and sent nothing. */
   async close(): Promise<void> {
     // `add` has reported that it could not be written.
     await this.#written.catch(() => {});
+    if (this.#isUnused && this.#missingReason() === undefined) await rm(this.#file, { force: true });
     await this.#lock.release();
     await this.#handle.close();
   }
@@ -141,6 +151,21 @@ export class Ledger implements DeliveryStore {
     await this.#written;
   }
 }
+
+interface OpenedLedger {
+  readonly handle: FileHandle;
+  /** Whether this run has created it. */
+  readonly isNew: boolean;
+}
+
+const openOrCreate = async (file: string): Promise<OpenedLedger> => {
+  try {
+    return { handle: await open(file, 'ax+'), isNew: true };
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
+    return { handle: await open(file, 'a+'), isNew: false };
+  }
+};
 
 /** The first line: an unrelated file must not be mistaken for a ledger, let alone be written to. */
 const ledgerHeading = `${JSON.stringify({ ledger: 'tiktok-ads send', version: 1 })}\n`;
@@ -196,6 +221,23 @@ export async function readLedger(
   return { bytes: bytes + rest.length, isEnded: false };
 }
 
+/**
+ * Reads a ledger without changing or locking it; a file that does not exist holds nothing.
+ *
+ * @throws {CommandError} When it is no ledger, or damaged, or cannot be read.
+ */
+export const readLedgerFile = (file: string, remember: (line: LedgerLine) => void): Promise<void> =>
+  withErrorContext(`cannot use the ledger ${file}`, readIfPresent(file, remember));
+
+const readIfPresent = async (file: string, remember: (line: LedgerLine) => void): Promise<void> => {
+  if (fileIdentity(file) === undefined && existsSync(file)) throw noFile();
+  try {
+    await readLedger(createReadStream(file), remember);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
+  }
+};
+
 function parseLine(line: string): LedgerLine | undefined {
   const parsed = parseJson(line);
   if (isKeys(parsed)) return { keys: parsed, status: 'accepted' };
@@ -217,6 +259,7 @@ const isObjectLike = (value: unknown): value is Record<string, unknown> => typeo
 const isKeys = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((key) => typeof key === 'string' && DigestMap.isKey(key));
 
+const noFile = () => new CommandError('it is no file');
 const noLedger = () => new CommandError('it is not a ledger of tiktok-ads send');
 const throwDamaged = (): never => {
   throw new CommandError('a line of this ledger is damaged');

@@ -26,6 +26,7 @@ export const nextStep = (tally: SendTally, { hasLedger, showsMessages }: NextSte
   }
   if (causes.has('input')) return 'check the lines that failed: send takes what tiktok-ads transform prints.';
   if (causes.has('program')) return 'take the values out that the failures describe, or report the failure.';
+  if (causes.has('throttled')) return `wait, or lower --rate, and ${sendRest}`;
   if (causes.has('temporary')) return `wait until TikTok takes the failed events, and ${sendRest}`;
   if (causes.has('uncertain')) return "check in TikTok's Events Manager which of the events in doubt arrived.";
   if (total === 0) return 'check the input: it holds no requests.';

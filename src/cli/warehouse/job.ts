@@ -2,8 +2,8 @@ import { compileModel } from '../../warehouse/compileModel.js';
 import { type Model, ModelError, parseModel } from '../../warehouse/index.js';
 import { CommandError } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
+import { assertDistinctFiles } from '../distinctFiles.js';
 import type { Destination } from '../findDestination.js';
-import { assertNotInput, assertOwnStdout } from '../openInput.js';
 import { readDestination, readJsonFile } from '../readDestination.js';
 import { type Fingerprint, fingerprintOf } from './checkpoint.js';
 import { isReserved } from './outputFolder.js';
@@ -33,20 +33,19 @@ export interface Job {
 }
 
 /** @throws {CommandError} When a flag contradicts another, or a file cannot be used. */
-export async function readJob(flags: JobFlags, io: Pick<CommandIo, 'stdout'>): Promise<Job> {
+export async function readJob(flags: JobFlags, io: CommandIo): Promise<Job> {
   const { cursor, limit, out, refusals } = flags;
   const model = await readModel(flags.model);
   const destination = await readDestination(flags.config, flags.destination);
   const columns = compileModel(model).table.names();
   const source = rowSource(flags, cursor === undefined ? columns : [...columns, cursor]);
-  const sources = [flags.from, flags.database, flags.model, flags.config];
   if (refusals !== undefined) {
     if (out !== undefined && isReserved(out, refusals)) {
       throw new CommandError(`cannot write ${refusals}: the run needs that file in the folder of --out`);
     }
-    assertNotInput(refusals, sources);
   }
-  assertOwnStdout(io, sources, [refusals]);
+  const reads = [flags.from, flags.database, flags.model, flags.config];
+  assertDistinctFiles({ reads, writes: [refusals] }, io);
   const fingerprint = fingerprintOf({ source: flags, model, destination, limit, cursor });
   return { flags, model, columns, destination, source, fingerprint };
 }

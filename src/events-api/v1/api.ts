@@ -1,19 +1,13 @@
-import { compileMapping } from '../../mapping/compileMapping.js';
-import { SourceList } from '../../mapping/sourceList.js';
-import { UNREADABLE_TIME } from '../../values/casts.js';
-import { isEmpty } from '../../values/objects.js';
-import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
+import { isoTimestamp, UNREADABLE_TIME } from '../../values/casts.js';
+import type { ApiVersion, Target } from '../apiVersion.js';
 import { addValue } from '../contents.js';
-import { addCustomProperties, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
-import { placeNames } from '../placeNames.js';
+import { mappedProperties } from '../fieldNames.js';
+import { addCustomProperties, payloadPerName } from '../payloads.js';
 import { endpoint, post } from '../request.js';
-import { type EventSettings, pathsBesideRows } from '../sources.js';
-import { eventRowsV1, fieldsV1 } from './fields.js';
-import type { MappedPayloadV1, PayloadV1 } from './payload.js';
-
-const sources = new SourceList<EventSettings>();
-const payloadMapping = compileMapping<MappedPayloadV1, EventSettings>(eventRowsV1, sources);
-const mappedProperties = new Set([...propertyNames(eventRowsV1), ...placeNames]);
+import { timeSourcesV1 } from '../sources.js';
+import { unreadableTime } from '../unreadableTime.js';
+import { eventReader, mapEvent } from './mapEvent.js';
+import type { PayloadV1 } from './payload.js';
 
 const pixelTrack = endpoint('pixel/track');
 const pixelBatch = endpoint('pixel/batch');
@@ -26,25 +20,20 @@ const partner = ({ partnerName }: Target) => partnerName !== undefined && { part
 
 /** Events API 1.0: one request per name of an event. */
 export const v1: ApiVersion<PayloadV1> = {
-  fields: fieldsV1,
-  alsoReads: pathsBesideRows,
-  hashes: hashesOf(fieldsV1),
-  takesOneIdentifier: true,
   isAppEvent: () => false,
-  rowsBeside: () => [],
-  leftOut: () => [],
 
-  map(message, settings, drops) {
-    // Each step changes the one payload, as in 2.0. Hashing makes single identifiers of the lists.
-    const read = sources.read(message, settings, drops);
-    const mapped = payloadMapping.read(read, { event: '' });
-    if (mapped.timestamp === UNREADABLE_TIME) throw unreadableTime('timestamp', payloadMapping.trace(read));
+  map(message, settings, hashing, drops) {
+    // Each step changes the one payload, as in 2.0.
+    const mapped = mapEvent(eventReader.read(message), message, settings, hashing);
+    if (mapped.timestamp === UNREADABLE_TIME) {
+      throw unreadableTime({ sources: timeSourcesV1, cast: isoTimestamp }, message, settings);
+    }
     const payload = mapped as PayloadV1;
+    drops?.watch('v1', message, settings, payload);
     addValue(payload.properties, settings);
-    addCustomProperties(payload, mappedProperties, message, settings.customProperties);
+    addCustomProperties(payload, mappedProperties.v1, message, settings.customProperties);
     return {
       payload,
-      person: payload.context,
       target: {
         accessToken: settings.accessToken,
         eventSource: 'web',
@@ -55,13 +44,7 @@ export const v1: ApiVersion<PayloadV1> = {
     };
   },
 
-  trace: (message, settings) => payloadMapping.trace(sources.read(message, settings)),
-
-  name(payload, names) {
-    // Hashing may have left nothing of the context.
-    if (payload.context !== undefined && isEmpty(payload.context)) delete payload.context;
-    return payloadPerName(payload, names, setName);
-  },
+  name: (payload, names) => payloadPerName(payload, names, setName),
 
   buildRequests: (target, payloads) =>
     payloads.map((payload) =>

@@ -1,71 +1,23 @@
-import type { DerivedSource } from '../../mapping/row.js';
-import {
-  currency,
-  isoTimestamp,
-  type KeyCasts,
-  locale,
-  number,
-  objectOf,
-  personalString,
-  string,
-  stringOrList,
-} from '../../values/casts.js';
+import { currency, isoTimestamp, locale, number, personalString, string, stringOrList } from '../../values/casts.js';
 import { publicIp } from '../casts.js';
-import { contentFields, contentItems, productItems, rowsOfItems } from '../contents.js';
+import { contentFieldsV1, rowsOfItems } from '../contentFields.js';
 import { type Field, type FieldOf, type FieldTable, filledRows } from '../field.js';
 import { emailV1, externalId, phone } from '../hashRules.js';
 import {
   contentTypeSources,
-  type EventSettings,
   eventIdSources,
   externalIdSources,
   ipSources,
   orderIdSources,
-  referrer,
   shopIdSources,
   testEventCodeSources,
+  timeSourcesV1,
   ttclidSources,
   userAgentSources,
   valueSources,
-  warehouseTime,
 } from '../sources.js';
-import type { ContextV1, MappedPayloadV1 } from './payload.js';
-
-/** In 1.0 each content has its type. */
-const productFields = [
-  ...contentFields,
-  { path: 'content_type', type: 'string', sources: ['contentType', 'content_type'], cast: string },
-] as const;
-
-const contents = contentItems({
-  path: 'content_type',
-  itemKeys: ['content_type'],
-  sources: ['properties.contentType'],
-  cast: string,
-  defaultValue: 'product_group',
-});
-const products = productItems(productFields, {
-  path: 'content_type',
-  itemKeys: ['contentType', 'content_type'],
-  sources: contentTypeSources,
-  cast: string,
-  defaultValue: 'product',
-});
-
-const adSources = ['properties.context.ad', 'context.ad'] as const;
-const adKeys: KeyCasts = new Map([['callback', personalString]]);
-const pageKeys: KeyCasts = new Map([
-  ['url', string],
-  ['referrer', referrer],
-]);
-const ad = objectOf<NonNullable<ContextV1['ad']>>(adKeys);
-const page = objectOf<NonNullable<ContextV1['page']>>(pageKeys);
-
-const callbackOfAd: DerivedSource<EventSettings> = {
-  name: 'callback of context.ad',
-  within: { path: 'ad', sources: adSources, cast: ad },
-  part: 'callback',
-};
+import { adObject, adSources, callbackOfAd, contents, pageObject, products } from './casts.js';
+import type { MappedPayloadV1 } from './payload.js';
 
 /**
  * The fields of one event of Events API 1.0. The order of the rows is that of the fields in the payload.
@@ -79,7 +31,7 @@ const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
     path: 'timestamp',
     type: 'isoTime',
     // No originalTimestamp: without a timestamp TikTok takes the time of receipt.
-    sources: [warehouseTime, 'timestamp'],
+    sources: timeSourcesV1,
     cast: isoTimestamp,
     aliases: ['event_time'],
   },
@@ -120,11 +72,11 @@ const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
   { path: 'properties.description', type: 'string', sources: ['properties.description'], cast: string },
   { path: 'properties.query', type: 'string', sources: ['properties.query'], cast: string },
   { path: 'properties.contents[]', type: 'object', additionalProperties: true },
-  ...rowsOfItems(productFields, 'v1'),
+  ...rowsOfItems(contentFieldsV1, 'v1'),
   { path: 'properties.contents[].status', type: 'string' },
 
   { path: 'context', type: 'object' },
-  { path: 'context.ad', type: 'object', sources: adSources, cast: ad, v2Path: 'ad', additionalProperties: true },
+  { path: 'context.ad', type: 'object', sources: adSources, cast: adObject, v2Path: 'ad', additionalProperties: true },
   // In 1.0 the click id is the ad's callback. The row comes after the object that it is written into.
   {
     path: 'context.ad.callback',
@@ -139,7 +91,7 @@ const eventFields: readonly FieldOf<MappedPayloadV1>[] = [
     path: 'context.page',
     type: 'object',
     sources: ['properties.context.page', 'context.page'],
-    cast: page,
+    cast: pageObject,
     v2Path: 'page',
     additionalProperties: true,
   },

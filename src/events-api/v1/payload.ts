@@ -1,5 +1,5 @@
 import type { StringOrList, UNREADABLE_TIME } from '../../values/casts.js';
-import type { Content } from '../contents.js';
+import type { Content } from '../contentFields.js';
 
 /**
  * One event of Events API 1.0: the body of `/pixel/track/` without `pixel_code` and `partner_name`.

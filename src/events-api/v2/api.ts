@@ -1,33 +1,21 @@
 import chunk from 'lodash/chunk.js';
 import { TransformError } from '../../errors.js';
-import { compileMapping } from '../../mapping/compileMapping.js';
-import type { Row } from '../../mapping/row.js';
-import { SourceList } from '../../mapping/sourceList.js';
-import { UNREADABLE_TIME } from '../../values/casts.js';
+import { UNREADABLE_TIME, unixSeconds } from '../../values/casts.js';
 import { getOwn, isEmpty, isObject } from '../../values/objects.js';
 import { usStateCode } from '../../values/usStates.js';
-import { type ApiVersion, hashesOf, type Target } from '../apiVersion.js';
-import { type EventSource, eventSources } from '../casts.js';
-import { addValue, type Content, contentFields, countPieces } from '../contents.js';
+import type { ApiVersion, Target } from '../apiVersion.js';
+import type { EventSource } from '../casts.js';
+import { type Content, contentFields } from '../contentFields.js';
+import { addValue, countPieces } from '../contents.js';
 import { productEvents } from '../eventNames.js';
-import { addCustomProperties, payloadPerName, propertyNames, unreadableTime } from '../payloads.js';
-import { placeNames } from '../placeNames.js';
+import { mappedProperties, undocumentedFields } from '../fieldNames.js';
+import { addCustomProperties, payloadPerName } from '../payloads.js';
 import { endpoint, post, type TikTokRequest } from '../request.js';
-import { devicePaths, type EventSettings, eventSourceOf, pathsBesideRows } from '../sources.js';
-import { eventRowsV2, fieldsV2, requestRowsV2 } from './fields.js';
-import type { MappedPayloadV2, PayloadV2, PropertiesV2, RequestFieldsV2, UserV2 } from './payload.js';
-import { isVertical, isVerticalType, verticalFields } from './verticals.js';
-
-const sources = new SourceList<EventSettings>();
-const payloadMapping = compileMapping<MappedPayloadV2, EventSettings>(eventRowsV2, sources);
-const requestMapping = compileMapping<RequestFieldsV2, EventSettings>(requestRowsV2, sources);
-
-// Read only for events of travel and automotive ads: their many rows would cost every other event time.
-const verticalSources = new SourceList<EventSettings>();
-const verticalMapping = compileMapping<PayloadV2, EventSettings>(verticalFields, verticalSources);
-
-const mappedProperties = new Set([...propertyNames(eventRowsV2), ...placeNames]);
-const mappedOfVertical = new Set([...mappedProperties, ...propertyNames(verticalFields)]);
+import { eventSourceOf, timeSourcesV2 } from '../sources.js';
+import { unreadableTime } from '../unreadableTime.js';
+import { eventReader, mapEvent, mapRequest } from './mapEvent.js';
+import type { PayloadV2, PropertiesV2, UserV2 } from './payload.js';
+import { addVerticalFields, isVerticalType } from './verticals.js';
 
 const eventTrack = endpoint('event/track');
 
@@ -54,15 +42,6 @@ const shortenUsState = (user: UserV2): void => {
   user.state = usStateCode(user.state) ?? user.state;
 };
 
-const undocumentedBySource = new Map<EventSource, readonly string[]>(
-  eventSources.map((source) => [
-    source,
-    fieldsV2.event
-      .filter(({ eventSources: listed }) => listed !== undefined && !listed.includes(source))
-      .map(({ path }) => path),
-  ]),
-);
-
 /** The fields of an item that TikTok's reference lists. */
 const documentedItemKeys: ReadonlySet<string> = new Set(
   contentFields.filter(({ documentedIn }) => documentedIn?.includes('v2') ?? true).map(({ path }) => path),
@@ -70,7 +49,7 @@ const documentedItemKeys: ReadonlySet<string> = new Set(
 
 /** Removes the fields that TikTok's reference does not list for an event source, and objects without a field left. */
 const removeUndocumented = (payload: PayloadV2, source: EventSource): void => {
-  for (const path of undocumentedBySource.get(source) ?? []) {
+  for (const path of undocumentedFields[source]) {
     const [holder = '', key] = path.split('.');
     const within = getOwn(payload, holder);
     if (key === undefined) delete payload[holder as keyof PayloadV2];
@@ -105,39 +84,34 @@ const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest =
 
 /** Events API 2.0: all names of an event in `data` of one request. */
 export const v2: ApiVersion<PayloadV2> = {
-  fields: fieldsV2,
-  alsoReads: [...pathsBesideRows, ...devicePaths],
-  hashes: hashesOf(fieldsV2),
-  takesOneIdentifier: false,
   isAppEvent: (message) => eventSourceOf(message) === 'app',
-  rowsBeside: (message) => (isVertical(message) ? (verticalFields as readonly Row<EventSettings>[]) : []),
-  leftOut: (message, settings) =>
-    settings.onlyDocumentedFields ? (undocumentedBySource.get(eventSourceOf(message)) ?? []) : [],
 
-  map(message, settings, drops) {
-    const read = sources.read(message, settings, drops);
+  map(message, settings, hashing, drops) {
+    const values = eventReader.read(message);
     // Each step changes the one payload: copying it costs as much as mapping it.
-    const mapped = payloadMapping.read(read, { event: '' });
-    if (mapped.event_time === UNREADABLE_TIME) throw unreadableTime('event_time', payloadMapping.trace(read));
+    const mapped = mapEvent(values, message, settings, hashing);
+    if (mapped.event_time === UNREADABLE_TIME) {
+      throw unreadableTime({ sources: timeSourcesV2, cast: unixSeconds }, message, settings);
+    }
     if (mapped.event_time === undefined) throw new TransformError('missing-timestamp');
     const payload = mapped as PayloadV2;
-    const isOfVertical = isVerticalType(payload.properties?.content_type);
-    if (isOfVertical) verticalMapping.read(verticalSources.read(message, settings, drops), payload);
-    if (payload.properties !== undefined) addContentIds(payload.properties);
-    addValue(payload.properties, settings);
+    const { properties } = payload;
+    const isOfVertical = isVerticalType(properties?.content_type);
+    if (properties !== undefined && isOfVertical) {
+      addVerticalFields(properties as Record<string, unknown>, message);
+    }
+    const request = mapRequest(values, message, settings);
+    drops?.watch('v2', message, settings, { ...payload, ...request });
+    if (properties !== undefined) addContentIds(properties);
+    addValue(properties, settings);
     if (payload.user?.state !== undefined) shortenUsState(payload.user);
-    addCustomProperties(
-      payload,
-      isOfVertical ? mappedOfVertical : mappedProperties,
-      message,
-      settings.customProperties,
-    );
+    const mappedNames = isOfVertical ? [...mappedProperties.v2, ...mappedProperties.vertical] : mappedProperties.v2;
+    addCustomProperties(payload, mappedNames, message, settings.customProperties);
 
-    const { event_source: eventSource = 'web', test_event_code: testEventCode } = requestMapping.read(read);
+    const { event_source: eventSource = 'web', test_event_code: testEventCode } = request;
     if (settings.onlyDocumentedFields) removeUndocumented(payload, eventSource);
     return {
       payload,
-      person: payload,
       target: {
         accessToken: settings.accessToken,
         eventSource,
@@ -146,12 +120,6 @@ export const v2: ApiVersion<PayloadV2> = {
         testEventCode,
       },
     };
-  },
-
-  trace(message, settings) {
-    const read = sources.read(message, settings);
-    const ofVertical = isVertical(message) ? verticalMapping.trace(verticalSources.read(message, settings)) : [];
-    return [...payloadMapping.trace(read), ...ofVertical, ...requestMapping.trace(read)];
   },
 
   name: (payload, names) => payloadPerName(payload, names, setName),

@@ -24,7 +24,7 @@ import {
   publicIp,
   share,
 } from '../casts.js';
-import { contentFields, contentItems, productItems, rowsOfItems, singleProduct } from '../contents.js';
+import { contentFields, rowsOfItems } from '../contentFields.js';
 import { type FieldOf, type FieldTable, filledRows } from '../field.js';
 import { emailV2, externalId, gaid, idfa, personName, phone, zipCode } from '../hashRules.js';
 import {
@@ -44,16 +44,15 @@ import {
   referrerSources,
   shopIdSources,
   testEventCodeSources,
+  timeSourcesV2,
   ttclidSources,
   under,
   userAgentSources,
   valueSources,
-  warehouseTime,
 } from '../sources.js';
+import { contents, products, singleProduct } from './casts.js';
 import type { MappedPayloadV2, RequestFieldsV2 } from './payload.js';
 import { notVertical, verticalFields } from './verticals.js';
-
-const products = productItems(contentFields);
 
 const firstName = ['firstName', 'firstname', 'first_name'];
 const lastName = ['lastName', 'lastname', 'last_name'];
@@ -79,7 +78,7 @@ const eventFields: readonly FieldOf<MappedPayloadV2>[] = [
   {
     path: 'event_time',
     type: 'unixSeconds',
-    sources: [warehouseTime, 'timestamp', 'originalTimestamp'],
+    sources: timeSourcesV2,
     cast: unixSeconds,
     aliases: ['timestamp', 'event_timestamp'],
   },
@@ -225,7 +224,7 @@ const eventFields: readonly FieldOf<MappedPayloadV2>[] = [
       { path: 'properties.items', cast: products },
       { path: 'properties', cast: singleProduct },
     ],
-    cast: contentItems(),
+    cast: contents,
     aliases: ['products'],
   },
   {

@@ -1,6 +1,6 @@
 import type { StringOrList, UNREADABLE_TIME } from '../../values/casts.js';
 import type { AttStatus, EventSource } from '../casts.js';
-import type { Content } from '../contents.js';
+import type { Content } from '../contentFields.js';
 
 /**
  * One event of Events API 2.0, an element of `data`.

@@ -31,7 +31,7 @@ export const notVertical: Condition<unknown> = {
   skipReason: 'the content type is of travel or automotive ads, so it is the place of the hotel or car',
 };
 
-const numberList: Cast<number[]> = {
+export const numberList: Cast<number[]> = {
   expects: 'list of numbers',
   read: (value) => {
     const numbers = (elements(value) ?? []).map((one) => number.read(one)).filter((one) => one !== undefined);
@@ -40,7 +40,7 @@ const numberList: Cast<number[]> = {
   parts: { elements: number },
 };
 
-const mileage = objectOf<{ value?: number; unit?: string }>(
+export const mileage = objectOf<{ value?: number; unit?: string }>(
   new Map<string, Cast<unknown>>([
     ['value', number],
     ['unit', string],
@@ -87,3 +87,16 @@ export const verticalFields: readonly VerticalField[] = [
   parameter('array', numberList)('preferred_price_range'),
   parameter('object', mileage)('mileage'),
 ];
+
+const readers = verticalFields.map((field) => ({
+  name: field.path.slice('properties.'.length),
+  read: compileRow<unknown, unknown>(field),
+}));
+
+/** Adds the parameters of travel and automotive ads. Few events have them: they are read row by row, without code of their own. */
+export const addVerticalFields = (properties: Record<string, unknown>, message: UnknownObject): void => {
+  for (const { name, read } of readers) {
+    const value = read(message, undefined);
+    if (value !== undefined) properties[name] = value;
+  }
+};

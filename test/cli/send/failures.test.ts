@@ -100,6 +100,13 @@ test('the advice names the variable from which send reads the access token', asy
   expect(stderr + JSON.stringify(failures)).not.toContain('accessToken');
 });
 
+test("the advice names the option that shows TikTok's message", async () => {
+  const { send } = await sendingTo(() => refuse(40002));
+  const { failures } = await send([requestOf(events(1))]);
+  const advice = 'A field has the wrong type or value: the message that --show-messages logs names it.';
+  expect(failures).toMatchObject([{ advice }]);
+});
+
 describe('--show-messages', () => {
   const message = `Batch.0.event_id: jane@example.com\u001b[31m of ${secretToken}`;
 

@@ -27,19 +27,25 @@ function respond(call: FakeCall): FakeResponse {
   return bad < 0 ? { kind: 'accept' } : naming(call, bad);
 }
 
-test('delivers 2,000 events to a faulty TikTok in spite of two kills, repeats only those in flight, and writes the token to no file', async () => {
+test('delivers 2,000 events of a folder to a faulty TikTok in spite of two kills, repeats only those in flight, and writes the token to no file', async () => {
   const tiktok = await startFakeTikTok(respond);
   const requests = Array.from({ length: requestCount }, (_, index) =>
     requestOf(events(eventsPerRequest, index * eventsPerRequest)),
   );
-  const { requests: file, folder } = await temporaryFiles({ requests: ndjson(requests) });
-  const [ledgerFile, failuresFile] = [`${file}.ledger`, `${folder}/failures`];
+  const part = (number: number) => ndjson(requests.slice(50 * (number - 1), 50 * number));
+  const { folder } = await temporaryFiles({
+    'part-000001.ndjson': part(1),
+    'part-000002.ndjson': part(2),
+    'part-000003.ndjson': part(3),
+    'part-000004.ndjson': part(4),
+  });
+  const [ledgerFile, failuresFile] = [`${folder}/sent.ledger`, `${folder}/failures`];
   const quick = ['--rate', '1000', '--wait', '0.01', '--timeout', '2', '--concurrency', String(concurrency)];
 
   /** Runs to the end, or until TikTok has received this many more calls. */
   async function run(killedBy?: NodeJS.Signals, afterCalls = 0) {
     const callsBefore = tiktok.calls.length;
-    const args = ['send', file, '--endpoint', tiktok.endpoint, '--failures', failuresFile, ...quick];
+    const args = ['send', folder, '--endpoint', tiktok.endpoint, '--failures', failuresFile, ...quick];
     const child = spawnBuiltCli(args, 'pipe', { TIKTOK_ACCESS_TOKEN: secretToken });
     const finished = finish(child);
     if (killedBy !== undefined) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { appendFile, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -148,9 +149,17 @@ test('reports why it cannot be opened', async () => {
 
 test('holds only its heading when nothing was accepted', async () => {
   const ledger = await Ledger.open(file);
-  await ledger.add([], 'accepted');
+  await ledger.check();
   await ledger.close();
   expect((await stat(file)).size).toBe(heading.length);
+});
+
+test('leaves no new file behind when nothing was sent', async () => {
+  await (await Ledger.open(file)).close();
+  expect(existsSync(file)).toBe(false);
+  await writeFile(file, '');
+  await (await Ledger.open(file)).close();
+  expect(existsSync(file)).toBe(true);
 });
 
 test('reads a large ledger', async () => {

@@ -41,6 +41,12 @@ test.each<readonly [string, readonly FakeResponse[], string]>([
     [refuse(40002)],
     "add --show-messages to see TikTok's reason for the failed events: the messages may repeat personal data.",
   ],
+  [
+    'TikTok accepts a request in part and names the events it refuses',
+    [accept, { kind: 'partial', failed: [0] }],
+    "add --show-messages to see TikTok's reason for the failed events: the messages may repeat personal data.",
+  ],
+  ['TikTok throttles', [accept, refuse(40100)], `wait, or lower --rate, and ${onlyTheRest}`],
   ['a request was given up', [accept, refuse(50000)], `wait until TikTok takes the failed events, and ${onlyTheRest}`],
   [
     'events are in doubt',
@@ -77,6 +83,18 @@ test('nothing is left to do after a second run', async () => {
   await send([requestOf(events(2))]);
   const { stderr } = await send([requestOf(events(2))]);
   expect(stderr).toMatch(/\nNext: nothing is left to do: TikTok has all of these events\.\n$/);
+});
+
+test('an interrupted run says how to go on', async () => {
+  const interruption = new AbortController();
+  const { send } = await sendingTo(({ number }) => {
+    if (number === 1) interruption.abort();
+    return accept;
+  });
+  const requests = [0, 1, 2, 3].map((index) => requestOf(events(1, index)));
+  const io = { interruption: () => interruption.signal };
+  const withLedger = await send(requests, ['--concurrency', '1'], io);
+  expect(withLedger.stderr).toMatch(/\nstopped: the run was interrupted\. The same command sends the rest\.\n$/);
 });
 
 test('a run that stops says so in place of the next step', async () => {

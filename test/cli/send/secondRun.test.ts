@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
@@ -147,6 +147,36 @@ test('refuses a second run on a ledger in use, which then sends nothing', async 
   expect(existsSync(`${ledgerFile}.lock`)).toBe(false);
 });
 
+test('escapes the host that a lock names', async () => {
+  const { tiktok, send, ledgerFile } = await sendingTo();
+  const lock = `${ledgerFile}.lock`;
+  writeFileSync(lock, JSON.stringify({ pid: 7, host: 'evil\u001b[2J\n\u202e\u200b', id: 'x' }));
+  const beat = setInterval(() => utimesSync(lock, new Date(), new Date()), 50);
+  const { status, stderr } = await send([requestOf(events(1))]);
+  clearInterval(beat);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: `error: cannot use the ledger ${ledgerFile}: another run uses it (process 7 on evil\\u001b[2J\\u000a\\u202e\\u200b)\n`,
+  });
+  expect(tiktok.calls).toEqual([]);
+  expect(existsSync(ledgerFile)).toBe(false);
+});
+
+test.each([
+  ['a link to nothing', (lock: string) => symlink('nothing', lock)],
+  ['a link to the input', (lock: string) => symlink('requests.ndjson', lock)],
+])('does not follow %s in place of the lock', async (_name, make) => {
+  const { tiktok, send, file, ledgerFile } = await sendingTo();
+  await make(`${ledgerFile}.lock`);
+  const { status, stderr } = await send([requestOf(events(1))]);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: `error: cannot use the ledger ${ledgerFile}: its lock cannot be read: it is a symbolic link\n`,
+  });
+  expect(readFileSync(file, 'utf8')).toContain('order-0');
+  expect(tiktok.calls).toEqual([]);
+});
+
 test.each<readonly [string, string, (ledgerFile: string) => void]>([
   [
     'another run has taken its ledger over',
@@ -165,7 +195,7 @@ test.each<readonly [string, string, (ledgerFile: string) => void]>([
   ['its lock is deleted', 'its lock was deleted', (ledgerFile) => rmSync(`${ledgerFile}.lock`)],
   [
     'its lock cannot be read',
-    'its lock cannot be read: it is a folder, not a file',
+    'its lock cannot be read: it is no file',
     (ledgerFile) => {
       rmSync(`${ledgerFile}.lock`);
       mkdirSync(`${ledgerFile}.lock`);
@@ -178,7 +208,9 @@ test.each<readonly [string, string, (ledgerFile: string) => void]>([
   });
   const { status, stderr } = await send([requestOf(events(8)), requestOf(events(1, 8))], ['--concurrency', '1']);
   expect(status).toBe(2);
-  expect(stderr).toContain(`error: cannot use the ledger ${ledgerFile} any more: ${reason}\n`);
+  expect(stderr).toContain(
+    `error: cannot use the ledger ${ledgerFile} any more: ${reason}. Once that is solved, the same command sends the rest.\n`,
+  );
   expect(tiktok.calls).toHaveLength(3);
 });
 

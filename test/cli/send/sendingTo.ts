@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { CommandIo } from '../../../src/cli/commandIo.js';
 import { runCli } from '../../../src/cli/runCli.js';
 import { accessToken } from '../../send/fakes.js';
 import { type FakeCall, type FakeResponse, type FakeTikTok, startFakeTikTok } from '../../service/fakeTikTok.js';
@@ -41,12 +42,19 @@ export async function sendingTo(respond?: (call: FakeCall) => FakeResponse) {
     file,
     ledgerFile: `${file}.ledger`,
     failuresFile,
-    /** Sends these requests, or this text; quickly, unless the arguments say otherwise. */
-    async send(requests: readonly unknown[] | string, args: readonly string[] = [], io = {}): Promise<Sent> {
-      await writeFile(file, typeof requests === 'string' ? requests : ndjson(requests));
+    /** Writes these requests, or this text, into the file and sends it; quickly, unless the arguments say otherwise. */
+    async send(
+      requests: readonly unknown[] | string | Buffer,
+      args: readonly string[] = [],
+      {
+        files = [file],
+        ...io
+      }: Omit<Partial<CommandIo>, 'stdout' | 'stderr'> & { readonly files?: readonly string[] } = {},
+    ): Promise<Sent> {
+      await writeFile(file, typeof requests === 'string' || Buffer.isBuffer(requests) ? requests : ndjson(requests));
       const ownIo = { ...fakeIo(), environment: { TIKTOK_ACCESS_TOKEN: accessToken }, fetch, ...io };
       const quick = ['--endpoint', tiktok.endpoint, '--rate', '1000', '--wait', '0.001', '--failures', failuresFile];
-      const status = await runCli(['send', file, ...quick, ...args], ownIo);
+      const status = await runCli(['send', ...files, ...quick, ...args], ownIo);
       const failures = await readFile(failuresFile, 'utf8').catch(() => '');
       return { status, stderr: ownIo.stderr.text, failures: jsonLines(failures) };
     },

@@ -198,6 +198,8 @@ test('an input that breaks off fails the run, after sending what came before', a
   const status = await runCli(['send', '-', '--endpoint', tiktok.endpoint], { ...io, stdin });
   expect(status).toBe(2);
   expect(io.stderr.text).toContain('1 event: 1 delivered in 1 request');
-  expect(io.stderr.text).toContain('error: cannot read standard input: the device reports an error\n');
+  expect(io.stderr.text).toContain(
+    'error: cannot read standard input: the device reports an error. The rest was not sent.\n',
+  );
   expect((await send([requestOf(events(1, 1))])).status).toBe(0);
 });
