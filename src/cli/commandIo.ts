@@ -6,7 +6,7 @@ export type OutputStream = Writable & {
   readonly columns?: number | undefined;
   /** The file descriptor, by which a file behind the stream is known. */
   readonly fd?: number | undefined;
-  /** Respects `NO_COLOR`, `FORCE_COLOR` and `TERM`; only terminals have it. */
+  /** Whether to print in colours. */
   readonly hasColors?: (() => boolean) | undefined;
 };
 

@@ -10,6 +10,7 @@ import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
 import { addWarehouseCommand } from './commands/warehouse.js';
 import { escapeInvisible } from './escapeInvisible.js';
+import { docsLine, helpOf } from './helpTexts.js';
 import { printText } from './printText.js';
 
 /**
@@ -38,7 +39,8 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 success, 1 check or lint found something wrong, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
+      '\nExit status: 0 success, 1 check or lint found something wrong, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.\n\n' +
+        docsLine('command-line'),
     );
   const finish = (commandStatus: ExitStatus) => {
     status = commandStatus;
@@ -50,6 +52,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
   addClassifyCommand(program, io, finish);
   addExplainCommand(program, io, finish);
   addLintCommand(program, io, finish);
+  for (const command of program.commands) command.addHelpText('after', helpOf(command.name()));
 
   try {
     try {

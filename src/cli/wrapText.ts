@@ -21,6 +21,25 @@ export function displayWidth(text: string): number {
   return width;
 }
 
+/** The width of a column: that of its widest string, 0 without strings. There may be more of them than a call takes arguments. */
+export const maxWidth = (texts: readonly string[]): number =>
+  texts.reduce((max, text) => Math.max(max, displayWidth(text)), 0);
+
+/** Fills a string up with blanks. */
+export const padTo = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+
+/** Cuts a string that takes more columns, and ends it with an ellipsis. */
+export function cutTo(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let cut = '';
+  for (const character of text) {
+    if (displayWidth(cut + character) >= width) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}
+
 /**
  * Breaks a text into lines of at most `width` columns, between words where possible.
  *

@@ -12,6 +12,7 @@ import { printText } from '../printText.js';
 import { configHelp, destinationHelp, readDestination } from '../readDestination.js';
 import type { Refusal } from '../refusal.js';
 import { type Colors, formatCount } from '../summaryLine.js';
+import { terminalWidth } from '../wrapText.js';
 
 export interface ExplainFlags {
   readonly config?: string | undefined;
@@ -85,7 +86,11 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
     io,
   );
   if (isSummary === true)
-    await printText(json === true ? `${printJson(summary.toCounts())}\n` : summary.toTables(), 'the summary', io);
+    await printText(
+      json === true ? `${printJson(summary.toCounts())}\n` : summary.toTables(terminalWidth(io.stdout)),
+      'the summary',
+      io,
+    );
   return status;
 }
 

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { Explanation } from '../../index.js';
 import type { OutputStream } from '../commandIo.js';
 import { escapeInvisible, printJson } from '../escapeInvisible.js';
-import { maxLength } from '../summaryLine.js';
+import { cutTo, displayWidth, hangingLines, maxWidth, padTo, terminalWidth } from '../wrapText.js';
 
 type ExplainedPayload = Explanation['payloads'][number];
 type ExplainedField = ExplainedPayload['fields'][number];
@@ -27,24 +27,34 @@ export const withoutPayloads = ({ payloads, ...rest }: Explanation) => ({
 export function explanationPrinter(stream: OutputStream): ExplanationPrinter {
   const colors = pc.createColors(stream.hasColors?.() === true);
 
+  const width = terminalWidth(stream);
+  /** Lines of one colour, within the width. */
+  const wrap = (start: string, text: string, color: (text: string) => string = (line) => line): string[] =>
+    hangingLines(start, escapeInvisible(text), width).map((line) => color(line));
+
   const fieldLines = (fields: readonly ExplainedField[]): string[] => {
-    const paths = fields.map(({ path }) => escapeInvisible(path));
-    const values = fields.map(({ value }) => shortValue(value));
-    const [pathWidth, valueWidth] = [maxLength(paths), maxLength(values)];
-    return fields.flatMap(({ from, steps, tried }, index) => {
-      const cells = [
-        colors.bold((paths[index] ?? '').padEnd(pathWidth)),
-        (values[index] ?? '').padEnd(valueWidth),
-        `← ${escapeInvisible(from)}`,
-        ...(steps.length > 0 ? [colors.dim(escapeInvisible(steps.join(', ')))] : []),
-      ];
+    const paths = fields.map(({ path }) => cutTo(escapeInvisible(path), (width ?? Number.POSITIVE_INFINITY) - 2));
+    const pathWidth = maxWidth(paths);
+    // At least so much that a digest can be told from another.
+    const valueRoom = width === undefined ? maxValueLength : Math.max(width - pathWidth - 4, 12);
+    const values = fields.map(({ value }) => cutTo(shortValue(value), valueRoom));
+    const sources = fields.map(({ from }) => `← ${escapeInvisible(from)}`);
+    const changes = fields.map(({ steps }) => (steps.length > 0 ? `  ${escapeInvisible(steps.join(', '))}` : ''));
+    const restWidth = maxWidth(sources.map((source, index) => source + changes[index]));
+    // Where the table as a whole is too wide, a line of it may still fit.
+    const isTable = width === undefined || pathWidth + maxWidth(values) + 6 + restWidth <= width;
+    const valueWidth = isTable ? maxWidth(values) : 0;
+    const indent = ' '.repeat(isTable ? pathWidth + 4 : 6);
+    return fields.flatMap(({ tried }, index) => {
+      const [path = '', value = '', source = '', change = ''] = [paths, values, sources, changes].map(
+        (column) => column[index],
+      );
+      const start = `  ${colors.bold(padTo(path, pathWidth))}  ${padTo(value, valueWidth)}`;
+      const isOneLine = isTable || pathWidth + displayWidth(value) + 6 + displayWidth(source + change) <= width;
       const skipped = tried.filter(({ why }) => why !== 'absent');
-      const indent = ' '.repeat(pathWidth + 4);
       return [
-        `  ${cells.join('  ')}`,
-        ...skipped.map(
-          ({ path, why }) => indent + colors.yellow(`not ${escapeInvisible(path)}: ${escapeInvisible(why)}`),
-        ),
+        ...(isOneLine ? [`${start}  ${source}${colors.dim(change)}`] : [start, ...wrap(indent, source + change)]),
+        ...skipped.flatMap(({ path, why }) => wrap(`${indent}not `, `${path}: ${why}`, colors.yellow)),
       ];
     });
   };
@@ -52,27 +62,25 @@ export function explanationPrinter(stream: OutputStream): ExplanationPrinter {
   const payloadLines = (line: number, { event, fields, dropped }: ExplainedPayload): string[] => [
     `${colors.dim(`line ${line}`)}  ${colors.green(escapeInvisible(event))}`,
     ...fieldLines(fields),
-    ...dropped.map(({ path, from, why }) =>
-      colors.yellow(`  dropped ${escapeInvisible(path)} ← ${escapeInvisible(from)}: ${escapeInvisible(why)}`),
-    ),
+    ...dropped.flatMap(({ path, from, why }) => wrap('  dropped ', `${path} ← ${from}: ${why}`, colors.yellow)),
   ];
 
-  const unreadLine = ({ path, nearest }: Explanation['unread'][number]): string =>
+  const unreadLines = ({ path, nearest }: Explanation['unread'][number]): string[] =>
     nearest === undefined
-      ? colors.dim(`  not read ${escapeInvisible(path)}`)
-      : colors.yellow(`  not read ${escapeInvisible(path)}: is ${escapeInvisible(nearest)} meant?`);
+      ? wrap('  not read ', path, colors.dim)
+      : wrap('  not read ', `${path}: is ${nearest} meant?`, colors.yellow);
 
   const refusalLines = (line: number, { code, text, advice }: NonNullable<Explanation['refusal']>): string[] => [
     `${colors.dim(`line ${line}`)}  ${colors.red(`refused: ${code}`)}`,
-    `  ${escapeInvisible(text)}`,
-    `  What to do: ${advice}`,
+    ...wrap('  ', text),
+    ...wrap('  What to do: ', advice),
   ];
 
   return (line, { payloads, unread, refusal }) =>
     [
       ...(refusal === undefined ? [] : refusalLines(line, refusal)),
       ...payloads.flatMap((payload) => payloadLines(line, payload)),
-      ...unread.map(unreadLine),
+      ...unread.flatMap(unreadLines),
       '',
       '',
     ].join('\n');
