@@ -4,9 +4,10 @@ import type { Readable, Writable } from 'node:stream';
 export type OutputStream = Writable & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
-  /** Respects `NO_COLOR`, `FORCE_COLOR` and `TERM`; only terminals have it. */
-  readonly hasColors?: (() => boolean) | undefined;
+  /** The file descriptor, by which a file behind the stream is known. */
   readonly fd?: number | undefined;
+  /** Whether to print in colours. */
+  readonly hasColors?: (() => boolean) | undefined;
 };
 
 /** Everything a command uses of the process, so that tests can replace it. */
@@ -30,8 +31,8 @@ export interface CommandIo {
 /** The exit statuses of the program; scripts may branch on them. */
 export const exitStatus = {
   ok: 0,
-  /** `lint` found errors. Bugs share the number; what they print begins with `error: an unexpected error`. */
-  lintErrors: 1,
+  /** `check` or `lint` found something wrong. Bugs share the number; what they print begins with `error: an unexpected error`. */
+  findings: 1,
   /** A bug in the program, not a mistake of the caller. */
   internalError: 1,
   /** Wrong usage, or a file that cannot be read or written. */

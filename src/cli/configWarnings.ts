@@ -1,12 +1,19 @@
 import { checkConfig } from '../index.js';
 import { parsePhone } from '../phone.js';
 import type { CommandIo } from './commandIo.js';
-import { printable } from './explain/printExplanation.js';
-import type { Destination } from './readDestination.js';
+import { escapeInvisible } from './escapeInvisible.js';
+import type { Destination } from './findDestination.js';
+import { settingsProblem } from './readDestination.js';
+
+type ConfigFinding = ReturnType<typeof checkConfig>[number];
+
+/** What is wrong with the settings of a destination, or can hardly be meant; errors come first. */
+export const settingsFindings = ({ Config }: Destination): readonly ConfigFinding[] =>
+  checkConfig(Config, { parsePhone }).map((finding) => ({ ...finding, message: settingsProblem(finding) }));
 
 /** Writes what can hardly be meant in the settings of a run, one line each. A run whose settings are refused has ended before. */
-export function warnOfSettings(file: string, { Config }: Destination, io: Pick<CommandIo, 'stderr'>): void {
-  for (const { severity, path, message } of checkConfig(Config, { parsePhone })) {
-    if (severity === 'warning') io.stderr.write(`warning: ${printable(`${file}: ${path}: ${message}`)}\n`);
+export function warnOfSettings(file: string, destination: Destination, io: Pick<CommandIo, 'stderr'>): void {
+  for (const { severity, path, message } of settingsFindings(destination)) {
+    if (severity === 'warning') io.stderr.write(`warning: ${escapeInvisible(`${file}: ${path}: ${message}`)}\n`);
   }
 }

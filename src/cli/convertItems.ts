@@ -1,12 +1,14 @@
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
+import { CommandError } from './commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
+import { assertDistinctFiles } from './distinctFiles.js';
 import type { DroppedCount } from './droppedCounts.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
 import { type ItemKind, readItems } from './input/recognizeInput.js';
 import { logToFile, logToStderr } from './ndjsonLog.js';
-import { assertNotInput, type CommandInput, fileOfInput, openInput } from './openInput.js';
+import { type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
-import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
+import { inputProblems, inputRefusal, type Refusal, refusalOf } from './refusal.js';
 import { droppedLine, retiringLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
 
 /** The results of a batch of items; each item is accepted or refused. */
@@ -18,6 +20,8 @@ export interface ConvertedItems {
   readonly text: string;
   /** In the order of the items. */
   readonly refusals: readonly RefusedItem[];
+  /** The refusals of events that a command accepts in order to explain them. */
+  readonly explained?: readonly Refusal[];
   /** Values of accepted items that were dropped. */
   readonly dropped?: readonly DroppedCount[];
   /** The names of accepted events that TikTok retires, one for each event. */
@@ -98,7 +102,7 @@ async function convertInput(
   conversion: Conversion,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  if (files.refusals !== undefined) assertNotInput(files.refusals, [fileOfInput(files.file, io), files.config]);
+  assertDistinctFiles({ reads: [fileOfInput(files.file, io), files.config], writes: [files.refusals] }, io);
 
   const tally = new Tally();
   const progress = startProgress(io, {
@@ -120,7 +124,7 @@ async function convertInput(
       const read = readItems(progress.follow(input.chunks), input.name, conversion.noun);
       const { batchLimits, convert, concurrency = 1 } = conversion;
       const batches = batchLimits === undefined ? read : batchItems(read, batchLimits);
-      for await (const converted of mapConcurrently(batches, convert, concurrency)) {
+      for await (const converted of assertUsableSettings(mapConcurrently(batches, convert, concurrency), input.name)) {
         const { accepted, results, text, refusals, dropped = [], retiring = [] } = converted;
         tally.accept(accepted, results);
         for (const { refusal } of refusals) tally.refuse(refusal.code);
@@ -140,11 +144,68 @@ async function convertInput(
   } catch (error) {
     // `| head` has read enough. This is not a failure, and a summary would describe an arbitrary part of the input.
     if (error instanceof BrokenPipeError) return exitStatus.ok;
-    writeSummary();
+    // Without a result, the error says all.
+    if (tally.total > 0) writeSummary();
     throw error;
   }
   writeSummary();
   return tally.refused === 0 && conversion.succeeded() ? exitStatus.ok : exitStatus.refused;
+}
+
+/** Refusals that are about the settings. They come before those about an event, except for these. */
+const settingsCodes: ReadonlySet<string> = new Set([
+  'missing-destination',
+  'invalid-config',
+  'missing-access-token',
+  'missing-pixel-code',
+]);
+const codesBeforeSettings: ReadonlySet<string> = new Set([...Object.keys(inputProblems), 'invalid-message']);
+
+/** So many events in a row that the settings reject are all there will be; holding back more takes memory. */
+const maxHeldItems = 1000;
+
+/**
+ * Holds back the first results for as long as settings reject every event, so that this is one sentence instead of one refusal per
+ * event.
+ *
+ * @throws {CommandError} When they reject all events, or the first thousand.
+ */
+async function* assertUsableSettings(
+  results: AsyncIterable<ConvertedItems>,
+  name: string,
+): AsyncGenerator<ConvertedItems> {
+  let held: ConvertedItems[] = [];
+  let heldItems = 0;
+  let problem: Refusal | undefined;
+  let isUsable = false;
+  for await (const converted of results) {
+    if (isUsable) {
+      yield converted;
+      continue;
+    }
+    held.push(converted);
+    const { accepted, refusals, explained = [] } = converted;
+    const all = [...explained, ...refusals.map(({ refusal }) => refusal)];
+    heldItems += all.length;
+    problem ??= all.find(({ code }) => settingsCodes.has(code));
+    isUsable =
+      problem === undefined ||
+      accepted > explained.length ||
+      !all.every(({ code }) => settingsCodes.has(code) || codesBeforeSettings.has(code));
+    if (isUsable) {
+      yield* held;
+      held = [];
+    } else if (heldItems >= maxHeldItems) break;
+  }
+  if (problem !== undefined && !isUsable) throw unusableSettings(problem, name);
+}
+
+function unusableSettings({ code, text }: Refusal, name: string): CommandError {
+  return new CommandError(
+    code === 'missing-destination'
+      ? `cannot use ${name}: its events have no destination of their own, so pass one with --config <file>`
+      : `cannot use ${name}: the destination of its events is refused: ${text} (${code})`,
+  );
 }
 
 export interface BatchLimits {

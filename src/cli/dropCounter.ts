@@ -5,7 +5,7 @@ import type { TransformInput } from '../index.js';
 import { shorten } from '../transform/guard.js';
 import type { TransformOptions } from '../transform/options.js';
 import { type DroppedCount, DroppedCounts } from './droppedCounts.js';
-import { printable } from './explain/printExplanation.js';
+import { escapeInvisible } from './escapeInvisible.js';
 
 /** Names the place of a value, by the keys that lead to it in the event. */
 export type DescribeSource = (keys: readonly string[]) => string;
@@ -50,6 +50,6 @@ export function createDropCounter<Event extends { readonly event: TransformInput
 
 function toCount({ path, from, expected }: DroppedValue, describeSource: DescribeSource): DroppedCount {
   const article = /^[aeiou]/i.test(expected) ? 'an' : 'a';
-  const reason = `not ${article} ${expected} (${printable(shorten(describeSource(from)))})`;
-  return { field: printable(shorten(path)), reason, count: 1 };
+  const reason = `not ${article} ${expected} (${escapeInvisible(shorten(describeSource(from)))})`;
+  return { field: escapeInvisible(shorten(path)), reason, count: 1 };
 }

@@ -7,9 +7,11 @@ import { transformWith } from '../transform/transformEvent.js';
 import { batchWith } from '../transform/transformEvents.js';
 import type { ConvertedItems } from './convertItems.js';
 import { createDropCounter, type DescribeSource, describePath } from './dropCounter.js';
+import { printJson } from './escapeInvisible.js';
+import type { Destination } from './findDestination.js';
 import type { InputItem } from './input/parseItem.js';
 import { createEventReader } from './input/readEvent.js';
-import { type Destination, hiddenToken } from './readDestination.js';
+import { hiddenToken } from './readDestination.js';
 import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
 
 /** How events become requests, and how requests are printed. */
@@ -47,7 +49,7 @@ export function createItemTransformer(
   let retiring: string[] = [];
   const print = (request: TikTokRequest) => {
     for (const { event } of eventsOf(request.body)) if (retiringEvents.has(event)) retiring.push(event);
-    return `${JSON.stringify(showSecrets === true ? request : redactSecrets(request), null, indent)}\n`;
+    return `${printJson(showSecrets === true ? request : redactSecrets(request), indent)}\n`;
   };
   const drops = createDropCounter<ItemEvent>(coreOptions, describeSource);
   const printRequests = batch === true ? printBatched : printEach;

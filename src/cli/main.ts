@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { exitStatus } from './commandIo.js';
+import { exitStatus, type OutputStream } from './commandIo.js';
 import { runCli } from './runCli.js';
+import { hasColors } from './terminalColors.js';
 
 // The writers handle the error of each write. Without a listener, a closed pipe would end Node with a stack.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -12,14 +13,16 @@ function interruption(): AbortSignal {
 }
 
 try {
-  const { stdin, stdout, stderr, env: environment } = process;
+  const { stdin, env: environment } = process;
+  const colored = (stream: NodeJS.WriteStream): OutputStream =>
+    Object.assign(stream, { hasColors: () => hasColors(stream, environment) });
   const now = () => performance.now();
   const date = () => new Date();
   // process.exit would cut off output that is not yet written.
   process.exitCode = await runCli(process.argv.slice(2), {
     stdin,
-    stdout,
-    stderr,
+    stdout: colored(process.stdout),
+    stderr: colored(process.stderr),
     now,
     date,
     environment,

@@ -2,10 +2,13 @@ import { open } from 'node:fs/promises';
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { withErrorContext } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
-import { escapeInvisible } from './escapeInvisible.js';
+import { escapeInvisible, printJson } from './escapeInvisible.js';
+import { formatCount } from './summaryLine.js';
 
 /** One entry of a log, about the input item that starts on `line`, or about a `row` of a warehouse. Both count from 1. */
-export type LogEntry = { readonly line: number; readonly [key: string]: unknown } | { readonly row: number };
+export type LogEntry =
+  | { readonly line: number; readonly [key: string]: unknown }
+  | { readonly row: number; readonly code: string };
 
 /** Where a command writes what was refused or failed, one JSON object per line. */
 export interface NdjsonLog {
@@ -15,15 +18,48 @@ export interface NdjsonLog {
 }
 
 /** Names and ids come from outside, and the log may be read on a terminal. */
-const lineOf = (entry: LogEntry): string => `${escapeInvisible(JSON.stringify(entry))}\n`;
+const lineOf = (entry: LogEntry): string => `${printJson(entry)}\n`;
 
-/** @param beforeBlock Called before lines appear on standard error, where a progress bar may be. */
-export function logToStderr(io: CommandIo, beforeBlock: () => void): NdjsonLog {
+/** So many entries of one code say what is wrong; more of them hide the rest on a terminal. */
+const maxShown = 20;
+
+/**
+ * Logs to standard error. A terminal shows the first entries of each code, and then their number; a file or a pipe gets all entries.
+ *
+ * @param beforeBlock Called before lines appear on standard error, where a progress bar may be.
+ */
+export function logToStderr(io: Pick<CommandIo, 'stderr'>, beforeBlock: () => void): NdjsonLog {
   const writer = new BufferedWriter(io.stderr, 'standard error', beforeBlock);
-  return {
-    write: (entry) => ignoreBrokenPipe(writer.write(lineOf(entry))),
-    close: () => ignoreBrokenPipe(writer.flush()),
+  const countByCode = new Map<string, number>();
+  const isShown = (entry: LogEntry): boolean => {
+    if (io.stderr.isTTY !== true) return true;
+    const code = codeOf(entry);
+    const count = (countByCode.get(code) ?? 0) + 1;
+    countByCode.set(code, count);
+    return count <= maxShown;
   };
+  const hidden = () =>
+    [...countByCode]
+      .filter(([, count]) => count > maxShown)
+      .map(
+        ([code, count]) =>
+          `… and ${formatCount(count - maxShown)} more with ${escapeInvisible(code)}; a file or pipe gets all\n`,
+      );
+  return {
+    write: async (entry) => {
+      if (isShown(entry)) await ignoreBrokenPipe(writer.write(lineOf(entry)));
+    },
+    close: async () => {
+      await ignoreBrokenPipe(writer.write(hidden().join('')));
+      await ignoreBrokenPipe(writer.flush());
+    },
+  };
+}
+
+/** What entries are counted by: TikTok's name of a failure, or the code of a refusal. */
+function codeOf(entry: LogEntry): string {
+  const { name, code, connectionError } = entry as Readonly<Record<string, unknown>>;
+  return String(name ?? code ?? connectionError ?? 'no code');
 }
 
 /**

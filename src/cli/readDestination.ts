@@ -3,29 +3,46 @@ import { parseConfig, TransformError } from '../index.js';
 import { parsePhone } from '../phone.js';
 import { parseLosslessJson } from '../values/json.js';
 import { CommandError, withErrorContext } from './commandError.js';
+import { type Destination, findDestination } from './findDestination.js';
 import { assertNotUtf16 } from './input/assertNotUtf16.js';
 
-/** A destination as the core accepts it. */
-export interface Destination {
-  readonly Config: unknown;
+/**
+ * Reads a destination from a JSON file, in any shape that {@link findDestination} takes.
+ *
+ * @param chosen The id or the name of the destination, where the file holds several.
+ * @throws {CommandError} When the file cannot be read, or it is not clear which destination is meant.
+ */
+export async function readUncheckedDestination(file: string, chosen: string | undefined): Promise<Destination> {
+  const found = findDestination(await readJsonFile(file), chosen);
+  if (typeof found === 'string') throw new CommandError(`cannot use ${file}: ${found}`);
+  return withToken(found);
 }
 
 /**
- * Reads a destination, or its settings alone, from a JSON file and checks the settings.
+ * Reads a destination as {@link readUncheckedDestination} does, and checks its settings.
  *
  * @throws {CommandError} Names the setting and the problem. It never contains a value of a setting: one is the access token.
  */
-export async function readDestination(file: string): Promise<Destination> {
-  const content = await readJsonFile(file);
-  const destination = withToken(isDestination(content) ? content : { Config: content });
+export async function readDestination(file: string, chosen?: string): Promise<Destination> {
+  const destination = await readUncheckedDestination(file, chosen);
   try {
     parseConfig(destination.Config, { parsePhone });
   } catch (error) {
-    if (error instanceof TransformError) throw new CommandError(`cannot use ${file}: ${error.message} (${error.code})`);
+    if (error instanceof TransformError) {
+      throw new CommandError(`cannot use ${file}: ${settingsProblem(error)} (${error.code})`);
+    }
     throw error;
   }
   return destination;
 }
+
+/**
+ * What is wrong with settings. An access token may be missing here, so one that the core does not find is of a wrong type.
+ */
+export const settingsProblem = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  code === 'missing-access-token'
+    ? 'Setting "accessToken" must be text, or left out: only send needs the token, and reads it from the environment'
+    : message;
 
 /**
  * Gives settings without an access token the text that requests show in place of one. The commands that read settings send
@@ -40,12 +57,13 @@ export function withToken<Given extends { readonly Config?: unknown }>(destinati
   return isMissing ? { ...destination, Config: { ...Config, accessToken: hiddenToken } } : destination;
 }
 
+/** The help of the two options by which a command reads its settings. */
+export const configHelp =
+  'JSON file with a destination, with its settings alone, or with several destinations, as RudderStack exports them';
+export const destinationHelp = 'the destination of --config, where its file holds several for TikTok Ads';
+
 /** Stands in a printed request for the access token. */
 export const hiddenToken = '***';
-
-function isDestination(content: unknown): content is Destination {
-  return typeof content === 'object' && content !== null && Object.hasOwn(content, 'Config');
-}
 
 /**
  * Reads a JSON file that a person wrote; it may begin with a byte order mark. Whole numbers beyond 2^53 become strings, because

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError } from './commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
+import { addCheckCommand } from './commands/check.js';
 import { addClassifyCommand } from './commands/classify.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addLintCommand } from './commands/lint.js';
@@ -9,6 +10,8 @@ import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
 import { addWarehouseCommand } from './commands/warehouse.js';
 import { escapeInvisible } from './escapeInvisible.js';
+import { docsLine, helpOf } from './helpTexts.js';
+import { printText } from './printText.js';
 
 /**
  * Runs the command that `args` name.
@@ -18,6 +21,7 @@ import { escapeInvisible } from './escapeInvisible.js';
  */
 export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.ok;
+  let help = '';
   const program = new Command('tiktok-ads')
     .description(
       'Turns RudderStack events into TikTok Events API requests, sends them, and explains what TikTok responds.',
@@ -25,7 +29,9 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
+      writeOut: (text) => {
+        help += text;
+      },
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(`${inOneLine(text)}\n`),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
@@ -33,24 +39,32 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 success, 1 lint found errors, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.',
+      '\nExit status: 0 success, 1 check or lint found something wrong, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.\n\n' +
+        docsLine('command-line'),
     );
   const finish = (commandStatus: ExitStatus) => {
     status = commandStatus;
   };
+  addCheckCommand(program, io, finish);
   addTransformCommand(program, io, finish);
   addWarehouseCommand(program, io, finish);
   addSendCommand(program, io, finish);
   addClassifyCommand(program, io, finish);
   addExplainCommand(program, io, finish);
   addLintCommand(program, io, finish);
+  for (const command of program.commands) command.addHelpText('after', helpOf(command.name()));
 
   try {
-    await program.parseAsync(args, { from: 'user' });
+    try {
+      await program.parseAsync(args, { from: 'user' });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      // Commander has printed its own message. It throws for --help and --version too, with exit code 0.
+      status = error.exitCode === 0 ? exitStatus.ok : exitStatus.wrongUsage;
+    }
+    await printText(help, 'the help', io);
     return status;
   } catch (error) {
-    // Commander has printed its own message. It throws for --help and --version too, with exit code 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.wrongUsage;
     if (!(error instanceof CommandError)) throw error;
     io.stderr.write(`error: ${escapeInvisible(error.message)}\n`);
     return exitStatus.wrongUsage;

@@ -108,8 +108,3 @@ export const retiringLine = (name: string, count: number): string => {
   const orCurrent = name === 'PlaceAnOrder' ? ', or set eventNames to "current"' : '';
   return `${name}: TikTok retires the name of ${these} in 2027. Give ${count === 1 ? 'it' : 'them'} another name in eventsToStandard${orCurrent}\n`;
 };
-
-/** The width of a column: the length of the longest string, 0 without strings. There may be more of them than a call takes arguments. */
-export function maxLength(strings: readonly string[]): number {
-  return strings.reduce((max, { length }) => Math.max(max, length), 0);
-}

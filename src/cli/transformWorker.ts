@@ -1,7 +1,7 @@
 import type { ConvertedItems } from './convertItems.js';
+import type { Destination } from './findDestination.js';
 import { type BrokenItem, parseItem, type RawItem } from './input/parseItem.js';
 import { createItemTransformer, type TransformOptions } from './itemTransformer.js';
-import type { Destination } from './readDestination.js';
 
 /** What a thread receives. */
 export interface TransformTask {

@@ -281,7 +281,11 @@ describe('the input of transform', () => {
   test.each([[{}], ['text'], [7], [{ Config: null }], [[]]])(
     'refuses a pair with an unusable destination: %j',
     async (destination) => {
-      const { status, stderr } = await runBuiltCli(['transform'], JSON.stringify({ message, destination }));
+      const pairs = [
+        { message, destination },
+        { message, destination: { Config: settings } },
+      ];
+      const { status, stderr } = await runBuiltCli(['transform'], pairs.map((pair) => JSON.stringify(pair)).join('\n'));
       expect(status).toBe(3);
       expect(splitStderr(stderr).refusals).toMatchObject([{ line: 1, code: 'invalid-config' }]);
     },
@@ -412,7 +416,8 @@ describe('wrong usage', () => {
     [{ ...settings, version: 'v7' }, /Setting "version" must be "v1" or "v2" \(invalid-config\)/],
     [{ accessToken: token }, /Pixel Code not found\. Aborting \(missing-pixel-code\)/],
     [{ Config: null }, /\(invalid-config\)/],
-    [[settings], /\(invalid-config\)/],
+    [[settings], /it holds no destination$/m],
+    [{ ...settings, accessToken: { secret: token } }, /Setting "accessToken" must be text, or left out/],
   ])('exits with 2 for unusable settings: %#', async (content, message) => {
     const files = await temporaryFiles({ 'settings.json': JSON.stringify(content) });
     const { status, stdout, stderr } = await runBuiltCli(['transform', events, '--config', files['settings.json']]);

@@ -47,11 +47,11 @@ describe('for people', () => {
     expect(stderr).toContain('1 event: 0 would be sent, 1 refused, none unreadable');
   });
 
-  test('replaces control characters of the input', async () => {
+  test('escapes control characters of the input', async () => {
     const properties = { description: 'a\u001b[2Jb\u0007', '\u001b[31m': 1, '\u001b[32m': { email: 'x' } };
     const { stdout } = await run([], linesOf([{ ...lead, properties }]));
-    expect(stdout).toContain('a\uFFFD[2Jb\uFFFD');
-    expect(stdout).toMatch(/not read properties\["\uFFFD\[32m"\]\.email: is \S+email meant\?/);
+    expect(stdout).toContain('a\\u001b[2Jb\\u0007');
+    expect(stdout).toMatch(/not read properties\["\\+u001b\[32m"\]\.email: is \S+email meant\?/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for them
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
@@ -225,7 +225,4 @@ test('refuses items that cannot be read', async () => {
   expect(status).toBe(3);
   expect(stderr).toContain('{"line":1,"code":"invalid-json"');
   expect(stderr).toContain('2 events: 1 would be sent, 1 unreadable (1 invalid-json)');
-  const io = fakeIo({ input: linesOf([lead]) });
-  expect(await runCli(['explain'], io)).toBe(3);
-  expect(io.stderr.text).toContain('"code":"missing-destination"');
 });

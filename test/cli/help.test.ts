@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/runCli.js';
 import { fakeIo } from './fakeIo.js';
@@ -13,13 +14,32 @@ async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> 
   return new Map(Array.from(lines, ([, name = '', description = '']) => [name, description]));
 }
 
-const commands = ['transform', 'warehouse', 'send', 'classify', 'explain', 'lint'];
+const commands = ['check', 'transform', 'warehouse', 'send', 'classify', 'explain', 'lint'];
 
 test.each(commands)('the help of %s describes every option', async (command) => {
   const options = await optionsOf(command);
   expect(options.size).toBeGreaterThan(1);
   for (const [name, description] of options) expect([name, description]).toEqual([name, expect.stringMatching(/\w/)]);
 });
+
+test.each(commands)(
+  'the help of %s shows two examples with known options, and a link to a heading of the README',
+  async (command) => {
+    const io = fakeIo();
+    expect(await runCli([command, '--help'], io)).toBe(0);
+    const [, examples = '', link = ''] =
+      /\nExamples:\n((?: {2}.*\n)*)\nDocumentation: (.*)\n$/.exec(io.stdout.text) ?? [];
+    const lines = examples.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    const options = await optionsOf(command);
+    for (const line of lines) {
+      expect(line).toContain(`tiktok-ads ${command}`);
+      for (const [option = ''] of line.matchAll(/--[\w-]+/g)) expect([...options.keys()]).toContain(option);
+    }
+    const url = new URL(link);
+    expect(await readFile(url, 'utf8')).toContain(`\n### ${url.hash.slice(1)}\n`);
+  },
+);
 
 describe('an option that is left out has the default of the README', () => {
   test.each([

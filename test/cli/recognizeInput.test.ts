@@ -52,10 +52,26 @@ describe('an input of another kind names the right command', () => {
     ['CSV', 'order_id,total\n1,2\n', 'event', 'tiktok-ads warehouse'],
     ['CSV with quotes', '\uFEFF"order_id";"total"\r\n', 'request', 'tiktok-ads warehouse'],
     ['a CSV header of one line', 'order_id\ttotal', 'event', 'tiktok-ads warehouse'],
+    ['CSV of one column', 'order_id\r\n1\r\n2\r\n', 'event', 'tiktok-ads warehouse'],
+    ['CSV of one quoted column', 'e-mail address\nalice@shop.example\n', 'event', 'tiktok-ads warehouse'],
+    ['CSV without a header', '1001,2026-08-03,12.50\n', 'event', 'tiktok-ads warehouse'],
+    ['CSV that begins with an empty name', ',order_id\n0,1\n', 'event', 'tiktok-ads warehouse'],
+    ['CSV with bars', 'order_id|total\n1|2\n', 'request', 'tiktok-ads warehouse'],
+    ['a request below a broken line', `{"method":\n${JSON.stringify(request)}`, 'event', 'tiktok-ads send sends them'],
+    ['an event below values of no kind', `7\n{"a":1}\n${JSON.stringify(event)}`, 'request', 'tiktok-ads transform'],
     ['Parquet', 'PAR1\u0015\u0004', 'event', 'tiktok-ads warehouse'],
   ])('%s', async (_name, input, expected, command) => {
     expect(await errorOf(input, expected)).toContain(command);
     expect(await errorOf(gzipSync(input), expected)).toContain(command);
+  });
+
+  test.each([
+    ['zstd', '28b52ffd2004', /zstd -dc/],
+    ['xz', 'fd377a585a00', /xz -dc/],
+    ['bzip2', '425a6839', /bzip2 -dc/],
+    ['a zip archive', '504b030414', /zip archive/],
+  ])('%s', async (_name, bytes, sentence) => {
+    expect(await errorOf(Buffer.from(bytes, 'hex'))).toMatch(sentence);
   });
 
   test.each<[string, string, ItemKind]>([
@@ -65,6 +81,8 @@ describe('an input of another kind names the right command', () => {
     ['an identify call', '{"type":"identify","userId":"7"}', 'event'],
     ['an object that could be anything', '{"a":1}', 'request'],
     ['a broken line', '{"type":"track",', 'event'],
+    ['a broken line without its beginning', '"event":"Lead","type":"track"}', 'event'],
+    ['a word', 'hello', 'event'],
     ['text in quotes', '"a, b"', 'event'],
     ['an event whose properties look like a response', JSON.stringify({ ...event, code: 1, message: 'x' }), 'event'],
   ])('%s is read as it is', async (_name, input, expected) => {
@@ -99,11 +117,24 @@ describe('gzip', () => {
     expect(await itemsOf(Buffer.concat([gzipSync(lines), gzipSync(lines)]))).toHaveLength(6);
   });
 
+  test('what is before the damage is printed, and the run fails with one sentence', async () => {
+    const files = await temporaryFiles({ 'settings.json': '{"pixelCode":"EXAMPLEPIXEL"}' });
+    const zipped = gzipSync(Array.from({ length: 9000 }, (_, id) => JSON.stringify({ ...event, id })).join('\n'));
+    const file = `${files.folder}/events.gz`;
+    await writeFile(file, zipped.subarray(0, -9));
+    const io = fakeIo({});
+    expect(await runCli(['transform', file, '--config', files['settings.json']], io)).toBe(2);
+    expect(io.stdout.text.split('\n').length).toBeGreaterThan(1000);
+    expect(io.stderr.text).toMatch(/\nerror: [^\n]*to its end[^\n]*\n$/);
+  });
+
   test('every cut is an error', async () => {
     const zipped = gzipSync(Array.from({ length: 200 }, (_, id) => JSON.stringify({ ...event, id })).join('\n'));
     for (let cut = 1; cut <= 40; cut += 1) {
       const end = Math.max(2, Math.floor((zipped.length * cut) / 41));
-      expect(await errorOf(zipped.subarray(0, end))).toBe('cannot read the input: its gzip data is damaged or cut off');
+      expect(await errorOf(zipped.subarray(0, end))).toMatch(
+        /^cannot read the input to its end: its gzip data is damaged or cut off/,
+      );
     }
   });
 
@@ -124,6 +155,28 @@ test.each(['transform', 'explain'])('%s needs no access token', async (command) 
   const own = { message: event, destination: { Config: { pixelCode: 'EXAMPLEPIXEL', accessToken: ' ' } } };
   await writeFile(files.events, `${JSON.stringify(own)}\n`);
   expect(await runCli([command, files.events], fakeIo({}))).toBe(0);
+});
+
+test('warehouse needs no access token, and its requests show none', async () => {
+  const files = await temporaryFiles({
+    'settings.json': '{"pixelCode":"EXAMPLEPIXEL"}',
+    'model.json': '{"event":"Lead","timestamp":"at","key":["id"]}',
+    'rows.csv': 'id,at\n1,2026-08-03\n',
+  });
+  const [from, model, config] = [files['rows.csv'], files['model.json'], files['settings.json']];
+  const io = fakeIo({});
+  expect(await runCli(['warehouse', '--from', from, '--model', model, '--config', config], io)).toBe(0);
+  expect(io.stdout.text).toContain('"Access-Token":"***"');
+});
+
+test('every cut of a JSON array is a refusal', async () => {
+  const files = await temporaryFiles({ 'settings.json': '{"pixelCode":"EXAMPLEPIXEL"}' });
+  const array = JSON.stringify(Array.from({ length: 50 }, (_, id) => ({ ...event, id, properties: { list: [{}] } })));
+  for (let cut = 1; cut <= 40; cut += 1) {
+    const io = fakeIo({ input: array.slice(0, Math.ceil((array.length * cut) / 41)) });
+    expect(await runCli(['transform', '-', '--config', files['settings.json']], io)).toBe(3);
+    expect(io.stderr.text).toContain('"code":"unfinished-array"');
+  }
 });
 
 test('a wrong input ends the run with one sentence and no output', async () => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { classifyResponse, type Outcome, type TikTokBody, type TikTokResponse } from '../../index.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
+import { printJson } from '../escapeInvisible.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { type Colors, formatCount } from '../summaryLine.js';
 
@@ -55,7 +56,7 @@ function classifyValue(line: number, value: unknown, counts: Counts): string | R
   if (!isResponse(value)) return inputRefusal('invalid-answer');
   const classified = classifyResponse(value);
   counts[classified.outcome] += 1;
-  return `${JSON.stringify({ line, ...classified })}\n`;
+  return `${printJson({ line, ...classified })}\n`;
 }
 
 /** Whether a value is a response, `{ status, body }`, or TikTok's body alone. An object with none of their keys is neither. */

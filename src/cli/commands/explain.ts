@@ -1,18 +1,22 @@
 import type { Command } from 'commander';
 import { type Explanation, explainEvent } from '../../index.js';
 import { parsePhone } from '../../phone.js';
-import { BrokenPipeError, BufferedWriter } from '../bufferedWriter.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
 import { warnOfSettings } from '../configWarnings.js';
 import { convertEach, convertItems } from '../convertItems.js';
+import { printJson } from '../escapeInvisible.js';
 import { ExplanationSummary } from '../explain/explanationSummary.js';
 import { explanationPrinter, printExplanationAsJson } from '../explain/printExplanation.js';
 import { createEventReader } from '../input/readEvent.js';
-import { readDestination } from '../readDestination.js';
+import { printText } from '../printText.js';
+import { configHelp, destinationHelp, readDestination } from '../readDestination.js';
+import type { Refusal } from '../refusal.js';
 import { type Colors, formatCount } from '../summaryLine.js';
+import { terminalWidth } from '../wrapText.js';
 
 export interface ExplainFlags {
   readonly config?: string | undefined;
+  readonly destination?: string | undefined;
   readonly json?: boolean | undefined;
   readonly summary?: boolean | undefined;
   readonly refusals?: string | undefined;
@@ -28,7 +32,8 @@ export function addExplainCommand(program: Command, io: CommandIo, finish: (stat
         'what is not read, and why an event is refused. Nothing is sent, and personal data is redacted.',
     )
     .argument('[file]', 'NDJSON or one JSON array of messages or { message, destination } pairs; - is standard input')
-    .option('-c, --config <file>', 'JSON file with a destination, or with its settings alone')
+    .option('-c, --config <file>', configHelp)
+    .option('--destination <name or id>', destinationHelp)
     .option('--json', 'print one JSON object per event; with --summary, one for all')
     .option('-s, --summary', 'count over all events instead: match keys, dropped values, paths not read, refusals')
     .option('-r, --refusals <file>', 'write refusals of unreadable items to this file instead of standard error')
@@ -43,15 +48,19 @@ export function addExplainCommand(program: Command, io: CommandIo, finish: (stat
  * @throws {CommandError} When a file cannot be read or written.
  */
 export async function explain(file: string | undefined, flags: ExplainFlags, io: CommandIo): Promise<ExitStatus> {
-  const { config, json, summary: isSummary, refusals } = flags;
-  const configured = config === undefined ? undefined : await readDestination(config);
+  const { config, destination, json, summary: isSummary, refusals } = flags;
+  const configured = config === undefined ? undefined : await readDestination(config, destination);
   if (config !== undefined && configured !== undefined) warnOfSettings(config, configured, io);
   const readEvent = createEventReader(configured);
   const print = json === true ? printExplanationAsJson : explanationPrinter(io.stdout);
   const summary = new ExplanationSummary();
   let refused = 0;
+  let explained: Refusal[] = [];
   const report = (line: number, explanation: Explanation): string => {
-    if (explanation.refusal !== undefined) refused += 1;
+    if (explanation.refusal !== undefined) {
+      refused += 1;
+      explained.push(explanation.refusal);
+    }
     if (isSummary !== true) return print(line, explanation);
     summary.add(explanation);
     return '';
@@ -63,17 +72,25 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
       noun: 'event',
       refused: 'unreadable',
       output: 'the explanations',
-      convert: (items) =>
-        convertEach(items, (item) => {
+      convert: (items) => {
+        explained = [];
+        const converted = convertEach(items, (item) => {
           const event = readEvent(item);
           return 'code' in event ? event : report(item.line, explainEvent(event, { parsePhone }));
-        }),
+        });
+        return { ...converted, explained };
+      },
       describeAccepted: ({ accepted }, colors) => describeExplained(accepted, refused, colors),
       succeeded: () => refused === 0,
     },
     io,
   );
-  if (isSummary === true) await writeToStdout(json === true ? summary.toJsonLine() : summary.toTables(), io);
+  if (isSummary === true)
+    await printText(
+      json === true ? `${printJson(summary.toCounts())}\n` : summary.toTables(terminalWidth(io.stdout)),
+      'the summary',
+      io,
+    );
   return status;
 }
 
@@ -81,14 +98,4 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
 function describeExplained(explained: number, refused: number, colors: Colors): string {
   const sent = colors.green(`${formatCount(explained - refused)} would be sent`);
   return refused === 0 ? sent : `${sent}, ${colors.red(`${formatCount(refused)} refused`)}`;
-}
-
-async function writeToStdout(text: string, io: CommandIo): Promise<void> {
-  const output = new BufferedWriter(io.stdout, 'the summary');
-  try {
-    await output.write(text);
-    await output.flush();
-  } catch (error) {
-    if (!(error instanceof BrokenPipeError)) throw error;
-  }
 }

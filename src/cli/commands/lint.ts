@@ -3,8 +3,10 @@ import pc from 'picocolors';
 import { type Finding, lintRequest, type Severity } from '../../index.js';
 import { type CommandIo, type ExitStatus, exitStatus, type OutputStream } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
+import { escapeInvisible, printJson } from '../escapeInvisible.js';
 import { timeFlag } from '../flagParsers.js';
-import { type Colors, countOf, maxLength } from '../summaryLine.js';
+import { type Colors, countOf } from '../summaryLine.js';
+import { hangingLines, maxWidth, padTo, terminalWidth } from '../wrapText.js';
 
 export interface LintFlags {
   readonly json?: boolean | undefined;
@@ -61,7 +63,7 @@ export async function lint(file: string | undefined, flags: LintFlags, io: Comma
     },
     io,
   );
-  return counts.error > 0 ? exitStatus.lintErrors : status;
+  return counts.error > 0 ? exitStatus.findings : status;
 }
 
 /** @returns For example `2 errors, 1 warning, 0 infos` */
@@ -77,13 +79,14 @@ function describeFindings({ error, warning, info }: Counts, colors: Colors): str
 /** Prints the findings of one request. */
 type FindingPrinter = (line: number, findings: readonly Finding[]) => string;
 
-const printAsJson: FindingPrinter = (line, findings) => `${JSON.stringify({ line, findings })}\n`;
+const printAsJson: FindingPrinter = (line, findings) => `${printJson({ line, findings })}\n`;
 
 const severityWidth = 'warning'.length;
 
 /**
  * Makes a printer for people: one line per finding, in columns, in colour when the terminal has colours, and a blank line after each
- * request. Requests without findings are not printed.
+ * request. On a terminal that is too narrow for a request, path and message of its findings have lines of their own. Requests without
+ * findings are not printed.
  */
 function findingPrinter(stream: OutputStream): FindingPrinter {
   const colors = pc.createColors(stream.hasColors?.() === true);
@@ -92,19 +95,29 @@ function findingPrinter(stream: OutputStream): FindingPrinter {
     warning: colors.yellow,
     info: colors.blue,
   };
+  const width = terminalWidth(stream);
   return (line, findings) => {
-    const codeWidth = maxLength(findings.map(({ code }) => code));
-    const paths = findings.map(({ path }) => (path === '' ? '(body)' : path));
-    const pathWidth = maxLength(paths);
-    const lines = findings.map(({ severity, code, message }, index) =>
-      [
-        colors.dim(`line ${line}`),
-        colorOf[severity](severity.padEnd(severityWidth)),
-        code.padEnd(codeWidth),
-        colors.bold((paths[index] ?? '').padEnd(pathWidth)),
-        message,
-      ].join('  '),
-    );
+    const codeWidth = maxWidth(findings.map(({ code }) => code));
+    const shown = findings.map((finding) => ({
+      ...finding,
+      path: finding.path === '' ? '(body)' : escapeInvisible(finding.path),
+      message: escapeInvisible(finding.message),
+    }));
+    const pathWidth = maxWidth(shown.map(({ path }) => path));
+    const startWidth = `line ${line}`.length + severityWidth + codeWidth + pathWidth + 4 * 2;
+    const isWide = width === undefined || startWidth + maxWidth(shown.map(({ message }) => message)) <= width;
+    const lines = shown.flatMap(({ severity, code, path, message }) => {
+      const place = colors.dim(`line ${line}`);
+      if (isWide) {
+        const start = [place, colorOf[severity](severity.padEnd(severityWidth)), padTo(code, codeWidth)];
+        return [[...start, colors.bold(padTo(path, pathWidth)), message].join('  ')];
+      }
+      return [
+        [place, colorOf[severity](severity), code].join('  '),
+        ...hangingLines('  ', path, width).map((part) => colors.bold(part)),
+        ...hangingLines('    ', message, width),
+      ];
+    });
     return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
   };
 }

@@ -5,13 +5,14 @@ import { type BatchLimits, convertItems } from '../convertItems.js';
 import { wholeNumberFlag } from '../flagParsers.js';
 import { parseItem } from '../input/parseItem.js';
 import { createItemTransformer, type TransformOptions } from '../itemTransformer.js';
-import { readDestination } from '../readDestination.js';
+import { configHelp, destinationHelp, readDestination } from '../readDestination.js';
 import { countOf, formatCount, type SummaryWords } from '../summaryLine.js';
 import type { TransformThreads } from '../transformThreads.js';
 import type { TransformTask } from '../transformWorker.js';
 
 export interface TransformFlags extends TransformOptions {
   readonly config?: string | undefined;
+  readonly destination?: string | undefined;
   readonly refusals?: string | undefined;
   readonly jobs?: number | undefined;
 }
@@ -32,7 +33,8 @@ export function addTransformCommand(program: Command, io: CommandIo, finish: (st
         'Refusals go to standard error, one JSON object per line, followed by a summary.',
     )
     .argument('[file]', 'NDJSON or one JSON array of messages or { message, destination } pairs; - is standard input')
-    .option('-c, --config <file>', 'JSON file with a destination, or with its settings alone')
+    .option('-c, --config <file>', configHelp)
+    .option('--destination <name or id>', destinationHelp)
     .option('-b, --batch', 'put many events into each request')
     .option('-r, --refusals <file>', 'write refusals to this file instead of standard error')
     .option('-p, --pretty', 'print each request indented, over several lines')
@@ -49,8 +51,8 @@ export function addTransformCommand(program: Command, io: CommandIo, finish: (st
  * @throws {CommandError} When a file cannot be read or written.
  */
 export async function transform(file: string | undefined, options: TransformFlags, io: CommandIo): Promise<ExitStatus> {
-  const { config, refusals, jobs = 1, batch, pretty, showSecrets } = options;
-  const configured = config === undefined ? undefined : await readDestination(config);
+  const { config, destination, refusals, jobs = 1, batch, pretty, showSecrets } = options;
+  const configured = config === undefined ? undefined : await readDestination(config, destination);
   if (config !== undefined && configured !== undefined) warnOfSettings(config, configured, io);
   const setup = { configured, options: { batch, pretty, showSecrets } };
   const threads = jobs === 1 ? undefined : await startThreads(jobs, setup);

@@ -4,6 +4,7 @@ import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import { warnOfSettings } from '../configWarnings.js';
 import { wholeNumberFlag } from '../flagParsers.js';
+import { configHelp, destinationHelp } from '../readDestination.js';
 import { type DuckDb, Engine, loadDuckDb } from '../warehouse/engine.js';
 import { type Job, type JobFlags, readJob } from '../warehouse/job.js';
 import { OutputFolder } from '../warehouse/outputFolder.js';
@@ -16,28 +17,18 @@ export interface WarehouseFlags extends JobFlags {
 
 /** Adds the command to `program`; `finish` receives the exit status. */
 export function addWarehouseCommand(program: Command, io: CommandIo, finish: (status: ExitStatus) => void): void {
-  program
+  const command = program
     .command('warehouse')
     .summary('turn rows of a file or database into TikTok requests')
     .description(
       'Turns rows of a CSV, NDJSON or Parquet file, of a DuckDB database or of a query into requests for TikTok.\n' +
         'A model describes how rows map to events. Requires DuckDB: npm install @duckdb/node-api',
-    )
-    .option(
-      '-f, --from <file>',
-      'CSV, NDJSON, JSON, Parquet or DuckDB file; quote a pattern such as "orders/*.parquet"',
-    )
-    .option('-s, --sql <query>', 'a query for the rows; in it, the file of --from is the table "source"')
-    .option('-d, --database <file>', 'DuckDB file with the tables of --sql or --table; opened read-only')
-    .option('-t, --table <name>', 'the table of the DuckDB file to read')
-    .option(
-      '--csv-escape <character>',
-      'what stands before a quote inside quotes of a CSV file; by default a second quote',
-      oneCharacter,
-    )
+    );
+  addSourceOptions(command)
     .option('--null <text>', 'text that counts as no value, besides NULL, \\N and the like; may be repeated', addWord)
     .requiredOption('-m, --model <file>', 'JSON file that describes how rows map to events')
-    .requiredOption('-c, --config <file>', 'JSON file with a destination, or with its settings alone')
+    .requiredOption('-c, --config <file>', configHelp)
+    .option('--destination <name or id>', destinationHelp)
     .option(
       '-o, --out <folder>',
       'write the requests into numbered files in this folder, and resume after an interruption',
@@ -57,6 +48,23 @@ export function addWarehouseCommand(program: Command, io: CommandIo, finish: (st
     .action(async (options: WarehouseFlags) => {
       finish(await warehouse(options, io));
     });
+}
+
+/** Adds the options that name the source of rows. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .option(
+      '-f, --from <file>',
+      'CSV, NDJSON, JSON, Parquet or DuckDB file; quote a pattern such as "orders/*.parquet"',
+    )
+    .option('-s, --sql <query>', 'a query for the rows; in it, the file of --from is the table "source"')
+    .option('-d, --database <file>', 'DuckDB file with the tables of --sql or --table; opened read-only')
+    .option('-t, --table <name>', 'the table of the DuckDB file to read')
+    .option(
+      '--csv-escape <character>',
+      'what stands before a quote inside quotes of a CSV file; by default a second quote',
+      oneCharacter,
+    );
 }
 
 function oneCharacter(text: string): string {
@@ -79,7 +87,7 @@ export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<E
   if (cursor !== undefined && flags.limit !== undefined && !dryRun) {
     throw new CommandError('--limit with --cursor would leave rows behind that no later run reads: leave one out');
   }
-  const job = await readJob(flags);
+  const job = await readJob(flags, io);
   warnOfSettings(flags.config, job.destination, io);
   const duckDb = await loadDuckDb();
   const folder = out === undefined ? undefined : new OutputFolder(out);

@@ -1,10 +1,11 @@
 import Table from 'cli-table3';
 import type { Explanation } from '../../index.js';
+import { escapeInvisible } from '../escapeInvisible.js';
 import { countOf, formatCount } from '../summaryLine.js';
-import { printable } from './printExplanation.js';
+import { hangingLines, maxWidth, wrapText } from '../wrapText.js';
 
 /** A name, and how often it occurs. */
-interface Count {
+export interface Count {
   readonly name: string;
   readonly count: number;
 }
@@ -13,7 +14,7 @@ interface Count {
 const maxNames = 1000;
 
 /** Counts by name, the most frequent first. Names beyond the limit are only counted together. */
-class CountsByName {
+export class CountsByName {
   readonly #counts = new Map<string, number>();
   withoutName = 0;
 
@@ -59,26 +60,27 @@ export class ExplanationSummary {
     }
   }
 
-  /** Prints the counts as tables, for people. */
-  toTables(): string {
+  /** Prints the counts as tables, for people. @param width The columns of the terminal; without it, lines have any length. */
+  toTables(width?: number): string {
     const keyRow = ({ name, count }: Count) => [name, formatCount(count), share(count, this.#payloads)];
     return [
       `${countOf(this.#events, 'event')}, ${countOf(this.#payloads, 'payload')}\n`,
       table(
         ['match key', 'payloads', 'share'],
         [...this.#matchKeyCounts(), { name: 'none of these', count: this.#withoutMatchKey }].map(keyRow),
+        width,
       ),
-      'The match keys that payloads carry. This is not a TikTok score: only TikTok knows whether a key matches a person.\n',
-      countedTable('dropped', this.#dropped),
-      countedTable('not read', this.#unread),
-      countedTable('refused', this.#refusals),
+      `${hangingLines('', matchKeyNote, width).join('\n')}\n`,
+      countedTable('dropped', this.#dropped, width),
+      countedTable('not read', this.#unread, width),
+      countedTable('refused', this.#refusals, width),
     ].join('\n');
   }
 
-  /** Prints the counts as one JSON object. */
-  toJsonLine(): string {
+  /** The counts, as `--json` prints them. */
+  toCounts() {
     const counted = ({ sorted, withoutName }: CountsByName) => ({ counts: sorted, withoutName });
-    return `${JSON.stringify({
+    return {
       events: this.#events,
       payloads: this.#payloads,
       matchKeys: this.#matchKeyCounts(),
@@ -86,7 +88,7 @@ export class ExplanationSummary {
       dropped: counted(this.#dropped),
       unread: counted(this.#unread),
       refusals: counted(this.#refusals),
-    })}\n`;
+    };
   }
 
   /** All match keys, including those that no payload carries. */
@@ -95,6 +97,9 @@ export class ExplanationSummary {
     return matchKeys.map(({ name }) => ({ name, count: counts.get(name) ?? 0 }));
   }
 }
+
+const matchKeyNote =
+  'The match keys that payloads carry. This is not a TikTok score: only TikTok knows whether a key matches a person.';
 
 /** What TikTok may match a person by. */
 interface MatchKey {
@@ -132,7 +137,7 @@ function matchKeysOf(paths: readonly string[]): string[] {
 /** The limit for tables that grow with the input. */
 const maxRows = 20;
 
-const countedTable = (title: string, { sorted, withoutName }: CountsByName): string => {
+const countedTable = (title: string, { sorted, withoutName }: CountsByName, width: number | undefined): string => {
   if (sorted.length === 0) return `${title}: none\n`;
   const shown = sorted.slice(0, maxRows);
   const others = sorted.length - shown.length;
@@ -140,11 +145,20 @@ const countedTable = (title: string, { sorted, withoutName }: CountsByName): str
   const uncounted = withoutName === 0 ? '' : `and rarer ones, ${formatCount(withoutName)} times in all\n`;
   return table(
     [title, 'count'],
-    shown.map(({ name, count }) => [printable(name), formatCount(count)]),
+    shown.map(({ name, count }) => [escapeInvisible(name), formatCount(count)]),
+    width,
   ).concat(more, uncounted);
 };
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+/** Makes a table whose first column is wrapped where it would not fit the width. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[], width: number | undefined): string => {
+  const widths = head.map((title, column) => maxWidth([title, ...rows.map((row) => row[column] ?? '')]));
+  // Each cell has a blank on both sides and a line before it, and one line ends the row.
+  const others = widths.slice(1).reduce((sum, cell) => sum + cell, 0) + 3 * widths.length + 1;
+  const wrapFirst = ([first = '', ...rest]: readonly string[]): string[] => [
+    ...(width === undefined ? [first] : [wrapText(first, Math.max(width - others, 10)).join('\n')]),
+    ...rest,
+  ];
   const made = new Table({
     head: [...head],
     style: { head: [], border: [] },
@@ -152,7 +166,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     colAligns: ['left', ...head.slice(1).map(() => 'right' as const)],
   });
-  made.push(...rows.map((row) => [...row]));
+  made.push(...rows.map(wrapFirst));
   return `${made.toString()}\n`;
 };
 

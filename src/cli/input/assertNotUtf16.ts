@@ -1,8 +1,5 @@
 import { CommandError } from '../commandError.js';
 
-/** How many bytes {@link assertNotUtf16} looks at. */
-export const utf16Bytes = 2;
-
 /**
  * Checks that an input does not begin as UTF-16 does, with its byte order mark or with a character of one byte and a zero byte. Excel
  * and PowerShell write UTF-16.

@@ -1,5 +1,6 @@
 import type { TransformInput } from '../../index.js';
-import { type Destination, withToken } from '../readDestination.js';
+import type { Destination } from '../findDestination.js';
+import { withToken } from '../readDestination.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import type { ParsedItem } from './parseItem.js';
 

@@ -31,16 +31,26 @@ export async function* readItems(
   name: string,
   expected: ItemKind,
 ): AsyncGenerator<readonly RawItem[]> {
-  let isFirst = true;
+  let held: (readonly RawItem[])[] = [];
+  let unknownItems = 0;
+  let isKnown = false;
   for await (const items of splitItems(checkStart(decompress(chunks, name), name))) {
-    const [first] = items;
-    if (isFirst && first !== undefined) {
-      assertKind(first, name, expected);
-      isFirst = false;
-    }
-    yield items;
+    if (!isKnown) {
+      // Broken lines, and values that may be anything, say nothing about the others.
+      isKnown = items.slice(0, maxUnknownItems).some((item) => isOfKind(item, name, expected));
+      unknownItems += items.length;
+      held.push(items);
+      if (!isKnown && unknownItems < maxUnknownItems) continue;
+      isKnown = true;
+      yield* held;
+      held = [];
+    } else yield items;
   }
+  yield* held;
 }
+
+/** After so many items whose kind cannot be told, there is nothing to recognise. */
+const maxUnknownItems = 100;
 
 /** Yields the chunks again, the first of them with as many bytes as were asked for, where there are as many. */
 async function* startingWith(
@@ -79,7 +89,8 @@ async function* decompress(chunks: AsyncIterable<Buffer>, name: string): AsyncGe
     yield* source.pipe(gunzip);
   } catch (error) {
     const isOfZlib = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-    throw isOfZlib ? new CommandError(`cannot read ${name}: its gzip data is damaged or cut off`) : error;
+    if (!isOfZlib) throw error;
+    throw new CommandError(`cannot read ${name} to its end: its gzip data is damaged or cut off`);
   }
 }
 
@@ -87,13 +98,24 @@ async function* checkStart(chunks: AsyncIterable<Buffer>, name: string): AsyncGe
   let isFirst = true;
   const isEnough = (start: Buffer) => start.length >= startBytes || start.includes(0x0a);
   for await (const chunk of startingWith(chunks, isEnough)) {
-    if (isFirst) assertNoRows(chunk, name);
+    if (isFirst) assertReadable(chunk, name);
     isFirst = false;
     yield chunk;
   }
 }
 
-function assertNoRows(start: Buffer, name: string): void {
+/** How files of other programs begin, and how their content is read. */
+const otherFormats: readonly (readonly [magic: Buffer, what: string])[] = [
+  [Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), 'it is compressed with zstd: pipe it in with zstd -dc'],
+  [Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a]), 'it is compressed with xz: pipe it in with xz -dc'],
+  [Buffer.from('BZh'), 'it is compressed with bzip2: pipe it in with bzip2 -dc'],
+  [Buffer.from('PK\u0003\u0004'), 'it is a zip archive, or a file of a spreadsheet: unzip it, or save it as CSV'],
+];
+
+function assertReadable(start: Buffer, name: string): void {
+  for (const [magic, what] of otherFormats) {
+    if (start.subarray(0, magic.length).equals(magic)) throw new CommandError(`cannot use ${name}: ${what}`);
+  }
   const format = start.subarray(0, parquetMagic.length).equals(parquetMagic)
     ? 'Parquet'
     : isCsv(start)
@@ -105,27 +127,42 @@ function assertNoRows(start: Buffer, name: string): void {
   );
 }
 
-/** True for a first line of names with commas, semicolons or tabs between them, which no JSON begins with. */
+/**
+ * True for a first line of cells with a delimiter between them, or for one name above lines that are no JSON either: a file of
+ * one column.
+ */
 function isCsv(start: Buffer): boolean {
-  const [line = ''] = start
+  const text = start
     .subarray(0, startBytes)
     .toString('utf8')
-    .replace(/^\uFEFF?\s*/, '')
-    .split('\n', 1);
-  if (!/[,;\t]/.test(line) || /^[[{]/.test(line)) return false;
+    .replace(/^\uFEFF?\s*/, '');
+  const [line = '', ...others] = text.split(/\r?\n/);
+  // What begins as JSON does, or with a key and a colon, may be broken JSON.
+  if (/^(?:[[{\]}]|"[^"]*"\s*:)/.test(line) || isJson(line)) return false;
+  if (/[,;\t|]/.test(line)) return /^["'\p{L}\p{N}_,;\t|.+-]/u.test(line);
+  const isName = /^"?[\p{L}_][\p{L}\p{N}_ .-]*"?$/u.test(line);
+  return isName && others.some((other) => other !== '') && !others.some((other) => /^\s*[[{]/.test(other));
+}
+
+function isJson(text: string): boolean {
   try {
-    JSON.parse(line);
-    return false;
+    JSON.parse(text);
+    return true;
   } catch {
-    return /^["'\p{L}_]/u.test(line);
+    return false;
   }
 }
 
-function assertKind(first: RawItem, name: string, expected: ItemKind): void {
-  const item = parseItem(first);
+/**
+ * True for an item of the expected kind, false for one whose kind cannot be told.
+ *
+ * @throws {CommandError} When it is of another kind.
+ */
+function isOfKind(raw: RawItem, name: string, expected: ItemKind): boolean {
+  const item = parseItem(raw);
   const kind = 'problem' in item ? undefined : kindOf(item.value);
-  if (kind === undefined || kind === expected) return;
-  throw new CommandError(`cannot use ${name}: line ${first.line} is ${rightCommand[kind]}`);
+  if (kind === undefined || kind === expected) return kind !== undefined;
+  throw new CommandError(`cannot use ${name}: line ${raw.line} is ${rightCommand[kind]}`);
 }
 
 /** The kind of a value, where it can be nothing else. */

@@ -5,7 +5,7 @@ import { parseConfig } from '../../index.js';
 import { parsePhone } from '../../phone.js';
 import type { Model } from '../../warehouse/index.js';
 import { rowWarningCodes } from '../../warehouse/rowProblems.js';
-import type { Destination } from '../readDestination.js';
+import type { Destination } from '../findDestination.js';
 import type { SourceFlags } from './rowSource.js';
 
 const tallySchema = z.object({

@@ -1,3 +1,4 @@
+import { closestString } from '../../values/names.js';
 import { CommandError } from '../commandError.js';
 import type { Engine } from './engine.js';
 import { fromQuery, replaceTypes, sqlName, sqlString } from './sql.js';
@@ -35,24 +36,73 @@ export async function findColumns(
   names: readonly string[],
   nulls: readonly string[] = [],
 ): Promise<readonly RowColumn[]> {
-  const described = await engine.run(`DESCRIBE SELECT * ${fromQuery(sql)}`);
-  const types = new Map(described.map(([name, type]) => [String(name), String(type)]));
+  const types = await describeColumns(engine, sql);
   const all = [...types.keys()];
+  const { problems, existing } = checkColumns(names, all, hasNames);
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const { code, text } = problem;
+    const columns = code === 'missing-column' && existing !== undefined ? existing.join(', ') : '';
+    const end = text.endsWith('?') ? '' : '.';
+    throw new CommandError(columns === '' ? text : `${text}${end} Their columns are ${columns}`);
+  }
   return names.map((name) => {
-    const [column, ...others] = matchingColumns(name, all);
-    if (column === undefined) {
-      const columns = all.map(originalName).join(', ');
-      throw new CommandError(`the rows have no column "${name}"${hasNames ? `. Their columns are ${columns}` : ''}`);
-    }
-    if (others.length > 0) {
-      const columns = [column, ...others].map((match) => `"${originalName(match)}"`).join(' or ');
-      throw new CommandError(
-        `column "${name}" may be ${columns}: give the columns names that differ in more than their letter case`,
-      );
-    }
+    const [column = name] = matchingColumns(name, all);
     const type = types.get(column) ?? '';
     return { name, type, column, sql: withoutNulls(selectSql(column, type), type, nulls), isJson: type === 'JSON' };
   });
+}
+
+async function describeColumns(engine: Engine, sql: string): Promise<ReadonlyMap<string, string>> {
+  const described = await engine.run(`DESCRIBE SELECT * ${fromQuery(sql)}`);
+  return new Map(described.map(([name, type]) => [String(name), String(type)]));
+}
+
+/** The names of the columns of a query, as DuckDB has them. */
+export const columnNames = async (engine: Engine, { sql }: RowQuery): Promise<readonly string[]> => [
+  ...(await describeColumns(engine, sql)).keys(),
+];
+
+/** A column that the run needs, and why it cannot be read. */
+export interface ColumnProblem {
+  readonly column: string;
+  readonly code: 'missing-column' | 'ambiguous-column';
+  /** The column that is probably meant. */
+  readonly nearest?: string;
+  readonly text: string;
+}
+
+/** What is wrong with the columns that a run needs. */
+export interface ColumnCheck {
+  readonly problems: readonly ColumnProblem[];
+  /** The columns that there are; undefined when they may be a line of data. */
+  readonly existing: readonly string[] | undefined;
+}
+
+/**
+ * Finds the names that are no column, or that several columns may be.
+ *
+ * @param all The columns that there are, as DuckDB names them.
+ * @param hasNames Whether they are names for sure: the first line of a CSV file may be data.
+ */
+export function checkColumns(names: readonly string[], all: readonly string[], hasNames: boolean): ColumnCheck {
+  const known = all.map(originalName);
+  // A line that holds one of the names is a header.
+  const isHeader = hasNames || names.some((name) => matchingColumns(name, all).length > 0);
+  const problems = names.flatMap((column): ColumnProblem[] => {
+    const matches = matchingColumns(column, all).map(originalName);
+    if (matches.length === 1) return [];
+    if (matches.length > 1) {
+      const columns = matches.map((match) => `"${match}"`).join(' or ');
+      const text = `column "${column}" may be ${columns}: give the columns names that differ in more than their letter case`;
+      return [{ column, code: 'ambiguous-column', text }];
+    }
+    const nearest = closestString(column, known);
+    const hint = nearest === undefined ? '' : `: is "${nearest}" meant?`;
+    const text = `the rows have no column "${column}"${hint}`;
+    return [{ column, code: 'missing-column', ...(nearest !== undefined && { nearest }), text }];
+  });
+  return { problems, existing: isHeader ? known : undefined };
 }
 
 /** DuckDB casts these types to text faster than JavaScript does, and the text is all that is needed. */

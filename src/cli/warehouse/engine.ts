@@ -168,6 +168,11 @@ const descriptions: readonly Description[] = [
     sentence: () => 'DuckDB needs more memory than --memory allows, or more room for its temporary files',
   },
   {
+    pattern: /No space left on device/,
+    sentence: () =>
+      "no space is left on the device for DuckDB's temporary files, which are in the folder of --out or the system's",
+  },
+  {
     pattern: /^IO Error: Could not set lock on file "([^"]*)"/,
     sentence: (_file, locked) => `another program is writing ${locked}`,
   },

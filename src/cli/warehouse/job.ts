@@ -1,8 +1,10 @@
 import { compileModel } from '../../warehouse/compileModel.js';
 import { type Model, ModelError, parseModel } from '../../warehouse/index.js';
 import { CommandError } from '../commandError.js';
-import { assertNotInput } from '../openInput.js';
-import { type Destination, readDestination, readJsonFile } from '../readDestination.js';
+import type { CommandIo } from '../commandIo.js';
+import { assertDistinctFiles } from '../distinctFiles.js';
+import type { Destination } from '../findDestination.js';
+import { readDestination, readJsonFile } from '../readDestination.js';
 import { type Fingerprint, fingerprintOf } from './checkpoint.js';
 import { isReserved } from './outputFolder.js';
 import { type RowSource, rowSource, type SourceFlags } from './rowSource.js';
@@ -10,6 +12,7 @@ import { type RowSource, rowSource, type SourceFlags } from './rowSource.js';
 export interface JobFlags extends SourceFlags {
   readonly model: string;
   readonly config: string;
+  readonly destination?: string | undefined;
   readonly out?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
@@ -30,23 +33,25 @@ export interface Job {
 }
 
 /** @throws {CommandError} When a flag contradicts another, or a file cannot be used. */
-export async function readJob(flags: JobFlags): Promise<Job> {
+export async function readJob(flags: JobFlags, io: CommandIo): Promise<Job> {
   const { cursor, limit, out, refusals } = flags;
   const model = await readModel(flags.model);
-  const destination = await readDestination(flags.config);
+  const destination = await readDestination(flags.config, flags.destination);
   const columns = compileModel(model).table.names();
   const source = rowSource(flags, cursor === undefined ? columns : [...columns, cursor]);
   if (refusals !== undefined) {
     if (out !== undefined && isReserved(out, refusals)) {
-      throw new CommandError(`cannot write ${refusals}: the run needs that file name in the folder of --out`);
+      throw new CommandError(`cannot write ${refusals}: the run needs that file in the folder of --out`);
     }
-    assertNotInput(refusals, [flags.from, flags.database, flags.model, flags.config]);
   }
+  const reads = [flags.from, flags.database, flags.model, flags.config];
+  assertDistinctFiles({ reads, writes: [refusals] }, io);
   const fingerprint = fingerprintOf({ source: flags, model, destination, limit, cursor });
   return { flags, model, columns, destination, source, fingerprint };
 }
 
-async function readModel(file: string): Promise<Model> {
+/** @throws {CommandError} When the file is not a model. */
+export async function readModel(file: string): Promise<Model> {
   const content = await readJsonFile(file);
   try {
     return parseModel(content);

@@ -1,7 +1,9 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CommandError, systemErrorCode, systemErrorReason, withErrorContext } from '../commandError.js';
 import { FileLock } from '../fileLock.js';
+import { fileIdentity } from '../openInput.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import { removeTemporaryFolders } from './engine.js';
 
@@ -181,10 +183,18 @@ export class OutputFolder {
   }
 }
 
-/** Whether a run that writes into the folder uses this file name itself. */
-export const isReserved = (folder: string, file: string): boolean =>
-  resolve(folder) === dirname(resolve(file)) &&
-  /^(?:part-|rows-read-|checkpoint\.json|tiktok-ads\.lock)/.test(basename(file));
+const reservedName = /^(?:part-|rows-read-|checkpoint\.json|tiktok-ads\.lock)/;
+
+/** Whether a run that writes into the folder uses this file itself, under this name or another. */
+export function isReserved(folder: string, file: string): boolean {
+  if (realPath(folder) === realPath(dirname(resolve(file))) && reservedName.test(basename(file))) return true;
+  const identity = fileIdentity(file);
+  if (identity === undefined || !existsSync(folder)) return false;
+  return readdirSync(folder).some((name) => reservedName.test(name) && fileIdentity(join(folder, name)) === identity);
+}
+
+/** The path without links; as it is when it does not exist yet. */
+const realPath = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
 
 const parseOrUndefined = (text: string): unknown => {
   try {

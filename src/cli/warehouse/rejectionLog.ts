@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError, withErrorContext } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
+import { printJson } from '../escapeInvisible.js';
 import { logToStderr } from '../ndjsonLog.js';
 import { type Checkpoint, digestOf } from './checkpoint.js';
 import type { RejectedRow } from './rowConverter.js';
@@ -40,7 +41,7 @@ export async function logRejectionsInFile(file: string, bytesKept: number): Prom
   const handle = await withErrorContext(errorContext, openAt(file, bytesKept));
   return {
     write: async (rejections) => {
-      const text = rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join('');
+      const text = rejections.map((rejection) => `${printJson(rejection)}\n`).join('');
       if (text !== '') await withErrorContext(errorContext, handle.appendFile(text));
     },
     flush: async () => {
@@ -70,13 +71,14 @@ const lineStart = '{"row":';
 
 async function openAt(file: string, bytesKept: number): Promise<FileHandle> {
   const handle = await open(file, 'a+');
-  const { size } = await handle.stat();
+  const stats = await handle.stat();
+  // A terminal, a pipe or a device holds nothing that could be cut.
+  if (!stats.isFile()) return handle;
   const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(lineStart.length), position: 0 });
   if (!lineStart.startsWith(buffer.toString('latin1', 0, bytesRead))) {
     await handle.close();
     throw new CommandError('it holds something other than refusals');
   }
-  // Only regular files can be cut; a terminal has the size 0.
-  if (size > bytesKept) await handle.truncate(bytesKept);
+  if (stats.size > bytesKept) await handle.truncate(bytesKept);
   return handle;
 }

@@ -3,6 +3,7 @@ import { parsePhone } from '../../phone.js';
 import type { WarehouseTrackEvent } from '../../warehouse/index.js';
 import type { CommandIo } from '../commandIo.js';
 import { eventsAccepted } from '../commands/transform.js';
+import { printJson } from '../escapeInvisible.js';
 import { withoutPayloads } from '../explain/printExplanation.js';
 import { createItemTransformer } from '../itemTransformer.js';
 import { type Progress, startProgress } from '../progress.js';
@@ -58,7 +59,7 @@ export function startWarehouseProgress(
 /** Writes the warnings of a run, one JSON object per line, then one line per field and reason of dropped values, one about the rows and one about the events. */
 export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: CommandIo): void {
   for (const { code, text, count, rowIndex } of tally.warnings) {
-    io.stderr.write(`${JSON.stringify({ warning: code, text, count, row: rowIndex + 1 })}\n`);
+    io.stderr.write(`${printJson({ warning: code, text, count, row: rowIndex + 1 })}\n`);
   }
   for (const dropped of tally.events.dropped.sorted) io.stderr.write(droppedLine(dropped));
   const rowsAccepted = (_rows: unknown, colors: Colors) =>
@@ -101,7 +102,7 @@ export function dryRunReport(
     warnings: warnings.map(({ code, text, count }) => ({ code, text, count })),
     first: firstEvent === undefined ? null : describeEvent(firstEvent, job),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${printJson(report, 2)}\n`;
 }
 
 function describeEvent(event: WarehouseTrackEvent, { model, destination }: Job): object {

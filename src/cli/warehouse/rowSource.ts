@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
 import { CommandError } from '../commandError.js';
-import { assertNotUtf16, utf16Bytes } from '../input/assertNotUtf16.js';
+import { assertComplete } from './assertComplete.js';
 import { distinctNames, type RowQuery } from './columns.js';
 import type { Engine } from './engine.js';
 import { replaceTypes, sqlName, sqlString } from './sql.js';
@@ -23,6 +22,8 @@ export interface RowSource {
   readonly database?: string | undefined;
   /** Makes the query; to do so it may look into files. */
   readonly query: (engine: Engine) => Promise<RowQuery>;
+  /** Makes a query with all columns that there are, whatever the run needs. */
+  readonly queryOfAll: (engine: Engine) => Promise<RowQuery>;
 }
 
 /**
@@ -44,7 +45,10 @@ export function rowSource(
 }
 
 function databaseSource(database: string | undefined, table: string | undefined, sql: string | undefined): RowSource {
-  const source = (query: string): RowSource => ({ database, query: async () => ({ sql: query, hasNames: true }) });
+  const source = (sql: string): RowSource => {
+    const query = async () => ({ sql, hasNames: true });
+    return { database, query, queryOfAll: query };
+  };
   if (sql !== undefined) return source(withoutSemicolon(sql));
   if (database === undefined) return refuse('nothing to read: name a file with --from, or give a query with --sql');
   if (table === undefined) return refuse(`choose what to read from ${database}: --table or --sql`);
@@ -60,12 +64,12 @@ function fileSource(source: FileSource, sql: string | undefined, columns: readon
       `cannot tell what kind of file ${file} is: its name must end in .csv, .tsv, .ndjson, .jsonl, .json, .parquet, .duckdb or .db`,
     );
   }
+  const select = (all: string): string =>
+    sql === undefined ? all : `WITH source AS (${all}) SELECT * FROM (\n${withoutSemicolon(sql)}\n) AS selected`;
+  const needed = sql === undefined ? columns : undefined;
   return {
-    query: async (engine) => {
-      if (sql === undefined) return { sql: await reader(engine, source, columns), hasNames };
-      const all = await reader(engine, source);
-      return { sql: `WITH source AS (${all}) SELECT * FROM (\n${withoutSemicolon(sql)}\n) AS selected`, hasNames };
-    },
+    query: async (engine) => ({ sql: select(await reader(engine, source, needed)), hasNames }),
+    queryOfAll: async (engine) => ({ sql: select(await reader(engine, source)), hasNames }),
   };
 }
 
@@ -88,25 +92,13 @@ type Reader = (engine: Engine, source: FileSource, columns?: readonly string[]) 
 /**
  * Finds the files of a pattern.
  *
- * @throws {CommandError} When one of them is UTF-16.
+ * @throws {CommandError} When one of them is UTF-16, cut off or damaged.
  */
 async function findTextFiles(engine: Engine, pattern: string): Promise<readonly string[]> {
   const found = await engine.run(`SELECT file FROM glob(${sqlString(pattern)}) ORDER BY file`);
   const files = found.map(([file]) => String(file));
-  for (const file of files) assertNotUtf16(await firstBytes(file), file);
+  for (const file of files) await assertComplete(file);
   return files;
-}
-
-/** Empty for what only DuckDB can open. */
-async function firstBytes(file: string): Promise<Uint8Array> {
-  const handle = await open(file).catch(() => undefined);
-  if (handle === undefined) return new Uint8Array();
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(utf16Bytes), 0, utf16Bytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
 
 /** With known columns, each value stays what it is in the file: DuckDB would guess types from the first lines. */

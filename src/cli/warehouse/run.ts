@@ -1,6 +1,7 @@
 import type { WarehouseTrackEvent } from '../../warehouse/index.js';
 import { BrokenPipeError } from '../bufferedWriter.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
+import { printText } from '../printText.js';
 import type { Checkpoint } from './checkpoint.js';
 import { findColumns } from './columns.js';
 import { type CursorRange, openCursor } from './cursor.js';
@@ -78,7 +79,7 @@ async function runFrom(
   try {
     try {
       result = await convertRows({ job, engine, folder, plan, tally, output, progress, now: io.date(), stop });
-      if (dryRun) io.stdout.write(dryRunReport(tally, result.firstEvent, job));
+      if (dryRun) await printText(dryRunReport(tally, result.firstEvent, job), 'the report', io);
     } finally {
       progress.stop();
       await output.close();

@@ -179,8 +179,8 @@ describe('a file of refusals (--refusals)', () => {
 describe('--refusals does not overwrite', () => {
   test.each([
     ['a file that does not hold refusals', 'lines.csv', 'order_id,email\n', 'it holds something other than refusals'],
-    ['a part of the run', 'out/part-000001.ndjson', undefined, 'the run needs that file name in the folder of --out'],
-    ['the checkpoint', 'out/checkpoint.json', undefined, 'the run needs that file name in the folder of --out'],
+    ['a part of the run', 'out/part-000001.ndjson', undefined, 'the run needs that file in the folder of --out'],
+    ['the checkpoint', 'out/checkpoint.json', undefined, 'the run needs that file in the folder of --out'],
   ])('%s', async (_what, name, content, reason) => {
     const file = path(name);
     if (content !== undefined) await writeFile(file, content);

@@ -251,7 +251,7 @@ describe('CSV', () => {
     const flags = await withModel({ identity: {}, products: {}, properties: { value: name } });
     const { summary } = await runWarehouse(['--from', csv, ...flags]);
     expect(summary[0]).toBe(
-      `properties.value: 1 dropped, not a number (column sum\uFFFD[2J${'x'.repeat(100 - 'column sum?[2J'.length)}…)`,
+      `properties.value: 1 dropped, not a number (column sum\\u001b[2J${'x'.repeat(100 - 'column sum?[2J'.length)}…)`,
     );
   });
 
