@@ -94,14 +94,17 @@ export class TransformError extends Error {
   readonly category: ErrorCategory;
   /** The status that a host reports for the event: retrying the same event does not help. */
   readonly status = 400;
+  /** What to do about it, such as the known event name that an unmapped one resembles. */
+  readonly advice: string;
 
   constructor(code: FixedTextCode);
-  constructor(code: TransformErrorCode, text: string);
-  constructor(code: TransformErrorCode, text?: string) {
+  constructor(code: TransformErrorCode, text: string, advice?: string);
+  constructor(code: TransformErrorCode, text?: string, advice?: string) {
     const row: ErrorRow = errorRows[code];
     super(text ?? row.text);
     this.code = code;
     this.category = row.category;
+    this.advice = advice ?? row.advice;
   }
 
   /** What a log prints of it: the message of an error is no property that JSON carries. */

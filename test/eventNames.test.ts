@@ -142,3 +142,73 @@ test('eventsToStandard gives its targets in first-seen order, without duplicates
   ];
   expect(sentNames(' SignUp', { eventsToStandard })).toEqual(['Subscribe', 'Lead', 'Contact']);
 });
+
+describe('the advice of an unmapped name', () => {
+  const general = 'map the name in eventsToStandard, or switch sendCustomEvents on';
+  const adviceFor = (event: string, config: Readonly<Record<string, unknown>> = {}): unknown => {
+    expectUnmapped(event, config);
+    return (refusalOf(event, config) as TransformError).advice;
+  };
+  const row = (from: string, to: string) => `map the name in eventsToStandard: { "from": "${from}", "to": "${to}" }`;
+
+  test.each([
+    ['Order_Complete', 'order completed', 'Purchase'],
+    ['productViewed', 'product viewed', 'ViewContent'],
+    [' Purchse', 'purchase', 'Purchase'],
+    ['Deal Won!', 'deal won', 'CompletePayment'],
+  ])('of %s names the known name that it resembles, and the row that maps it', (event, known, name) => {
+    const eventsToStandard = [{ from: 'Deal Won', to: 'CompletePayment' }];
+    const from = event.trim().toLowerCase();
+    expect(adviceFor(event, { eventsToStandard })).toBe(`use the known name "${known}", or ${row(from, name)}`);
+  });
+
+  test('suggests names of app events for app events only', () => {
+    const refuse = (properties: object): unknown => {
+      const message = { type: 'track', event: 'Loginn', timestamp: 1770091506, properties };
+      try {
+        return transformEvent({ message, destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL' } } });
+      } catch (error) {
+        return (error as TransformError).advice;
+      }
+    };
+    expect(refuse({ event_source: 'app' })).toBe(`use the known name "login", or ${row('loginn', 'Login')}`);
+    expect(refuse({})).toBe(general);
+  });
+
+  test('names the row that maps a name of the other built-in map as that map does', () => {
+    expect(adviceFor('Product Viewed', { eventNames: 'rudderstack' })).toBe(row('product viewed', 'ViewContent'));
+    // Each step would count as a purchase.
+    expect(adviceFor('Checkout Step Completed')).toBe(general);
+  });
+
+  test.each(['Cart Viewed', 'Unsubscribe', 'constructor', '__proto__', 'Order Completed'.repeat(50)])(
+    'is general for a name that resembles none: %.20s',
+    (event) => {
+      expect((refusalOf(event, {}) as TransformError).advice).toBe(general);
+    },
+  );
+
+  test('is not in toJSON', () => {
+    expect(Object.keys((refusalOf('Purchse', {}) as TransformError).toJSON())).toEqual([
+      'name',
+      'code',
+      'category',
+      'status',
+      'message',
+    ]);
+  });
+
+  test('takes little time for names that never repeat', () => {
+    const start = performance.now();
+    for (let index = 0; index < 2000; index += 1) refusalOf(`Wishlist Shared ${index}`, {});
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+test('a refusal quotes at most 100 characters of a name, and escapes those that a terminal obeys or does not show', () => {
+  const messageOf = (event: string) => (refusalOf(event, {}) as TransformError).message;
+  expect(messageOf('a\u001B[2Jb\u200B\u202Ec')).toBe(
+    'Event name (a\\u001b[2jb\\u200b\\u202ec) is not valid, must be mapped to one of standard events',
+  );
+  expect(messageOf(`${'x'.repeat(99)}\u{1F6D2}`)).toContain(`(${'x'.repeat(99)}\\ud83d…)`);
+});

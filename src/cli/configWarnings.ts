@@ -1,7 +1,7 @@
 import { checkConfig } from '../index.js';
 import { parsePhone } from '../phone.js';
+import { escapeInvisible } from '../values/escapeInvisible.js';
 import type { CommandIo } from './commandIo.js';
-import { escapeInvisible } from './escapeInvisible.js';
 import type { Destination } from './findDestination.js';
 import { settingsProblem } from './readDestination.js';
 

@@ -4,8 +4,8 @@ import { type DroppedValue, findDropped } from '../explain/findDropped.js';
 import type { TransformInput } from '../index.js';
 import { shorten } from '../transform/guard.js';
 import type { TransformOptions } from '../transform/options.js';
+import { escapeInvisible } from '../values/escapeInvisible.js';
 import { type DroppedCount, DroppedCounts } from './droppedCounts.js';
-import { escapeInvisible } from './escapeInvisible.js';
 
 /** Names the place of a value, by the keys that lead to it in the event. */
 export type DescribeSource = (keys: readonly string[]) => string;

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
+import { escapeInvisible, printJson } from '../values/escapeInvisible.js';
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { withErrorContext } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
-import { escapeInvisible, printJson } from './escapeInvisible.js';
 import { formatCount } from './summaryLine.js';
 
 /** One entry of a log, about the input item that starts on `line`, or about a `row` of a warehouse. Both count from 1. */

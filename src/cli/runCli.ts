@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { escapeInvisible } from '../values/escapeInvisible.js';
 import { CommandError } from './commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
 import { addCheckCommand } from './commands/check.js';
@@ -9,7 +10,6 @@ import { addLintCommand } from './commands/lint.js';
 import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
 import { addWarehouseCommand } from './commands/warehouse.js';
-import { escapeInvisible } from './escapeInvisible.js';
 import { docsLine, helpOf } from './helpTexts.js';
 import { printText } from './printText.js';
 

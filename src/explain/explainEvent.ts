@@ -1,4 +1,4 @@
-import { errorRows, TransformError } from '../errors.js';
+import { TransformError } from '../errors.js';
 import { apiVersions } from '../events-api/apiVersions.js';
 import { eventTables } from '../events-api/eventTables.js';
 import { explainEventName } from '../transform/eventNames.js';
@@ -14,12 +14,12 @@ import { explainHash } from './hash.js';
 import { maskWithin } from './mask.js';
 import { findUnread } from './unread.js';
 
-const explainRefusal = ({ code, category, message }: TransformError): ExplainedRefusal => ({
+const explainRefusal = ({ code, category, message, advice }: TransformError): ExplainedRefusal => ({
   code,
   category,
-  // It may quote the name of the event.
+  // Both may quote the name of the event.
   text: maskWithin(message),
-  advice: errorRows[code].advice,
+  advice: maskWithin(advice),
 });
 
 /** The payloads of an event, or its refusal. */

@@ -29,7 +29,7 @@ type Warning = Omit<ConfigFinding, 'severity'>;
 /** Two edits, three in a long name such as `hashUserProperties`, and none that makes another word of a short one. */
 const isNearly = (name: string, known: string): boolean => {
   const edits = known.length < 8 ? 1 : known.length < 14 ? 2 : 3;
-  return Math.abs(name.length - known.length) <= edits && editDistance(name, known) <= edits;
+  return Math.abs(name.length - known.length) <= edits && editDistance(name, known, edits) <= edits;
 };
 
 const knownKeyMeant = (key: string, known: Iterable<string>): string | undefined => {

@@ -1,5 +1,6 @@
 import isPlainObject from 'lodash/isPlainObject.js';
 import { TransformError } from '../errors.js';
+import { escapeInvisible } from '../values/escapeInvisible.js';
 import { toObject } from '../values/json.js';
 import { getOwn, isObjectLike, type UnknownObject } from '../values/objects.js';
 
@@ -21,9 +22,9 @@ export const isRecordMessage = (message: unknown): boolean => typeOf(message) ==
 
 const MAX_QUOTED_LENGTH = 100;
 
-/** A text of the user as an error may quote it. */
+/** A string of the user as an error may quote it: not long, and without characters that a terminal obeys or does not show. */
 export const shorten = (text: string): string =>
-  text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
+  escapeInvisible(text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text);
 
 /** Nearly every message is an object of this realm. Testing that before lodash saves 7 % of the time of a small event. */
 const isMessage = (value: unknown): boolean =>

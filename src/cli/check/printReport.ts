@@ -1,6 +1,6 @@
 import pc from 'picocolors';
+import { escapeInvisible } from '../../values/escapeInvisible.js';
 import type { OutputStream } from '../commandIo.js';
-import { escapeInvisible } from '../escapeInvisible.js';
 import { countOf, formatCount } from '../summaryLine.js';
 import type { ColumnCheck } from '../warehouse/columns.js';
 import { displayWidth, hangingLines, terminalWidth } from '../wrapText.js';

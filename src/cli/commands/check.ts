@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printJson } from '../../values/escapeInvisible.js';
 import { compileModel } from '../../warehouse/compileModel.js';
 import { type Model, ModelError, parseModel } from '../../warehouse/index.js';
 import { checkEvents } from '../check/checkEvents.js';
@@ -6,7 +7,6 @@ import { type CheckFinding, type CheckReport, printReport } from '../check/print
 import { CommandError } from '../commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
 import { settingsFindings } from '../configWarnings.js';
-import { printJson } from '../escapeInvisible.js';
 import { printText } from '../printText.js';
 import { configHelp, destinationHelp, readJsonFile, readUncheckedDestination } from '../readDestination.js';
 import { checkColumns, columnNames } from '../warehouse/columns.js';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { classifyResponse, type Outcome, type TikTokBody, type TikTokResponse } from '../../index.js';
+import { printJson } from '../../values/escapeInvisible.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
-import { printJson } from '../escapeInvisible.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { type Colors, formatCount } from '../summaryLine.js';
 

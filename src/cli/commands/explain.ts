@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { type Explanation, explainEvent } from '../../index.js';
 import { parsePhone } from '../../phone.js';
+import { printJson } from '../../values/escapeInvisible.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
 import { warnOfSettings } from '../configWarnings.js';
 import { convertEach, convertItems } from '../convertItems.js';
-import { printJson } from '../escapeInvisible.js';
 import { ExplanationSummary } from '../explain/explanationSummary.js';
 import { explanationPrinter, printExplanationAsJson } from '../explain/printExplanation.js';
 import { createEventReader } from '../input/readEvent.js';

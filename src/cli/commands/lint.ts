@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { type Finding, lintRequest, type Severity } from '../../index.js';
+import { escapeInvisible, printJson } from '../../values/escapeInvisible.js';
 import { type CommandIo, type ExitStatus, exitStatus, type OutputStream } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
-import { escapeInvisible, printJson } from '../escapeInvisible.js';
 import { timeFlag } from '../flagParsers.js';
 import { type Colors, countOf } from '../summaryLine.js';
 import { hangingLines, maxWidth, padTo, terminalWidth } from '../wrapText.js';

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Explanation } from '../../index.js';
-import { escapeInvisible } from '../escapeInvisible.js';
+import { escapeInvisible } from '../../values/escapeInvisible.js';
 import { countOf, formatCount } from '../summaryLine.js';
 import { hangingLines, maxWidth, wrapText } from '../wrapText.js';
 

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Explanation } from '../../index.js';
+import { escapeInvisible, printJson } from '../../values/escapeInvisible.js';
 import type { OutputStream } from '../commandIo.js';
-import { escapeInvisible, printJson } from '../escapeInvisible.js';
 import { cutTo, displayWidth, hangingLines, maxWidth, padTo, terminalWidth } from '../wrapText.js';
 
 type ExplainedPayload = Explanation['payloads'][number];

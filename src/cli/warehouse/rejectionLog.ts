@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { printJson } from '../../values/escapeInvisible.js';
 import { CommandError, withErrorContext } from '../commandError.js';
 import type { CommandIo } from '../commandIo.js';
-import { printJson } from '../escapeInvisible.js';
 import { logToStderr } from '../ndjsonLog.js';
 import { type Checkpoint, digestOf } from './checkpoint.js';
 import type { RejectedRow } from './rowConverter.js';

@@ -1,9 +1,9 @@
 import { explainEvent, lintRequest } from '../../index.js';
 import { parsePhone } from '../../phone.js';
+import { printJson } from '../../values/escapeInvisible.js';
 import type { WarehouseTrackEvent } from '../../warehouse/index.js';
 import type { CommandIo } from '../commandIo.js';
 import { eventsAccepted } from '../commands/transform.js';
-import { printJson } from '../escapeInvisible.js';
 import { withoutPayloads } from '../explain/printExplanation.js';
 import { createItemTransformer } from '../itemTransformer.js';
 import { type Progress, startProgress } from '../progress.js';

@@ -4,12 +4,13 @@ const escapeUnits = (character: string): string =>
 
 /**
  * Escapes the characters of a string that a terminal obeys or does not show: control characters, marks of writing
- * direction, characters without a width.
+ * direction, characters without a width, halves of a character.
  *
  * @example
  * escapeInvisible('a\u001b[2Jb\u200b') // => 'a\\u001b[2Jb\\u200b'
  */
-export const escapeInvisible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escapeUnits);
+export const escapeInvisible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, escapeUnits);
 
 /**
  * Prints a value as JSON with the same escapes: it parses to the same value, and a terminal shows it as it is.
