@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseConfig, TransformError } from '../index.js';
+import { type ConfigInput, parseConfig, TransformError } from '../index.js';
 import { parsePhone } from '../phone.js';
 import { parseLosslessJson } from '../values/json.js';
 import { CommandError, withErrorContext } from './commandError.js';
@@ -7,7 +7,7 @@ import { assertNotUtf16 } from './input/assertNotUtf16.js';
 
 /** A destination as the core accepts it. */
 export interface Destination {
-  readonly Config: unknown;
+  readonly Config: ConfigInput | undefined;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Destination {
  */
 export async function readDestination(file: string): Promise<Destination> {
   const content = await readJsonFile(file);
-  const destination = withToken(isDestination(content) ? content : { Config: content });
+  const destination = withToken(isDestination(content) ? content : { Config: content as ConfigInput });
   try {
     parseConfig(destination.Config, { parsePhone });
   } catch (error) {
