@@ -1,6 +1,30 @@
 /** Whose mistake a refusal is: the event's (`instrumentation`) or the destination settings' (`configuration`). */
 export type ErrorCategory = 'instrumentation' | 'configuration';
 
+/** The codes whose text is always the same. */
+export type FixedTextCode =
+  | 'invalid-message'
+  | 'missing-access-token'
+  | 'missing-pixel-code'
+  | 'missing-type'
+  | 'record-not-supported'
+  | 'invalid-event-name'
+  | 'missing-event-name'
+  | 'integration-disabled'
+  | 'missing-timestamp'
+  | 'internal-error';
+
+/** The codes whose text says what is wrong. */
+type VariableTextCode =
+  | 'invalid-option'
+  | 'invalid-config'
+  | 'unsupported-type'
+  | 'unmapped-event-name'
+  | 'invalid-timestamp';
+
+/** The stable code of a refusal. */
+export type TransformErrorCode = FixedTextCode | VariableTextCode;
+
 interface ErrorRow {
   readonly category: ErrorCategory;
   /** What to do about it. */
@@ -69,15 +93,7 @@ export const errorRows = {
     advice: 'report it, with an event that reproduces it and holds nothing personal',
     text: 'Event could not be transformed because of a bug in this library: please report it',
   },
-} as const satisfies Record<string, ErrorRow>;
-
-/** The stable code of a refusal. */
-export type TransformErrorCode = keyof typeof errorRows;
-
-/** The codes whose text is always the same. */
-export type FixedTextCode = {
-  [Code in TransformErrorCode]: (typeof errorRows)[Code] extends { readonly text: string } ? Code : never;
-}[TransformErrorCode];
+} as const satisfies Record<FixedTextCode, ErrorRow & { readonly text: string }> & Record<VariableTextCode, ErrorRow>;
 
 /**
  * Why an event is not sent.
@@ -91,6 +107,7 @@ export class TransformError extends Error {
   override readonly name = 'TransformError';
   /** Stable, kebab-case. */
   readonly code: TransformErrorCode;
+  /** Whose mistake it is. */
   readonly category: ErrorCategory;
   /** The status that a host reports for the event: retrying the same event does not help. */
   readonly status = 400;
@@ -108,7 +125,7 @@ export class TransformError extends Error {
   }
 
   /** What a log prints of it: the message of an error is no property that JSON carries. */
-  toJSON() {
+  toJSON(): Pick<TransformError, 'name' | 'code' | 'category' | 'status' | 'message'> {
     const { name, code, category, status, message } = this;
     return { name, code, category, status, message };
   }

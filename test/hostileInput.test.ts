@@ -4,6 +4,7 @@ import {
   explainEvent,
   parseConfig,
   TransformError,
+  type TransformInput,
   transformEvent,
   transformEvents,
 } from '../src/index.js';
@@ -16,7 +17,7 @@ const destinations = (['v1', 'v2'] as const).map((version) => ({
 const nest = (levels: number): unknown => JSON.parse(`${'{"a":['.repeat(levels)}1${']}'.repeat(levels)}`);
 
 describe.each(destinations)('Events API, $Config.version', (destination) => {
-  const transform = (message: unknown) => transformEvent({ message, destination });
+  const transform = (message: unknown) => transformEvent({ message, destination } as TransformInput);
   const track = { type: 'track', event: 'Purchase', timestamp: '2026-02-03T04:05:06Z' };
 
   test('very deep objects are cut, and the rest is sent', () => {

@@ -3,9 +3,12 @@ import type { FieldOf } from '../src/events-api/field.js';
 import { emailV2 } from '../src/events-api/hashRules.js';
 import type { MappedPayloadV1 } from '../src/events-api/v1/payload.js';
 import {
+  type BatchBodyV1,
   type Config,
   type ConfigInput,
   type ErrorCategory,
+  type EventNameRow,
+  type FindingCode,
   isRecordMessage,
   type ParsePhone,
   type Payload,
@@ -22,6 +25,7 @@ import {
   type TransformOptions,
   transformEvent,
 } from '../src/index.js';
+import type { rules } from '../src/lint/lintRequest.js';
 import { parsePhone } from '../src/phone.js';
 import {
   type DestinationError,
@@ -47,13 +51,11 @@ describe('the core entry', () => {
   test('transformEvent takes an event and options and returns requests', () => {
     expectTypeOf(transformEvent).parameters.toEqualTypeOf<[event: TransformInput, options?: TransformOptions]>();
     expectTypeOf(transformEvent).returns.toEqualTypeOf<TikTokRequest[]>();
-    expectTypeOf<TransformInput['message']>().toEqualTypeOf<unknown>();
   });
 
   test('an event may be frozen, come from JSON, and contain keys of a host', () => {
     const frozen = { message: { type: 'track' }, destination: { Config: {} }, metadata: { jobId: 1 } } as const;
     expectTypeOf(frozen).toExtend<TransformInput>();
-    expectTypeOf<{ message: unknown }>().toExtend<TransformInput>();
     // @ts-expect-error an event contains the message and its destination
     expectTypeOf<{ type: 'track'; event: string }>().toExtend<TransformInput>();
   });
@@ -61,12 +63,61 @@ describe('the core entry', () => {
   test('a request is ready for fetch', () => {
     expectTypeOf<TikTokRequest['method']>().toEqualTypeOf<'POST'>();
     expectTypeOf<TikTokRequest['url']>().toEqualTypeOf<string>();
-    expectTypeOf<TikTokRequest['path']>().toEqualTypeOf<string>();
+    expectTypeOf<TikTokRequest['path']>().toEqualTypeOf<'pixel/track' | 'pixel/batch' | 'event/track'>();
     expectTypeOf<TikTokRequest['headers']>().toEqualTypeOf<Readonly<Record<string, string>>>();
     expectTypeOf<TikTokRequest['body']>().toEqualTypeOf<RequestBody>();
     expectTypeOf<TrackBodyV1 | TrackBodyV2>().toExtend<RequestBody>();
-    expectTypeOf<TikTokRequest<TrackBodyV2>['body']['data']>().toEqualTypeOf<readonly PayloadV2[]>();
+    expectTypeOf<TrackBodyV2['data']>().toEqualTypeOf<readonly PayloadV2[]>();
     expectTypeOf<TrackBodyV1>().toExtend<PayloadV1>();
+  });
+
+  test('the path of a request says which body it has', () => {
+    void ((request: TikTokRequest) => {
+      if (request.path === 'event/track') expectTypeOf(request.body).toEqualTypeOf<TrackBodyV2>();
+      if (request.path === 'pixel/batch') expectTypeOf(request.body).toEqualTypeOf<BatchBodyV1>();
+      if (request.path === 'pixel/track') expectTypeOf(request.body).toEqualTypeOf<TrackBodyV1>();
+      // @ts-expect-error there is no such path
+      void (request.path === 'event/batch');
+    });
+  });
+
+  test('settings and messages written in place are checked, and may hold keys of other readers', () => {
+    const message = { type: 'track', event: 'Lead' };
+    void (() => [
+      transformEvent({
+        message,
+        destination: { ID: '1', Config: { pixelCode: 'P', useNativeSDK: {}, version: 'v1' } },
+      }),
+      transformEvent({ message: { type: 'track', event: 'Lead', sentAt: 1, context: { library: {} } }, metadata: {} }),
+      transformEvent({ message: JSON.parse('{}') }),
+      // @ts-expect-error there is no API version 2.0
+      transformEvent({ message, destination: { Config: { version: '2.0' } } }),
+      // @ts-expect-error text, "true" and "false" excepted, is no switch
+      transformEvent({ message, destination: { Config: { hashUserProperties: 'yes' } } }),
+      // @ts-expect-error a name is a string
+      transformEvent({ message: { type: 'track', event: 7 } }),
+      // @ts-expect-error traits are an object
+      transformEvent({ message: { type: 'track', context: { traits: ['jane@example.com'] } } }),
+      // @ts-expect-error the message is an object
+      transformEvent({ message: 'track' }),
+    ]);
+  });
+
+  test('interfaces without an index signature are messages and settings, too', () => {
+    interface Message {
+      readonly type: 'track';
+      readonly event: string;
+      readonly sentAt: string;
+    }
+    interface Settings {
+      readonly pixelCode: string;
+      readonly consentManagement: object;
+    }
+    expectTypeOf<{ message: Message; destination: { Config: Settings } }>().toExtend<TransformInput>();
+  });
+
+  test('every rule of lint has its code', () => {
+    expectTypeOf<keyof typeof rules>().toEqualTypeOf<FindingCode>();
   });
 
   test('a refusal has one of the stable codes', () => {
@@ -115,11 +166,11 @@ describe('settings and options', () => {
     expectTypeOf<Config['accessToken']>().toEqualTypeOf<string>();
     expectTypeOf<Config['version']>().toEqualTypeOf<'v1' | 'v2'>();
     expectTypeOf<Config['hashUserProperties']>().toEqualTypeOf<boolean>();
-    expectTypeOf<Config['eventsToStandard']>().toEqualTypeOf<{ from: string; to: string }[]>();
+    expectTypeOf<Config['eventsToStandard']>().toEqualTypeOf<readonly EventNameRow[]>();
     expectTypeOf<Config['eventNames']>().toEqualTypeOf<'current' | 'rudderstack'>();
     expectTypeOf<Config['eventSourceIds']['offline']>().toEqualTypeOf<string | undefined>();
     expectTypeOf<Config['externalIdFrom']>().toEqualTypeOf<'none' | 'userId' | 'userIdOrAnonymousId'>();
-    expectTypeOf<Config['customProperties']>().toEqualTypeOf<string[]>();
+    expectTypeOf<Config['customProperties']>().toEqualTypeOf<readonly string[]>();
     expectTypeOf<Config['partnerName']>().toEqualTypeOf<string | undefined>();
     // @ts-expect-error many events share the settings, so they are readonly
     void ((config: Config) => (config.version = 'v1'));

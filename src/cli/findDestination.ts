@@ -1,10 +1,11 @@
+import type { ConfigInput } from '../index.js';
 import { shorten } from '../transform/guard.js';
 import { plainWord } from '../values/names.js';
 import { getOwn, isObject, type UnknownObject } from '../values/objects.js';
 
-/** A destination as the core accepts it. */
+/** A destination as the core accepts it; its settings may be anything until they are checked. */
 export interface Destination {
-  readonly Config: unknown;
+  readonly Config: ConfigInput | undefined;
 }
 
 /** A destination of a file, and what a user may choose it by. */
@@ -32,7 +33,9 @@ export function findDestination(content: unknown, chosen?: string): Destination 
   const found = distinct(candidatesOf(content, 0));
   if (found.length === 0) {
     if (Array.isArray(content) || isCollection(content)) return 'it holds no destination';
-    return chosen === undefined ? { Config: content } : 'it holds settings without a name: leave --destination out';
+    return chosen === undefined
+      ? { Config: content as ConfigInput }
+      : 'it holds settings without a name: leave --destination out';
   }
   if (chosen !== undefined) {
     const matches = matching(found, chosen);
@@ -79,7 +82,7 @@ function toCandidate(destination: UnknownObject, config: unknown): Candidate {
   // A destination that does not say what it is for is known by its settings.
   const isTikTok =
     typeof type === 'string' ? plainWord(type) === 'tiktokads' : getOwn(config, 'pixelCode') !== undefined;
-  return { Config: config, id: textOf('id', 'ID'), name: textOf('name', 'Name'), isTikTok };
+  return { Config: config as ConfigInput, id: textOf('id', 'ID'), name: textOf('name', 'Name'), isTikTok };
 }
 
 /** A destination of several sources stands below each of them. */

@@ -7,6 +7,8 @@ import type { EventSettings } from './sources.js';
 import type { PayloadV1 } from './v1/payload.js';
 import type { PayloadV2 } from './v2/payload.js';
 
+export type { ContextV1, PropertiesV1, UserV1 } from './v1/payload.js';
+export type { AdV2, PropertiesV2, UserV2 } from './v2/payload.js';
 export type { PayloadV1, PayloadV2 };
 
 /** One event as TikTok receives it. */

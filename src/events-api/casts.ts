@@ -79,8 +79,8 @@ const oneOf = <Value extends string>(
 });
 
 /** Where an event happened. */
-export const eventSources = ['web', 'app', 'offline', 'crm'] as const;
-export type EventSource = (typeof eventSources)[number];
+export type EventSource = 'web' | 'app' | 'offline' | 'crm';
+export const eventSources = ['web', 'app', 'offline', 'crm'] as const satisfies readonly EventSource[];
 
 export const eventSource = oneOf(eventSources, 'event source', (source) => source.toLowerCase());
 
@@ -99,8 +99,14 @@ export const share: Cast<number> = {
 };
 
 /** App Tracking Transparency: what the person decided. */
-export const attStatuses = ['AUTHORIZED', 'DENIED', 'NOT_DETERMINED', 'RESTRICTED', 'NOT_APPLICABLE'] as const;
-export type AttStatus = (typeof attStatuses)[number];
+export type AttStatus = 'AUTHORIZED' | 'DENIED' | 'NOT_DETERMINED' | 'RESTRICTED' | 'NOT_APPLICABLE';
+export const attStatuses = [
+  'AUTHORIZED',
+  'DENIED',
+  'NOT_DETERMINED',
+  'RESTRICTED',
+  'NOT_APPLICABLE',
+] as const satisfies readonly AttStatus[];
 
 export const attStatus = oneOf(attStatuses, 'ATT status', (status) => status.toUpperCase());
 

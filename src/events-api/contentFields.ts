@@ -10,12 +10,19 @@ export type Content = ProductContent & {
 
 /** What a product of RudderStack becomes. */
 export type ProductContent = {
+  /** Id of the product. */
   content_id?: string;
+  /** Category of the product. */
   content_category?: string;
+  /** Name of the product. */
   content_name?: string;
+  /** Price of one piece. */
   price?: number;
+  /** Number of pieces. */
   quantity?: number;
+  /** Description of the product. */
   description?: string;
+  /** Brand of the product. 2.0 only. */
   brand?: string;
 };
 

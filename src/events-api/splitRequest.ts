@@ -39,8 +39,9 @@ export const splitRequest = (request: TikTokRequest, indexes: readonly number[])
   }
   const chosen = new Set(indexes);
   const { body } = request;
+  // The rest has the form of the whole body, so that it fits the path.
   const withBody = (rest: TikTokRequest['body'] | undefined): TikTokRequest | undefined =>
-    rest && { ...request, headers: { ...request.headers }, body: rest };
+    rest && ({ ...request, headers: { ...request.headers }, body: rest } as TikTokRequest);
   if ('data' in body) {
     const [data, refused] = split(body.data, chosen);
     return { request: withBody(data.length > 0 ? { ...body, data } : undefined), refused };

@@ -1,6 +1,7 @@
 import { isObject } from '../values/objects.js';
 import { epochMilliseconds } from '../values/time.js';
 import { type RequestContext, readRequest } from './context.js';
+import type { FindingCode } from './findingCode.js';
 import type { Rule, Rules, Scope, Severity } from './rule.js';
 import { eventRules } from './rules/eventRules.js';
 import { fieldRules } from './rules/fieldRules.js';
@@ -23,10 +24,7 @@ const rulesOfEvents = {
 };
 
 /** All rules by code, in the order in which they run. */
-export const rules = { ...requestRules, ...rulesOfFields, ...rulesOfEvents };
-
-/** The stable code of a finding. */
-export type FindingCode = keyof typeof rules;
+export const rules = { ...requestRules, ...rulesOfFields, ...rulesOfEvents } satisfies Record<FindingCode, unknown>;
 
 /** A violation that TikTok rejects, that loses events or matches, or that is worth knowing. */
 export interface Finding {

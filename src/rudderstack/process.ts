@@ -1,12 +1,39 @@
 import { TransformError } from '../errors.js';
-import type { TikTokRequest } from '../events-api/request.js';
+import type { RequestBody, TikTokRequest } from '../events-api/request.js';
 import { parsePhone } from '../phone.js';
 import { transformWith } from '../transform/transformEvent.js';
 import { readSettings } from './config.js';
 import type { ErrorFactory } from './errors.js';
 
+/** A request in RudderStack's form. */
+export interface Envelope {
+  /** Version of the form. */
+  readonly version: string;
+  /** Kind of the request. */
+  readonly type: string;
+  /** The HTTP method. */
+  readonly method: 'POST';
+  /** The whole URL. */
+  readonly endpoint: string;
+  /** The end of the URL, by which the host counts deliveries. */
+  readonly endpointPath: string;
+  /** `Access-Token` and `Content-Type`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Query parameters: none. */
+  readonly params: object;
+  /** The body under `JSON`; the other forms are empty. */
+  readonly body: {
+    readonly JSON: RequestBody;
+    readonly JSON_ARRAY: object;
+    readonly XML: object;
+    readonly FORM: object;
+  };
+  /** Files: none. */
+  readonly files: object;
+}
+
 /** Wraps a request in the envelope that a RudderStack transformer returns to rudder-server. */
-export const toEnvelope = ({ method, url, path, headers, body }: TikTokRequest) => ({
+export const toEnvelope = ({ method, url, path, headers, body }: TikTokRequest): Envelope => ({
   version: '1',
   type: 'REST',
   method,
@@ -17,9 +44,6 @@ export const toEnvelope = ({ method, url, path, headers, body }: TikTokRequest) 
   body: { JSON: body, JSON_ARRAY: {}, XML: {}, FORM: {} },
   files: {},
 });
-
-/** A request in RudderStack's form. */
-export type Envelope = ReturnType<typeof toEnvelope>;
 
 /** Processes one event as RudderStack's destinations do. */
 export type Process = (event: unknown) => Envelope | Envelope[];

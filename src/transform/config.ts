@@ -12,6 +12,7 @@ import { toPlainDecimal } from '../values/json.js';
 import { blankToUndefined, getOwn, getOwnEnumerable, isObject, type UnknownObject } from '../values/objects.js';
 import { toTransformError } from './guard.js';
 import type { TransformOptions } from './options.js';
+import type { WithOtherKeys } from './trackEvent.js';
 
 /** A setting that is null or blank is absent: its default applies. */
 const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankToUndefined, schema);
@@ -142,7 +143,76 @@ const lazily = <Values extends object>(makers: { readonly [Key in keyof Values]:
   return values as Values;
 };
 
-type Shape = { [Key in keyof typeof settings]: ReturnType<(typeof settings)[Key]> };
+/** A row of your own event names: an event named `from` is sent as `to`. A name may have several rows. */
+export interface EventNameRow {
+  /** Name of the event in your data; letter case does not matter. */
+  readonly from: string;
+  /** Name that TikTok gets. */
+  readonly to: string;
+}
+
+/** Ids of the event sources; the pixel code where one is missing. */
+export interface EventSourceIds {
+  /** Pixel code of web events. */
+  readonly web?: string | undefined;
+  /** TikTok App ID of app events. */
+  readonly app?: string | undefined;
+  /** Event set id of offline events. */
+  readonly offline?: string | undefined;
+  /** Event set id of CRM events. */
+  readonly crm?: string | undefined;
+}
+
+/** The destination's settings, checked, with all defaults filled in. */
+export interface Config {
+  /** Access token of the Events API; sent as the header `Access-Token`. */
+  readonly accessToken: string;
+  /** Pixel code: `pixel_code` in 1.0, `event_source_id` in 2.0. */
+  readonly pixelCode: string;
+  /** API version: `v1` is Events API 1.0, `v2` is 2.0. */
+  readonly version: 'v1' | 'v2';
+  /** Hash personal data. Names and postcodes are always hashed. */
+  readonly hashUserProperties: boolean;
+  /** Send event names that no map contains as they are. */
+  readonly sendCustomEvents: boolean;
+  /** Your own event names: a list of `{ from, to }`, which wins over the built-in map. */
+  readonly eventsToStandard: readonly EventNameRow[];
+  /** The built-in map of event names. */
+  readonly eventNames: 'current' | 'rudderstack';
+  /** `partner_name`. TikTok may refuse a name it does not know. */
+  readonly partnerName?: string | undefined;
+  /** 2.0: `event_source_id` per event source; the pixel code where one is missing. */
+  readonly eventSourceIds: EventSourceIds;
+  /**
+   * Country of phone numbers that name none, where the person's address names none either, as ISO 3166 alpha-2. Needs
+   * `options.parsePhone`.
+   */
+  readonly defaultPhoneCountry?: string | undefined;
+  /** Where `external_id` comes from when `context.externalId` has none. */
+  readonly externalIdFrom: 'none' | 'userId' | 'userIdOrAnonymousId';
+  /** Names of properties to copy as they are. */
+  readonly customProperties: readonly string[];
+  /** `event_id` for events without one, such as `{properties.order_id}-{event}`. */
+  readonly eventIdTemplate?: string | undefined;
+  /** Sends every event as a test event. */
+  readonly testEventCode?: string | undefined;
+  /** Where value, revenue and total are missing, send the sum of price × quantity of the contents. */
+  readonly valueFromContents: boolean;
+  /** 2.0: omit fields that TikTok's reference does not list for the event source. */
+  readonly onlyDocumentedFields: boolean;
+}
+
+/** A setting as a user writes it: null means the default, and the switches may be text. */
+type SettingInput<Value> = Value | (Value extends boolean ? 'true' | 'false' : never) | null | undefined;
+
+/** The settings as a user writes them: defaults may be missing. */
+type KnownConfigInput = { readonly [Key in keyof Config]?: SettingInput<Config[Key]> };
+
+/** The destination's settings as a user writes them: defaults may be missing, and keys of other readers may be there. */
+export type ConfigInput = WithOtherKeys<KnownConfigInput>;
+
+/** The schema of each setting, which takes a value of any type. */
+type ConfigShape = { readonly [Key in keyof Config]-?: z.ZodType<Config[Key]> };
 
 /** The keys that are read from a `Config` object. */
 export const knownKeys: ReadonlySet<string> = new Set(Object.keys(settings));
@@ -152,17 +222,7 @@ export const knownKeys: ReadonlySet<string> = new Set(Object.keys(settings));
  *
  * Every error text says what the setting must be, and none contains its value.
  */
-export const configSchema = z.object(lazily<Shape>(settings));
-
-/** The destination's settings, checked, with all defaults filled in. */
-export type Config = Readonly<z.output<typeof configSchema>>;
-
-type SettingInput<Value> = Value | (Value extends boolean ? 'true' | 'false' : never) | null | undefined;
-
-/** The destination's settings as a user writes them: defaults may be missing, and keys of other readers may be there. */
-export type ConfigInput = { readonly [Key in keyof Config]?: SettingInput<Config[Key]> } & Readonly<
-  Record<string, unknown>
->;
+export const configSchema: z.ZodObject<ConfigShape> = z.object(lazily<ConfigShape>(settings));
 
 /** The only option that decides about settings. */
 export type PhoneOption = Pick<TransformOptions, 'parsePhone'>;

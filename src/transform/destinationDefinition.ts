@@ -3,6 +3,21 @@ const deepFreeze = <Value extends object>(value: Value): Value => {
   return Object.freeze(value);
 };
 
+/** A source that sends in cloud mode only. */
+type CloudSourceType =
+  | 'cloud'
+  | 'ios'
+  | 'iosSwift'
+  | 'android'
+  | 'androidKotlin'
+  | 'unity'
+  | 'amp'
+  | 'warehouse'
+  | 'reactnative'
+  | 'flutter'
+  | 'cordova'
+  | 'shopify';
+
 const cloudModeOnly = [
   'cloud',
   'ios',
@@ -16,10 +31,10 @@ const cloudModeOnly = [
   'flutter',
   'cordova',
   'shopify',
-] as const;
+] as const satisfies readonly CloudSourceType[];
 
 type ConnectionMode = 'cloud' | 'device';
-type SourceType = 'web' | (typeof cloudModeOnly)[number];
+type SourceType = 'web' | CloudSourceType;
 
 const connectionModes = Object.fromEntries([
   ['web', ['cloud', 'device']],

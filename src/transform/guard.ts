@@ -82,15 +82,6 @@ export const guardIntegrations = (message: UnknownObject): void => {
   if (!isNamed && getOwn(integrations, 'All') === false) throw new TransformError('integration-disabled');
 };
 
-/** A RudderStack track event. Every other key may hold any type: a value that is not usable is skipped. */
-export interface TrackEvent {
-  /** `track`, in any letter case. */
-  readonly type: string;
-  /** The name of the event; not blank. */
-  readonly event: string;
-  readonly [key: string]: unknown;
-}
-
 const isPlainData = (read: () => unknown): boolean => {
   try {
     JSON.stringify(read());

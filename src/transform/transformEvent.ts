@@ -4,18 +4,34 @@ import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { DropWatch } from '../events-api/dropWatch.js';
 import type { TikTokRequest } from '../events-api/request.js';
 import { getOwn } from '../values/objects.js';
+import type { ConfigInput } from './config.js';
 import { resolveEventNames } from './eventNames.js';
 import { guardIntegrations, guardMessage, guardTrackEvent, toTransformError } from './guard.js';
 import { readLimits, type TransformOptions } from './options.js';
 import { hashContext } from './personalData.js';
 import { readCoreSettings, type SettingsReader } from './settings.js';
+import type { TrackEvent, WithOtherKeys } from './trackEvent.js';
 
-/** One event with its destination, as a RudderStack host hands it over. */
+/**
+ * One event with its destination, as a RudderStack host hands it over.
+ *
+ * Both are checked at run time, too: pass data of the type `unknown`, such as parsed JSON, as it is with `as TransformInput`.
+ */
 export interface TransformInput {
-  /** The RudderStack message; see `TrackEvent`. */
-  readonly message: unknown;
-  /** `Config` holds the settings; see `ConfigInput`. */
-  readonly destination?: { readonly Config?: unknown } | undefined;
+  /** The RudderStack message. Messages of other types than `track` are refused. */
+  readonly message: WithOtherKeys<TrackEvent>;
+  /** The destination; its `Config` holds the settings. */
+  readonly destination?: WithOtherKeys<TransformDestination> | undefined;
+  /** What the host says about the event. It is not read. */
+  readonly metadata?: unknown;
+  /** The connection of the event. It is not read. */
+  readonly connection?: unknown;
+}
+
+/** The destination of an event. */
+export interface TransformDestination {
+  /** The settings. Keys of other readers are ignored. */
+  readonly Config?: ConfigInput | undefined;
 }
 
 /** The payloads of an event, one per TikTok event name, and where they go. */

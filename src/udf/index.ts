@@ -1,4 +1,5 @@
 import { TransformError } from '../errors.js';
+import type { ConfigInput } from '../transform/config.js';
 import { type TransformInput, transformEvent } from '../transform/transformEvent.js';
 import { transformEvents } from '../transform/transformEvents.js';
 import { isObject, tryGetOwn } from '../values/objects.js';
@@ -33,7 +34,7 @@ const cacheLast = <Value>(parse: (json: unknown) => Value): ((json: unknown) => 
 const parseDestination = cacheLast((json): NonNullable<TransformInput['destination']> => {
   const settings = parseJson(json);
   const inner = tryGetOwn(settings, 'Config');
-  return { Config: isObject(inner) ? inner : settings };
+  return { Config: isObject(inner) ? inner : (settings as ConfigInput) };
 });
 
 const parseModelJson = cacheLast((json) => parseModel(parseJson(json)));
@@ -48,7 +49,8 @@ const parseModelJson = cacheLast((json) => parseModel(parseJson(json)));
  */
 export const transform = (eventJson: unknown, configJson: unknown): string => {
   try {
-    const event = { message: parseJson(eventJson), destination: parseDestination(configJson) };
+    const message = parseJson(eventJson) as TransformInput['message'];
+    const event = { message, destination: parseDestination(configJson) };
     return JSON.stringify({ requests: transformEvent(event) });
   } catch (error) {
     if (!(error instanceof TransformError)) throw error;

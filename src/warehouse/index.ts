@@ -1,4 +1,15 @@
-export { type Model, ModelError, modelSchema, parseModel } from './model.js';
+export {
+  type ConditionValue,
+  type Constant,
+  type JsonValue,
+  type Model,
+  ModelError,
+  type ModelIdentity,
+  modelSchema,
+  parseModel,
+  type Source,
+  type ValueSource,
+} from './model.js';
 export type { WarehouseTrackEvent } from './modelRows.js';
 export type { RowRefusal, RowRefusalCode, RowWarning, RowWarningCode } from './rowProblems.js';
 export {

@@ -4,6 +4,88 @@ import { isObject, isObjectLike } from '../values/objects.js';
 import { epochMilliseconds } from '../values/time.js';
 import { expectedTime } from './rowProblems.js';
 
+/** A value of JSON. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** A value that is the same for all events, in place of a column. */
+export type Constant = {
+  /** The value. */
+  readonly constant: JsonValue;
+};
+
+/** Where a value comes from: a column, by its name, or a constant. */
+export type ValueSource = string | Constant;
+
+/** The source of a value of the event: a column, a constant or several columns. */
+export type Source = ValueSource | readonly string[];
+
+/** A value of a column that a condition names. */
+export type ConditionValue = string | number | boolean | null;
+
+/** The person and the device: the columns that hold them. */
+export type ModelIdentity = {
+  /** E-mail address, or several columns of them. */
+  readonly email?: Source | undefined;
+  /** Phone number, or several columns of them. */
+  readonly phone?: Source | undefined;
+  /** Your id of the person, or several columns of ids. */
+  readonly externalId?: Source | undefined;
+  /** `userId` of the event: sent only if `externalIdFrom` says so. */
+  readonly userId?: ValueSource | undefined;
+  /** `anonymousId` of the event: sent only if `externalIdFrom` says so. */
+  readonly anonymousId?: ValueSource | undefined;
+  /** First name. */
+  readonly firstName?: ValueSource | undefined;
+  /** Last name. */
+  readonly lastName?: ValueSource | undefined;
+  /** City. */
+  readonly city?: ValueSource | undefined;
+  /** State or region. */
+  readonly state?: ValueSource | undefined;
+  /** Country: its name or ISO 3166 code. It also completes national phone numbers. */
+  readonly country?: ValueSource | undefined;
+  /** Postcode. */
+  readonly zip?: ValueSource | undefined;
+  /** IP address of the person. */
+  readonly ip?: ValueSource | undefined;
+  /** User agent of the browser. */
+  readonly userAgent?: ValueSource | undefined;
+  /** Language of the person, such as `en-US`. */
+  readonly locale?: ValueSource | undefined;
+  /** TikTok's cookie `_ttp`. */
+  readonly ttp?: ValueSource | undefined;
+  /** TikTok's click id. */
+  readonly ttclid?: ValueSource | undefined;
+  /** Operating system, which tells IDFA from GAID. */
+  readonly os?: ValueSource | undefined;
+  /** IDFV on Apple's systems. */
+  readonly deviceId?: ValueSource | undefined;
+  /** IDFA on Apple's systems, GAID on Android. */
+  readonly advertisingId?: ValueSource | undefined;
+  /** Where it is false, `advertisingId` is not sent. */
+  readonly adTrackingEnabled?: ValueSource | undefined;
+};
+
+/** A model, which describes how rows map to events, as JSON. */
+export interface Model {
+  /** Name of the events, or `{ "column": … }` for the column that holds it. */
+  readonly event: string | { readonly column: string };
+  /** When it happened. Without a zone it is UTC. */
+  readonly timestamp: ValueSource;
+  /** Columns that name one event: rows that share their values are one event. */
+  readonly key: readonly string[];
+  /** Event id as a template such as `{order_id}`; without one, a digest of event name and key. */
+  readonly eventId?: string | undefined;
+  /** Who it was. */
+  readonly identity?: ModelIdentity | undefined;
+  /** Properties of the event. */
+  readonly properties?: Readonly<Record<string, Source>> | undefined;
+  /** Product of each row, or `{ "json": … }` for a column that holds the list of products. */
+  readonly products?: Readonly<Record<string, Source>> | undefined;
+  /** Values that columns must have for a row to count; `null` stands for no value. */
+  readonly where?: Readonly<Record<string, ConditionValue | readonly ConditionValue[]>> | undefined;
+}
+
 interface IdentityField {
   /** Path within the event at which both API versions read the field. */
   readonly path: readonly [string, ...string[]];
@@ -35,7 +117,7 @@ export const identityFields = {
   deviceId: { path: ['context', 'device', 'id'] },
   advertisingId: { path: ['context', 'device', 'advertisingId'] },
   adTrackingEnabled: { path: ['context', 'device', 'adTrackingEnabled'] },
-} as const satisfies Readonly<Record<string, IdentityField>>;
+} as const satisfies Readonly<Record<keyof ModelIdentity, IdentityField>>;
 
 export type IdentityName = keyof typeof identityFields;
 
@@ -93,7 +175,8 @@ const isTemplate = (template: string): boolean => {
 const expectedEventName = 'an event name or { "column": … }';
 const expectedTemplate = 'a string with a column in braces, such as "{order_id}"';
 
-const shape = z
+/** The parts of a model, each with its description. */
+export const modelShape = z
   .strictObject(
     {
       event: z
@@ -124,12 +207,6 @@ const shape = z
     { error: 'an object' },
   )
   .readonly();
-
-/** A model, which describes how rows map to events, as JSON. */
-export type Model = z.input<typeof shape>;
-
-/** The source of a value of the event: a column, a constant or several columns. */
-export type Source = z.infer<typeof oneOrMany>;
 
 /** The columns of a source; a constant has none. */
 export const sourceColumns = (source: Source | undefined): readonly string[] => {
@@ -212,7 +289,7 @@ const checkEventId = (model: Model, report: Report): void => {
 const checks = [checkTimestamp, checkConditions, checkNumbers, checkProperties, checkProducts, checkEventId];
 
 /** The schema of a model. Every error text says what a part must be. */
-export const modelSchema = shape.superRefine((model, context) => {
+export const modelSchema: z.ZodType<Model> = modelShape.superRefine((model, context) => {
   for (const check of checks) {
     check(model, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
   }

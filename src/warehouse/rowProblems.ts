@@ -5,6 +5,22 @@ export const expectedTime = 'a date and time in the years 2000 to 2100';
 const expectedId =
   'a string, a date, a boolean or a number (above 2^53 as a bigint or string, with a fraction and more than 15 digits as a string)';
 
+/** The stable code of a refused row. */
+export type RowRefusalCode =
+  | 'invalid-row'
+  | 'unreadable-column'
+  | 'missing-event-name'
+  | 'invalid-event-name'
+  | 'missing-key'
+  | 'invalid-key'
+  | 'invalid-timestamp'
+  | 'invalid-products'
+  | 'incomplete-event'
+  | 'missing-timestamp'
+  | 'missing-event-id'
+  | 'invalid-event-id'
+  | 'ambiguous-event-id';
+
 /** Every reason to refuse a row, in the order of the checks. Texts name the column, never its value. */
 const refusalTexts = {
   'invalid-row': () => 'Row must be an object of columns',
@@ -22,10 +38,7 @@ const refusalTexts = {
   'invalid-event-id': (column) => `Column "${column}" must be ${expectedId}: it is part of the event id`,
   'ambiguous-event-id': (column) =>
     `Column "${column}" must have the same value in all rows of a key: it is part of the event id`,
-} as const satisfies Record<string, (column: string) => string>;
-
-/** The stable code of a refused row. */
-export type RowRefusalCode = keyof typeof refusalTexts;
+} as const satisfies Record<RowRefusalCode, (column: string) => string>;
 
 /** Every code, in the order of the checks. */
 export const rowRefusalCodes = Object.keys(refusalTexts) as RowRefusalCode[];
@@ -53,6 +66,9 @@ export const refuseRow = (rowIndex: number, { code, column }: RowProblem): RowRe
   text: refusalTexts[code](column),
 });
 
+/** The stable code of a warning. */
+export type RowWarningCode = 'unknown-column' | 'empty-column' | 'rows-disagree' | 'repeated-event-id';
+
 /** Texts of warnings about rows that became events; `subject` is a column, or the template of the event id. */
 const warningTexts = {
   'unknown-column': (subject) => `Column "${subject}" is in no row`,
@@ -61,13 +77,10 @@ const warningTexts = {
     `Column "${subject}" differs between rows of the same key: the first row with a value wins`,
   'repeated-event-id': (subject) =>
     `Events with different keys share the event id "${subject}": TikTok keeps only one event per event name and id`,
-} as const satisfies Record<string, (subject: string) => string>;
+} as const satisfies Record<RowWarningCode, (subject: string) => string>;
 
 /** Returns the text of a warning. */
 export const warningText = (code: RowWarningCode, subject: string): string => warningTexts[code](subject);
-
-/** The stable code of a warning. */
-export type RowWarningCode = keyof typeof warningTexts;
 
 /** Every code. */
 export const rowWarningCodes = Object.keys(warningTexts) as RowWarningCode[];

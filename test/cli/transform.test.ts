@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../src/cli/commandError.js';
 import { transform } from '../../src/cli/commands/transform.js';
-import type { TikTokRequest, TrackBodyV2, TransformInput } from '../../src/index.js';
+import type { TrackRequestV2, TransformInput } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
 import * as single from '../../src/transform/transformEvent.js';
 import * as many from '../../src/transform/transformEvents.js';
@@ -121,7 +121,7 @@ describe('--batch', () => {
       JSON.stringify({ message, destination: { Config: { ...settings, pixelCode: code } } });
     const io = fakeIo({ input: `${pixel('FIRST')}\n${`${pixel('FULL')}\n`.repeat(1001)}` });
     expect(await transform('-', { batch: true }, io)).toBe(0);
-    const pixels = jsonLines(io.stdout.text).map((request) => (request as TikTokRequest<TrackBodyV2>).body);
+    const pixels = jsonLines(io.stdout.text).map((request) => (request as TrackRequestV2).body);
     expect(pixels.map(({ event_source_id, data }) => [event_source_id, data.length])).toEqual([
       ['FIRST', 1],
       ['FULL', 1000],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { lintRequest, TransformError, transformEvent } from '../../src/index.js';
+import { lintRequest, TransformError, type TransformInput, transformEvent } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
 
@@ -25,7 +25,8 @@ interface Event {
 
 const requestsOf = ({ message, config }: Event, settings: object) => {
   try {
-    return transformEvent({ message, destination: { Config: { ...config, ...settings } } }, { parsePhone });
+    const destination = { Config: { ...config, ...settings } };
+    return transformEvent({ message, destination } as TransformInput, { parsePhone });
   } catch (error) {
     if (error instanceof TransformError) return [];
     throw error;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Context, runInContext } from 'node:vm';
 import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
-import { TransformError, transformEvent, transformEvents } from '../../src/index.js';
+import { TransformError, type TransformInput, transformEvent, transformEvents } from '../../src/index.js';
 import { type Model, ModelError, rowsToTrackEvents } from '../../src/warehouse/index.js';
 import { engineScope, loadScript, scopes } from './bareScopes.js';
 
@@ -45,7 +45,7 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 /** The result of the package for an event, in the form of the script's. */
 export const transformed = (message: unknown, config: unknown): unknown => {
   try {
-    return asJson({ requests: transformEvent({ message, destination: { Config: config } }) });
+    return asJson({ requests: transformEvent({ message, destination: { Config: config } } as TransformInput) });
   } catch (error) {
     if (!(error instanceof TransformError)) throw error;
     return { refusal: { code: error.code, text: error.message } };
@@ -62,7 +62,8 @@ interface RowResult {
 export const transformedRows = (rows: readonly unknown[], model: unknown, config: unknown): RowResult => {
   try {
     const { events, refusals } = rowsToTrackEvents(rows, model as Model);
-    const result = transformEvents(events.map((message) => ({ message, destination: { Config: config } })));
+    const destination = { Config: config } as TransformInput['destination'];
+    const result = transformEvents(events.map((message) => ({ message, destination })));
     const requests = asJson(result.requests.map(({ request }) => request));
     return { requests, refusals, refusedEvents: result.refusals };
   } catch (error) {

@@ -39,7 +39,7 @@ test('every event of which a value is dropped is noticed', () => {
 test.each(versions)('the fixtures of %s are noticed only where a value is dropped, with few exceptions', (version) => {
   const judged = loadFixtures(version).flatMap(({ config, event }) => {
     const Config = { accessToken: 'token', pixelCode: 'PIXEL', version, ...config };
-    return judge({ message: event, destination: { Config } }) ?? [];
+    return judge({ message: event, destination: { Config } } as TransformInput) ?? [];
   });
   expect(judged.filter(({ isNoticed, isDropped }) => isDropped && !isNoticed)).toStrictEqual([]);
   const inVain = judged.filter(({ isNoticed, isDropped }) => isNoticed && !isDropped);

@@ -70,10 +70,7 @@ const expectTrue = (input: TransformInput, explanation: Explanation): void => {
   }
 };
 
-const inputOf = (message: unknown, Config: unknown): TransformInput => ({
-  message,
-  destination: { Config: Config as Record<string, unknown> },
-});
+const inputOf = (message: unknown, Config: unknown) => ({ message, destination: { Config } }) as TransformInput;
 
 /** True for a field whose value was sent unchanged. */
 const isUnchanged = ({ steps }: { readonly steps: readonly string[] }): boolean => steps.length === 0;

@@ -129,7 +129,7 @@ test('a change of the settings object between two calls takes effect', () => {
 
 test('a change in place of an array in the settings takes effect', () => {
   const eventsToStandard = [{ from: 'Paid', to: 'Purchase' }];
-  const Config = { accessToken: 'token', pixelCode: 'PIXEL', version: 'v1', eventsToStandard };
+  const Config = { accessToken: 'token', pixelCode: 'PIXEL', version: 'v1', eventsToStandard } as const;
   const input = { message: { type: 'track', event: 'Paid' }, destination: { Config } };
   const names = () => transformEvent(input).map(({ body }) => 'event' in body && body.event);
   expect(names()).toStrictEqual(['Purchase']);

@@ -49,9 +49,9 @@ const anyInputs = fc
     fc.array(fc.tuple(anyMessage, fc.nat()), { maxLength: 30 }),
   )
   .map(([settings, events]) =>
-    events.map(([message, index]): TransformInput => {
+    events.map(([message, index]) => {
       const Config = settings[index % settings.length];
-      return { message, destination: { Config: index % 2 === 0 ? Config : structuredClone(Config) } };
+      return { message, destination: { Config: index % 2 === 0 ? Config : structuredClone(Config) } } as TransformInput;
     }),
   );
 

@@ -36,7 +36,7 @@ describe('takes', () => {
       messageId: id,
       timestamp: '2026-08-03T09:14:27Z',
     });
-    const inputs = ['v1', 'v2'].flatMap((version) => {
+    const inputs = (['v1', 'v2'] as const).flatMap((version) => {
       const destination = { Config: { accessToken: 'other', pixelCode: 'PIXEL', version } };
       return ['a', 'b'].map((id) => ({ message: message(`${version}-${id}`), destination }));
     });

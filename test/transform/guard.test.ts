@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TransformError, transformEvent } from '../../src/index.js';
+import { TransformError, type TransformInput, transformEvent } from '../../src/index.js';
 
 // The checks of section 2 of the specification in their order, and the values that a fixture cannot express.
 
@@ -36,7 +36,7 @@ const send = (
   { message, config, options }: Input,
   around: Readonly<Record<string, unknown>> = {},
 ): readonly unknown[] => {
-  return transformEvent({ message, destination: { Config: config }, ...around }, options);
+  return transformEvent({ message, destination: { Config: config }, ...around } as TransformInput, options);
 };
 
 const refusalOf = (input: Input): TransformError => {

@@ -286,7 +286,7 @@ describe('a Config shared by many events', () => {
 });
 
 test('inherited keys are not settings', () => {
-  const config: unknown = Object.create({ accessToken: 'token', pixelCode: 'PIXEL' });
+  const config: object = Object.create({ accessToken: 'token', pixelCode: 'PIXEL' });
   const event = { message: { type: 'track', event: 'Lead' }, destination: { Config: config } };
   expect(() => transformEvent(event)).toThrow(expect.objectContaining({ category: 'configuration' }));
 });

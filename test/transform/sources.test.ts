@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { transformEvent } from '../../src/index.js';
+import { type TransformInput, transformEvent } from '../../src/index.js';
 
 // The sources of each field and their order. The tables follow sections 5 and 6 of the specification and share nothing with
 // src/: they are the oracle for the tables there.
@@ -518,7 +518,8 @@ const sentField = (
   for (const [path, value] of [...Object.entries(row.given ?? {}), ...values]) {
     input = withPath(input, path.startsWith('config.') ? path : `message.${path}`, value);
   }
-  const [request] = transformEvent({ message: input['message'], destination: { Config: input['config'] } });
+  const event = { message: input['message'], destination: { Config: input['config'] } } as TransformInput;
+  const [request] = transformEvent(event);
   const body: unknown = request?.body;
   if (row.to.startsWith('body.')) {
     return atPath(body, row.to.slice('body.'.length));

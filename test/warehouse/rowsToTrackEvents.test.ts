@@ -320,7 +320,7 @@ test('writes the identity where Events API 1.0 reads it', () => {
     agent: 'A',
   };
   const { events } = rowsToTrackEvents([row], { event: 'Lead', timestamp: 'at', key: ['id'], identity: person });
-  const Config = { accessToken: 'token', pixelCode: 'PIXEL', version: 'v1' };
+  const Config = { accessToken: 'token', pixelCode: 'PIXEL', version: 'v1' } as const;
   const { requests } = transformEvents(events.map((message) => ({ message, destination: { Config } })));
   expect(requests[0]?.request.body).toMatchObject({
     batch: [

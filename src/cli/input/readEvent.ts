@@ -28,12 +28,14 @@ export function createEventReader(configured: Destination | undefined): (item: P
  * field called `message`.
  */
 export function parseEvent(value: unknown, configured: Destination | undefined): TransformInput {
-  if (!isPair(value)) return { message: value, destination: configured };
+  if (!isPair(value)) return { message: value as TransformInput['message'], destination: configured };
   return { message: value.message, destination: value.destination ?? configured };
 }
 
 /** The core checks whether the destination is a valid one. */
-function isPair(value: unknown): value is { message: unknown; destination?: TransformInput['destination'] | null } {
+function isPair(
+  value: unknown,
+): value is Pick<TransformInput, 'message'> & { destination?: TransformInput['destination'] | null } {
   if (typeof value !== 'object' || value === null) return false;
   return Object.hasOwn(value, 'message') && !Object.hasOwn(value, 'type');
 }

@@ -55,6 +55,6 @@ export const v1: ApiVersion<PayloadV1> = {
     post(pixelBatch, target.accessToken, {
       pixel_code: target.eventSourceId,
       ...partner(target),
-      batch: payloads.map((payload) => ({ type: 'track', ...payload })),
+      batch: payloads.map((payload) => ({ type: 'track' as const, ...payload })),
     }),
 };

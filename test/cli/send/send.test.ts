@@ -13,14 +13,14 @@ test('sends the requests of transform in each API version, alone and in batches'
     messageId: id,
     timestamp: '2026-08-03T09:14:27.310Z',
   });
-  const inputs = ['v1', 'v2'].flatMap((version) => {
+  const inputs = (['v1', 'v2'] as const).flatMap((version) => {
     const destination = { Config: { accessToken: 'other', pixelCode: 'PIXEL', version } };
     return ['a', 'b'].map((id) => ({ message: message(`${version}-${id}`), destination }));
   });
   const alone = {
     message: message('alone'),
     destination: { Config: { accessToken: 't', pixelCode: 'P', version: 'v1' } },
-  };
+  } as const;
   const requests = [
     ...transformEvents(inputs).requests,
     ...transformEvents([alone], { maxEventsPerRequest: { v1: 1 } }).requests,
