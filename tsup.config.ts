@@ -57,23 +57,33 @@ const noPathCache: Plugin = {
   },
 };
 
-/** Descriptions of settings are for editors, advice is for `explain`, and misspellings are for `lint`. The script has no room for them. */
+/** Descriptions of settings are for editors, advice and what a cast expects are for `explain`, and misspellings are for `lint`. The script has no room for them. */
 const noTextsForPeople: Plugin = {
   name: 'no-texts-for-people',
   setup(build) {
     build.onLoad(
       {
         filter:
-          /[\\/]src[\\/](?:errors|transform[\\/]config|warehouse[\\/]model|events-api[\\/](?:contents|v[12][\\/]fields))\.ts$/,
+          /[\\/]src[\\/](?:errors|transform[\\/]config|warehouse[\\/]model|events-api[\\/](?:casts|contentFields|contents|sources|v[12][\\/](?:casts|fields))|values[\\/](?:casts|normalizers|phoneNumber))\.ts$/,
       },
       ({ path }) => ({
         contents: readFileSync(path, 'utf8')
           .replace(/\.describe\(\s*(['"])(?:(?!\1).)*\1,?\s*\)/g, '')
           .replace(/\baliases: \[[^\]]*\],?/g, '')
-          .replace(/\badvice:\s*(['"])(?:(?!\1).)*\1/g, "advice: ''"),
+          .replace(/\b(advice|expects|skipReason):\s*(['"])(?:(?!\2).)*\2/g, "$1: ''"),
         loader: 'ts',
       }),
     );
+  },
+};
+
+/** A script within a query has nobody to read a suggestion. */
+const noSuggestions: Plugin = {
+  name: 'no-suggestions',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]suggestName\.ts$/ }, () => ({
+      contents: 'export const suggestName = () => undefined;',
+    }));
   },
 };
 
@@ -162,6 +172,7 @@ export default defineConfig([
       knownGlobalScope,
       noPathCache,
       noTextsForPeople,
+      noSuggestions,
       noGuards,
       bundledLicences('warehouse-udf'),
     ],

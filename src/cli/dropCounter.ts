@@ -2,7 +2,7 @@ import type { DropWatch } from '../events-api/dropWatch.js';
 import { createDropWatch } from '../explain/dropWatch.js';
 import { type DroppedValue, findDropped } from '../explain/findDropped.js';
 import type { TransformInput } from '../index.js';
-import { shorten } from '../transform/guard.js';
+import { truncate } from '../transform/guard.js';
 import type { TransformOptions } from '../transform/options.js';
 import { escapeInvisible } from '../values/escapeInvisible.js';
 import { type DroppedCount, DroppedCounts } from './droppedCounts.js';
@@ -50,6 +50,6 @@ export function createDropCounter<Event extends { readonly event: TransformInput
 
 function toCount({ path, from, expected }: DroppedValue, describeSource: DescribeSource): DroppedCount {
   const article = /^[aeiou]/i.test(expected) ? 'an' : 'a';
-  const reason = `not ${article} ${expected} (${escapeInvisible(shorten(describeSource(from)))})`;
-  return { field: escapeInvisible(shorten(path)), reason, count: 1 };
+  const reason = `not ${article} ${expected} (${escapeInvisible(truncate(describeSource(from)))})`;
+  return { field: escapeInvisible(truncate(path)), reason, count: 1 };
 }

@@ -1,7 +1,7 @@
 import { appEventNames, eventNames, standardEvents } from '../../events-api/eventNames.js';
 import { explainEvent } from '../../index.js';
 import { parsePhone } from '../../phone.js';
-import { shorten } from '../../transform/guard.js';
+import { truncate } from '../../transform/guard.js';
 import { readCoreSettings } from '../../transform/settings.js';
 import { closestString } from '../../values/names.js';
 import { getOwn } from '../../values/objects.js';
@@ -75,7 +75,7 @@ export async function checkEvents(file: string, destination: Destination, io: Co
         if (explanation.refusal === undefined) continue;
         refuse(explanation.refusal);
         const name = getOwn(event.message, 'event');
-        if (explanation.refusal.code === 'unmapped-event-name') unmapped.add(shorten(String(name).trim()));
+        if (explanation.refusal.code === 'unmapped-event-name') unmapped.add(truncate(String(name).trim()));
       }
     }
   } finally {

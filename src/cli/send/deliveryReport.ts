@@ -175,12 +175,13 @@ const placeOf = ({ file, line }: InputLine): InputLine => ({ file, line });
 
 const maxNameLength = 100;
 
-const shorten = (text: string): string => (text.length > maxNameLength ? `${text.slice(0, maxNameLength - 1)}…` : text);
+const truncate = (text: string): string =>
+  text.length > maxNameLength ? `${text.slice(0, maxNameLength - 1)}…` : text;
 
 /** Which event a failure is about; names and ids of events are no personal data. */
 const eventOf = ({ events }: InputRequest, { position }: SendResult) => {
   const { event, event_id: id } = events[position] ?? {};
-  return { position, event: event && shorten(event), event_id: id ? shorten(id) : undefined };
+  return { position, event: event && truncate(event), event_id: id ? truncate(id) : undefined };
 };
 
 function reasonOf(result: SendResult) {
