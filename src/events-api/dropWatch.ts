@@ -9,6 +9,16 @@ import type { EventSettings } from './sources.js';
 export interface DropWatch {
   /** Whoever watches sets it back before the next message. It may also be set for a message of which nothing was dropped. */
   hasDropped: boolean;
-  /** Compares a message with what the rows of an API version filled from it. */
-  watch(version: 'v1' | 'v2', message: UnknownObject, settings: EventSettings, filled: object): void;
+  /**
+   * Compares a message with what the rows of an API version filled from it.
+   *
+   * @param values The values of the message, as the version's generated code reads them.
+   */
+  watch(
+    version: 'v1' | 'v2',
+    values: readonly unknown[],
+    message: UnknownObject,
+    settings: EventSettings,
+    filled: UnknownObject,
+  ): void;
 }

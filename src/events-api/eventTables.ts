@@ -1,3 +1,4 @@
+import type { PathReader } from '../mapping/pathReader.js';
 import type { Row } from '../mapping/row.js';
 import { type RowTrace, traceRow } from '../mapping/trace.js';
 import type { UnknownObject } from '../values/objects.js';
@@ -6,7 +7,9 @@ import { undocumentedFields } from './fieldNames.js';
 import { fieldTables } from './fieldTables.js';
 import { devicePaths, type EventSettings, eventSourceOf, pathsBesideRows } from './sources.js';
 import { eventRowsV1 } from './v1/fields.js';
+import { eventReader as readerV1 } from './v1/mapEvent.js';
 import { eventRowsV2, requestRowsV2 } from './v2/fields.js';
+import { eventReader as readerV2 } from './v2/mapEvent.js';
 import { isVertical, verticalFields } from './v2/verticals.js';
 
 /** What explanations read of an API version: the rows from which its code is written, and what belongs to them. */
@@ -20,6 +23,8 @@ export interface EventTable {
   readonly takesOneIdentifier: boolean;
   /** The rows of every event: those of its payload, and those of its request. */
   readonly rows: readonly Row<EventSettings>[];
+  /** Reads the values of these rows. */
+  readonly reader: PathReader;
   /** The rows that are run for some messages only, of which this is one. */
   rowsBeside(message: UnknownObject): readonly Row<EventSettings>[];
   /** The paths of fields that a setting leaves out of the payload of a message, although rows fill them. */
@@ -44,6 +49,7 @@ export const eventTables: Readonly<Record<'v1' | 'v2', EventTable>> = {
     hashes: hashesOf(fieldTables.v1),
     takesOneIdentifier: true,
     rows: eventRowsV1,
+    reader: readerV1,
     rowsBeside: () => [],
     leftOut: () => [],
   },
@@ -53,6 +59,7 @@ export const eventTables: Readonly<Record<'v1' | 'v2', EventTable>> = {
     hashes: hashesOf(fieldTables.v2),
     takesOneIdentifier: false,
     rows: [...eventRowsV2, ...requestRowsV2],
+    reader: readerV2,
     rowsBeside: (message) => (isVertical(message) ? verticalRows : []),
     leftOut: (message, settings) => (settings.onlyDocumentedFields ? undocumentedFields[eventSourceOf(message)] : []),
   },

@@ -70,7 +70,7 @@ export const adTrackingAllowed: Condition<unknown> = {
 };
 
 /** The `timestamp` of a warehouse event is the time of the sync; the time of the row is a property. */
-export const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
+const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
 
 export const timeSourcesV1 = [warehouseTime, 'timestamp'] as const;
 export const timeSourcesV2 = [warehouseTime, 'timestamp', 'originalTimestamp'] as const;
@@ -154,7 +154,7 @@ const hostOf = (url: string | undefined): string | undefined =>
   /^[a-z][a-z\d+.-]*:\/\/([^/?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase();
 
 /** The referrer of another site has the click id of another click. */
-export const ofSameHost: Condition<unknown> = {
+const ofSameHost: Condition<unknown> = {
   holds: (message) => {
     const host = hostOf(readReferrer(message, undefined));
     return host !== undefined && host === hostOf(readPageUrl(message, undefined));

@@ -1,18 +1,18 @@
-import memoize from 'lodash/memoize.js';
+import mapValues from 'lodash/mapValues.js';
 import type { DropWatch } from '../events-api/dropWatch.js';
 import { eventTables } from '../events-api/eventTables.js';
 import type { EventSettings } from '../events-api/sources.js';
-import { PathReader } from '../mapping/pathReader.js';
-import type { Condition, ItemParts, PathSource, Row, RowCast } from '../mapping/row.js';
+import type { Condition, ItemParts, Row, RowCast } from '../mapping/row.js';
+import { traceRow } from '../mapping/trace.js';
 import type { KeyCasts } from '../values/casts.js';
 import { elements, parseJson, toObject } from '../values/json.js';
-import { getOwn, isObject } from '../values/objects.js';
+import { getOwn, isObject, isObjectLike, type UnknownObject } from '../values/objects.js';
 import { isNothing } from './words.js';
 
 type AnyCast = RowCast<unknown, never>;
 
 const isUnusable = (given: unknown, { isNoValue }: Pick<AnyCast, 'isNoValue'>): boolean =>
-  !isNothing(given) && isNoValue?.(given) !== true;
+  isNoValue?.(given) !== true && !isNothing(given);
 
 /** True if one of some keys has a value in the given object and none in the result. */
 const losesKey = (given: unknown, value: unknown, keys: KeyCasts): boolean => {
@@ -58,9 +58,10 @@ export const losesPart = (given: unknown, value: unknown, { parts }: Pick<AnyCas
   if ('self' in parts) return losesField(toObject(given), getOwn(value, '0'), parts.self, 0);
   if ('within' in parts)
     return losesPart(parts.within(given).reduce<unknown>(getOwn, parseJson(given)), value, parts.cast);
-  if (!Array.isArray(value)) return false;
-  if ('items' in parts) return losesItem(given, value, parts.items);
-  return (elements(given) ?? []).filter((element) => !isNothing(element)).length > value.length;
+  if ('items' in parts) return Array.isArray(value) && losesItem(given, value, parts.items);
+  // Of several identifiers, 1.0 takes one.
+  const length = Array.isArray(value) ? value.length : 1;
+  return (elements(given) ?? []).filter((element) => !isNothing(element)).length > length;
 };
 
 /** A source that is a path, and its place among the values that are read. */
@@ -73,63 +74,101 @@ interface WatchedSource {
 /** A row, ready to be compared with a message and its payload. */
 interface WatchedRow {
   readonly keys: readonly string[];
+  /** The places of all sources: most rows have none in a message, and are done with looking there. */
+  readonly indexes: readonly number[];
   readonly sources: readonly WatchedSource[];
+  /** True for a row that may lose a part of a value that it reads. */
+  readonly hasParts: boolean;
 }
 
-/** The paths of a row. A setting and a part of another value are never unusable. */
-const pathSources = ({ sources, cast }: Row<EventSettings>): PathSource<unknown, EventSettings>[] =>
-  sources.flatMap((source) => {
-    if (typeof source === 'string') return [{ path: source, cast }];
-    return 'path' in source ? [{ cast, ...source }] : [];
-  });
+/** What a row is compared with. */
+interface WatchedEvent {
+  readonly values: readonly unknown[];
+  readonly message: UnknownObject;
+  readonly settings: EventSettings;
+  readonly filled: UnknownObject;
+}
 
-const watchRows = (rows: readonly Row<EventSettings>[]) => {
-  const paths = [...new Set(rows.flatMap((row) => pathSources(row).map(({ path }) => path)))];
-  const watched = rows.map((row): WatchedRow => {
-    const sources = pathSources(row).map(({ path, cast = row.cast, when = [] }) => ({
-      index: paths.indexOf(path),
-      cast,
-      when,
-    }));
-    return { keys: row.path.split('.'), sources };
+const watchRow = ({ path, sources, cast }: Row<EventSettings>, paths: readonly string[]): WatchedRow => {
+  const watched = sources.flatMap((source): WatchedSource[] => {
+    if (typeof source === 'string') return [{ index: paths.indexOf(source), cast, when: [] }];
+    // A setting and a part of another value are never unusable.
+    if (!('path' in source)) return [];
+    return [{ index: paths.indexOf(source.path), cast: source.cast ?? cast, when: source.when ?? [] }];
   });
-  return { reader: new PathReader(paths), rows: watched };
+  return {
+    keys: path.split('.'),
+    indexes: watched.map(({ index }) => index),
+    sources: watched,
+    hasParts: watched.some((source) => source.cast.parts !== undefined),
+  };
 };
 
 /** True for a cast that copies an object. */
 const isCopy = ({ parts }: AnyCast): boolean => parts !== undefined && 'keys' in parts;
 
-/** True for a list of identifiers of which 1.0 takes one. */
-const isOneOfList = (given: unknown, value: unknown): boolean =>
-  typeof value === 'string' && (elements(given)?.length ?? 0) > 1;
+/** The value at the path of a row. What rows fill are plain objects of ours, whose properties need no care. */
+const valueAt = (filled: UnknownObject, keys: readonly string[]): unknown => {
+  let value: unknown = filled;
+  for (const key of keys) value = isObjectLike(value) ? value[key] : undefined;
+  return value;
+};
 
-/** Creates a watch over the values of events. */
+const isAbsent = ({ indexes }: WatchedRow, { values }: WatchedEvent): boolean => {
+  for (let each = 0; each < indexes.length; each++) if (values[indexes[each] as number] !== undefined) return false;
+  return true;
+};
+
+const holds = ({ when }: WatchedSource, { message, settings }: WatchedEvent): boolean =>
+  when.every((condition) => condition.holds(message, settings));
+
+/** True if a row without a value has a source that it could not use. */
+const hasUnusable = ({ sources }: WatchedRow, event: WatchedEvent): boolean =>
+  sources.some((source) => {
+    const given = event.values[source.index];
+    return given !== undefined && isUnusable(given, source.cast) && holds(source, event);
+  });
+
+/** True if a part of the source that a row uses is not in the value that the row made of it. */
+const losesPartOfSource = (row: WatchedRow, value: unknown, event: WatchedEvent): boolean => {
+  const { values, message, settings } = event;
+  const present = row.sources.filter((source) => values[source.index] !== undefined && holds(source, event));
+  // Another row may have written into an object, so that it is there without its own source.
+  const used = present.find(
+    ({ index, cast }) =>
+      (present.length === 1 && !isCopy(cast)) || cast.read(values[index], message, settings) !== undefined,
+  );
+  return used === undefined ? hasUnusable(row, event) : losesPart(values[used.index], value, used.cast);
+};
+
+const losesValue = (row: WatchedRow, event: WatchedEvent): boolean => {
+  if (isAbsent(row, event)) return false;
+  const value = valueAt(event.filled, row.keys);
+  return value === undefined ? hasUnusable(row, event) : row.hasParts && losesPartOfSource(row, value, event);
+};
+
+/** True for a row that few events have: tracing it is simple, and slow enough to be left to them. */
+const losesValueOfRareRow = (row: Row<EventSettings>, { message, settings }: WatchedEvent): boolean => {
+  const { used, skipped } = traceRow(row, message, settings);
+  if (used !== undefined) return losesPart(used.given, used.value, used.cast);
+  return skipped.some((source) => source.reason === 'unusable' && isUnusable(source.given, source.cast));
+};
+
+/**
+ * Creates a watch over the values of events.
+ *
+ * @example
+ * createDropWatch().hasDropped // => false
+ */
 export const createDropWatch = (): DropWatch => {
-  const watchedRows = memoize(watchRows);
+  const watchedRows = mapValues(eventTables, ({ rows, reader }) => rows.map((row) => watchRow(row, reader.paths)));
   return {
     hasDropped: false,
-    watch(version, message, settings, filled) {
-      const table = eventTables[version];
-      for (const part of [table.rows, table.rowsBeside(message)]) {
-        const { reader, rows } = watchedRows(part);
-        const values = reader.read(message);
-        for (const { keys, sources } of rows) {
-          const given = sources.filter(
-            ({ index, when }) => values[index] !== undefined && when.every((one) => one.holds(message, settings)),
-          );
-          if (given.length === 0) continue;
-          const value = keys.reduce<unknown>(getOwn, filled);
-          // Another row may have written into an object, so that it is there without its own source.
-          const isUsed = ({ index, cast }: WatchedSource) =>
-            (given.length === 1 && !isCopy(cast)) || cast.read(values[index], message, settings) !== undefined;
-          const isLost = ({ index, cast }: WatchedSource) =>
-            losesPart(values[index], value, cast) || isOneOfList(values[index], value);
-          const used = value === undefined ? undefined : given.find(isUsed);
-          if (used === undefined ? given.some(({ index, cast }) => isUnusable(values[index], cast)) : isLost(used)) {
-            this.hasDropped = true;
-          }
-        }
-      }
+    watch(version, values, message, settings, filled) {
+      const event = { values, message, settings, filled };
+      this.hasDropped ||=
+        watchedRows[version].some((row) => losesValue(row, event)) ||
+        eventTables[version].rowsBeside(message).some((row) => losesValueOfRareRow(row, event));
     },
   };
 };

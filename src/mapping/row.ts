@@ -126,8 +126,3 @@ export type ValueAt<Target, Path extends string> = Path extends `${infer Key}.${
   : Path extends keyof Target
     ? NonNullable<Target[Path]>
     : never;
-
-/** A row that fills a field of `Target`: an unknown path or a cast of another type does not compile. */
-export type RowOf<Target, Context> = {
-  [Path in PathOf<Target>]: TypedRow<Path, ValueAt<Target, Path>, Context>;
-}[PathOf<Target>];

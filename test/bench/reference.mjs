@@ -29,6 +29,9 @@ const hashZip = (text) =>
 const contents = (value) =>
   (typeof value === 'string' ? JSON.parse(value) : value).map((product) => map(mappings.product, product));
 
+const isProduct = (properties) =>
+  ['product_id', 'productId', 'sku', 'item_id'].some((key) => lodash.has(properties, key));
+
 const casts = {
   seconds: (value) => Math.floor(new Date(value).getTime() / 1000),
   number: (value) => Number(value),
@@ -78,9 +81,19 @@ function toV2(message, name, config) {
   const { user, properties } = payload;
   const ttclid = clickId(payload.page?.url);
   if (user && !user.ttclid && ttclid) user.ttclid = ttclid;
-  if (/^(ios|watchos|ipados|tvos)$/i.test(message.context?.os?.name ?? '') && user) delete user.gaid;
+  if (/^(ios|watchos|ipados|tvos)$/i.test(message.context?.os?.name ?? '')) {
+    if (user) delete user.gaid;
+    if (payload.app) delete payload.app.app_id;
+  }
+  if (properties && !properties.contents && isProduct(message.properties)) {
+    properties.contents = contents([message.properties]);
+  }
   const ids = lodash.compact(lodash.map(properties?.contents, 'content_id'));
-  if (ids.length > 0) lodash.defaults(properties, { content_ids: ids, num_items: ids.length });
+  const pieces = lodash.sumBy(properties?.contents, ({ quantity }) => quantity ?? 1);
+  if (ids.length > 0) lodash.defaults(properties, { content_ids: ids });
+  if (pieces > 0) lodash.defaults(properties, { num_items: pieces });
+  const value = lodash.sumBy(properties?.contents, ({ price, quantity }) => price * (quantity ?? 1));
+  if (value > 0) lodash.defaults(properties, { value: Number(value.toFixed(6)) });
   if (productNames.has(name)) payload.properties = { content_type: 'product', ...properties };
   protect(user, { first_name: hashLowerCase, last_name: hashLowerCase, zip_code: hashZip });
   if (config.hashUserProperties) {

@@ -6,6 +6,7 @@ import { TransformError, type TransformInput } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
 import { readCoreSettings } from '../../src/transform/settings.js';
 import { toPayloads } from '../../src/transform/transformEvent.js';
+import { eventTexts } from '../bench/events.mjs';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
 import { anyConfig, anyEvent } from './arbitraries.js';
 
@@ -45,4 +46,15 @@ test.each(versions)('the fixtures of %s are noticed only where a value is droppe
   const inVain = judged.filter(({ isNoticed, isDropped }) => isNoticed && !isDropped);
   // A list of identifiers of which 1.0 takes one is always looked at.
   expect(inVain.length).toBeLessThan(0.04 * judged.length);
+});
+
+test.each(versions)('ordinary events of %s, of which nothing is dropped, are not noticed', (version) => {
+  const Config = { accessToken: 'token', pixelCode: 'PIXEL', version };
+  for (const message of Object.values(eventTexts)
+    .flat()
+    .map((text) => JSON.parse(text))) {
+    const judged = judge({ message, destination: { Config } });
+    if (judged?.isDropped === false)
+      expect([judged, message]).toStrictEqual([{ ...judged, isNoticed: false }, message]);
+  }
 });

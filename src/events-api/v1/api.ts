@@ -24,12 +24,13 @@ export const v1: ApiVersion<PayloadV1> = {
 
   map(message, settings, hashing, drops) {
     // Each step changes the one payload, as in 2.0.
-    const mapped = mapEvent(eventReader.read(message), message, settings, hashing);
+    const values = eventReader.read(message);
+    const mapped = mapEvent(values, message, settings, hashing);
     if (mapped.timestamp === UNREADABLE_TIME) {
       throw unreadableTime({ sources: timeSourcesV1, cast: isoTimestamp }, message, settings);
     }
     const payload = mapped as PayloadV1;
-    drops?.watch('v1', message, settings, payload);
+    drops?.watch('v1', values, message, settings, { ...payload });
     addValue(payload.properties, settings);
     addCustomProperties(payload, mappedProperties.v1, message, settings.customProperties);
     return {

@@ -101,7 +101,7 @@ export const v2: ApiVersion<PayloadV2> = {
       addVerticalFields(properties as Record<string, unknown>, message);
     }
     const request = mapRequest(values, message, settings);
-    drops?.watch('v2', message, settings, { ...payload, ...request });
+    drops?.watch('v2', values, message, settings, { ...payload, ...request });
     if (properties !== undefined) addContentIds(properties);
     addValue(properties, settings);
     if (payload.user?.state !== undefined) shortenUsState(payload.user);
