@@ -27,11 +27,11 @@ const examples: Readonly<Record<string, readonly [string, string]>> = {
 export const helpOf = (command: string): string =>
   ['', 'Examples:', ...(examples[command] ?? []).map((example) => `  ${example}`), '', docsLine(command)].join('\n');
 
-/** The README comes with the package, and links to it work without a network. */
-export const docsLine = (heading: string): string => `Documentation: ${readmeUrl()}#${heading}`;
+/** The pages come with the package, and links to them work without a network. */
+export const docsLine = (page: string): string => `Documentation: ${docsUrl(`cli/${page}.md`)}`;
 
 /** Code of the built package stands in one folder more or less than the source. */
-const readmeUrl = (): string => {
-  const places = ['../README.md', '../../README.md'].map((path) => new URL(path, import.meta.url));
-  return (places.find((url) => existsSync(url)) ?? 'README.md').toString();
+const docsUrl = (path: string): string => {
+  const places = ['../docs/', '../../docs/'].map((folder) => new URL(folder + path, import.meta.url));
+  return (places.find((url) => existsSync(url)) ?? `docs/${path}`).toString();
 };

@@ -40,7 +40,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     .addHelpText(
       'after',
       '\nExit status: 0 success, 1 check or lint found something wrong, 2 wrong usage or an unreadable file, 3 something was refused or not delivered.\n\n' +
-        docsLine('command-line'),
+        docsLine('README'),
     );
   const finish = (commandStatus: ExitStatus) => {
     status = commandStatus;

@@ -53,7 +53,7 @@ export interface UnreadPath {
 
 /** Why an event is refused, and what to do. */
 export interface ExplainedRefusal {
-  /** Stable: see the README's list of refusals. */
+  /** Stable: see docs/troubleshooting.md. */
   readonly code: TransformErrorCode;
   readonly category: ErrorCategory;
   /** The text that `transformEvent` throws; an e-mail address or phone number in it is masked. */

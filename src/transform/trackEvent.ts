@@ -110,7 +110,7 @@ export interface TrackContext {
   }>;
 }
 
-/** What happened. The README's list of fields says where else each field of TikTok is read from. */
+/** What happened. docs/fields.md says where else each field of TikTok is read from. */
 export interface TrackProperties {
   /** Where it happened: `web` (default), `app`, `offline` or `crm`. 2.0 only. */
   readonly eventSource?: string | null | undefined;

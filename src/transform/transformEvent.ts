@@ -95,7 +95,7 @@ export const transformWith = (
  * 1,000. With 1.0 each name is a request. The function is pure: it has no clock and no I/O, and it neither changes the input
  * nor shares any of it with the output.
  *
- * @throws {TransformError} For an event that cannot be sent; its `code` is one of the README's list of refusals.
+ * @throws {TransformError} For an event that cannot be sent; its `code` is one of those in docs/troubleshooting.md.
  * `invalid-option` for a wrong option.
  * @see https://business-api.tiktok.com/portal/docs?id=1771101303285761
  * @example

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { root } from '../docs/readme.js';
+import { root } from '../docs/pages.js';
 import { brokerTest, until, untilLeft } from './brokerTest.js';
 import { createTraffic, respondBadly } from './traffic.js';
 import type { Worker } from './worker.js';

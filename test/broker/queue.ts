@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, nanos } from '@nats-io/transport-node';
 import { vi } from 'vitest';
-import { codeBlocks, root } from '../docs/readme.js';
+import { codeBlocks, root } from '../docs/pages.js';
 import { startNatsServer } from './natsServer.js';
 
 /** The set-up code of the page, unchanged. */

@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root } from '../docs/readme.js';
+import { root } from '../docs/pages.js';
 import type { FakeTikTok } from '../service/fakeTikTok.js';
 import type { Queue } from './queue.js';
 

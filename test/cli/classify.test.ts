@@ -83,8 +83,8 @@ test('turns an unexpected error into one refusal, without its message', async ()
   expect(io.stderr.text).not.toContain('secret.person');
 });
 
-test('prints the line that the README shows', async () => {
+test('prints the line that its page shows', async () => {
   const io = fakeIo({ input: linesOf([response(40105)]) });
   await classify('-', {}, io);
-  expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(`\n${io.stdout.text}`);
+  expect(readFileSync(new URL('../../docs/cli/classify.md', import.meta.url), 'utf8')).toContain(`\n${io.stdout.text}`);
 });

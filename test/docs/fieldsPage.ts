@@ -81,7 +81,7 @@ export const fieldsPage = (): string => {
   return `# Fields
 
 Which fields of TikTok's Events API the library fills, and from which paths of an event. The first usable source wins: present, not
-null, not blank, no [placeholder](../README.md#forms) such as \`NULL\`, and readable as the type of the field. The tables are generated from \`src/events-api/v2/fields.ts\` and
+null, not blank, no [placeholder](events-and-fields.md#forms) such as \`NULL\`, and readable as the type of the field. The tables are generated from \`src/events-api/v2/fields.ts\` and
 \`src/events-api/v1/fields.ts\` by \`npm run docs\`.
 
 "Hashed" says whether a field of the person is sent as a SHA-256 digest: *yes* (with the setting \`hashUserProperties\`, which is

@@ -1,15 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { deadLinks } from './deadLinks.js';
 import { phonesPage, readings, reasons } from './phonesPage.js';
-import { root } from './readme.js';
 
 test('docs/phones.md is what the comparison says; `npm run docs` writes it', async () => {
   await expect(phonesPage()).toMatchFileSnapshot('../../docs/phones.md');
-});
-
-test('docs/phones.md has no dead links', () => {
-  expect(deadLinks(fileURLToPath(new URL('docs/phones.md', root)))).toStrictEqual([]);
 });
 
 test('2,000 numbers of 60 countries are compared', () => {

@@ -66,7 +66,7 @@ export const phonesPage = (): string => {
 
   return `# How phone numbers are read
 
-\`parsePhone\` compared with [google-libphonenumber](https://www.npmjs.com/package/google-libphonenumber), Google's own code. The rules are in [Phone numbers](../README.md#phone-numbers). \`npm run docs\` makes this page; the numbers are the same in every run.
+\`parsePhone\` compared with [google-libphonenumber](https://www.npmjs.com/package/google-libphonenumber), Google's own code. The rules are in [Phone numbers](events-and-fields.md#phone-numbers). \`npm run docs\` makes this page; the numbers are the same in every run.
 
 - ${all.toLocaleString('en')} numbers of ${countries.size} countries in the ${forms.length} forms in which people type them.
 - ${same.toLocaleString('en')} (${share(same, all)}) are read as google-libphonenumber reads them. In the ${forms.length - reasons.size} forms that the second table does not name, ${agreeing.length.toLocaleString('en')} of ${agreeing.length.toLocaleString('en')} are.

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type CodeBlock, codeBlocks, root } from './readme.js';
+import { type CodeBlock, codeBlocks, root } from './pages.js';
 
 interface Example {
   /** Its position among the blocks of the page, from 1. */

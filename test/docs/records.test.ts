@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,18 +7,12 @@ import { runCli } from '../../src/cli/runCli.js';
 import { transformEvent } from '../../src/index.js';
 import { fakeIo } from '../cli/fakeIo.js';
 import { temporaryFolder } from '../cli/runBuiltCli.js';
-import { deadLinks } from './deadLinks.js';
-import { outputOf, programsOf } from './programs.js';
-import { codeBlocks, readme, root } from './readme.js';
+import { codeBlocks, readPage, root } from './pages.js';
+import { programsOf } from './programs.js';
 
-const path = fileURLToPath(new URL('docs/recipes/records.md', root));
-const page = readFileSync(path, 'utf8');
+const page = readPage('docs/recipes/records.md');
 const blocks = codeBlocks(page);
 const [example] = programsOf(page);
-
-test('the program prints the output block below it', async () => {
-  expect(await outputOf(example?.code ?? '')).toStrictEqual(example?.output);
-});
 
 test('the record message of the page is refused', () => {
   const message = JSON.parse(blocks.find(({ language }) => language === 'json')?.code ?? '');
@@ -60,9 +53,4 @@ test('the command turns a file of records into the same event as the program', a
     { event: 'Purchase', event_id: shownId, event_time: 1785752100 },
   ]);
   expect(io.stderr.text).toContain('3 rows: 1 in events, 2 skipped, none refused');
-});
-
-test('no link is dead, and the README links to the page', () => {
-  expect(deadLinks(path)).toStrictEqual([]);
-  expect(readme).toContain('](docs/recipes/records.md)');
 });

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { deadLinks } from './deadLinks.js';
-import { codeBlocks, root } from './readme.js';
+import { codeBlocks } from './pages.js';
 import { mountInHost, page, pageFiles } from './rudderstackHost.js';
 
 const transformPath = 'src/v0/destinations/tiktok_ads/transform.js';
@@ -197,8 +195,4 @@ describe('one bad event of a request', () => {
   test('throws an error about the token, which concerns all jobs', () => {
     expect(thrownBy(() => handlerOf('v1').responseHandler(delivered({ code: 40105 })))).toBeInstanceOf(Error);
   });
-});
-
-test('the page has no dead link', () => {
-  expect(deadLinks(fileURLToPath(new URL('docs/rudderstack.md', root)))).toStrictEqual([]);
 });

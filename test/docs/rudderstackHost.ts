@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { root } from './readme.js';
+import { root } from './pages.js';
 
 export const page = readFileSync(new URL('docs/rudderstack.md', root), 'utf8');
 

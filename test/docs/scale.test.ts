@@ -2,13 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sendingTo } from '../cli/send/sendingTo.js';
 import { warehouseFixtures } from '../fixtures/loadWarehouseFixtures.js';
 import { script, transformedRows } from '../package/udfScript.js';
-import { deadLinks } from './deadLinks.js';
-import { root } from './readme.js';
+import { root } from './pages.js';
 import { bigQuery, blockWith, jsonLiterals, newScope, page, snowflake, sqlFunction } from './scalePage.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tiktok-ads-scale-'));
@@ -233,9 +231,5 @@ describe('the page', () => {
     expect(
       facts.filter((line) => !/\]\(https:\/\/docs\.(?:cloud\.google|snowflake)\.com\/[^)]+\) \|$/.test(line)),
     ).toStrictEqual([]);
-  });
-
-  test('has no dead links', () => {
-    expect(deadLinks(fileURLToPath(new URL('docs/scale.md', root)))).toStrictEqual([]);
   });
 });

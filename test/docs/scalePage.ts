@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Context, runInContext } from 'node:vm';
 import { engineScope, loadScript } from '../package/bareScopes.js';
 import { script } from '../package/udfScript.js';
-import { codeBlocks, root } from './readme.js';
+import { codeBlocks, root } from './pages.js';
 
 export const page = readFileSync(new URL('docs/scale.md', root), 'utf8');
 

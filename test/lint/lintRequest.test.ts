@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { lintRequest, transformEvent, transformEvents } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
-import { root } from '../docs/readme.js';
+import { root } from '../docs/pages.js';
 import { inExpectation } from '../fixtures/loadFixtures.js';
 import { baseRequest } from './lintFixtures.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { root } from '../docs/readme.js';
+import { root } from '../docs/pages.js';
 
 const rootPath = fileURLToPath(root);
 

@@ -58,7 +58,7 @@ beforeAll(async () => {
   // Without a package.json of its own, npm would install into the nearest parent folder that has one.
   await writeFile(join(consumer, 'package.json'), '{ "private": true }');
 
-  for (const name of ['dist', 'CHANGELOG.md', 'LICENSE', 'README.md']) {
+  for (const name of ['dist', 'docs', 'CHANGELOG.md', 'LICENSE', 'README.md']) {
     await cp(join(root, name), join(packer, name), { recursive: true });
   }
   await writeFile(join(packer, 'package.json'), packerPackageJson);
@@ -72,8 +72,9 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('the packed files', () => {
-  test('are the build, three documents and package.json', () => {
-    expect(packedFiles.filter((path) => !path.startsWith('dist/'))).toEqual([
+  test('are the build, the documentation and package.json', () => {
+    expect(packedFiles).toContain('docs/cli/send.md');
+    expect(packedFiles.filter((path) => !/^(?:dist|docs)\//.test(path))).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',

@@ -38,7 +38,7 @@ describe('turns orders, order lines and users of a database into requests', () =
     ]);
   });
 
-  test('with one event per paid order, whose id is the one that the README documents', () => {
+  test('with one event per paid order, whose id is the documented one', () => {
     expect(sold.length).toBeGreaterThan(500);
     const ids = sold.map(({ order_id }) => orderEventId(order_id));
     expect(payloads.map(({ event_id }) => event_id).sort()).toStrictEqual(ids.sort());

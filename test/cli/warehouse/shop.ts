@@ -137,6 +137,6 @@ export async function makeShop(seed: number, orderCount: number): Promise<Shop> 
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The event id of an order, as the README documents it. */
+/** The event id of an order, as docs/models.md documents it. */
 export const orderEventId = (orderId: number | string): string =>
   sha256(JSON.stringify(['Order Completed', String(orderId)]));

@@ -8,23 +8,9 @@ import { addLintCommand } from '../../src/cli/commands/lint.js';
 import { addSendCommand } from '../../src/cli/commands/send.js';
 import { addTransformCommand } from '../../src/cli/commands/transform.js';
 import { addWarehouseCommand } from '../../src/cli/commands/warehouse.js';
-import { inputProblems } from '../../src/cli/refusal.js';
 import { runCli } from '../../src/cli/runCli.js';
 import { fakeIo } from '../cli/fakeIo.js';
-import { outputOf, programsOf } from './programs.js';
-import { codeBlocks, readme, root, section, tableRows } from './readme.js';
-
-describe('code', () => {
-  const examples = programsOf(readme);
-
-  test('the README begins with a program', () => {
-    expect(examples[0]?.number).toBe(1);
-  });
-
-  test.each(examples)('block $number runs and prints the block after it', async ({ code, output }) => {
-    expect(await outputOf(code)).toStrictEqual(output);
-  });
-});
+import { codeBlocks, readPage, root, tableRows } from './pages.js';
 
 describe('command line', () => {
   test.each([
@@ -34,27 +20,22 @@ describe('command line', () => {
     ['classify', addClassifyCommand],
     ['explain', addExplainCommand],
     ['lint', addLintCommand],
-  ])('the README lists the options of %s', (name, addCommand) => {
+  ])('the page of %s lists its options', (name, addCommand) => {
     const program = new Command();
     addCommand(program, fakeIo(), () => {});
-    const shown = tableRows(name, 'Option').map(([flags]) => flags);
+    const shown = tableRows(readPage(`docs/cli/${name}.md`), 'Option').map(([flags]) => flags);
     expect(shown).toStrictEqual(program.commands[0]?.options.map(({ flags }) => flags));
   });
 
-  test('the README lists the exit statuses', () => {
-    const shown = tableRows('Command line', 'Exit status').map(([status]) => Number(status));
+  test('the page lists the exit statuses', () => {
+    const shown = tableRows(readPage('docs/cli/README.md'), 'Exit status').map(([status]) => Number(status));
     expect(shown.sort()).toStrictEqual(Object.values<number>(exitStatus).sort());
-  });
-
-  test('the README lists the codes of unreadable input items', () => {
-    const shown = tableRows('Command line', 'Code').map(([code]) => code);
-    expect(shown).toStrictEqual(Object.keys(inputProblems));
   });
 
   const withoutRate = (output: string): string => output.replace(/[\d,]+ events\/s/, '… events/s');
 
-  test('the warehouse sample prints the output in the README', async () => {
-    const [sh, text] = codeBlocks(section('warehouse'));
+  test('the warehouse sample prints the output of its page', async () => {
+    const [sh, text] = codeBlocks(readPage('docs/cli/warehouse.md'));
     const words = sh?.code.split(' > ')[0]?.split(' ').slice(2) ?? [];
     const args = words.map((word) => (word.startsWith('fixtures/') ? fileURLToPath(new URL(word, root)) : word));
     const streams = fakeIo();
@@ -68,7 +49,7 @@ describe('command line', () => {
     ]);
   });
 
-  test('explain prints the output in the README', async () => {
+  test('explain prints the output of its page', async () => {
     const event = {
       type: 'track',
       event: 'Lead',
@@ -80,17 +61,12 @@ describe('command line', () => {
     const destination = { Config: { accessToken: 'token', pixelCode: 'PIXEL' } };
     const streams = fakeIo({ input: JSON.stringify({ message: event, destination }) });
     await runCli(['explain'], streams);
-    const shown = codeBlocks(section('explain')).find(({ language }) => language === 'text');
+    const shown = codeBlocks(readPage('docs/cli/explain.md')).find(({ language }) => language === 'text');
     expect(streams.stdout.text).toBe(`${shown?.code}\n`);
   });
 
-  test('the transform sample prints the output in the README', async () => {
-    const path = (name: string): string => fileURLToPath(new URL(`fixtures/sample/${name}`, root));
-    const streams = fakeIo();
-    await runCli(['transform', path('events.ndjson'), '--config', path('destination.json')], streams);
-
-    const shown = codeBlocks(section('Try it')).find(({ language }) => language === 'text');
-    expect(withoutRate(streams.stderr.text)).toBe(withoutRate(shown?.code ?? ''));
-    expect(streams.stdout.text.trimEnd().split('\n')).toHaveLength(15);
+  test('the README shows the same explanation', () => {
+    const [shown] = codeBlocks(readPage('docs/cli/explain.md')).filter(({ language }) => language === 'text');
+    expect(codeBlocks(readPage('README.md'))).toContainEqual(shown);
   });
 });

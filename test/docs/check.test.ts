@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { check } from '../../src/cli/commands/check.js';
 import { fakeIo } from '../cli/fakeIo.js';
-import { codeBlocks, root, section } from './readme.js';
+import { codeBlocks, readPage, root } from './pages.js';
 
 const sample = (name: string): string => readFileSync(new URL(`fixtures/sample/${name}`, root), 'utf8');
-const [printed] = codeBlocks(section('check')).filter(({ language }) => language === 'text');
+const [printed] = codeBlocks(readPage('docs/cli/check.md')).filter(({ language }) => language === 'text');
 
-test('check of the sample, with a mistake in each file, prints the output in the README', async () => {
+test('check of the sample, with a mistake in each file, prints the output of its page', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'check-'));
   const destination = JSON.parse(sample('destination.json')) as { Config: object };
   const events = sample('events.ndjson');
