@@ -1,5 +1,6 @@
 import { copyJson, elements } from '../values/json.js';
 import { isObject, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
+import { scaledDecimal } from './arrowNumbers.js';
 import { driverValue } from './driverValue.js';
 import { canonicalString, exactString } from './keys.js';
 import {
@@ -21,6 +22,9 @@ class ColumnTable {
   readonly #numbers = new Map<string, number>();
   readonly #seen = new Set<string>();
   readonly #filled = new Set<string>();
+  /** Where the scale of a decimal is unknown: the columns and indexes of rows. */
+  readonly unscaled: (readonly [column: string, rowIndex: number])[] = [];
+  #rowsRead = 0;
 
   /** Returns the number of a column, and adds the column if it is new. */
   numberOf(column: string): number {
@@ -33,13 +37,14 @@ class ColumnTable {
 
   /** Reads the columns of a row; own properties only. */
   read(row: unknown): Cells | RowProblem {
+    const rowIndex = this.#rowsRead++;
     if (!isObject(row)) return { code: 'invalid-row', column: '' };
     const cells: unknown[] = [];
     for (const column of this.#numbers.keys()) {
       try {
         const isPresent = Object.hasOwn(row, column);
         if (isPresent && this.#seen.size < this.#numbers.size) this.#seen.add(column);
-        const value = isPresent ? driverValue(row[column]) : undefined;
+        const value = isPresent ? this.#readCell(row, column, rowIndex) : undefined;
         if (value !== undefined && this.#filled.size < this.#numbers.size) this.#filled.add(column);
         cells.push(value);
       } catch {
@@ -47,6 +52,20 @@ class ColumnTable {
       }
     }
     return cells;
+  }
+
+  #readCell(row: UnknownObject, column: string, rowIndex: number): unknown {
+    const value = row[column];
+    if (!isObjectLike(value)) return driverValue(value);
+    const scaled = ArrayBuffer.isView(value) ? scaledDecimal(value, row, column) : undefined;
+    let isScaled = true;
+    const converted =
+      scaled ??
+      driverValue(value, () => {
+        isScaled = false;
+      });
+    if (!isScaled) this.unscaled.push([column, rowIndex]);
+    return converted;
   }
 
   /** All columns, in the order of their numbers. */

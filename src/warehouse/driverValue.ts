@@ -2,6 +2,7 @@ import isPlainObject from 'lodash/isPlainObject.js';
 import { MAX_LEVELS, parseLosslessJson, toPlainDecimal } from '../values/json.js';
 import { getOwn, isDate, isObjectLike, setOwn, type UnknownObject } from '../values/objects.js';
 import { isPlaceholder } from '../values/placeholders.js';
+import { isArrowDecimal, isArrowNumber, type Words, wordsToBigInt } from './arrowNumbers.js';
 
 const tag = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
@@ -79,41 +80,44 @@ const convertScalar = (value: unknown): unknown => {
   return typeof value === 'boolean' ? value : undefined;
 };
 
-/** Apache Arrow's large integers and decimals: 32-bit words with a number of their own, which plain arrays of bytes have not. */
-const isBigNumber = (value: ArrayBufferView): value is Int32Array | Uint32Array =>
-  Reflect.get(value, 'BYTES_PER_ELEMENT') === 4 && typeof Reflect.get(value, Symbol.toPrimitive) === 'function';
+/** Called for a decimal without its scale. */
+type OnUnscaled = () => void;
 
-/** The words begin with the lowest, in two's complement; not every version of Arrow prints negative and wide numbers right. */
-const wordsToBigInt = (words: Int32Array | Uint32Array): bigint => {
-  const bits = 32 * words.length;
-  const sum = Array.from(words).reduceRight((higher, word) => (higher << 32n) | BigInt.asUintN(32, BigInt(word)), 0n);
-  return Reflect.get(words, 'signed') === false ? sum : BigInt.asIntN(bits, sum);
+const ignore: OnUnscaled = () => {};
+
+const convertWords = (words: Words, onUnscaled: OnUnscaled): unknown => {
+  const integer = wordsToBigInt(words);
+  // Zero is zero at any scale.
+  if (integer !== 0n && isArrowDecimal(words)) onUnscaled();
+  return convertScalar(integer);
 };
 
-const convertStruct = (value: UnknownObject, ancestors: readonly unknown[]): UnknownObject => {
+const convertStruct = (value: UnknownObject, ancestors: readonly unknown[], onUnscaled: OnUnscaled): UnknownObject => {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    const item = convert(value[key], ancestors);
+    const item = convert(value[key], ancestors, onUnscaled);
     if (item !== undefined) setOwn(copy, key, item);
   }
   return copy;
 };
 
-const convert = (value: unknown, ancestors: readonly unknown[]): unknown => {
+const convert = (value: unknown, ancestors: readonly unknown[], onUnscaled: OnUnscaled): unknown => {
   if (!isObjectLike(value)) return convertScalar(value);
   // Circular references are dropped.
   if (ancestors.length >= MAX_LEVELS || ancestors.includes(value)) return undefined;
   const path = [...ancestors, value];
-  if (Array.isArray(value)) return Array.from(value, (item) => convert(item, path) ?? null);
+  if (Array.isArray(value)) return Array.from(value, (item) => convert(item, path, onUnscaled) ?? null);
   if (isDate(value)) return Number.isNaN(value.getTime()) ? undefined : new Date(value.getTime()).toISOString();
   if (isPlainObject(value)) {
     return onlyKey(value) === 'value' && !isObjectLike(value['value'])
       ? convertScalar(value['value'])
-      : convertStruct(value, path);
+      : convertStruct(value, path, onUnscaled);
   }
-  if (ArrayBuffer.isView(value)) return isBigNumber(value) ? convertScalar(wordsToBigInt(value)) : undefined;
+  if (ArrayBuffer.isView(value)) return isArrowNumber(value) ? convertWords(value, onUnscaled) : undefined;
   const wrapper = wrappers.find(({ matches }) => matches(value));
-  return wrapper === undefined ? convertStruct(value, path) : convert(wrapper.unwrap(value), path);
+  return wrapper === undefined
+    ? convertStruct(value, path, onUnscaled)
+    : convert(wrapper.unwrap(value), path, onUnscaled);
 };
 
 /**
@@ -123,12 +127,13 @@ const convert = (value: unknown, ancestors: readonly unknown[]): unknown => {
  * of a driver's own classes are unwrapped, and so are objects whose only key is `value`. Values that hold nothing (null,
  * NaN, blank strings, placeholders such as `\N`, bytes) become `undefined`. Nesting deeper than 100 levels is cut.
  *
+ * @param onUnscaled Called for each decimal of Arrow: its scale is unknown, and its digits are read as a whole number.
  * @throws Whatever a driver's object throws while it is read.
  * @example
  * driverValue({ value: '2024-05-05' }) // => '2024-05-05'
  */
-export const driverValue = (value: unknown): unknown =>
-  isObjectLike(value) ? convert(value, []) : convertScalar(value);
+export const driverValue = (value: unknown, onUnscaled: OnUnscaled = ignore): unknown =>
+  isObjectLike(value) ? convert(value, [], onUnscaled) : convertScalar(value);
 
 const wholeNumber = /^-?\d+$/;
 

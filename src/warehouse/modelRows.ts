@@ -80,6 +80,7 @@ export const modelRows = (rows: readonly unknown[], compiled: CompiledModel) => 
     const rowCount = rows.filter(isObject).length;
     for (const column of compiled.table.unseen()) warnings.add('unknown-column', column, firstRow, rowCount);
   }
+  for (const [column, rowIndex] of compiled.table.unscaled) warnings.add('unscaled-decimal', column, rowIndex);
   for (const group of groups) {
     for (const [column, rowIndex] of group.conflicts ?? []) warnings.add('rows-disagree', column, rowIndex);
     // An event without one of its rows would be wrong: the other rows are refused too.

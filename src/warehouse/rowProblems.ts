@@ -67,12 +67,19 @@ export const refuseRow = (rowIndex: number, { code, column }: RowProblem): RowRe
 });
 
 /** The stable code of a warning. */
-export type RowWarningCode = 'unknown-column' | 'empty-column' | 'rows-disagree' | 'repeated-event-id';
+export type RowWarningCode =
+  | 'unknown-column'
+  | 'empty-column'
+  | 'unscaled-decimal'
+  | 'rows-disagree'
+  | 'repeated-event-id';
 
 /** Texts of warnings about rows that became events; `subject` is a column, or the template of the event id. */
 const warningTexts = {
   'unknown-column': (subject) => `Column "${subject}" is in no row`,
   'empty-column': (subject) => `Column "${subject}" has no value in any row`,
+  'unscaled-decimal': (subject) =>
+    `Column "${subject}" holds decimals of Arrow without their scale, read as whole numbers: cast them in SQL, or pass the rows of the Arrow table themselves`,
   'rows-disagree': (subject) =>
     `Column "${subject}" differs between rows of the same key: the first row with a value wins`,
   'repeated-event-id': (subject) =>

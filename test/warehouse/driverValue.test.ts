@@ -47,12 +47,6 @@ class DuckDbBlob {
   }
 }
 
-/** As `apache-arrow` makes them: words with methods of its own; some of its versions print wide and negative numbers wrong. */
-const arrowNumber = (words: Int32Array | Uint32Array, signed = true): unknown => {
-  const methods = { signed, toString: () => 'wrong', [Symbol.toPrimitive]: () => 'wrong' };
-  return Object.setPrototypeOf(words, Object.assign(Object.create(Object.getPrototypeOf(words)), methods));
-};
-
 class BigQueryTimestamp {
   readonly value = '2024-05-05T10:00:00.123456Z';
 }
@@ -160,23 +154,8 @@ test.each(['NaN', 'Infinity', '-Infinity'])('drops a decimal that is %s', (text)
   expect(driverValue([decimal])).toStrictEqual([null]);
 });
 
-test.each<[words: unknown, expected: unknown]>([
-  [arrowNumber(Uint32Array.of(1250)), 1250],
-  [arrowNumber(Uint32Array.of(0xffff_fb1e)), -1250],
-  [arrowNumber(Uint32Array.of(1250, 0)), 1250],
-  [arrowNumber(Uint32Array.of(0xffff_ffff, 0xffff_ffff)), -1],
-  [arrowNumber(Uint32Array.of(0, 1, 0, 0)), 2 ** 32],
-  [arrowNumber(Uint32Array.of(0, 0, 1, 0)), String(2n ** 64n)],
-  [arrowNumber(Uint32Array.of(0, 0, 0, 0, 1, 0, 0, 0)), String(2n ** 128n)],
-  [arrowNumber(Uint32Array.of(0, 0, 0, 0, 0, 0, 0, 0x8000_0000)), String(-(2n ** 255n))],
-  [arrowNumber(Int32Array.of(-7, -1)), -7],
-  [arrowNumber(Uint32Array.of(0xffff_ffff), false), 2 ** 32 - 1],
-])('reads the words of an Arrow number', (words, expected) => {
-  expect(driverValue(words)).toBe(expected);
-});
-
 test('keeps names that resemble placeholders', () => {
-  expect(['Null', 'NONE', 'N/A', '-'].map(driverValue)).toStrictEqual(['Null', 'NONE', 'N/A', '-']);
+  expect(['Null', 'NONE', 'N/A', '-'].map((value) => driverValue(value))).toStrictEqual(['Null', 'NONE', 'N/A', '-']);
 });
 
 test.each([

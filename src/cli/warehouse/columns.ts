@@ -20,7 +20,7 @@ export interface RowColumn {
   readonly type: string;
   /** The expression that selects it. */
   readonly sql: string;
-  /** Whether its values are JSON text. */
+  /** Whether `sql` gives JSON text. */
   readonly isJson: boolean;
 }
 
@@ -49,7 +49,8 @@ export async function findColumns(
   return names.map((name) => {
     const [column = name] = matchingColumns(name, all);
     const type = types.get(column) ?? '';
-    return { name, type, column, sql: withoutNulls(selectSql(column, type), type, nulls), isJson: type === 'JSON' };
+    const isJson = containsJson(type);
+    return { name, type, column, sql: withoutNulls(selectSql(column, type), isJson, nulls), isJson };
   });
 }
 
@@ -110,10 +111,14 @@ const readAsText = /^(?:DECIMAL\(.*\)|DATE|TIME.*|UUID|ENUM\(.*\)|INTERVAL)$/;
 
 const float = /^FLOAT$/;
 
+const containsJson = (type: string): boolean => replaceTypes(type, /^JSON$/, '') !== type;
+
 /** Selects a column so that its values are the same as from every other kind of source. */
 function selectSql(name: string, type: string): string {
   const sql = sqlName(name);
   if (readAsText.test(type) && !type.endsWith(']')) return `CAST(${sql} AS VARCHAR)`;
+  // JSON within a list or struct would arrive as text.
+  if (containsJson(type)) return `to_json(${sql})`;
   const asDouble = replaceTypes(type, float, 'DOUBLE');
   if (asDouble === type) return sql;
   // A direct cast to double would turn the 32 bits of 12.1 into 12.100000381469727.
@@ -121,9 +126,9 @@ function selectSql(name: string, type: string): string {
 }
 
 /** Selects null where the text of a value is one of `nulls`. */
-function withoutNulls(sql: string, type: string, nulls: readonly string[]): string {
+function withoutNulls(sql: string, isJson: boolean, nulls: readonly string[]): string {
   if (nulls.length === 0) return sql;
-  const text = type === 'JSON' ? `(${sql} ->> '$')` : `CAST(${sql} AS VARCHAR)`;
+  const text = isJson ? `(${sql} ->> '$')` : `CAST(${sql} AS VARCHAR)`;
   return `CASE WHEN trim(${text}) IN (${nulls.map((word) => sqlString(word.trim())).join(', ')}) THEN NULL ELSE ${sql} END`;
 }
 
@@ -131,7 +136,9 @@ function withoutNulls(sql: string, type: string, nulls: readonly string[]): stri
  * The columns that a name may mean. An exact match wins; otherwise letter case is ignored, and so is the number that DuckDB appends
  * to columns that differ only in letter case: it turns `Email` and `email` into `Email` and `email_1`.
  */
-function matchingColumns(name: string, columns: readonly string[]): readonly string[] {
+function matchingColumns(given: string, columns: readonly string[]): readonly string[] {
+  // The header of a CSV file loses the carriage returns in its names.
+  const name = given.replaceAll('\r\n', '\n');
   const exact = columns.filter((column) => originalName(column) === name);
   if (exact.length > 0) return exact;
   const lower = name.toLowerCase();
@@ -146,7 +153,7 @@ function matchingColumns(name: string, columns: readonly string[]): readonly str
 const mark = '\u0001';
 
 /** The name that a column has in its file. */
-const originalName = (name: string): string => name.split(mark)[0] ?? name;
+const originalName = (name: string): string => (name.split(mark)[0] ?? name).replaceAll('\r\n', '\n');
 
 /**
  * Makes names that differ in more than their letter case. Equal names in several files get equal results.

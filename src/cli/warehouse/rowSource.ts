@@ -1,8 +1,10 @@
 import { CommandError } from '../commandError.js';
+import { assertNotUtf16 } from '../input/assertNotUtf16.js';
 import { assertComplete } from './assertComplete.js';
 import { distinctNames, type RowQuery } from './columns.js';
 import type { Engine } from './engine.js';
-import { replaceTypes, sqlName, sqlString } from './sql.js';
+import { jsonQuery } from './jsonQuery.js';
+import { sqlName, sqlString } from './sql.js';
 
 /** The flags that name the source of the rows. */
 export interface SourceFlags {
@@ -101,50 +103,10 @@ async function findTextFiles(engine: Engine, pattern: string): Promise<readonly 
   return files;
 }
 
-/** With known columns, each value stays what it is in the file: DuckDB would guess types from the first lines. */
-const jsonQuery: Reader = async (engine, { file }, columns) => {
+const readJson: Reader = async (engine, { file }, columns) => {
   await findTextFiles(engine, file);
-  if (columns === undefined) return typedJsonQuery(engine, file);
-  const wanted = await findKeys(engine, file, [...new Set(columns)]);
-  const [names = []] = distinctNames([wanted]);
-  if (names.every((name, index) => name === wanted[index])) {
-    const types = wanted.map((column) => `${sqlString(column)}: 'JSON'`);
-    return `SELECT * FROM read_json(${sqlString(file)}, columns = {${types.join(', ')}})`;
-  }
-  // `read_json` does not take two columns that differ only in letter case.
-  const pointerTo = (key: string) => sqlString(`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-  const values = wanted.map((column, index) => `json -> ${pointerTo(column)} AS ${sqlName(names[index] ?? '')}`);
-  return `SELECT ${values.join(', ')} FROM read_json_objects(${sqlString(file)})`;
+  return jsonQuery(engine, file, columns);
 };
-
-/**
- * Finds the keys that the columns may mean: Snowflake, for example, exports its names in upper case. An exact match wins; several keys
- * that differ in letter case are all returned, so that the lookup of the column refuses them.
- */
-async function findKeys(engine: Engine, file: string, columns: readonly string[]): Promise<readonly string[]> {
-  const names = columns.map(sqlString).join(', ');
-  const found = await engine.run(
-    `SELECT DISTINCT key FROM (SELECT unnest(json_keys(json)) AS key FROM read_json_objects(${sqlString(file)})) WHERE lower(key) IN (SELECT lower(unnest([${names}]))) ORDER BY key`,
-  );
-  const keys = found.map(([key]) => String(key));
-  const keysOf = (column: string): readonly string[] => {
-    const sameLetters = keys.filter((key) => key.toLowerCase() === column.toLowerCase());
-    return keys.includes(column) || sameLetters.length === 0 ? [column] : sameLetters;
-  };
-  return [...new Set(columns.flatMap(keysOf))];
-}
-
-/** Guesses types, so that SQL can calculate; but what only looks like a UUID or a time of day stays text, because it may be an id. */
-async function typedJsonQuery(engine: Engine, file: string): Promise<string> {
-  const guessed = `SELECT * FROM read_json(${sqlString(file)}, union_by_name = true)`;
-  const described = (await engine.run(`DESCRIBE ${guessed}`)).map(
-    ([name, type]) => [String(name), String(type)] as const,
-  );
-  const columns = described.map(([name, type]) => [name, replaceTypes(type, /^(?:UUID|TIME)$/, 'VARCHAR')] as const);
-  if (columns.every(([, type], index) => type === described[index]?.[1])) return guessed;
-  const types = columns.map(([name, type]) => `${sqlString(name)}: ${sqlString(type)}`);
-  return `SELECT * FROM read_json(${sqlString(file)}, columns = {${types.join(', ')}})`;
-}
 
 const parquetQuery: Reader = (_engine, { file }) =>
   `SELECT * FROM read_parquet(${sqlString(file)}, union_by_name = true)`;
@@ -192,6 +154,8 @@ async function readHeader(engine: Engine, file: string, escapedBy: string): Prom
   const lines = found.map(([line]) => (typeof line === 'string' ? line : ''));
   const [firstLine] = lines;
   if (firstLine === undefined) throw new CommandError(`cannot read ${file}: it has no header line`);
+  // Of a file compressed with zstd, only DuckDB reads the content.
+  assertNotUtf16(Buffer.from(firstLine), file);
   // A quoted name may contain line breaks.
   const starts = lines.map((_, index) => lines.slice(0, index + 1).join('\n'));
   const header = (starts.find((start) => splitCells(start, noDelimiter, escapedBy).isClosed) ?? firstLine).replace(
@@ -235,6 +199,6 @@ const isDatabase = /\.(?:duckdb|ddb|db)$/i;
 
 const readers: readonly (readonly [name: RegExp, reader: Reader])[] = [
   [isCsv, csvQuery],
-  [/\.(?:ndjson|jsonl|json)(?:\.gz|\.zst)?$/i, jsonQuery],
+  [/\.(?:ndjson|jsonl|json)(?:\.gz|\.zst)?$/i, readJson],
   [/\.(?:parquet|parq)$/i, parquetQuery],
 ];

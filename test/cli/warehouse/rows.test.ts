@@ -284,6 +284,14 @@ describe('CSV', () => {
     expect(values).toContainEqual({ value: 1, description: 'y\nz' });
   });
 
+  test.each(['\r\n', '\n'])('a model names a column with %j for its line break', async (lineBreak) => {
+    const csv = path('windows.csv');
+    await writeFile(csv, 'id;at;"total\r\n(EUR)"\r\n7;2026-02-03;9.5\r\n');
+    const properties = { value: `total${lineBreak}(EUR)` };
+    const run = await runWarehouse(['--from', csv, ...(await withModel({ identity: {}, products: {}, properties }))]);
+    expect(run).toMatchObject({ status: 0, reported: [], payloads: [{ properties: { value: 9.5 } }] });
+  });
+
   test('reads quotes that are escaped by a backslash', async () => {
     const csv = path('escaped.csv');
     await writeFile(csv, 'id,at,"sku \\"of, the\\" line"\n1,2026-02-03,"a \\"blue\\", C:\\\\ mug"\n2,2026-02-03,\\N\n');
@@ -328,25 +336,52 @@ describe('CSV', () => {
 });
 
 describe('NDJSON', () => {
-  test('finds keys in another letter case, and prefers those that are the same', async () => {
+  test('finds keys in another letter case in each row, and prefers those that are the same', async () => {
     const file = path('upper.ndjson');
     await writeFile(
       file,
-      '{"ID":90071992547409931,"AT":"2026-02-03","Total":5,"total":7}\n{"Id/x":1,"ID":2,"AT":"2026-02-03","TOTAL":5,"SKU":"mug"}\n',
+      [
+        '{"ID":90071992547409931,"AT":"2026-02-03","Total":5,"total":7,"TOTAL":9}',
+        '{"Id/x":1,"ID":2,"At":"2026-02-03","TOTAL":5.5,"SKU":"mug"}',
+        '{"id":123456789012345678901234567890,"at":"2026-02-03","Total":6,"Sku":12345678901234567891}',
+        '{"iD":4,"AT":"2026-02-03","total":null,"TOTAL":5}\n',
+      ].join('\n'),
     );
     const run = await runWarehouse(['--from', file, ...(await withModel({ identity: {} }))]);
     expect(run).toMatchObject({ status: 0, reported: [] });
-    expect(
-      run.payloads.map(({ event_id, properties: { value, contents } }) => [event_id, value, contents]),
-    ).toStrictEqual([
-      [eventId('2'), undefined, [{ content_id: 'mug' }]],
-      [eventId('90071992547409931'), 7, undefined],
-    ]);
+    const found = run.payloads.map(({ event_id, properties }) => [event_id, properties?.value, properties?.contents]);
+    expect(found.sort()).toStrictEqual(
+      [
+        [eventId('2'), 5.5, [{ content_id: 'mug' }]],
+        [eventId('90071992547409931'), 7, undefined],
+        [eventId('123456789012345678901234567890'), 6, [{ content_id: '12345678901234567891' }]],
+        [eventId('4'), undefined, undefined],
+      ].sort(),
+    );
   });
 
-  test('refuses a column that several keys may mean', async () => {
+  test('a key that the model names itself is not another spelling', async () => {
+    const file = path('both.ndjson');
+    await writeFile(file, '{"id":1,"at":"2026-02-03","Total":5,"AT":1}\n{"id":2,"at":"2026-02-03","total":7}\n');
+    const properties = { value: 'total', description: 'Total' };
+    const run = await runWarehouse(['--from', file, ...(await withModel({ identity: {}, properties, products: {} }))]);
+    const found = run.payloads.map(({ event_id, properties: { value, description } }) => [
+      event_id,
+      value,
+      description,
+    ]);
+    expect(found.sort()).toStrictEqual(
+      [
+        [eventId('1'), undefined, '5'],
+        [eventId('2'), 7, undefined],
+      ].sort(),
+    );
+  });
+
+  test('refuses a column that several keys of one row may mean', async () => {
     const file = path('ambiguous.ndjson');
-    await writeFile(file, '{"id":1,"at":"2026-02-03","TOTAL":5}\n{"id":2,"at":"2026-02-03","Total":5}\n');
+    const lines = ['{"id":1,"at":"2026-02-03","TOTAL":5,"Total":5}', '{"id":2,"at":"2026-02-03","total":5}'];
+    await writeFile(file, lines.join('\n'));
     const run = await runWarehouse(['--from', file, ...settings]);
     expect(run).toMatchObject({ status: 2, stdout: '' });
     expect(run.stderr).toMatch(/column "total" may be "TOTAL" or "Total"/);

@@ -131,6 +131,17 @@ describe('zstd', () => {
     }
   });
 
+  test('UTF-16 is refused', async () => {
+    const { status, stdout, stderr } = await warehouse(
+      'utf16.csv.zst',
+      zstdFrame(Buffer.from('id,at\n1,2\n', 'utf16le')),
+    );
+    expect({ status, stdout }).toStrictEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(
+      'error: cannot read /utf16.csv.zst: it is UTF-16. Save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8\n',
+    );
+  });
+
   test.runIf(hasZstd())('as the program of that name writes it', async () => {
     const plain = join(folder, 'plain.csv');
     await writeFile(plain, csv);

@@ -276,3 +276,99 @@ test('NDJSON gives the same ids with and without --sql', async () => {
     expect([id, inSql.payloads]).toStrictEqual([id, payloads]);
   }
 });
+
+describe('NDJSON in SQL', () => {
+  const payloadsOf = async (lines: readonly string[], sql: string, changes: object = {}) => {
+    const from = await file('in-sql.ndjson', lines);
+    const run = await runWarehouse(['--from', from, '--sql', sql, ...(await settingsFor(changes))]);
+    return run.status === 0 ? run.payloads : run.stderr;
+  };
+  const ids = (payloads: Awaited<ReturnType<typeof payloadsOf>>) =>
+    typeof payloads === 'string' ? payloads : payloads.map(({ event_id }) => event_id).sort();
+
+  const long = [
+    '9007199254740993',
+    '18446744073709551617',
+    '123456789012345678901234567890',
+    `1${'0'.repeat(50)}1`,
+    '-9223372036854775809',
+  ];
+
+  test('whole numbers keep all digits, whatever other rows hold', async () => {
+    const rows = long.map((id) => `{"id":${id}}`);
+    expect(ids(await payloadsOf(rows, 'SELECT * FROM source'))).toStrictEqual([...long].sort());
+    expect(ids(await payloadsOf([...rows, '{"id":1.5}', '{"id":"x"}'], 'SELECT * FROM source'))).toStrictEqual(
+      [...long, '1.5', 'x'].sort(),
+    );
+    expect(ids(await payloadsOf(['{"id":1.5}', '{"id":9007199254740993}'], 'SELECT id FROM source'))).toStrictEqual([
+      '1.5',
+      '9007199254740993',
+    ]);
+    const late = [...Array.from({ length: 30_000 }, (_, id) => `{"id":${id}}`), ...rows];
+    expect(ids(await payloadsOf(late, 'SELECT * FROM source WHERE length(CAST(id AS VARCHAR)) > 9'))).toStrictEqual(
+      [...long].sort(),
+    );
+  });
+
+  test('whole numbers keep all digits within lists and objects, beside numbers that SQL can calculate with', async () => {
+    const [id = ''] = long.slice(2);
+    const rows = [
+      `{"id":1,"items":[{"product_id":${id},"price":1.5,"of, it":[${id}],"DOUBLE":[[${id},1]]}],"total":2.5}`,
+      `{"id":2,"items":[],"total":5}`,
+    ];
+    const found = await payloadsOf(rows, 'SELECT *, total * 2 AS twice, items[1].price * 2 AS price FROM source', {
+      properties: { value: 'twice', plan: 'price' },
+      products: { json: 'items' },
+    });
+    expect(found).toMatchObject([
+      { event_id: '1', properties: { value: 5, plan: 3, contents: [{ content_id: id, price: 1.5 }] } },
+      { event_id: '2', properties: { value: 10 } },
+    ]);
+    const plan = await payloadsOf(rows, `SELECT id, items[1] AS plan FROM source WHERE id = 1`, {
+      properties: { plan: 'plan' },
+    });
+    expect(plan).toMatchObject([{ properties: { plan: { 'of, it': [id], DOUBLE: [[id, '1']] } } }]);
+  });
+
+  test('an object with many keys is a map, whose numbers keep all digits, too', async () => {
+    const entries = Array.from({ length: 300 }, (_, index) => `"sku-${index}":${index}.5`);
+    const rows = [`{"id":1,"plan":{${entries.join()},"last":${long[2]}}}`];
+    const found = await payloadsOf(rows, 'SELECT * FROM source', { properties: { plan: 'plan' } });
+    expect(found).toMatchObject([{ properties: { plan: { 'sku-7': '7.5', last: long[2] } } }]);
+  });
+
+  test('JSON within a list is read as JSON', async () => {
+    const rows = [`{"id":1,"plan":[1,"x",${long[2]},{"a":[null,0.1]}]}`];
+    const found = await payloadsOf(rows, 'SELECT * FROM source', { properties: { plan: 'plan' } });
+    expect(found).toMatchObject([{ properties: { plan: [1, 'x', long[2], { a: [null, 0.1] }] } }]);
+  });
+
+  test('keys match in any letter case, which may differ from row to row', async () => {
+    const rows = [
+      `{"ID":1,"TOTAL":2,"Items":[{"product_id":${long[2]}}],"note":"a","At":"2026-02-03"}`,
+      `{"id":2,"total":2.5,"items":[{"Product_Id":"b"}],"note":null,"at":"2026-02-04"}`,
+      `{"Id":${long[2]},"Total":7,"n~o/te":{"K":1,"k":2}}`,
+    ];
+    const sql = `SELECT id, total * 2 AS twice, items, source."N~o/te" AS plan FROM source WHERE total < 8`;
+    const found = await payloadsOf(rows, sql, {
+      properties: { value: 'twice', plan: 'plan' },
+      products: { json: 'items' },
+    });
+    expect(found).toMatchObject([
+      { event_id: '1', properties: { value: 4, contents: [{ content_id: long[2] }] } },
+      { event_id: long[2], properties: { value: 14, plan: { K: 1, k: 2 } } },
+      { event_id: '2', properties: { value: 5 } },
+    ]);
+  });
+
+  test('keys of one row that differ only in letter case stay apart', async () => {
+    const rows = ['{"Id":1,"Mail":"a","mail":"b","TOTAL":1}', '{"ID":2,"mail":"c","Total":2}'];
+    const found = await payloadsOf(rows, `SELECT id, Mail || '/' || mail_1 AS plan FROM source`, {
+      properties: { plan: 'plan' },
+    });
+    expect(found).toMatchObject([{ event_id: '1', properties: { plan: 'a/b' } }, { event_id: '2' }]);
+    expect(await payloadsOf(rows, 'SELECT * FROM source', { properties: { plan: 'MAIL' } })).toContain(
+      'column "MAIL" may be "Mail" or "mail_1"',
+    );
+  });
+});
