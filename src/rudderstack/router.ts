@@ -1,12 +1,12 @@
+import sortBy from 'lodash/sortBy.js';
 import { TransformError } from '../errors.js';
-import type { EventLimits } from '../events-api/apiVersions.js';
 import { parsePhone } from '../phone.js';
 import {
   type BatchableEvent,
   type BatchedRequest,
   batchPayloads,
-  byFirstEvent,
   createGroupNames,
+  type Refusal,
 } from '../transform/batch.js';
 import { readLimits, type TransformOptions } from '../transform/options.js';
 import { toPayloads } from '../transform/transformEvent.js';
@@ -53,71 +53,65 @@ const refusalRow = (input: unknown, error: TransformError): RefusalRow => ({
   ...withDestination(tryGetOwn(input, 'destination')),
 });
 
-const toBatchable = (input: unknown, eventIndex: number): BatchableEvent => ({
-  ...toPayloads(input, { parsePhone }, readSettings),
-  eventIndex,
-  goesAlone: tryGetOwn(metadataOf(input), 'dontBatch') === true,
-  partition: personalString.read(tryGetOwn(tryGetOwn(input, 'destination'), 'ID')) ?? '',
-});
-
-/** Collects the requests of each row. Several requests with the same first event are one job, cut for size. */
-const requestsByRow = (batches: readonly BatchedRequest[]): BatchedRequest[][] => {
-  const rows = new Map<number | undefined, BatchedRequest[]>();
-  for (const batch of batches) {
-    const [first] = batch.eventIndexes;
-    const row = rows.get(first);
-    if (row === undefined) rows.set(first, [batch]);
-    else row.push(batch);
-  }
-  return [...rows.values()];
-};
-
-/** An event, and the first accepted one of its group. */
-interface GroupedEvent {
-  readonly event: BatchableEvent;
-  readonly first: BatchableEvent;
+/** What a row says of its jobs besides the request. */
+interface Job {
+  /** Index of the first accepted job that may share requests with it: their rows name its destination. */
+  readonly firstOfGroup: number;
+  readonly isTest: boolean;
+  readonly goesAlone: boolean;
 }
 
-const groupEvents = (events: readonly BatchableEvent[]): ReadonlyMap<number, GroupedEvent> => {
+const partitionOf = (input: unknown): string =>
+  personalString.read(tryGetOwn(tryGetOwn(input, 'destination'), 'ID')) ?? '';
+
+/** Transforms one job at a time, so that only its payloads stay, and notes in `jobs` what its row needs. */
+function* transformJobs(inputs: readonly unknown[], jobs: Job[]): Generator<BatchableEvent | Refusal> {
   const groupOf = createGroupNames();
-  const firstByGroup = new Map<string, BatchableEvent>();
-  return new Map(
-    events.map((event) => {
-      const group = groupOf(event);
-      const first = firstByGroup.get(group) ?? event;
-      firstByGroup.set(group, first);
-      return [event.eventIndex, { event, first }];
-    }),
-  );
-};
+  const firstByGroup = new Map<string, number>();
+  for (const [eventIndex, input] of inputs.entries()) {
+    try {
+      const transformed = toPayloads(input, { parsePhone }, readSettings);
+      const { version, target, payloads } = transformed;
+      const group = groupOf(transformed, partitionOf(input));
+      const goesAlone = tryGetOwn(metadataOf(input), 'dontBatch') === true;
+      const firstOfGroup = firstByGroup.get(group) ?? eventIndex;
+      if (firstOfGroup === eventIndex) firstByGroup.set(group, eventIndex);
+      jobs[eventIndex] = { firstOfGroup, isTest: target.testEventCode !== undefined, goesAlone };
+      yield { version, target, payloads, eventIndex, goesAlone, group };
+    } catch (error) {
+      if (!(error instanceof TransformError)) throw error;
+      yield { eventIndex, error };
+    }
+  }
+}
 
-const requestRows = (
-  events: readonly BatchableEvent[],
+/** The requests of one row: several only if they are of one job, cut for size. */
+const requestRow = (
+  batches: readonly BatchedRequest[],
+  { firstOfGroup, isTest, goesAlone }: Job,
   inputs: readonly unknown[],
-  limits: EventLimits,
-): RequestRow[] => {
-  const eventByIndex = groupEvents(events);
-  const destinationOf = ({ eventIndex }: BatchableEvent) => tryGetOwn(inputs[eventIndex], 'destination');
-
-  return requestsByRow([...batchPayloads<never>(events, limits)].sort(byFirstEvent)).map((batches) => {
-    const [{ eventIndexes }, ...others] = batches as [BatchedRequest, ...BatchedRequest[]];
-    const { event, first } = eventByIndex.get(eventIndexes[0] ?? -1) as GroupedEvent;
-    const isTest = event.target.testEventCode !== undefined;
-    const isCut = others.length > 0;
-    const isShared = !isTest && !isCut && !event.goesAlone;
-    const envelopes = batches.map(({ request }) => toEnvelope(request));
-    return {
-      batchedRequest: isTest || isCut ? envelopes : (envelopes[0] as Envelope),
-      metadata: eventIndexes.map((index) => metadataOf(inputs[index])),
-      batched: !isTest,
-      statusCode: 200,
-      ...withDestination(destinationOf(isShared ? first : event)),
-    };
-  });
+): RequestRow => {
+  const [{ eventIndexes }] = batches as [BatchedRequest];
+  const isCut = batches.length > 1;
+  const isShared = !isTest && !isCut && !goesAlone;
+  const envelopes = batches.map(({ request }) => toEnvelope(request));
+  return {
+    batchedRequest: isTest || isCut ? envelopes : (envelopes[0] as Envelope),
+    metadata: eventIndexes.map((index) => metadataOf(inputs[index])),
+    batched: !isTest,
+    statusCode: 200,
+    ...withDestination(tryGetOwn(inputs[isShared ? firstOfGroup : (eventIndexes[0] ?? -1)], 'destination')),
+  };
 };
 
-const smallestJobId = ({ metadata }: RouterRow): number =>
-  Math.min(...metadata.map((job) => number.read(tryGetOwn(job, 'jobId')) ?? Number.POSITIVE_INFINITY));
+const smallestJobId = ({ metadata }: RouterRow): number => {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (const job of metadata) {
+    const id = number.read(tryGetOwn(job, 'jobId'));
+    if (id !== undefined && id < smallest) smallest = id;
+  }
+  return smallest;
+};
 
 /**
  * Turns the jobs of a RudderStack router into rows; each job is in exactly one row.
@@ -137,17 +131,21 @@ export const processRouterDest = (
   options: RouterOptions = {},
 ): RouterRow[] => {
   const limits = readLimits(options);
-  const events: BatchableEvent[] = [];
+  const list: readonly unknown[] = Array.isArray(inputs) ? inputs : [];
+  const jobs: Job[] = [];
+  const batchesByFirst = new Map<number, BatchedRequest[]>();
   const refusals: RefusalRow[] = [];
-  for (const [eventIndex, input] of (Array.isArray(inputs) ? inputs : []).entries()) {
-    try {
-      events.push(toBatchable(input, eventIndex));
-    } catch (error) {
-      if (!(error instanceof TransformError)) throw error;
-      refusals.push(refusalRow(input, error));
+  for (const result of batchPayloads(transformJobs(list, jobs), limits)) {
+    if ('error' in result) {
+      refusals.push(refusalRow(list[result.eventIndex], result.error));
+      continue;
     }
+    const [first = -1] = result.eventIndexes;
+    const batches = batchesByFirst.get(first);
+    if (batches === undefined) batchesByFirst.set(first, [result]);
+    else batches.push(result);
   }
-  const rows = [...requestRows(events, inputs, limits), ...refusals];
-  // Two rows without ids differ by NaN, which counts as equal.
-  return rows.sort((one, other) => smallestJobId(one) - smallestJobId(other));
+  const requests = sortBy([...batchesByFirst], ([first]) => first);
+  const rows = requests.map(([first, batches]) => requestRow(batches, jobs[first] as Job, list));
+  return sortBy<RouterRow>([...rows, ...refusals], smallestJobId);
 };

@@ -1,7 +1,14 @@
 import { TransformError } from '../errors.js';
 import type { DropWatch } from '../events-api/dropWatch.js';
 import { isObjectLike } from '../values/objects.js';
-import { type BatchableEvent, type BatchedRequest, batchPayloads, byFirstEvent, type Refusal } from './batch.js';
+import {
+  type BatchableEvent,
+  type BatchedRequest,
+  batchPayloads,
+  byFirstEvent,
+  createGroupNames,
+  type Refusal,
+} from './batch.js';
 import { readLimits, type TransformOptions } from './options.js';
 import { readCoreSettings } from './settings.js';
 import { type TransformInput, toPayloads } from './transformEvent.js';
@@ -65,9 +72,10 @@ function* transformAll(
   options: TransformEventsOptions,
   drops: DropWatch | undefined,
 ): Generator<BatchableEvent | Refusal, void, undefined> {
+  const groupOf = createGroupNames();
   let eventIndex = 0;
   for (const event of events) {
-    yield transformOne(event, eventIndex, options, drops);
+    yield transformOne(event, eventIndex, options, groupOf, drops);
     eventIndex += 1;
   }
 }
@@ -76,12 +84,14 @@ const transformOne = (
   event: TransformInput,
   eventIndex: number,
   options: TransformEventsOptions,
+  groupOf: ReturnType<typeof createGroupNames>,
   drops: DropWatch | undefined,
 ): BatchableEvent | Refusal => {
   try {
-    const { version, target, payloads } = toPayloads(event, options, readCoreSettings, drops);
+    const transformed = toPayloads(event, options, readCoreSettings, drops);
+    const { version, target, payloads } = transformed;
     const goesAlone = options.sendAlone?.(event, eventIndex) === true;
-    return { version, target, payloads, eventIndex, goesAlone };
+    return { version, target, payloads, eventIndex, goesAlone, group: groupOf(transformed) };
   } catch (error) {
     if (error instanceof TransformError) return { eventIndex, error };
     throw error;
