@@ -1,7 +1,9 @@
 // Run by hand: `npm run bench [-- --quick]`. Compare ratios within one run; absolute times depend on the machine.
 import assert from 'node:assert/strict';
 import { transformEvent, transformEvents } from '../../dist/index.js';
+import { process as processEvent, processRouterDest } from '../../dist/rudderstack.js';
 import { eventTexts } from './events.mjs';
+import { handWritten } from './handWritten.mjs';
 import { loadMilliseconds, sizes } from './package.mjs';
 import { referenceTransform } from './reference.mjs';
 import { interleave, median, now, ratio } from './rounds.mjs';
@@ -38,9 +40,13 @@ function benchSingle(kind, version, hashing) {
   const destination = destinationOf(version, hashing);
   checkOutputs(jsonStrings, destination);
   const outputs = jsonStrings.map((text) => transformEvent({ message: JSON.parse(text), destination }));
+  const messages = jsonStrings.map((text) => JSON.parse(text));
   let length = 0;
-  const { floor, pipeline, reference } = interleave(
+  const { transform, floor, pipeline, reference } = interleave(
     {
+      transform: () => {
+        for (const message of messages) length += transformEvent({ message, destination }).length;
+      },
       floor: () => {
         for (const [index, text] of jsonStrings.entries()) {
           JSON.parse(text);
@@ -67,7 +73,8 @@ function benchSingle(kind, version, hashing) {
     API: version,
     hashing: hashing ? 'on' : 'off',
     'events/s': thousands(1e6 / microseconds),
-    'µs/event': fixed(microseconds),
+    'transformEvent µs': fixed((median(transform) * 1000) / jsonStrings.length),
+    'pipeline µs': fixed(microseconds),
     'floor µs': fixed((median(floor) * 1000) / jsonStrings.length),
     'pipeline / floor': fixed(ratio(pipeline, floor)),
     'reference / pipeline': fixed(ratio(reference, pipeline)),
@@ -106,6 +113,68 @@ function benchFreshConfig(kind) {
     'shared µs': perEvent(shared),
     'fresh µs': perEvent(fresh),
     'fresh / shared': fixed(ratio(fresh, shared)),
+  };
+}
+
+/** `transformEvent` against code that is written for the one shape of the 4 kB order. */
+function benchHandWritten() {
+  const messages = parsed('4 kB');
+  const destination = destinationOf('v2', true);
+  for (const message of messages) {
+    assert.deepEqual(transformEvent({ message, destination }), [handWritten(message, destination.Config)]);
+  }
+  let requests = 0;
+  const { library, limit } = interleave(
+    {
+      library: () => {
+        for (const message of messages) requests += transformEvent({ message, destination }).length;
+      },
+      limit: () => {
+        for (const message of messages) requests += handWritten(message, destination.Config).body.data.length;
+      },
+    },
+    plan,
+  );
+  assert(requests > 0);
+  const perEvent = (times) => fixed((median(times) * 1000) / messages.length);
+  return {
+    'transformEvent µs': perEvent(library),
+    'hand-written µs': perEvent(limit),
+    'transformEvent / hand-written': fixed(ratio(library, limit)),
+  };
+}
+
+/** The router of RudderStack's transformer against `process`, which transforms the same jobs one by one. */
+function benchRouter(version, size) {
+  const messages = parsed('mixed');
+  const destination = destinationOf(version, true);
+  destination.Config.eventNames = 'current';
+  const inputs = Array.from({ length: size }, (_, index) => ({
+    message: messages[index % messages.length],
+    metadata: { jobId: index + 1 },
+    destination,
+  }));
+  const rounds = 10_000 / size;
+  let done = 0;
+  const { single, router } = interleave(
+    {
+      single: () => {
+        for (let round = 0; round < rounds; round++) for (const input of inputs) done += processEvent(input) ? 1 : 0;
+      },
+      router: () => {
+        for (let round = 0; round < rounds; round++) done += processRouterDest(inputs).length;
+      },
+    },
+    { ...plan, sampleMilliseconds: 1 },
+  );
+  assert(done > 0);
+  const perJob = (times) => fixed((median(times) * 1000) / (rounds * size));
+  return {
+    jobs: thousands(size),
+    API: version,
+    'process µs/job': perJob(single),
+    'router µs/job': perJob(router),
+    'router / process': fixed(ratio(router, single)),
   };
 }
 
@@ -192,6 +261,10 @@ console.table(
     ['v2', 'v1'].flatMap((version) => [true, false].map((hashing) => benchSingle(kind, version, hashing))),
   ),
 );
+console.log('transformEvent only, the 4 kB order, 2.0, hashing on, against code written by hand for that one shape.');
+console.table(benchHandWritten());
+console.log('processRouterDest and process of /rudderstack, mixed events, hashing on.');
+console.table(['v2', 'v1'].flatMap((version) => [1000, 10_000].map((size) => benchRouter(version, size))));
 console.log('transformEvent only, 2.0, hashing on, with one Config object for all events and with one for each event.');
 console.table(['4 kB', 'mixed'].map(benchFreshConfig));
 console.log('transformEvents only, mixed events, hashing on, and the cost of copying and keeping its payloads.');
