@@ -13,15 +13,12 @@ const { BATCH_SIZE = 1000, FIRST_WAIT_MS = 1000, REQUESTS_PER_SECOND = 100 } = p
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const destination = { Config: { ...(settings.Config ?? settings), accessToken } };
 parseConfig(destination.Config, { parsePhone }); // With wrong settings, every event would be refused.
-const nats = await connect({ servers: NATS_URL, token: NATS_TOKEN, maxReconnectAttempts: -1 });
-const queue = jetstream(nats);
-const consumer = await queue.consumers.get('TIKTOK_EVENTS', 'tiktok-workers');
-const ackWaitMs = (await consumer.info()).config.ack_wait / 1e6;
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort());
-const firstWaitMs = Number(FIRST_WAIT_MS);
-const pace = { requestsPerSecond: Number(REQUESTS_PER_SECOND), concurrency: 1, attempts: 5, firstWaitMs };
+const [firstWaitMs, requestsPerSecond] = [FIRST_WAIT_MS, REQUESTS_PER_SECOND].map(Number);
+const pace = { requestsPerSecond, firstWaitMs, concurrency: 1, attempts: 5 };
 const sender = createSender({ fetch, accessToken, endpoint, ...pace, resendUncertain: true, signal: stop.signal });
+let nats, stream, consumer, working;
 const idOf = ({ seq, timestampNanos }) => `${seq}-${timestampNanos}`;
 
 /** Reads a message. An event without an id gets one that stays, or TikTok would count each delivery of the message. */
@@ -31,23 +28,20 @@ function readJob(message) {
     if (event instanceof Object) event.messageId ||= idOf(message);
     return { message, input: { message: event, destination } };
   } catch {
-    return { message, undecided: 0, refusal: { name: 'invalid-json', advice: 'Message must be JSON' } };
+    return { message, undecided: 0, refusal: { outcome: 'aborted', name: 'invalid-json', advice: 'Must be JSON' } };
   }
 }
 
 /** Sends events. `undecided` counts the TikTok names of an event that must be sent again; it stays unset if none was sent. */
 async function send(jobs) {
-  // Every eighth time alone: an event that makes TikTok fail must not hold up others for ever.
-  const sendAlone = (_event, index) => jobs[index].message.info.deliveryCount % 8 === 0;
+  const sendAlone = (_event, index) => jobs[index].message.info.deliveryCount % 8 === 0; // It may make others fail.
   const events = jobs.map(({ input }) => input);
   const batches = batchEvents(events, { parsePhone, sendAlone });
   for await (const { eventIndex, payloadCount, status, ...result } of sender.send(batches)) {
     const job = jobs[eventIndex];
     job.undecided ??= payloadCount;
     if (result.outcome !== 'throttled' && result.outcome !== 'retryable') job.undecided -= 1;
-    if (status === 'accepted') continue;
-    job.refusal = result;
-    console.error(`${result.outcome} ${result.code ?? ''} ${result.name}: ${result.advice}`);
+    if (status !== 'accepted') job.refusal = result;
   }
 }
 
@@ -55,25 +49,39 @@ async function send(jobs) {
 async function settle({ message, refusal, undecided }) {
   const delayMs = Math.min(60_000, firstWaitMs * 2 ** (message.info.deliveryCount - 1)) * (1 + Math.random());
   const giveBack = () => message.nak(stop.signal.aborted ? 0 : Math.ceil(delayMs));
+  const { outcome, code, httpStatus, name, advice } = refusal ?? {};
+  if (refusal) console.error(`${outcome} ${code ?? ''} ${name}: ${advice}`);
   if (undecided !== 0 || (refusal && stop.signal.reason === 'accessToken')) return giveBack();
   if (refusal === undefined) return message.ack();
-  const { code, httpStatus, name, advice } = refusal;
   const headers = createHeaders();
   headers.set('Tiktok-code', `${code ?? httpStatus ?? name}`);
-  headers.set('Tiktok-text', `${name}: ${advice}`.replace(/\s+/g, ' '));
-  const kept = queue.publish('tiktok.refused', message.data, { headers, msgID: idOf(message) });
-  if (await kept.catch((error) => console.error(`tiktok.refused: ${error.message}`))) message.ack();
-  else giveBack();
+  headers.set('Tiktok-text', `${name}: ${advice}`.replace(/\s+/g, ' ').slice(0, 500));
+  const letter = jetstream(nats).publish('tiktok.refused', message.data, { headers, msgID: idOf(message) });
+  return (await letter.catch((error) => console.error('tiktok.refused:', error.message))) ? message.ack() : giveBack();
 }
 
-while (!stop.signal.aborted && !nats.isClosed()) {
+/** Deletes what is done: nats-server 2.9, when killed, holds some of it again and delivers it to nobody. See broker.md. */
+async function deleteDone() {
+  const [queue, own] = await Promise.all([stream.info(), consumer.info()]);
+  if (queue.config.retention !== 'workqueue' || own.config.filter_subject || own.config.max_deliver > 0) return;
+  const first = queue.state.first_seq;
+  const length = Math.min(queue.state.messages && 1000, own.ack_floor.stream_seq + 1 - first);
+  await Promise.allSettled(Array.from({ length }, (_, index) => stream.deleteMessage(first + index, false)));
+}
+
+while (!stop.signal.aborted && !nats?.isClosed()) {
   const jobs = [];
-  const working = setInterval(() => jobs.map(({ message }) => message.working()), ackWaitMs / 3);
   try {
+    nats ??= await connect({ servers: NATS_URL?.split(','), token: NATS_TOKEN, maxReconnectAttempts: -1 });
+    stream ??= await jetstream(nats).streams.get('TIKTOK_EVENTS');
+    consumer ??= await stream.getConsumer('tiktok-workers');
+    const { ack_wait } = (await consumer.info(true)).config;
+    working = setInterval(() => jobs.map(({ message }) => message.working()), ack_wait / 1e6 / 3);
     const batch = await consumer.fetch({ max_messages: Number(BATCH_SIZE), expires: 1000 });
     for await (const message of batch) jobs.push(readJob(message));
+    if (jobs.length === 0 && nats.info.version.startsWith('2.9.')) await deleteDone();
   } catch (error) {
-    console.error(`TIKTOK_EVENTS: ${error.message}`); // The broker restarts, say. What it gave before is still sent.
+    console.error(`NATS: ${error.message}`); // The broker is down, say. What it gave before is still sent.
     await wait(1000);
   }
   await send(jobs.filter(({ input }) => input !== undefined)).catch((error) => {
@@ -83,5 +91,5 @@ while (!stop.signal.aborted && !nats.isClosed()) {
   await Promise.all(jobs.map(settle));
   clearInterval(working);
 }
-await nats.drain();
+await nats?.drain();
 process.exitCode = stop.signal.reason === 'accessToken' ? 1 : 0;

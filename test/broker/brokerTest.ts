@@ -1,7 +1,8 @@
-import { test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type FakeCall, type FakeResponse, type FakeTikTok, startFakeTikTok } from '../service/fakeTikTok.js';
 import { whyNoBroker } from './natsServer.js';
 import { type Queue, startQueue } from './queue.js';
+import type { Traffic } from './traffic.js';
 import { startWorker, type Worker } from './worker.js';
 
 /** When a worker dies, another gets its events after this time. */
@@ -10,6 +11,8 @@ export const ackWaitMs = 1000;
 if (whyNoBroker !== undefined) console.warn(`SKIPPED: the worker on a message broker is not tested: ${whyNoBroker}`);
 
 interface Fixtures {
+  /** How many servers the broker has. */
+  readonly size: 1 | 3;
   readonly queue: Queue;
   readonly startTikTok: (respond?: (call: FakeCall) => FakeResponse) => Promise<FakeTikTok>;
   /** The fake knows a worker by its access token. */
@@ -17,13 +20,13 @@ interface Fixtures {
 }
 
 const testWithBroker = test.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the needs of a fixture from the pattern.
-  queue: async ({}, use) => {
-    const queue = await startQueue(ackWaitMs);
+  size: 1,
+  queue: async ({ size }, use) => {
+    const queue = await startQueue(ackWaitMs, size);
     await use(queue);
     await queue.close();
   },
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the needs of a fixture from the pattern.
   startTikTok: async ({}, use) => {
     const started: FakeTikTok[] = [];
     await use(async (respond) => {
@@ -46,6 +49,25 @@ const testWithBroker = test.extend<Fixtures>({
 
 /** A test with its own broker, which ends everything it started. It is skipped without a broker. */
 export const brokerTest = testWithBroker.skipIf(whyNoBroker !== undefined);
+/** The same with a cluster of three servers, which keeps three copies of the queue. */
+export const clusterTest = testWithBroker.extend({ size: 3 }).skipIf(whyNoBroker !== undefined);
 
 export const until = (isSo: () => boolean | Promise<boolean>) => vi.waitUntil(isSo, { timeout: 100_000, interval: 20 });
-export const untilLeft = (queue: Queue, messages: number) => until(async () => (await queue.left()) === messages);
+/** A broker that restarts does not respond. */
+export const untilLeft = (queue: Queue, messages: number) =>
+  until(async () => (await queue.left().catch(() => undefined)) === messages);
+
+const sorted = (texts: Iterable<string | undefined>) => [...texts].sort();
+
+/** TikTok counted each event once, and each refused message is exactly one dead letter. */
+export const expectEachOnce = async (traffic: readonly Traffic[], tiktok: FakeTikTok, queue: Queue): Promise<void> => {
+  expect(tiktok.problems).toStrictEqual([]);
+  expect(sorted(tiktok.counted)).toStrictEqual(sorted(new Set(traffic.flatMap(({ counts }) => counts ?? []))));
+  const keyOf = (code: string | undefined, message: string) => `${code} ${message}`;
+  const refused = traffic.filter(({ refusal }) => refusal !== undefined);
+  const letters = await queue.deadLetters();
+  expect(sorted(letters.map(({ code, message }) => keyOf(code, message)))).toStrictEqual(
+    sorted(refused.map(({ refusal, message }) => keyOf(refusal, message))),
+  );
+  expect(letters.filter(({ text }) => !/^\S.{10,}$/.test(text ?? ''))).toStrictEqual([]);
+};

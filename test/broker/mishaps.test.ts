@@ -78,11 +78,44 @@ describe.concurrent('a worker', () => {
     },
   );
 
+  brokerTest('waits for a broker that starts later', async ({ queue, startTikTok, startWorkerOn }) => {
+    const tiktok = await startTikTok();
+    await queue.manager.streams.delete('TIKTOK_EVENTS');
+    await queue.stop();
+    const worker = await startWorkerOn(tiktok);
+    await until(() => /^NATS: .*connection refused/m.test(worker.stderr()));
+    await queue.start();
+    await until(() => /^NATS: stream not found/m.test(worker.stderr()));
+    await queue.setUp();
+    await queue.publish([lead]);
+    await untilLeft(queue, 0);
+    expect([...tiktok.accepted.values()]).toStrictEqual([1]);
+  });
+
+  brokerTest('can be stopped while it waits for a broker', async ({ queue, startTikTok, startWorkerOn }) => {
+    await queue.stop();
+    const worker = await startWorkerOn(await startTikTok());
+    await until(() => /^NATS: /m.test(worker.stderr()));
+    worker.process.kill('SIGTERM');
+    expect((await worker.ended).status).toBe(0);
+  });
+
+  brokerTest('keeps the headers of a dead letter short', async ({ queue, startTikTok, startWorkerOn }) => {
+    const message = JSON.stringify({ ...JSON.parse(lead), event: '\u200B'.repeat(300_000) });
+    await queue.publish([message]);
+    await startWorkerOn(await startTikTok());
+    await untilLeft(queue, 0);
+    const [letter] = await queue.deadLetters();
+    expect([letter?.code, letter?.message]).toStrictEqual(['unmapped-event-name', message]);
+    expect(letter?.text?.length).toBeLessThanOrEqual(500);
+  });
+
   brokerTest('survives a restart of the broker', async ({ queue, startTikTok, startWorkerOn }) => {
     const tiktok = await startTikTok();
     await startWorkerOn(tiktok);
     await until(async () => (await queue.waitingWorkers()) === 1);
-    await queue.restart();
+    await queue.stop();
+    await queue.start();
     await queue.publish([lead]);
     await untilLeft(queue, 0);
     expect([...tiktok.accepted.values()]).toStrictEqual([1]);

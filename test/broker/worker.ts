@@ -17,6 +17,8 @@ export interface Ended {
 
 export interface Worker {
   readonly process: ChildProcess;
+  /** What it has written so far. */
+  stderr(): string;
   readonly ended: Promise<Ended>;
 }
 
@@ -52,5 +54,5 @@ export const startWorker = async (queue: Queue, tiktok: FakeTikTok, settings: Wo
     stderr += piece;
   });
   const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, stderr })));
-  return { process: child, ended };
+  return { process: child, stderr: () => stderr, ended };
 };
