@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Options } from 'tsup';
 
@@ -104,6 +105,23 @@ const noUnusedWarnings: Plugin = {
   },
 };
 
+/** The script passes no options, and JSON: what it reads neither throws nor contains itself. */
+const noForeignValues: Plugin = {
+  name: 'no-foreign-values',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]transform[\\/](?:foreignError|options)\.ts$/ }, ({ path }) => ({
+      contents: path.endsWith('options.ts')
+        ? `import { maxEventsPerRequest as limits } from '../events-api/request.js';
+          export const readOptions = () => ({ limits });
+          export const [readFunction, readArgument] = [() => undefined, () => undefined];`
+        : `import { isTransformError, TransformError } from '../errors.js';
+          export const toTransformError = (error) => isTransformError(error) ? error : new TransformError('internal-error');`,
+      loader: 'ts',
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
 /** The generated code asks whether a value is there before it calls a cast, which saves time and takes room. */
 const noGuards: Plugin = {
   name: 'no-guards',
@@ -191,6 +209,7 @@ export default defineConfig([
       noTextsForPeople,
       noSuggestions,
       noUnusedWarnings,
+      noForeignValues,
       noGuards,
       bundledLicences('warehouse-udf'),
     ],

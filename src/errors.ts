@@ -115,10 +115,10 @@ export class TransformError extends Error {
   readonly advice: string;
 
   constructor(code: FixedTextCode);
-  constructor(code: TransformErrorCode, text: string, advice?: string);
-  constructor(code: TransformErrorCode, text?: string, advice?: string) {
+  constructor(code: TransformErrorCode, text: string, advice?: string, options?: ErrorOptions);
+  constructor(code: TransformErrorCode, text?: string, advice?: string, options?: ErrorOptions) {
     const row: ErrorRow = errorRows[code];
-    super(text ?? row.text);
+    super(text ?? row.text, options);
     this.code = code;
     this.category = row.category;
     this.advice = advice ?? row.advice;
@@ -130,3 +130,12 @@ export class TransformError extends Error {
     return { name, code, category, status, message };
   }
 }
+
+/** True for a `TransformError`; also false for a value that throws when it is asked, because a program may throw anything. */
+export const isTransformError = (error: unknown): error is TransformError => {
+  try {
+    return error instanceof TransformError;
+  } catch {
+    return false;
+  }
+};

@@ -1,14 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import {
+  batchEvents,
+  checkConfig,
   classifyResponse,
   explainEvent,
+  isRecordMessage,
   parseConfig,
+  splitRequest,
   TransformError,
   type TransformInput,
   transformEvent,
   transformEvents,
 } from '../src/index.js';
-import { processRouterDest } from '../src/rudderstack/index.js';
+import {
+  createDestination,
+  DestinationError,
+  networkHandler,
+  networkHandlerV1,
+  processRouterDest,
+} from '../src/rudderstack/index.js';
+import { createSender } from '../src/send/index.js';
+import { ModelError, RowsError, rowsToTrackEvents } from '../src/warehouse/index.js';
 
 const destinations = (['v1', 'v2'] as const).map((version) => ({
   Config: { accessToken: 'token', pixelCode: 'PIXEL', version, customProperties: ['deep', '__proto__'] },
@@ -82,24 +94,57 @@ const cyclic = (): Record<string, unknown> => {
   // The cycle has two branches: a copy that stops only at a maximum depth would double with each level.
   return Object.assign(loop, { one: loop, other: [loop, loop] });
 };
-const badMessages = ({ destination }: { destination: unknown }): unknown[] => [
-  { message: throwing('type'), destination },
-  { message: { ...track, properties: throwing('order_id') }, destination },
-  { message: { ...track, context: throwing('page') }, destination },
-  { message: { ...track, properties: { deep: throwing('x') } }, destination },
-  { message: { ...track, properties: { deep: cyclic() } }, destination },
-  { message: { ...track, properties: { contents: [cyclic()] } }, destination },
-  { message: new Proxy(track, { get: () => throwing('x')['x'], has: () => true }), destination },
-  throwing('message', { destination }),
+const revoked = (target: object = {}): object => {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+};
+/** An object that can be read once. */
+const readOnce = (target: object): object => {
+  const seen = new Set<string | symbol>();
+  return new Proxy(target, {
+    get(object, key, receiver) {
+      if (seen.has(key)) throw new Error('jane@example.com');
+      seen.add(key);
+      return Reflect.get(object, key, receiver);
+    },
+  });
+};
+/** Each bad event, with the place that its refusal names. */
+const badMessages = ({ destination }: { destination: unknown }): [input: unknown, place: string][] => [
+  [{ message: throwing('type'), destination }, 'message.type'],
+  [{ message: { ...track, properties: throwing('order_id') }, destination }, 'message.properties.order_id'],
+  [{ message: { ...track, context: throwing('page') }, destination }, 'message.context.page'],
+  [{ message: { ...track, properties: { deep: throwing('x') } }, destination }, 'message.properties.deep.x'],
+  [{ message: { ...track, properties: { deep: cyclic() } }, destination }, 'message.properties.deep.one'],
+  [{ message: { ...track, properties: { contents: [cyclic()] } }, destination }, 'message.properties.contents[0].one'],
+  // The cycle is not in the JSON of the object.
+  [
+    { message: { ...track, properties: { deep: { ...cyclic(), toJSON: () => ({}) } } }, destination },
+    'message.properties.deep.one.one',
+  ],
+  [{ message: { ...track, context: revoked() }, destination }, 'message.context'],
+  [{ message: revoked(), destination }, 'message'],
+  // A key that may be personal is not repeated.
+  [
+    { message: { ...track, properties: { deep: throwing('jane@example.com') } }, destination },
+    'message.properties.deep',
+  ],
+  [{ message: new Proxy(track, { get: () => throwing('x')['x'], has: () => true }), destination }, 'message.type'],
+  [throwing('message', { destination }), 'message'],
 ];
-const badSettings = ({ message }: { message: unknown }): unknown[] => [
-  { message, destination: throwing('Config') },
-  { message, destination: { Config: throwing('version') } },
-  {
-    message,
-    destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', eventsToStandard: [throwing('to')] } },
-  },
-  throwing('destination', { message }),
+const badSettings = ({ message }: { message: unknown }): [input: unknown, place: string][] => [
+  [{ message, destination: throwing('Config') }, 'destination.Config'],
+  [{ message, destination: { Config: throwing('version') } }, 'destination.Config.version'],
+  [{ message, destination: { Config: revoked() } }, 'destination.Config'],
+  [
+    {
+      message,
+      destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL', eventsToStandard: [throwing('to')] } },
+    },
+    'destination.Config.eventsToStandard[0].to',
+  ],
+  [throwing('destination', { message }), 'destination.Config'],
 ];
 
 describe.each(destinations)(
@@ -108,10 +153,16 @@ describe.each(destinations)(
     const good = { message: track, destination };
     const refusals = [
       ...badMessages(good).map(
-        (input) => [input, 'invalid-message', 'Event must be plain data, as JSON holds it'] as const,
+        ([input, place]) =>
+          [input, 'invalid-message', `Event must be plain data, as JSON holds it: look at ${place}`] as const,
       ),
       ...badSettings(good).map(
-        (input) => [input, 'invalid-config', 'destination.Config must be plain data, as JSON holds it'] as const,
+        ([input, place]) =>
+          [
+            input,
+            'invalid-config',
+            `destination.Config must be plain data, as JSON holds it: look at ${place}`,
+          ] as const,
       ),
     ];
     const hostile = refusals.map(([input]) => input);
@@ -201,6 +252,163 @@ test('properties that JSON would not carry are not read, and explained as absent
 
 test('parseConfig rejects unreadable settings', () => {
   expect(() => parseConfig(throwing('version', { accessToken: 'token', pixelCode: 'PIXEL' }))).toThrow(
-    new TransformError('invalid-config', 'destination.Config must be plain data, as JSON holds it'),
+    new TransformError(
+      'invalid-config',
+      'destination.Config must be plain data, as JSON holds it: look at destination.Config.version',
+    ),
   );
+});
+
+describe('no error of another program leaves the library', () => {
+  const destination = { Config: { accessToken: 'token', pixelCode: 'PIXEL' } };
+  const good = { message: track, destination };
+  const errorOf = (call: () => unknown): unknown => {
+    try {
+      return call();
+    } catch (error) {
+      return error;
+    }
+  };
+  const invalidOption = (text: string) => new TransformError('invalid-option', text);
+
+  test('an element of a list that throws is refused, and the others are sent', () => {
+    const events = Object.defineProperty([good, good, good], 1, {
+      get() {
+        throw new Error('jane@example.com');
+      },
+    });
+    const { requests, refusals } = transformEvents(events);
+    expect(requests.map(({ eventIndexes }) => eventIndexes)).toEqual([[0, 2]]);
+    expect(refusals).toEqual([{ eventIndex: 1, error: new TransformError('invalid-message') }]);
+    expect(processRouterDest(events).map(({ statusCode }) => statusCode)).toEqual([200, 400]);
+  });
+
+  test('a message that can be read once is refused or sent, and calls nothing a bug', () => {
+    const input = { message: readOnce({ ...track, properties: readOnce({ value: 3 }) }), destination };
+    const error = errorOf(() => transformEvent(input as typeof good));
+    expect(Array.isArray(error) || (error instanceof TransformError && error.code === 'invalid-message')).toBe(true);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['transformEvents', () => transformEvents(revoked([]) as never)],
+    ['batchEvents', () => batchEvents(revoked([]) as never)],
+    ['batchEvents of an iterable without an iterator', () => batchEvents({ [Symbol.iterator]: 5 } as never)],
+  ])('a list that cannot be read: %s', (_name, call) => {
+    const expected = invalidOption('Pass a list of { message, destination }: an array or any other iterable');
+    expect(errorOf(call)).toEqual(expected);
+  });
+
+  test.each<[options: () => object, text: string]>([
+    [() => revoked(), 'Options must be an object'],
+    [() => throwing('parsePhone'), 'Option "parsePhone" must be a function'],
+    [() => throwing('sendAlone'), 'Option "sendAlone" must be a function'],
+    [() => ({ sendAlone: 5 }), 'Option "sendAlone" must be a function'],
+    [() => throwing('maxEventsPerRequest'), 'Option "maxEventsPerRequest" must be an object such as { v2: 100 }'],
+    [() => ({ maxEventsPerRequest: revoked() }), 'Option "maxEventsPerRequest" must be an object such as { v2: 100 }'],
+    [
+      () => ({ maxEventsPerRequest: throwing('v2') }),
+      'Option "maxEventsPerRequest.v2" must be a whole number from 1 to 1000',
+    ],
+  ])('options that cannot be read (%#)', (options, text) => {
+    expect(errorOf(() => transformEvents([good], options()))).toEqual(invalidOption(text));
+  });
+
+  test('each option is read once', () => {
+    const options = readOnce({ parsePhone: () => undefined, sendAlone: () => true, maxEventsPerRequest: { v2: 1 } });
+    expect(transformEvents([good, good], options).requests).toHaveLength(2);
+  });
+
+  test('checkConfig and parseConfig say what is wrong with their options', () => {
+    expect(checkConfig({}, throwing('parsePhone'))).toEqual([
+      { severity: 'error', code: 'invalid-option', path: '', message: 'Option "parsePhone" must be a function' },
+    ]);
+    expect(errorOf(() => parseConfig({}, null as never))).toEqual(invalidOption('Options must be an object'));
+  });
+
+  test.each<() => [request: unknown, indexes: unknown]>([
+    () => [null, [0]],
+    () => [revoked(), [0]],
+    () => [{ body: { data: [cyclic()] } }, [0]],
+    () => [{ body: { data: revoked([]) } }, [0]],
+    () => [{ body: { data: [] } }, revoked([])],
+  ])('splitRequest of what is no request (%#)', (args) => {
+    const [request, indexes] = args();
+    expect(errorOf(() => splitRequest(request as never, indexes as never))).toEqual(
+      new TypeError('Pass a request with its body, and a list of positions in it'),
+    );
+  });
+
+  test('isRecordMessage is false for what cannot be read', () => {
+    expect([revoked(), throwing('type')].map(isRecordMessage)).toEqual([false, false]);
+  });
+
+  test.each<[host: () => unknown, text: string]>([
+    [
+      () => undefined,
+      'Option "network" must be an object with proxy, prepareProxy and processAxiosResponse of the host',
+    ],
+    [() => ({ network: {} }), 'Option "errors.InstrumentationError" must be a class of errors'],
+    [() => ({ network: {}, errors: revoked() }), 'Option "errors.InstrumentationError" must be a class of errors'],
+  ])('createDestination says what it takes (%#)', (host, text) => {
+    expect(errorOf(() => createDestination(host() as never))).toEqual(invalidOption(text));
+  });
+
+  test.each<[params: () => unknown, status: number]>([
+    [() => undefined, 500],
+    [() => ({ destinationResponse: throwing('response', { status: 200 }) }), 500],
+    [() => ({ destinationResponse: { status: 200, response: { pipe: () => undefined } } }), 500],
+    [() => ({ destinationResponse: { status: 200, response: { code: 40001 } }, destinationRequest: revoked() }), 400],
+  ])('a network handler throws errors of its own (%#)', (params, status) => {
+    for (const Handler of [networkHandler, networkHandlerV1]) {
+      const error = errorOf(() => new Handler().responseHandler(params() as never));
+      expect(error).toBeInstanceOf(DestinationError);
+      expect(error).toMatchObject({ status });
+    }
+  });
+
+  test('jobs that cannot be read are delivered as the others', () => {
+    const jobs = Object.defineProperty([{ jobId: 1 }, { jobId: 2 }], 1, {
+      get() {
+        throw new Error('jane@example.com');
+      },
+    });
+    const params = { destinationResponse: { status: 200, response: { code: 0 } }, rudderJobMetadata: jobs };
+    expect(new networkHandlerV1().responseHandler(params).response).toMatchObject([
+      { statusCode: 200, metadata: { jobId: 1 } },
+      { statusCode: 200, metadata: undefined },
+    ]);
+  });
+
+  test.each<[options: () => unknown, text: string]>([
+    [() => revoked(), 'Options must be an object such as { fetch, accessToken }'],
+    [() => throwing('fetch'), 'Option "fetch" must be a function such as the fetch of the host'],
+    [
+      () => ({ fetch, accessToken: 'token', store: revoked() }),
+      'Option "store" must be a DeliveryStore with the methods has and add',
+    ],
+    [() => ({ fetch, accessToken: 'token', signal: throwing('aborted') }), 'Option "signal" must be an AbortSignal'],
+  ])('createSender names the option that cannot be read (%#)', (options, text) => {
+    expect(errorOf(() => createSender(options() as never))).toEqual(invalidOption(text));
+  });
+
+  test('rows and models that cannot be read', () => {
+    const model = { event: 'Lead', timestamp: 'at', key: ['id'] };
+    const rows = Object.defineProperty([{ id: 1, at: 1770091506 }, {}, revoked()], 1, {
+      get() {
+        throw new Error('jane@example.com');
+      },
+    });
+    const { events, refusals } = rowsToTrackEvents(rows, model);
+    expect([events.length, refusals.map(({ rowIndex, code }) => [rowIndex, code])]).toEqual([
+      1,
+      [
+        [1, 'invalid-row'],
+        [2, 'invalid-row'],
+      ],
+    ]);
+    expect(errorOf(() => rowsToTrackEvents(revoked([]) as never, model))).toBeInstanceOf(RowsError);
+    expect(errorOf(() => rowsToTrackEvents([], revoked() as never))).toBeInstanceOf(ModelError);
+    const where = { [Symbol('column')]: 1 };
+    expect(errorOf(() => rowsToTrackEvents([], { ...model, where } as never))).toBeInstanceOf(ModelError);
+  });
 });

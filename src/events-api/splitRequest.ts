@@ -1,4 +1,3 @@
-import { getOwn, isObject } from '../values/objects.js';
 import type { Payload } from './apiVersion.js';
 import { copyPayload } from './payloads.js';
 import { type BatchItemV1, eventsOf, type TikTokRequest } from './request.js';
@@ -11,14 +10,29 @@ export interface SplitRequest {
   readonly refused: readonly (Payload | BatchItemV1)[];
 }
 
-/** Splits a list by the indexes of its items, and copies the items: the caller keeps the old request. */
-const split = <Item extends object>(items: readonly Item[], indexes: ReadonlySet<number>): [Item[], Item[]] => {
-  const kept: Item[] = [];
-  const refused: Item[] = [];
-  items.forEach((item, index) => {
-    (indexes.has(index) ? refused : kept).push(copyPayload(item));
-  });
-  return [kept, refused];
+/** @throws What a request that is not plain data throws when it is read. */
+const split = (given: TikTokRequest, indexes: readonly number[]): SplitRequest | undefined => {
+  if (!Array.isArray(indexes)) return undefined;
+  const chosen = new Set(indexes);
+  // The caller keeps the old request.
+  const request = copyPayload(given);
+  const { body } = request;
+  const events = eventsOf(body);
+  if (events === undefined) return undefined;
+  const kept = events.filter((_, index) => !chosen.has(index));
+  const refused = events.filter((_, index) => chosen.has(index));
+  // The rest has the form of the whole body, so that it fits the path.
+  const list = (['data', 'batch'] as const).find((key) => Object.hasOwn(body, key));
+  const rest = list === undefined ? body : { ...body, [list]: kept };
+  return { request: kept.length === 0 ? undefined : ({ ...request, body: rest } as TikTokRequest), refused };
+};
+
+const trySplit = (...args: Parameters<typeof split>): SplitRequest | undefined => {
+  try {
+    return split(...args);
+  } catch {
+    return undefined;
+  }
 };
 
 /**
@@ -34,22 +48,7 @@ const split = <Item extends object>(items: readonly Item[], indexes: ReadonlySet
  * [request.body.data.length, refused[0].event] // => [1, 'Lead']
  */
 export const splitRequest = (request: TikTokRequest, indexes: readonly number[]): SplitRequest => {
-  if (!isObject(getOwn(request, 'body')) || !Array.isArray(indexes)) {
-    throw new TypeError('Pass a request with its body, and a list of positions in it');
-  }
-  const chosen = new Set(indexes);
-  const { body } = request;
-  // The rest has the form of the whole body, so that it fits the path.
-  const withBody = (rest: TikTokRequest['body'] | undefined): TikTokRequest | undefined =>
-    rest && ({ ...request, headers: { ...request.headers }, body: rest } as TikTokRequest);
-  if ('data' in body) {
-    const [data, refused] = split(body.data, chosen);
-    return { request: withBody(data.length > 0 ? { ...body, data } : undefined), refused };
-  }
-  if ('batch' in body) {
-    const [batch, refused] = split(body.batch, chosen);
-    return { request: withBody(batch.length > 0 ? { ...body, batch } : undefined), refused };
-  }
-  const [kept, refused] = split(eventsOf(body), chosen);
-  return { request: withBody(kept.length > 0 ? copyPayload(body) : undefined), refused };
+  const result = trySplit(request, indexes);
+  if (result === undefined) throw new TypeError('Pass a request with its body, and a list of positions in it');
+  return result;
 };

@@ -1,9 +1,10 @@
-import { TransformError } from '../errors.js';
+import { isTransformError, type TransformError } from '../errors.js';
 import { apiVersions } from '../events-api/apiVersions.js';
 import { eventTables } from '../events-api/eventTables.js';
 import { explainEventName } from '../transform/eventNames.js';
-import { guardMessage, guardTrackEvent, toTransformError } from '../transform/guard.js';
-import { readLimits, type TransformOptions } from '../transform/options.js';
+import { toTransformError } from '../transform/foreignError.js';
+import { guardMessage, guardTrackEvent } from '../transform/guard.js';
+import { type CheckedOptions, readOptions, type TransformOptions } from '../transform/options.js';
 import { hashContext } from '../transform/personalData.js';
 import { readCoreSettings } from '../transform/settings.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
@@ -23,24 +24,24 @@ const explainRefusal = ({ code, category, message, advice }: TransformError): Ex
 });
 
 /** The payloads of an event, or its refusal. */
-const payloadsOrRefusal = (event: TransformInput, options: TransformOptions) => {
+const payloadsOrRefusal = (event: unknown, options: CheckedOptions) => {
   try {
     return toPayloads(event, options, readCoreSettings).payloads;
   } catch (error) {
-    return toTransformError(error, event);
+    if (isTransformError(error)) return error;
+    throw error;
   }
 };
 
 /** Explains an event. For a refused event, it reports only the refusal and the unread paths. */
-const explain = (event: TransformInput, options: TransformOptions): Explanation => {
-  readLimits(options);
+const explain = (event: unknown, options: CheckedOptions): Explanation => {
   const message = guardMessage(getOwn(event, 'message'));
   const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
   const api = apiVersions[settings.version];
   const table = eventTables[settings.version];
   const unread = findUnread(table, message, settings);
   const payloads = payloadsOrRefusal(event, options);
-  if (payloads instanceof TransformError) return { payloads: [], unread, refusal: explainRefusal(payloads) };
+  if (isTransformError(payloads)) return { payloads: [], unread, refusal: explainRefusal(payloads) };
 
   const context = hashContext(message, settings, options);
   return {
@@ -73,8 +74,9 @@ const explain = (event: TransformInput, options: TransformOptions): Explanation 
  */
 export const explainEvent = (event: TransformInput, options: TransformOptions = {}): Explanation => {
   try {
-    return explain(event, options);
+    return explain(event, readOptions(options));
   } catch (error) {
-    return { payloads: [], unread: [], refusal: explainRefusal(toTransformError(error, event)) };
+    const refusal = toTransformError(error, event, (copy) => explain(copy, readOptions(options)));
+    return { payloads: [], unread: [], refusal: explainRefusal(refusal) };
   }
 };

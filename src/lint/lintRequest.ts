@@ -48,6 +48,15 @@ export interface LintOptions {
   readonly now?: Date | number | string | undefined;
 }
 
+/** A time that cannot be read is none. */
+const readTime = (options: LintOptions): number | undefined => {
+  try {
+    return epochMilliseconds(options?.now);
+  } catch {
+    return undefined;
+  }
+};
+
 type CodedRule<Context> = Rule<Context> & { readonly code: FindingCode };
 
 const rulesInScope = <Context>(table: Rules<Context>, { kind, source }: RequestContext): CodedRule<Context>[] => {
@@ -81,7 +90,7 @@ const findingsOf = <Context>(inScope: readonly CodedRule<Context>[], context: Co
  * findings.map(({ severity, code, path }) => [severity, code, path]) // => [['error', 'event-time-in-milliseconds', 'data[0].event_time']]
  */
 export const lintRequest = (request: unknown, options: LintOptions = {}): Finding[] => {
-  const context = readRequest(request, epochMilliseconds(options?.now));
+  const context = readRequest(request, readTime(options));
   const forFields = rulesInScope(rulesOfFields, context);
   const forEvents = rulesInScope(rulesOfEvents, context);
   return [

@@ -1,3 +1,4 @@
+import { readArgument } from '../transform/options.js';
 import { defaultErrors, type ErrorFactory, type HostErrors, hostErrors } from './errors.js';
 import {
   createResponseHandlerV0,
@@ -57,8 +58,9 @@ const buildDestination = (errors: ErrorFactory, network: HostNetwork): Destinati
  *
  * @param host `errors`: the host's error classes. `network`: its `proxy`, `prepareProxy` and `processAxiosResponse`, which
  * both network handlers carry; the host cannot deliver without them.
+ * @throws {TransformError} `invalid-option` for a host without one of them.
  * @example
- * const errors = { InstrumentationError: TypeError, ConfigurationError: RangeError };
+ * const errors = { InstrumentationError: TypeError, ConfigurationError: RangeError, ThrottledError: Error, AbortedError: Error, NetworkError: Error };
  * const host = createDestination({ errors, network: { proxy: 'of the host' } });
  * new host.networkHandlerV1().proxy // => 'of the host'
  */
@@ -66,10 +68,29 @@ export const createDestination = (host: {
   readonly errors: HostErrors;
   readonly network: HostNetwork;
 }): Destination => {
-  // Only these three: the host may pass a handler of its own, with a `responseHandler` that must not replace ours.
-  const { proxy, prepareProxy, processAxiosResponse } = host.network;
-  return buildDestination(hostErrors(host.errors), { proxy, prepareProxy, processAxiosResponse });
+  const network = readArgument((): HostNetwork => {
+    // Only these three: the host may pass a handler of its own, with a `responseHandler` that must not replace ours.
+    const { proxy, prepareProxy, processAxiosResponse } = host.network;
+    return { proxy, prepareProxy, processAxiosResponse };
+  }, 'Option "network" must be an object with proxy, prepareProxy and processAxiosResponse of the host');
+  return buildDestination(hostErrors(readErrorClasses(host)), network);
 };
+
+const errorClassNames = [
+  'InstrumentationError',
+  'ConfigurationError',
+  'ThrottledError',
+  'AbortedError',
+  'NetworkError',
+] as const satisfies readonly (keyof HostErrors)[];
+
+const readErrorClasses = (host: { readonly errors: HostErrors }): HostErrors =>
+  Object.fromEntries(
+    errorClassNames.map((name) => {
+      const read = () => (typeof host.errors[name] === 'function' ? host.errors[name] : undefined);
+      return [name, readArgument<unknown>(read, `Option "errors.${name}" must be a class of errors`)];
+    }),
+  ) as unknown as HostErrors;
 
 const defaultDestination = buildDestination(defaultErrors, {});
 

@@ -1,7 +1,7 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../events-api/classifyResponse.js';
 import { eventsOf } from '../events-api/request.js';
 import { number } from '../values/casts.js';
-import { getOwn, isObjectLike, tryGetOwn } from '../values/objects.js';
+import { getOwn, isObjectLike, readElements, tryGetOwn } from '../values/objects.js';
 import { type ErrorFactory, networkTags, type StatTags } from './errors.js';
 
 /** The arguments that RudderStack's proxy passes to a network handler after a delivery. */
@@ -47,14 +47,40 @@ const SUCCESS = '[TIKTOK_ADS Response Handler] - Request Processed Successfully'
 const PARTIAL_SUCCESS = `${SUCCESS}, but TikTok refused some events`;
 const UNNAMED_FAILURES = `${PARTIAL_SUCCESS} without naming them`;
 
-const classify = ({ destinationResponse }: ResponseParams): ClassifiedResponse =>
-  classifyResponse({
-    status: number.read(tryGetOwn(destinationResponse, 'status')),
-    body: tryGetOwn(destinationResponse, 'response'),
-  });
+/** The arguments as far as they can be read: an error in here would count as a failed delivery, and TikTok may have the events. */
+const readParams = (params: unknown): ReadParams => ({
+  destinationResponse: tryGetOwn(params, 'destinationResponse'),
+  rudderJobMetadata: tryGetOwn(params, 'rudderJobMetadata'),
+  destinationRequest: tryGetOwn(params, 'destinationRequest'),
+});
 
-const payloadCount = ({ destinationRequest }: ResponseParams): number | undefined =>
-  eventsOf(getOwn(getOwn(destinationRequest, 'body'), 'JSON'))?.length;
+type ReadParams = Readonly<Record<'destinationResponse' | 'rudderJobMetadata' | 'destinationRequest', unknown>>;
+
+const classify = ({ destinationResponse }: ReadParams): ClassifiedResponse => {
+  const status = number.read(tryGetOwn(destinationResponse, 'status'));
+  try {
+    return classifyResponse({ status, body: tryGetOwn(destinationResponse, 'response') });
+  } catch {
+    // A body that nobody has read, such as a stream.
+    return classifyResponse({ status });
+  }
+};
+
+const payloadCount = ({ destinationRequest }: ReadParams): number | undefined => {
+  try {
+    return eventsOf(getOwn(getOwn(destinationRequest, 'body'), 'JSON'))?.length;
+  } catch {
+    return undefined;
+  }
+};
+
+const jobsOf = ({ rudderJobMetadata }: ReadParams): unknown[] => {
+  try {
+    return Array.isArray(rudderJobMetadata) ? readElements(rudderJobMetadata) : [rudderJobMetadata];
+  } catch {
+    return [rudderJobMetadata];
+  }
+};
 
 /**
  * Returns the indexes of the jobs that TikTok names. An event sent under several names is several payloads of one job, so its
@@ -62,18 +88,18 @@ const payloadCount = ({ destinationRequest }: ResponseParams): number | undefine
  */
 const namedJobs = (
   { failedEvents }: ClassifiedResponse,
-  params: ResponseParams,
+  params: ReadParams,
   jobs: readonly unknown[],
 ): ReadonlySet<number> => {
   const areJobs = payloadCount(params) === jobs.length && failedEvents.every((position) => position < jobs.length);
   return new Set(areJobs ? failedEvents : []);
 };
 
-const failureMessage = ({ code, status }: ClassifiedResponse, { destinationResponse }: ResponseParams): string =>
+const failureMessage = ({ code, status }: ClassifiedResponse, { destinationResponse }: ReadParams): string =>
   `Request failed with status: ${code ?? number.read(tryGetOwn(destinationResponse, 'status')) ?? status}`;
 
 /** Creates the error that fails a whole request. */
-const failure = (classified: ClassifiedResponse, params: ResponseParams, errors: ErrorFactory): Error => {
+const failure = (classified: ClassifiedResponse, params: ReadParams, errors: ErrorFactory): Error => {
   const { outcome, status } = classified;
   const { destinationResponse } = params;
   const message = failureMessage(classified, params);
@@ -85,7 +111,8 @@ const failure = (classified: ClassifiedResponse, params: ResponseParams, errors:
 /** Creates the response handler of proxy v0. */
 export const createResponseHandlerV0 =
   (errors: ErrorFactory) =>
-  (params: ResponseParams): ProxyV0Response => {
+  (given: ResponseParams): ProxyV0Response => {
+    const params = readParams(given);
     const classified = classify(params);
     const { destinationResponse } = params;
     if (classified.outcome === 'delivered') return { status: 200, message: SUCCESS, destinationResponse };
@@ -95,7 +122,7 @@ export const createResponseHandlerV0 =
     throw failure(classified, params, errors);
   };
 
-const bodyJson = ({ destinationResponse }: ResponseParams): string => {
+const bodyJson = ({ destinationResponse }: ReadParams): string => {
   try {
     return JSON.stringify(getOwn(destinationResponse, 'response')) ?? '""';
   } catch {
@@ -103,19 +130,26 @@ const bodyJson = ({ destinationResponse }: ResponseParams): string => {
   }
 };
 
-const copyMetadata = (metadata: unknown, changes: { readonly dontBatch?: true }): unknown =>
-  isObjectLike(metadata) ? { ...metadata, ...changes } : metadata;
+const copyMetadata = (metadata: unknown, changes: { readonly dontBatch?: true }): unknown => {
+  try {
+    return isObjectLike(metadata) ? { ...metadata, ...changes } : metadata;
+  } catch {
+    return metadata;
+  }
+};
 
 /** Whether a job may be retried with others. The host gives up on jobs from warehouses earlier, so they go alone earlier. */
 const mayShareRequest = (metadata: unknown): boolean =>
-  (number.read(getOwn(metadata, 'attemptNum')) ?? 0) < (getOwn(metadata, 'sourceCategory') === 'warehouse' ? 2 : 8);
+  (number.read(tryGetOwn(metadata, 'attemptNum')) ?? 0) <
+  (tryGetOwn(metadata, 'sourceCategory') === 'warehouse' ? 2 : 8);
 
 /** Creates the response handler of proxy v1, which saves the other jobs of a request from one bad event. */
 export const createResponseHandlerV1 =
   (errors: ErrorFactory) =>
-  (params: ResponseParams): ProxyV1Response => {
+  (given: ResponseParams): ProxyV1Response => {
+    const params = readParams(given);
     const classified = classify(params);
-    const jobs = [params.rudderJobMetadata].flat();
+    const jobs = jobsOf(params);
     const error = bodyJson(params);
     const jobResponse = (
       statusCode: number,

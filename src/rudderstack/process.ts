@@ -1,4 +1,4 @@
-import { TransformError } from '../errors.js';
+import { isTransformError } from '../errors.js';
 import type { RequestBody, TikTokRequest } from '../events-api/request.js';
 import { parsePhone } from '../phone.js';
 import { transformWith } from '../transform/transformEvent.js';
@@ -54,7 +54,7 @@ export const createProcess = (errors: ErrorFactory): Process => {
     try {
       return transformWith(readSettings, event, { parsePhone });
     } catch (error) {
-      throw error instanceof TransformError ? errors.refusal(error) : error;
+      throw isTransformError(error) ? errors.refusal(error) : error;
     }
   };
   return (event) => {

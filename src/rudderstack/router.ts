@@ -1,5 +1,5 @@
 import sortBy from 'lodash/sortBy.js';
-import { TransformError } from '../errors.js';
+import { isTransformError, type TransformError } from '../errors.js';
 import { parsePhone } from '../phone.js';
 import {
   type BatchableEvent,
@@ -8,10 +8,10 @@ import {
   createGroupNames,
   type Refusal,
 } from '../transform/batch.js';
-import { readLimits, type TransformOptions } from '../transform/options.js';
+import { readArgument, readOptions, type TransformOptions } from '../transform/options.js';
 import { toPayloads } from '../transform/transformEvent.js';
 import { number, personalString } from '../values/casts.js';
-import { tryGetOwn } from '../values/objects.js';
+import { readElements, tryGetOwn } from '../values/objects.js';
 import { readSettings } from './config.js';
 import { refusalTags, type StatTags } from './errors.js';
 import { type Envelope, toEnvelope } from './process.js';
@@ -79,7 +79,7 @@ function* transformJobs(inputs: readonly unknown[], jobs: Job[]): Generator<Batc
       jobs[eventIndex] = { firstOfGroup, isTest: target.testEventCode !== undefined, goesAlone };
       yield { version, target, payloads, eventIndex, goesAlone, group };
     } catch (error) {
-      if (!(error instanceof TransformError)) throw error;
+      if (!isTransformError(error)) throw error;
       yield { eventIndex, error };
     }
   }
@@ -130,8 +130,8 @@ export const processRouterDest = (
   _requestMetadata?: unknown,
   options: RouterOptions = {},
 ): RouterRow[] => {
-  const limits = readLimits(options);
-  const list: readonly unknown[] = Array.isArray(inputs) ? inputs : [];
+  const { limits } = readOptions(options);
+  const list = readArgument(() => (Array.isArray(inputs) ? readElements(inputs) : []), 'Inputs must be a list of jobs');
   const jobs: Job[] = [];
   const batchesByFirst = new Map<number, BatchedRequest[]>();
   const refusals: RefusalRow[] = [];

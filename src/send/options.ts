@@ -92,6 +92,18 @@ const optionNames: ReadonlySet<string> = new Set<keyof SenderOptions>([
   'signal',
 ]);
 
+/** An argument is anything: what throws while it is read is not valid. */
+const tryTo = <Value>(read: () => Value | undefined): Value | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
+
+const namesOf = (options: unknown): readonly string[] | undefined =>
+  tryTo(() => (isObject(options) ? Object.keys(options) : undefined));
+
 const invalidOption = (sentence: string): TransformError => new TransformError('invalid-option', sentence);
 
 /**
@@ -100,8 +112,9 @@ const invalidOption = (sentence: string): TransformError => new TransformError('
  * @throws {TransformError} `invalid-option`, naming the option and what it must be, without its value.
  */
 export const readOptions = (options: SenderOptions): SenderSettings => {
-  if (!isObject(options)) throw invalidOption('Options must be an object such as { fetch, accessToken }');
-  const unknownName = Object.keys(options).find((name) => !optionNames.has(name));
+  const names = namesOf(options);
+  if (names === undefined) throw invalidOption('Options must be an object such as { fetch, accessToken }');
+  const unknownName = names.find((name) => !optionNames.has(name));
   if (unknownName !== undefined) {
     throw invalidOption(`Option "${unknownName}" is unknown: the options are ${[...optionNames].join(', ')}`);
   }
@@ -111,7 +124,7 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
     parse: (value: unknown) => Value | undefined,
     form: string,
   ): Value => {
-    const value = parse(getOwn(options, name));
+    const value = tryTo(() => parse(getOwn(options, name)));
     if (value === undefined) throw invalidOption(`Option "${name}" must be ${form}`);
     return value;
   };
@@ -119,6 +132,10 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
     <Value>(is: (value: unknown) => value is Value) =>
     (value: unknown): Value | undefined =>
       is(value) ? value : undefined;
+  const optional = <Value>(name: OptionWithoutDefault, is: (value: unknown) => value is Value, form: string) => {
+    const parse = (value: unknown) => (value === undefined || is(value) ? { value } : undefined);
+    return read(name, parse, form).value;
+  };
   const count = (name: keyof SenderOptions, standard: number, max: number): number => {
     const isCount = (value: unknown): value is number =>
       Number.isInteger(value) && Number(value) >= 1 && Number(value) <= max;
@@ -136,7 +153,6 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
   const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
   const flag = (name: keyof SenderOptions): boolean =>
     read(name, (value) => when(isBoolean)(value ?? false), 'true or false');
-  const { store, signal } = options;
   return {
     fetch: read('fetch', when(isFetch), 'a function such as the fetch of the host'),
     accessToken: read('accessToken', when(isAccessToken), accessTokenForm),
@@ -148,8 +164,7 @@ export const readOptions = (options: SenderOptions): SenderSettings => {
     timeoutMs: milliseconds('timeoutMs', 30_000, 3_600_000),
     resendUncertain: flag('resendUncertain'),
     showMessages: flag('showMessages'),
-    store:
-      store === undefined ? undefined : read('store', when(isStore), 'a DeliveryStore with the methods has and add'),
-    signal: signal === undefined ? undefined : read('signal', when(isSignal), 'an AbortSignal'),
+    store: optional('store', isStore, 'a DeliveryStore with the methods has and add'),
+    signal: optional('signal', isSignal, 'an AbortSignal'),
   };
 };

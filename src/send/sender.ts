@@ -52,11 +52,19 @@ export const createSender = (options: SenderOptions): Sender => {
   const limiter = new RateLimiter(settings.requestsPerSecond);
   return {
     send: (requests) => {
-      const isIterable = isObjectLike(requests) && (Symbol.asyncIterator in requests || Symbol.iterator in requests);
-      if (!isIterable) throw new TransformError('invalid-option', 'Requests must be an iterable or an async iterable');
+      if (!isIterable(requests))
+        throw new TransformError('invalid-option', 'Requests must be an iterable or an async iterable');
       return new Delivery(settings, limiter).run(requests);
     },
   };
+};
+
+const isIterable = (requests: unknown): boolean => {
+  try {
+    return isObjectLike(requests) && (Symbol.asyncIterator in requests || Symbol.iterator in requests);
+  } catch {
+    return false;
+  }
 };
 
 /** One call of `send`: reads the input, and keeps requests in flight. */

@@ -4,7 +4,9 @@ import { appEvents, eventNames, retiringEvents, standardEvents } from '../events
 import { closestString, editDistance, plainWord } from '../values/names.js';
 import { blankToUndefined, getOwn, isObject, type UnknownObject } from '../values/objects.js';
 import { configSchema, knownKeys, type PhoneOption, readSettings } from './config.js';
-import { shorten, toTransformError } from './guard.js';
+import { toTransformError } from './foreignError.js';
+import { shorten } from './guard.js';
+import { readOptions } from './options.js';
 
 /** Something about the settings that is wrong, or that can hardly be meant. */
 export interface ConfigFinding {
@@ -137,6 +139,13 @@ const toFinding = (error: TransformError, path: string): ConfigFinding => {
   return { severity: 'error', code, path, message };
 };
 
+const findingsOf = (config: unknown, options: PhoneOption): ConfigFinding[] => {
+  const { problems } = readSettings(configSchema, config, readOptions(options));
+  const errors = problems.map(({ error, path }) => toFinding(error, path));
+  const warnings = isObject(config) ? warningsOf(config) : [];
+  return [...errors, ...warnings.map((warning): ConfigFinding => ({ severity: 'warning', ...warning }))];
+};
+
 /**
  * Checks a destination's settings: what `parseConfig` refuses, and what it lets pass although it can hardly be meant, such as
  * the misspelling of a setting, a setting on another level, a name that is nearly a standard event or that TikTok retires, and a
@@ -151,11 +160,15 @@ const toFinding = (error: TransformError, path: string): ConfigFinding => {
  */
 export const checkConfig = (config: unknown, options: PhoneOption = {}): ConfigFinding[] => {
   try {
-    const { problems } = readSettings(configSchema, config, options);
-    const errors = problems.map(({ error, path }) => toFinding(error, path));
-    const warnings = isObject(config) ? warningsOf(config) : [];
-    return [...errors, ...warnings.map((warning): ConfigFinding => ({ severity: 'warning', ...warning }))];
+    return findingsOf(config, options);
   } catch (error) {
-    return [toFinding(toTransformError(error, { destination: { Config: config } }), '')];
+    const retry = (Config: unknown) => findingsOf(Config, options);
+    const event = { destination: { Config: config } };
+    return [
+      toFinding(
+        toTransformError(error, event, ({ destination }) => retry(destination.Config)),
+        '',
+      ),
+    ];
   }
 };

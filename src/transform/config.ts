@@ -10,8 +10,8 @@ import { personalString } from '../values/casts.js';
 import { countryCodes } from '../values/countries.js';
 import { toPlainDecimal } from '../values/json.js';
 import { blankToUndefined, getOwn, getOwnEnumerable, isObject, type UnknownObject } from '../values/objects.js';
-import { toTransformError } from './guard.js';
-import type { TransformOptions } from './options.js';
+import { toTransformError } from './foreignError.js';
+import { readOptions, type TransformOptions } from './options.js';
 import type { WithOtherKeys } from './trackEvent.js';
 
 /** A setting that is null or blank is absent: its default applies. */
@@ -265,7 +265,7 @@ const toProblem = ({ path, message }: Issue, given: UnknownObject): SettingsProb
   const isMissing = typeof value !== 'string' || blankToUndefined(value) === undefined;
   return code !== undefined && isMissing
     ? { error: new TransformError(code), path: String(key) }
-    : invalidSetting(path.join('.'), message);
+    : invalidSetting(path.map(String).join('.'), message);
 };
 
 /** An id that is sent as a digest must not leave in plain text as the event id. */
@@ -318,13 +318,16 @@ export const parseSettings = (schema: ConfigSchema, config: unknown, options: Ph
  * @param config The settings, as the user wrote them; see `ConfigInput`.
  * @param options The options that events will be transformed with: `defaultPhoneCountry` needs `parsePhone`.
  * @throws {TransformError} `invalid-config`, `missing-access-token` or `missing-pixel-code`; the text names the setting.
+ * `invalid-option` for a wrong option.
  * @example
  * parseConfig({ accessToken: 'example-token', pixelCode: 'EXAMPLE' }).version // => 'v2'
  */
 export const parseConfig = (config: unknown, options: PhoneOption = {}): Config => {
+  const checked = readOptions(options);
   try {
-    return parseSettings(configSchema, config, options);
+    return parseSettings(configSchema, config, checked);
   } catch (error) {
-    throw toTransformError(error, { destination: { Config: config } });
+    const retry = (Config: unknown) => parseSettings(configSchema, Config, checked);
+    throw toTransformError(error, { destination: { Config: config } }, ({ destination }) => retry(destination.Config));
   }
 };

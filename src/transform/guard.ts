@@ -13,12 +13,18 @@ const typeOf = (message: unknown): string => {
 };
 
 /**
- * True for a RETL / VDM v2 `record` message. Letter case and outer spaces of its type do not matter.
+ * True for a RETL / VDM v2 `record` message. Letter case and outer spaces of its type do not matter. Never throws.
  *
  * @example
  * isRecordMessage({ type: ' Record ', action: 'insert', fields: {} }) // => true
  */
-export const isRecordMessage = (message: unknown): boolean => typeOf(message) === 'record';
+export const isRecordMessage = (message: unknown): boolean => {
+  try {
+    return typeOf(message) === 'record';
+  } catch {
+    return false;
+  }
+};
 
 const MAX_QUOTED_LENGTH = 100;
 
@@ -83,30 +89,4 @@ export const guardIntegrations = (message: UnknownObject): void => {
     isNamed ||= Boolean(chosen);
   }
   if (!isNamed && getOwn(integrations, 'All') === false) throw new TransformError('integration-disabled');
-};
-
-const isPlainData = (read: () => unknown): boolean => {
-  try {
-    JSON.stringify(read());
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/**
- * Converts any error into a `TransformError`: one that already is, an input that JSON cannot hold and that cannot be read,
- * such as an object that contains itself, or a bug of this library.
- *
- * The text of an unknown error is dropped, because it may quote the event.
- */
-export const toTransformError = (error: unknown, event: unknown): TransformError => {
-  if (error instanceof TransformError) return error;
-  if (!isPlainData(() => getOwn(event, 'message'))) {
-    return new TransformError('invalid-message', 'Event must be plain data, as JSON holds it');
-  }
-  if (!isPlainData(() => getOwn(getOwn(event, 'destination'), 'Config'))) {
-    return new TransformError('invalid-config', 'destination.Config must be plain data, as JSON holds it');
-  }
-  return new TransformError('internal-error');
 };

@@ -4,10 +4,11 @@ import { apiVersions, type Version } from '../events-api/apiVersions.js';
 import type { DropWatch } from '../events-api/dropWatch.js';
 import type { TikTokRequest } from '../events-api/request.js';
 import { getOwn } from '../values/objects.js';
-import type { ConfigInput } from './config.js';
+import type { ConfigInput, PhoneOption } from './config.js';
 import { resolveEventNames } from './eventNames.js';
-import { guardIntegrations, guardMessage, guardTrackEvent, toTransformError } from './guard.js';
-import { readLimits, type TransformOptions } from './options.js';
+import { toTransformError } from './foreignError.js';
+import { guardIntegrations, guardMessage, guardTrackEvent } from './guard.js';
+import { readOptions, type TransformOptions } from './options.js';
 import { hashContext } from './personalData.js';
 import { readCoreSettings, type SettingsReader } from './settings.js';
 import type { TrackEvent, WithOtherKeys } from './trackEvent.js';
@@ -50,29 +51,39 @@ const messageOf = (event: unknown): unknown => {
   return message;
 };
 
+/** Runs the whole pipeline except for the request around the payloads. */
+const run = (
+  event: unknown,
+  options: PhoneOption,
+  readSettings: SettingsReader,
+  drops: DropWatch | undefined,
+): EventPayloads => {
+  const message = guardMessage(messageOf(event));
+  const settings = readSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
+  const { version } = settings;
+  const api = apiVersions[version];
+  const names = resolveEventNames(guardTrackEvent(message), () => api.isAppEvent(message), settings);
+  guardIntegrations(message);
+  const { payload, target } = api.map(message, settings, hashContext(message, settings, options), drops);
+  return { version, target, payloads: api.name(payload, names) };
+};
+
 /**
- * Turns one event into payloads: the whole pipeline except for the request around them.
+ * Turns one event into payloads.
  *
  * @param drops Notices values that are dropped.
  * @throws {TransformError} For every refusal.
  */
 export const toPayloads = (
   event: unknown,
-  options: TransformOptions,
+  options: PhoneOption,
   readSettings: SettingsReader,
   drops?: DropWatch,
 ): EventPayloads => {
   try {
-    const message = guardMessage(messageOf(event));
-    const settings = readSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
-    const { version } = settings;
-    const api = apiVersions[version];
-    const names = resolveEventNames(guardTrackEvent(message), () => api.isAppEvent(message), settings);
-    guardIntegrations(message);
-    const { payload, target } = api.map(message, settings, hashContext(message, settings, options), drops);
-    return { version, target, payloads: api.name(payload, names) };
+    return run(event, options, readSettings, drops);
   } catch (error) {
-    throw toTransformError(error, event);
+    throw toTransformError(error, event, (copy) => run(copy, options, readSettings, undefined));
   }
 };
 
@@ -83,8 +94,8 @@ export const transformWith = (
   options: TransformOptions,
   drops?: DropWatch,
 ) => {
-  const limits = readLimits(options);
-  const { version, target, payloads } = toPayloads(event, options, readSettings, drops);
+  const { limits, parsePhone } = readOptions(options);
+  const { version, target, payloads } = toPayloads(event, { parsePhone }, readSettings, drops);
   return { version, requests: apiVersions[version].buildRequests(target, payloads, limits[version]) };
 };
 

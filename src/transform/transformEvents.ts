@@ -1,6 +1,6 @@
 import { TransformError } from '../errors.js';
 import type { DropWatch } from '../events-api/dropWatch.js';
-import { isObjectLike } from '../values/objects.js';
+import { isObjectLike, tryGetElement } from '../values/objects.js';
 import {
   type BatchableEvent,
   type BatchedRequest,
@@ -9,9 +9,9 @@ import {
   createGroupNames,
   type Refusal,
 } from './batch.js';
-import { readLimits, type TransformOptions } from './options.js';
+import { readArgument, readFunction, readOptions, type TransformOptions } from './options.js';
 import { readCoreSettings } from './settings.js';
-import { type TransformInput, toPayloads } from './transformEvent.js';
+import { type EventPayloads, type TransformInput, toPayloads } from './transformEvent.js';
 
 /** What a caller may pass besides the events. */
 export interface TransformEventsOptions extends TransformOptions {
@@ -33,7 +33,8 @@ export interface TransformResult {
  * request holds at most 50 payloads in Events API 1.0 and 1,000 in 2.0. The last, partly filled requests come at the end.
  *
  * @param events Any iterable, such as an array or a generator.
- * @throws {TransformError} `invalid-option`, when it is called. Never for an event.
+ * @throws {TransformError} `invalid-option`: when it is called, or where reading `events` throws, whose error is then the `cause`.
+ * Never for an event.
  * @see https://business-api.tiktok.com/portal/docs?id=1771101303285761
  * @example
  * const destination = { Config: { accessToken: 'example-token', pixelCode: 'EXAMPLE', version: 'v1' } };
@@ -53,49 +54,85 @@ export const batchWith = (
   drops?: DropWatch,
 ): Generator<BatchedRequest | Refusal, void, undefined> => {
   // Checked here and not in a generator, which would run only when its first result is asked for.
-  const limits = readLimits(options);
-  if (!isListOfEvents(events)) {
-    throw new TransformError(
-      'invalid-option',
-      'Pass a list of { message, destination }: an array or any other iterable',
-    );
-  }
-  return batchPayloads(transformAll(events, options, drops), limits);
+  const { parsePhone, limits } = readOptions(options);
+  const sendAlone = readFunction(options, 'sendAlone');
+  readArgument(
+    () => (isObjectLike(events) && typeof Reflect.get(events, Symbol.iterator) === 'function') || undefined,
+    'Pass a list of { message, destination }: an array or any other iterable',
+  );
+  return batchPayloads(transformAll(events, { parsePhone, sendAlone }, drops), limits);
 };
 
-const isListOfEvents = (events: unknown): boolean =>
-  isObjectLike(events) && typeof Reflect.get(events, Symbol.iterator) === 'function';
+/** The options that decide about single events. */
+type EventOptions = Pick<TransformEventsOptions, 'parsePhone' | 'sendAlone'>;
+
+/** Reads an array by its indexes: an element that cannot be read is `undefined`, and the others follow. */
+const elementsOf = (events: readonly TransformInput[]): Iterator<TransformInput | undefined> => {
+  let index = 0;
+  return {
+    next: () => (index < events.length ? { value: tryGetElement(events, index++) } : { done: true, value: undefined }),
+  };
+};
+
+/** Runs code of the caller. What it throws is the `cause` of the error: it may be all that is known of a file that broke off. */
+const runGiven = <Result>(run: () => Result, text: string): Result => {
+  try {
+    return run();
+  } catch (cause) {
+    throw new TransformError('invalid-option', text, 'look at the cause of this error', { cause });
+  }
+};
+
+const UNREADABLE_LIST = 'The list of events must be readable to its end, but reading it threw an error';
 
 /** Transforms one event at a time: only its payloads stay in memory when the next event is read. */
 function* transformAll(
   events: Iterable<TransformInput>,
-  options: TransformEventsOptions,
+  options: EventOptions,
   drops: DropWatch | undefined,
 ): Generator<BatchableEvent | Refusal, void, undefined> {
+  const iterator = runGiven(
+    () => (Array.isArray(events) ? elementsOf(events) : events[Symbol.iterator]()),
+    UNREADABLE_LIST,
+  );
   const groupOf = createGroupNames();
-  let eventIndex = 0;
-  for (const event of events) {
-    yield transformOne(event, eventIndex, options, groupOf, drops);
-    eventIndex += 1;
+  const readNext = () => {
+    const { done, value } = iterator.next();
+    return { done, value };
+  };
+  let isOpen = false;
+  try {
+    for (let eventIndex = 0; ; eventIndex += 1) {
+      isOpen = false;
+      const { done, value } = runGiven(readNext, UNREADABLE_LIST);
+      if (done) return;
+      isOpen = true;
+      yield transformOne(value, eventIndex, options, groupOf, drops);
+    }
+  } finally {
+    // Only where nobody asks for the rest.
+    if (isOpen) runGiven(() => iterator.return?.(), UNREADABLE_LIST);
   }
 }
 
 const transformOne = (
-  event: TransformInput,
+  event: unknown,
   eventIndex: number,
-  options: TransformEventsOptions,
+  options: EventOptions,
   groupOf: ReturnType<typeof createGroupNames>,
   drops: DropWatch | undefined,
 ): BatchableEvent | Refusal => {
+  let result: EventPayloads;
   try {
-    const transformed = toPayloads(event, options, readCoreSettings, drops);
-    const { version, target, payloads } = transformed;
-    const goesAlone = options.sendAlone?.(event, eventIndex) === true;
-    return { version, target, payloads, eventIndex, goesAlone, group: groupOf(transformed) };
+    result = toPayloads(event, options, readCoreSettings, drops);
   } catch (error) {
-    if (error instanceof TransformError) return { eventIndex, error };
-    throw error;
+    return { eventIndex, error: error as TransformError };
   }
+  const asksForIt = () => options.sendAlone?.(event as TransformInput, eventIndex) === true;
+  const { version, target, payloads } = result;
+  const goesAlone =
+    options.sendAlone !== undefined && runGiven(asksForIt, 'Option "sendAlone" must not throw an error');
+  return { version, target, payloads, eventIndex, goesAlone, group: groupOf(result) };
 };
 
 /**

@@ -46,6 +46,22 @@ const isEnumerable = Object.prototype.propertyIsEnumerable;
 export const getOwnEnumerable = (holder: unknown, key: string): unknown =>
   isObject(holder) && isEnumerable.call(holder, key) ? holder[key] : undefined;
 
+/** Reads an element of an array; one that throws is absent. */
+export const tryGetElement = <Element>(list: readonly Element[], index: number): Element | undefined => {
+  try {
+    return list[index];
+  } catch {
+    return undefined;
+  }
+};
+
+/** The elements of an array, each read once; `undefined` for one that throws. */
+export const readElements = (list: readonly unknown[]): unknown[] => {
+  const elements: unknown[] = [];
+  for (let index = 0; index < list.length; index++) elements.push(tryGetElement(list, index));
+  return elements;
+};
+
 /** Reads an own property as {@link getOwn} does; a property that throws is absent. */
 export const tryGetOwn = (holder: unknown, key: string): unknown => {
   try {

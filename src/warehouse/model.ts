@@ -313,7 +313,7 @@ const errorText = (issue: z.core.$ZodIssue): string => {
   const isUnknownKey = issue.code === 'unrecognized_keys';
   const path = isUnknownKey ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   const mustBe = isUnknownKey ? 'left out: it is not a key of a model' : issue.message;
-  return `Model${path.length === 0 ? '' : ` "${path.join('.')}"`} must be ${mustBe}`;
+  return `Model${path.length === 0 ? '' : ` "${path.map(String).join('.')}"`} must be ${mustBe}`;
 };
 
 /** A getter that throws, or data nested deeper than the stack, makes zod throw. */

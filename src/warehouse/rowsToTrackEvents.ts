@@ -1,10 +1,11 @@
+import { isObject, readElements } from '../values/objects.js';
 import { compileModel } from './compileModel.js';
 import { type Model, parseModel } from './model.js';
 import { modelRows, type WarehouseTrackEvent } from './modelRows.js';
 import type { RowRefusal, RowWarning } from './rowProblems.js';
 
 /**
- * Thrown if the given rows are not an array.
+ * Thrown if the given rows are not an array, or one that cannot be read.
  *
  * @example
  * new RowsError().code // => 'invalid-rows'
@@ -21,8 +22,24 @@ export class RowsError extends Error {
   }
 }
 
-const assertRows = (rows: unknown): void => {
-  if (!Array.isArray(rows)) throw new RowsError();
+/** The row, or `undefined` for a revoked proxy, which throws whatever is asked of it. */
+const readableRow = (row: unknown): unknown => {
+  try {
+    isObject(row);
+    return row;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The rows, each read once: what throws is refused as a value that is no row. */
+const readRows = <Row>(rows: readonly Row[]): readonly Row[] => {
+  try {
+    if (Array.isArray(rows)) return readElements(rows).map(readableRow) as Row[];
+  } catch {
+    // As for anything that is no list.
+  }
+  throw new RowsError();
 };
 
 /** The result of {@link rowsToTrackEvents}: every row is in one of the events, refused, or counted as skipped. */
@@ -52,8 +69,7 @@ export interface ModelledRows {
  * [events[0].messageId, events[0].timestamp, refusals[0].code] // => ['lead-7', '2026-02-03T04:05:06.000Z', 'missing-timestamp']
  */
 export const rowsToTrackEvents = (rows: readonly unknown[], model: Model): ModelledRows => {
-  assertRows(rows);
-  const { events, ...rest } = modelRows(rows, compileModel(parseModel(model)));
+  const { events, ...rest } = modelRows(readRows(rows), compileModel(parseModel(model)));
   return { events: events.map(({ event }) => event), ...rest };
 };
 
@@ -78,7 +94,7 @@ export interface SplitRows<Row> {
  * splitLastKey([{ order_id: 1 }, { order_id: 2 }, { order_id: '2' }], model).rest // => [{ order_id: 2 }, { order_id: '2' }]
  */
 export const splitLastKey = <Row>(rows: readonly Row[], model: Model): SplitRows<Row> => {
-  assertRows(rows);
+  const list = readRows(rows);
   const { table, key } = compileModel(parseModel(model));
   const keyOf = (row: unknown): string | undefined => {
     const cells = table.read(row);
@@ -88,13 +104,13 @@ export const splitLastKey = <Row>(rows: readonly Row[], model: Model): SplitRows
   };
   // Rows without a key belong to no event, and may be anywhere.
   let lastKey: string | undefined;
-  let start = rows.length;
-  for (let index = rows.length - 1; index >= 0; index--) {
-    const found = keyOf(rows[index]);
+  let start = list.length;
+  for (let index = list.length - 1; index >= 0; index--) {
+    const found = keyOf(list[index]);
     if (found === undefined) continue;
     if (lastKey !== undefined && found !== lastKey) break;
     lastKey = found;
     start = index;
   }
-  return { complete: rows.slice(0, start), rest: rows.slice(start) };
+  return { complete: list.slice(0, start), rest: list.slice(start) };
 };

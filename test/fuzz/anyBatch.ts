@@ -21,7 +21,7 @@ export interface Batch {
   readonly isFrozen: boolean;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** Keys that every object inherits, unusual keys, and keys that the library reads. */
 const anyKey = fc.constantFrom(
@@ -141,7 +141,7 @@ const validParts = {
   }),
 };
 
-const validMessage = fc
+export const validMessage = fc
   .record({
     type: oneOf('track', 'track', ' Track '),
     // Names in both built-in maps, and one that the settings below map.
@@ -151,7 +151,7 @@ const validMessage = fc
   })
   .map(({ parts, ...message }): Json & { event: string } => ({ ...message, ...parts }));
 
-const validDestination = fc
+export const validDestination = fc
   .tuple(
     oneOf('dst_1', 'dst_2'),
     fc.record(
@@ -199,7 +199,7 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
 const isContainer = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /** The paths of all values inside a value. */
-const pathsIn = (value: unknown, path: readonly string[] = []): (readonly string[])[] =>
+export const pathsIn = (value: unknown, path: readonly string[] = []): (readonly string[])[] =>
   isContainer(value)
     ? Object.entries(value).flatMap(([key, part]) => [[...path, key], ...pathsIn(part, [...path, key])])
     : [];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyBatch, averageSize, type Batch } from './anyBatch.js';
 import { type Counts, checkBatch } from './checkBatch.js';
+import { anyHostileInput, checkHostile, describeHostile } from './checkHostile.js';
 
 // To run by hand, with any number of inputs and any seed:
 //   FUZZ_INPUTS=100000 FUZZ_SEED=7 npx vitest run test/fuzz
@@ -72,6 +73,24 @@ test(
     if (process.env['FUZZ_INPUTS'] !== undefined) {
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       console.log(`seed ${seed}: ${inputsOf(counts.core)} inputs in ${seconds} s`, counts);
+    }
+  },
+  60_000 + 10 * wantedInputs,
+);
+
+test(
+  'no object makes another error than our own leave the library, or harms the events beside it',
+  async () => {
+    for (let round = seed, left = wantedInputs; left > 0; round += 1_000_003, left -= 200) {
+      await setImmediate();
+      const result = await fc.check(fc.asyncProperty(anyHostileInput, checkHostile), {
+        numRuns: Math.min(left, 200),
+        seed: round,
+      });
+      const [input] = result.counterexample ?? [];
+      if (input === undefined) continue;
+      const rule = (result.errorInstance as Error).message;
+      throw new Error(`FUZZ_INPUTS=${wantedInputs} FUZZ_SEED=${seed}: ${rule}\n  ${describeHostile(input)}`);
     }
   },
   60_000 + 10 * wantedInputs,

@@ -195,6 +195,14 @@ describe('takes any iterable', () => {
   });
 });
 
+const errorOf = (call: () => unknown): unknown => {
+  try {
+    return call();
+  } catch (error) {
+    return error;
+  }
+};
+
 describe('the source', () => {
   test('is not read before the first result is asked for', () => {
     const source = watched(leads('v2', 3));
@@ -235,23 +243,30 @@ describe('the source', () => {
     expect(source).toMatchObject({ pulls: 2, isClosed: true });
   });
 
-  test('may throw: its error reaches the consumer, after the results before it', () => {
+  test('may throw: its error reaches the consumer as a cause, after the results before it', () => {
+    const cause = new Error('the file ends in the middle');
     function* failing() {
       yield* leads('v2', 2);
-      throw new Error('the file ends in the middle');
+      throw cause;
     }
     const results = batchEvents(failing(), ofTwo);
     expect(inShort(results.next().value as BatchedRequest)).toStrictEqual([0, 1]);
-    expect(() => results.next()).toThrow('the file ends in the middle');
+    const text = 'The list of events must be readable to its end, but reading it threw an error';
+    const error = errorOf(() => results.next());
+    expect(error).toMatchObject({ name: 'TransformError', code: 'invalid-option', message: text, cause });
+    expect(JSON.stringify(error)).not.toContain('the file ends');
     expect(results.next().done).toBe(true);
   });
 });
 
-test('an error that sendAlone throws reaches the consumer, and closes the source', () => {
+test('an error that sendAlone throws reaches the consumer as a cause, and closes the source', () => {
   const source = watched(leads('v2', 3));
+  const cause = new Error('no response');
   const sendAlone = () => {
-    throw new Error('no response');
+    throw cause;
   };
-  expect(() => [...batchEvents(source.items, { sendAlone })]).toThrow('no response');
+  const error = errorOf(() => [...batchEvents(source.items, { sendAlone })]);
+  const text = 'Option "sendAlone" must not throw an error';
+  expect(error).toMatchObject({ name: 'TransformError', code: 'invalid-option', message: text, cause });
   expect(source).toMatchObject({ pulls: 1, isClosed: true });
 });
