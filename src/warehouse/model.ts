@@ -68,6 +68,8 @@ export type ModelIdentity = {
 
 /** A model, which describes how rows map to events, as JSON. */
 export interface Model {
+  /** The JSON Schema of this file, for editors. It is not read. */
+  readonly $schema?: string | undefined;
   /** Name of the events, or `{ "column": … }` for the column that holds it. */
   readonly event: string | { readonly column: string };
   /** When it happened. Without a zone it is UTC. */
@@ -179,6 +181,10 @@ const expectedTemplate = 'a string with a column in braces, such as "{order_id}"
 export const modelShape = z
   .strictObject(
     {
+      $schema: z
+        .string({ error: 'the address of a JSON Schema' })
+        .optional()
+        .describe('The JSON Schema of this file, for editors. It is not read'),
       event: z
         .union(
           [
@@ -334,7 +340,10 @@ const safeParse = (model: unknown) => {
  */
 export const parseModel = (model: unknown): Model => {
   const result = safeParse(model);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { $schema: _, ...model } = result.data;
+    return model;
+  }
   const [first] = result.error.issues;
   throw new ModelError(first === undefined ? 'Model must be valid' : errorText(first));
 };

@@ -4,6 +4,7 @@ import { documentedPathsModule } from './documentedPathsModule.js';
 import { fieldNamesModule } from './fieldNamesModule.js';
 import { mappingModule } from './mappingModule.js';
 import { modules } from './modules.js';
+import { schemaFiles } from './schemas.js';
 
 const formatted = (path: string, code: string): string =>
   execFileSync('node_modules/.bin/biome', ['check', '--write', `--stdin-file-path=${path}`], {
@@ -18,5 +19,9 @@ describe('is what the field tables say; `npm run generate` writes it:', () => {
     { path: 'src/events-api/fieldNames.ts', code: fieldNamesModule },
   ])('$path', async ({ path, code }) => {
     await expect(formatted(path, code())).toMatchFileSnapshot(`../../${path}`);
+  });
+
+  test.each(Object.entries(schemaFiles))('schemas/%s', async (name, text) => {
+    await expect(formatted(`schemas/${name}`, text)).toMatchFileSnapshot(`../../schemas/${name}`);
   });
 });

@@ -58,7 +58,7 @@ beforeAll(async () => {
   // Without a package.json of its own, npm would install into the nearest parent folder that has one.
   await writeFile(join(consumer, 'package.json'), '{ "private": true }');
 
-  for (const name of ['dist', 'docs', 'CHANGELOG.md', 'LICENSE', 'README.md']) {
+  for (const name of ['dist', 'docs', 'schemas', 'CHANGELOG.md', 'LICENSE', 'README.md']) {
     await cp(join(root, name), join(packer, name), { recursive: true });
   }
   await writeFile(join(packer, 'package.json'), packerPackageJson);
@@ -72,9 +72,9 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('the packed files', () => {
-  test('are the build, the documentation and package.json', () => {
-    expect(packedFiles).toContain('docs/cli/send.md');
-    expect(packedFiles.filter((path) => !/^(?:dist|docs)\//.test(path))).toEqual([
+  test('are the build, the documentation, the schemas and package.json', () => {
+    expect(packedFiles).toEqual(expect.arrayContaining(['docs/cli/send.md', 'schemas/destination.json']));
+    expect(packedFiles.filter((path) => !/^(?:dist|docs|schemas)\//.test(path))).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
@@ -118,7 +118,11 @@ describe('the packed package.json', () => {
   });
 
   test('exports the documented entries', () => {
-    expect(Object.keys(packageJson.exports)).toEqual([...entries, './package.json']);
+    expect(Object.keys(packageJson.exports)).toEqual([
+      ...entries,
+      ...['destination', 'model', 'settings'].map((name) => `./schemas/${name}.json`),
+      './package.json',
+    ]);
   });
 });
 
