@@ -8,7 +8,7 @@ const privateIpv6 = /^f[cdf][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/;
 /** `::` and `::1`, however many zeros are written out. */
 const unspecifiedOrLoopbackIpv6 = /^[0:]*:0*1?$/;
 /** An IPv4 address written as IPv6: `::ffff:10.0.0.5` or `::ffff:a00:5`. */
-const mappedIpv4 = /^[0:]*:ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/;
+const mappedIpv4 = /^[0:]*:ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i;
 
 const bytes = (hex: string): string => {
   const number = Number.parseInt(hex, 16);
@@ -66,7 +66,7 @@ const bareAddress = (text: string): string => {
 
 /**
  * The first public address of a string: of a list with commas, as proxies write it into `X-Forwarded-For` with the client first.
- * Ports, brackets, netmasks and zones are removed.
+ * Ports, brackets, netmasks and zones are removed, and an IPv4 address that is written as IPv6 is written as IPv4.
  *
  * @example
  * firstPublicAddress('10.0.0.7, 203.0.113.7:443') // => '203.0.113.7'
@@ -77,6 +77,6 @@ export const firstPublicAddress = (text: string): string | undefined => {
   if (text.length > MAX_PERSONAL_LENGTH) return undefined;
   return text
     .split(',')
-    .map(bareAddress)
+    .map((part) => toIpv4(bareAddress(part)))
     .find((address) => isIpAddress(address) && !isPrivateAddress(address));
 };
