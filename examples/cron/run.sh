@@ -1,0 +1,13 @@
+#!/bin/sh
+# Sends the orders that are new since the last run. A line for cron: 5 * * * * sh /path/to/run.sh
+set -eu
+cd "$(dirname "$0")"
+tiktok_ads=${TIKTOK_ADS:-node ../../dist/cli.js} # In a project of your own: npx tiktok-ads
+state=${STATE:-state}                            # The requests, the checkpoint and the ledger.
+
+# Exit status 3: some rows were refused, and are reported; the others are sent.
+$tiktok_ads warehouse --from orders.csv --model model.json --config destination.json \
+  --out "$state" --cursor updated_at || [ $? -eq 3 ]
+
+if [ -z "${TIKTOK_ACCESS_TOKEN:-}" ]; then dry_run=--dry-run; fi
+$tiktok_ads send "$state" ${dry_run:-}
