@@ -9,7 +9,7 @@ import { parsePhone } from 'tiktok-ads-transformer/phone';
 import { createSender } from 'tiktok-ads-transformer/send';
 
 const { TIKTOK_ACCESS_TOKEN: accessToken, TIKTOK_ENDPOINT: endpoint, NATS_URL, NATS_TOKEN } = process.env;
-const { BATCH_SIZE = 1000, FIRST_WAIT_MS = 1000, REQUESTS_PER_SECOND = 100 } = process.env;
+const { BATCH_SIZE = 1000, PULL_MS = 1000, FIRST_WAIT_MS = 1000, REQUESTS_PER_SECOND = 100 } = process.env;
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const destination = { Config: { ...(settings.Config ?? settings), accessToken } };
 parseConfig(destination.Config, { parsePhone }); // With wrong settings, every event would be refused.
@@ -77,7 +77,7 @@ while (!stop.signal.aborted && !nats?.isClosed()) {
     consumer ??= await stream.getConsumer('tiktok-workers');
     const { ack_wait } = (await consumer.info(true)).config;
     working = setInterval(() => jobs.map(({ message }) => message.working()), ack_wait / 1e6 / 3);
-    const batch = await consumer.fetch({ max_messages: Number(BATCH_SIZE), expires: 1000 });
+    const batch = await consumer.fetch({ max_messages: Number(BATCH_SIZE), expires: Number(PULL_MS) });
     for await (const message of batch) jobs.push(readJob(message));
     if (jobs.length === 0 && nats.info.version.startsWith('2.9.')) await deleteDone();
   } catch (error) {
