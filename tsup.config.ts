@@ -71,7 +71,7 @@ const noTextsForPeople: Plugin = {
         contents: readFileSync(path, 'utf8')
           .replace(/\.describe\(\s*(['"])(?:(?!\1).)*\1,?\s*\)/g, '')
           .replace(/\baliases: \[[^\]]*\],?/g, '')
-          .replace(/\b(advice|expects|skipReason):\s*(['"])(?:(?!\2).)*\2/g, "$1: ''"),
+          .replace(/\b(advice|expects|skipReason|step):\s*(['"])(?:(?!\2).)*\2/g, "$1: ''"),
         loader: 'ts',
       }),
     );

@@ -48,6 +48,7 @@ export type {
   SkippedSource,
   UnreadPath,
 } from './explain/explanation.js';
+export type { ReasonCode } from './explain/reasons.js';
 export type { FindingCode } from './lint/findingCode.js';
 export { type Finding, type LintOptions, lintRequest } from './lint/lintRequest.js';
 export type { Severity } from './lint/rule.js';

@@ -48,8 +48,7 @@ export function createDropCounter<Event extends { readonly event: TransformInput
   };
 }
 
-function toCount({ path, from, expected }: DroppedValue, describeSource: DescribeSource): DroppedCount {
-  const article = /^[aeiou]/i.test(expected) ? 'an' : 'a';
-  const reason = `not ${article} ${expected} (${escapeInvisible(truncate(describeSource(from)))})`;
+function toCount({ path, from, mistake }: DroppedValue, describeSource: DescribeSource): DroppedCount {
+  const reason = `${mistake} (${escapeInvisible(truncate(describeSource(from)))})`;
   return { field: escapeInvisible(truncate(path)), reason, count: 1 };
 }

@@ -115,12 +115,14 @@ const attStatusByNumber: readonly AttStatus[] = ['NOT_DETERMINED', 'RESTRICTED',
 
 export const attTrackingStatus: Cast<AttStatus> = {
   expects: 'ATT status as a number from 0 to 3',
+  step: "Apple's number converted to its name",
   read: (value) => attStatusByNumber[integer.read(value) ?? -1],
 };
 
 /** A country as TikTok takes it: two letters in lower case where the code or the English name is known. */
 export const country: Cast<string> = {
   expects: 'country',
+  step: 'country converted to its ISO 3166 code',
   read: (value) => {
     const name = shortString.read(value);
     return name === undefined ? undefined : toCountry(toNfc(name));
@@ -140,6 +142,7 @@ export const alpha2: Cast<string> = {
 /** The first public IP address of a string: private, loopback and link-local addresses are not usable. */
 export const publicIp: Cast<string> = {
   expects: 'public IP address',
+  step: 'first public IP address taken',
   read: (value) => {
     const address = personalString.read(value);
     return address === undefined ? undefined : firstPublicAddress(address);

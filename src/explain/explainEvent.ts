@@ -9,10 +9,10 @@ import { hashContext } from '../transform/personalData.js';
 import { readCoreSettings } from '../transform/settings.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
 import { getOwn } from '../values/objects.js';
-import type { ExplainedRefusal, Explanation } from './explanation.js';
+import type { ExplainedRefusal, Explanation, UnreadPath } from './explanation.js';
 import { explainFields } from './fields.js';
 import { explainHash } from './hash.js';
-import { maskWithin } from './mask.js';
+import { keyMask, maskWithin } from './mask.js';
 import { findUnread } from './unread.js';
 
 const explainRefusal = ({ code, category, message, advice }: TransformError): ExplainedRefusal => ({
@@ -33,26 +33,43 @@ const payloadsOrRefusal = (event: unknown, options: CheckedOptions) => {
   }
 };
 
-/** Explains an event. For a refused event, it reports only the refusal and the unread paths. */
-const explain = (event: unknown, options: CheckedOptions): Explanation => {
+/** What explanations read of an event. @throws {TransformError} For a message or settings that cannot be used. */
+const readEvent = (event: unknown, options: CheckedOptions) => {
   const message = guardMessage(getOwn(event, 'message'));
   const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
-  const api = apiVersions[settings.version];
   const table = eventTables[settings.version];
-  const unread = findUnread(table, message, settings);
-  const payloads = payloadsOrRefusal(event, options);
-  if (isTransformError(payloads)) return { payloads: [], unread, refusal: explainRefusal(payloads) };
+  return { message, settings, table, maskKey: keyMask(message, table) };
+};
 
+/** The paths that no field reads; none where something of the event cannot be read. */
+const unreadOf = (event: unknown, options: CheckedOptions): readonly UnreadPath[] => {
+  try {
+    const { message, settings, table, maskKey } = readEvent(event, options);
+    return findUnread(table, message, settings, maskKey);
+  } catch {
+    return [];
+  }
+};
+
+/** Explains an event. For a refused event, it reports only the refusal and the unread paths. */
+const explain = (event: unknown, options: CheckedOptions): Explanation => {
+  const payloads = payloadsOrRefusal(event, options);
+  if (isTransformError(payloads)) {
+    return { payloads: [], unread: unreadOf(event, options), refusal: explainRefusal(payloads) };
+  }
+  const { message, settings, table, maskKey } = readEvent(event, options);
   const context = hashContext(message, settings, options);
+  const isAppEvent = () => apiVersions[settings.version].isAppEvent(message);
   return {
     payloads: explainFields(table, {
       message,
       settings,
       payloads,
-      nameSteps: [explainEventName(guardTrackEvent(message), () => api.isAppEvent(message), settings)],
+      nameSteps: [explainEventName(guardTrackEvent(message), isAppEvent, settings)],
       explainHash: (text, rule) => explainHash(text, rule, context),
+      maskKey,
     }),
-    unread,
+    unread: unreadOf(event, options),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { ErrorCategory, TransformErrorCode } from '../errors.js';
 import type { Payload } from '../events-api/apiVersion.js';
+import type { ReasonCode } from './reasons.js';
 
 /** A source that was looked at and not used. */
 export interface SkippedSource {
@@ -30,6 +31,9 @@ export interface DroppedField {
   readonly path: string;
   /** The path in the event. */
   readonly from: string;
+  /** Stable, kebab-case: `unusable`, `repeated`, `phone-too-short` … */
+  readonly code: ReasonCode;
+  /** The same in words. */
   readonly why: string;
 }
 

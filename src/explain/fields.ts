@@ -14,10 +14,11 @@ import { getOwn, type UnknownObject } from '../values/objects.js';
 import { losesPart } from './dropWatch.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
 import type { HashedString } from './hash.js';
-import { mask, maskKey, maskWithin } from './mask.js';
+import { type MaskKey, mask, maskWithin } from './mask.js';
 import { wordsOf } from './nearestPath.js';
+import { type Reason, whyOf } from './reasons.js';
 import { type Dropped, type Traced, type TracedValue, traceParts } from './traceParts.js';
-import { ABSENT, hasParts, pathOf, skippedSource, whyUnusable } from './words.js';
+import { hasParts, pathOf, reasonAgainst, unusedSource } from './words.js';
 
 /** A value without parts, and the keys that lead to it. */
 interface Leaf {
@@ -37,13 +38,16 @@ export interface TransformedEvent {
   /** How the event's name became TikTok's. */
   readonly nameSteps: readonly string[];
   readonly explainHash: (text: string, rule: HashRule) => HashedString;
+  readonly maskKey: MaskKey;
 }
+
+/** What tracing its rows needs. */
+export type TracedEvent = Pick<TransformedEvent, 'message' | 'settings' | 'explainHash' | 'maskKey'>;
 
 /** A part of a payload whose value may be a mask already. */
 type MaskedValue = TracedValue & { readonly mask?: string };
 
 const key = (keys: readonly string[]): string => JSON.stringify(keys);
-const maskedPath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
 
 /** The values of an identifier as they are sent: hashed, without repeats, in 1.0 only the first. */
 const hashValues = (
@@ -59,10 +63,11 @@ const hashValues = (
   for (const value of values) {
     const text = String(value.value);
     const hashed = explainHash(text, rule);
-    const drop = (why: string) => left.push({ to: rowKeys, from: [value.from].flat(), why, isOneOfSeveral: true });
-    if (hashed.sent === undefined) drop(hashed.why);
-    else if (sent.has(hashed.sent)) drop('the same as one before it');
-    else if (takesOne && sent.size > 0) drop('Events API 1.0 takes one');
+    const drop = (reason: Reason) =>
+      left.push({ to: rowKeys, from: [value.from].flat(), reason, isOneOfSeveral: true });
+    if ('reason' in hashed) drop(hashed.reason);
+    else if (sent.has(hashed.sent)) drop({ code: 'repeated' });
+    else if (takesOne && sent.size > 0) drop({ code: 'one-of-several' });
     else {
       const isElement = !takesOne && value.to.length > rowKeys.length;
       const to = isElement ? [...rowKeys, String(sent.size)] : rowKeys;
@@ -98,10 +103,18 @@ const partOf = (parts: ReadonlyMap<string, MaskedValue>, keys: readonly string[]
   return undefined;
 };
 
-const explainLeaf = (leaf: Leaf, part: MaskedValue): ExplainedField => {
+const explainLeaf = (leaf: Leaf, part: MaskedValue, maskKey: MaskKey): ExplainedField => {
+  const maskedPath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
   const { to, from, tried, cast, steps } = part;
   const source = typeof from === 'string' ? from : maskedPath([...from, ...leaf.keys.slice(to.length)]);
-  return { path: maskedPath(leaf.keys), value: part.mask ?? shown(leaf), from: source, tried, cast, steps };
+  return {
+    path: maskedPath(leaf.keys),
+    value: part.mask ?? shown(leaf),
+    from: source,
+    tried: tried.map(({ path, reason }) => ({ path, why: whyOf(reason) })),
+    cast,
+    steps,
+  };
 };
 
 /** The values that come without a row: the name, and custom properties. */
@@ -122,7 +135,7 @@ const droppedCustomProperties = (mappedNames: ReadonlySet<string>, event: Transf
     const keys = ['properties', name];
     const given = getOwn(toObject(getOwn(event.message, 'properties')), name);
     if (given === undefined || mappedNames.has(name) || copyCustomProperty(given) !== undefined) return [];
-    return [{ to: keys, from: keys, why: whyUnusable(given, string) }];
+    return [{ to: keys, from: keys, reason: reasonAgainst(given, string) }];
   });
 
 /** How the field at a path of the payload is hashed; `undefined` for one that is not. */
@@ -136,13 +149,19 @@ const hashRuleOf = (path: string, { fields, hashes }: EventTable): HashRule | un
 const traceRow = (
   { row, used, skipped }: RowTrace<EventSettings>,
   table: EventTable,
-  { message, settings, explainHash }: Pick<TransformedEvent, 'message' | 'settings' | 'explainHash'>,
+  { message, settings, explainHash, maskKey }: TracedEvent,
 ): { values: MaskedValue[]; dropped: readonly Dropped[] } => {
   if (used === undefined) return { values: [], dropped: [] };
   const to = toPath(row.path);
   const isSetting = used.path === 'settings';
-  const traced = traceParts(used.given, used.cast, { to, from: isSetting ? [] : toPath(used.path), message, settings });
-  const tried = skipped.map(skippedSource);
+  const traced = traceParts(used.given, used.cast, {
+    to,
+    from: isSetting ? [] : toPath(used.path),
+    message,
+    settings,
+    maskKey,
+  });
+  const tried = skipped.map(unusedSource);
   const values = traced.values.map((value) => ({
     ...value,
     from: isSetting ? used.path : value.from,
@@ -164,15 +183,12 @@ const unusedSources = ({ row, used, skipped }: RowTrace<EventSettings>): Dropped
     ? []
     : skipped
         .filter((source) => !isSelf(source))
-        .map(skippedSource)
-        .filter(({ why }) => why !== ABSENT)
-        .map(({ path, why }) => ({ to: toPath(row.path), from: toPath(path), why }));
+        .map(unusedSource)
+        .filter(({ reason }) => reason.code !== 'absent')
+        .map(({ path, reason }) => ({ to: toPath(row.path), from: toPath(path), reason }));
 
 /** The values of an event that its rows cannot use. */
-export const droppedByRows = (
-  table: EventTable,
-  event: Pick<TransformedEvent, 'message' | 'settings' | 'explainHash'>,
-): readonly Dropped[] =>
+export const droppedByRows = (table: EventTable, event: TracedEvent): readonly Dropped[] =>
   traceEvent(table, event.message, event.settings).flatMap((trace) => {
     const { row, used } = trace;
     if (used === undefined) return unusedSources(trace);
@@ -185,8 +201,8 @@ export const droppedByRows = (
 const leftOutValues = (table: EventTable, event: TransformedEvent, values: readonly TracedValue[]): Dropped[] => {
   const paths = table.leftOut(event.message, event.settings).map((path) => toPath(path));
   const isLeftOut = (to: readonly string[]) => paths.some((keys) => keys.every((name, index) => to[index] === name));
-  const why = "TikTok's reference does not list it for this event source, and onlyDocumentedFields is on";
-  return values.flatMap(({ to, from }) => (typeof from !== 'string' && isLeftOut(to) ? [{ to, from, why }] : []));
+  const reason: Reason = { code: 'undocumented' };
+  return values.flatMap(({ to, from }) => (typeof from !== 'string' && isLeftOut(to) ? [{ to, from, reason }] : []));
 };
 
 /** The values that a field has where no source fills it. */
@@ -197,7 +213,7 @@ const fallbackValues = (traces: readonly RowTrace<EventSettings>[]): TracedValue
     const { cast } = row;
     const { expects } = cast.parts !== undefined && 'elements' in cast.parts ? cast.parts.elements : cast;
     const { from, step } = fallback;
-    return [{ to: toPath(row.path), from, cast: expects, tried: skipped.map(skippedSource), steps: [step] }];
+    return [{ to: toPath(row.path), from, cast: expects, tried: skipped.map(unusedSource), steps: [step] }];
   });
 
 /** Explains the payloads of a transformed event from the traces of its rows: one field for each value, and what was dropped. */
@@ -231,10 +247,15 @@ export const explainFields = (table: EventTable, event: TransformedEvent): Expla
       payload,
       fields: leaves.flatMap((leaf) => {
         const part = partOf(parts, leaf.keys);
-        return part === undefined ? [] : [explainLeaf(leaf, part)];
+        return part === undefined ? [] : [explainLeaf(leaf, part, event.maskKey)];
       }),
       dropped: [...dropped.filter(isDropped), ...unused.filter(isUnfilled)].map(
-        ({ to, from, why }): DroppedField => ({ path: maskedPath(to), from: maskedPath(from), why }),
+        ({ to, from, reason }): DroppedField => ({
+          path: pathOf(to.map(event.maskKey)),
+          from: pathOf(from.map(event.maskKey)),
+          code: reason.code,
+          why: whyOf(reason),
+        }),
       ),
     };
   });

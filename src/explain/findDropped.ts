@@ -7,20 +7,19 @@ import type { TransformInput } from '../transform/transformEvent.js';
 import { getOwn } from '../values/objects.js';
 import { droppedByRows } from './fields.js';
 import { explainHash } from './hash.js';
+import { keyMask } from './mask.js';
+import { mistakeOf } from './reasons.js';
 import { pathOf } from './words.js';
 
 /** A value that an event has for a field, and that is not what the field takes. */
 export interface DroppedValue {
   /** The path in the payload. Elements of lists are `[]`. */
   readonly path: string;
-  /** The keys that lead to the value in the event. */
+  /** The keys that lead to the value in the event; those that are personal values are masked. */
   readonly from: readonly string[];
-  /** What the field takes, such as `whole number`. */
-  readonly expected: string;
+  /** What is wrong with it, such as `not a whole number`. */
+  readonly mistake: string;
 }
-
-/** Repeats, values without content and values that a rule leaves out are no mistakes: their reasons expect nothing. */
-const expectation = /(?:(?:^|, )expected|^not an) (.+)$/s;
 
 /**
  * Finds the values of a transformed event that are dropped because they are not what their fields take.
@@ -31,19 +30,23 @@ const expectation = /(?:(?:^|, )expected|^not an) (.+)$/s;
  * @throws {TransformError} For an event that `transformEvent` refuses because of its settings.
  * @example
  * const destination = { Config: { accessToken: 'example-token', pixelCode: 'EXAMPLE' } };
- * findDropped({ message: { properties: { revenue: '9,90' } }, destination }, {}) // => [{ path: 'properties.value', from: ['properties', 'revenue'], expected: 'number' }]
+ * findDropped({ message: { properties: { revenue: '9,90' } }, destination }, {}) // => [{ path: 'properties.value', from: ['properties', 'revenue'], mistake: 'not a number' }]
  */
 export const findDropped = (event: TransformInput, options: TransformOptions): DroppedValue[] => {
   const message = guardMessage(getOwn(event, 'message'));
   const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
   const context = hashContext(message, settings, options);
-  const dropped = droppedByRows(eventTables[settings.version], {
+  const table = eventTables[settings.version];
+  const maskKey = keyMask(message, table);
+  const dropped = droppedByRows(table, {
     message,
     settings,
     explainHash: (text, rule) => explainHash(text, rule, context),
+    maskKey,
   });
-  return dropped.flatMap(({ to, from, why }) => {
-    const [, expected] = expectation.exec(why) ?? [];
-    return expected === undefined ? [] : [{ path: pathOf(to).replace(/\[\d+\]/g, '[]'), from, expected }];
+  return dropped.flatMap(({ to, from, reason }) => {
+    const mistake = mistakeOf(reason);
+    if (mistake === undefined) return [];
+    return [{ path: pathOf(to.map(maskKey)).replace(/\[\d+\]/g, '[]'), from: from.map(maskKey), mistake }];
   });
 };

@@ -8,3 +8,4 @@ export type {
   SkippedSource,
   UnreadPath,
 } from './explanation.js';
+export type { ReasonCode } from './reasons.js';

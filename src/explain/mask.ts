@@ -1,3 +1,8 @@
+import toPath from 'lodash/toPath.js';
+import type { EventTable } from '../events-api/eventTables.js';
+import { isPersonalName } from '../events-api/personalNames.js';
+import { toObject } from '../values/json.js';
+import { isObjectLike, tryGetOwn, type UnknownObject } from '../values/objects.js';
 import { isDigest } from '../values/sha256.js';
 
 const email = /^([^\s@])[^\s@]*@([^\s@])[^\s@]*?(\.[^\s@.]{2,})?$/;
@@ -45,5 +50,71 @@ export const maskWithin = (text: string): string =>
   // Word by word: searching for an address from every character takes quadratic time.
   text.replace(words, (word) => (/[^@]@[^@]/.test(word) ? mask(word) : word)).replace(phoneWithin, mask);
 
-/** Masks a key that is a personal value; returns other keys as they are. */
-export const maskKey = (key: string): string => (/@|\d\D?\d\D?\d\D?\d\D?\d\D?\d\D?\d/.test(key) ? mask(key) : key);
+/** At least seven digits, a digest, a UUID or an e-mail address. */
+const personalKey = /@|\d\D?\d\D?\d\D?\d\D?\d\D?\d\D?\d|^[\da-f]{64}$|^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+/** Masks a key that looks like a personal value; returns other keys as they are. */
+export const maskKey = (key: string): string => (personalKey.test(key) ? mask(key) : key);
+
+/** Masks a key that is a personal value. */
+export type MaskKey = (key: string) => string;
+
+/** Objects of an event that describe a person. */
+const isPersonHolder = (key: string): boolean => key === 'traits' || key === 'user' || isPersonalName(key);
+
+/** More than an event has of a person. */
+const MAX_VALUES = 200;
+const MAX_LEVELS = 8;
+
+/** The strings and numbers of an event that describe a person, in lower case. */
+const personalValues = (message: UnknownObject): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const visited = new Set<object>();
+  const visit = (value: unknown, isPersonal: boolean, level: number): void => {
+    if (found.size === MAX_VALUES || level === MAX_LEVELS) return;
+    const object = isObjectLike(value) ? value : toObject(value);
+    if (object === undefined) {
+      const text = typeof value === 'number' ? String(value) : value;
+      if (isPersonal && typeof text === 'string' && text.trim().length > 2) found.add(text.trim().toLowerCase());
+      return;
+    }
+    if (visited.has(object)) return;
+    visited.add(object);
+    for (const key of Object.keys(object)) {
+      visit(tryGetOwn(object, key), isPersonal || isPersonHolder(key), level + 1);
+    }
+  };
+  try {
+    visit(message, false, 0);
+  } catch {
+    // Of an object that cannot be read, nothing is shown either.
+  }
+  return found;
+};
+
+/** A shorter value may be a part of any word. */
+const MIN_PART_LENGTH = 5;
+
+const knownKeysByTable = new WeakMap<EventTable, ReadonlySet<string>>();
+
+/** Keys that are never personal: those of TikTok's fields and of their sources. */
+const knownKeysOf = (table: EventTable): ReadonlySet<string> => {
+  const paths = [...table.reader.paths, ...table.fields.event.map(({ path }) => path)];
+  const keys = knownKeysByTable.get(table) ?? new Set(paths.flatMap(toPath));
+  knownKeysByTable.set(table, keys);
+  return keys;
+};
+
+/** Creates a function that masks keys of an event that are, or contain, a value that describes its person. */
+export const keyMask = (message: UnknownObject, table: EventTable): MaskKey => {
+  const values = personalValues(message);
+  const knownKeys = knownKeysOf(table);
+  const isPersonal = (key: string): boolean => {
+    const text = key.trim().toLowerCase();
+    return values.has(text) || [...values].some((value) => value.length >= MIN_PART_LENGTH && text.includes(value));
+  };
+  return (key) => {
+    const masked = maskKey(key);
+    return masked === key && !knownKeys.has(key) && isPersonal(key) ? mask(key) : masked;
+  };
+};

@@ -1,4 +1,5 @@
 import toPath from 'lodash/toPath.js';
+import uniqBy from 'lodash/uniqBy.js';
 import { isPersonalName } from '../events-api/personalNames.js';
 import { closestString, plainWord } from '../values/names.js';
 
@@ -85,6 +86,20 @@ const byPlace = (candidates: readonly Candidate[], holderOf: (keys: Keys) => Key
   return places;
 };
 
+/** `pages` and `page`, `properties` and `property`. */
+const singular = (word: string): string => word.replace(/ies$|ys$/, 'y').replace(/s$/, '');
+
+const isSimilarKey = (key: string, known: string): boolean =>
+  singular(plainWord(key)) === singular(plainWord(known)) || closestString(key, [known]) !== undefined;
+
+/** The objects that paths lead through, the one that each key of some keys may stand for. */
+const holderFinder =
+  (holders: readonly Keys[]) =>
+  (keys: Keys): Keys | undefined =>
+    holders.find(
+      (known) => known.length === keys.length && known.every((key, index) => isSimilarKey(keys[index] ?? '', key)),
+    );
+
 /** How many of the last keys are the same. */
 const sharedEnd = (one: Keys, other: Keys): number => {
   let length = 0;
@@ -101,7 +116,7 @@ const distance = (candidate: Candidate, keys: Keys): number =>
   (candidate.name === last(keys) ? 0 : 1);
 
 /**
- * Creates the search for the path that some keys may stand for: first the same name in another spelling, then that name in the
+ * Creates the search for the path that some keys may stand for. An object on the way may be misspelt, too. It looks first for the same name in another spelling, then that name in the
  * items of a list beside it, then a synonym and a similar name in the same object, then the same name elsewhere.
  *
  * @param itemPaths Paths within the first item of a list, such as `properties.products[0].price`.
@@ -116,10 +131,17 @@ export const nearestFinder = (paths: readonly string[], itemPaths: readonly stri
     [...fields].map(([place, beside]) => [place, similarFinder(beside.map(({ name }) => name))]),
   );
   const selfExplanatory = candidates.filter(({ name }) => isSelfExplanatory(name));
+  const findHolder = holderFinder(
+    uniqBy(
+      candidates.map((candidate) => candidate.keys.slice(0, -1)),
+      placeOf,
+    ),
+  );
 
   return (keys) => {
     const name = last(keys);
-    const place = placeOf(keys.slice(0, -1));
+    const holder = keys.slice(0, -1);
+    const place = placeOf(fields.has(placeOf(holder)) ? holder : (findHolder(holder) ?? holder));
     const plain = plainWord(name);
     const isSame = (candidate: Candidate): boolean => candidate.plain === plain;
     const beside = fields.get(place) ?? [];

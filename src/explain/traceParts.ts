@@ -5,9 +5,9 @@ import { READ_FROM_JSON, traceRow } from '../mapping/trace.js';
 import { copyWith, type KeyCasts, string } from '../values/casts.js';
 import { elementEntries, parseJson, toObject } from '../values/json.js';
 import { getOwn, isEmpty, isObject, type UnknownObject } from '../values/objects.js';
-import type { SkippedSource } from './explanation.js';
-import { maskKey } from './mask.js';
-import { ABSENT, castSteps, pathOf, skippedSource, whyUnusable } from './words.js';
+import type { MaskKey } from './mask.js';
+import type { Reason } from './reasons.js';
+import { castSteps, pathOf, reasonAgainst, type UnusedSource, unusedSource } from './words.js';
 
 /** A part of a mapped value, and where it comes from. */
 export interface TracedValue {
@@ -18,7 +18,7 @@ export interface TracedValue {
   /** As mapped; absent where the part stands for all keys that are copied below it. */
   readonly value?: unknown;
   readonly cast: string;
-  readonly tried: readonly SkippedSource[];
+  readonly tried: readonly UnusedSource[];
   readonly steps: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export interface TracedValue {
 export interface Dropped {
   readonly to: readonly string[];
   readonly from: readonly string[];
-  readonly why: string;
+  readonly reason: Reason;
   /** True for one of several, of which others may be sent. */
   readonly isOneOfSeveral?: boolean;
 }
@@ -42,6 +42,7 @@ export interface TraceContext {
   readonly from: readonly string[];
   readonly message: UnknownObject;
   readonly settings: EventSettings;
+  readonly maskKey: MaskKey;
 }
 
 type AnyCast = RowCast<unknown, EventSettings>;
@@ -61,14 +62,14 @@ const concat = (all: readonly Traced[]): Traced => ({
   dropped: all.flatMap(({ dropped }) => dropped),
 });
 
-const drop = ({ to, from }: TraceContext, why: string): Traced => ({ values: [], dropped: [{ to, from, why }] });
+const drop = ({ to, from }: TraceContext, reason: Reason): Traced => ({ values: [], dropped: [{ to, from, reason }] });
 
 const stepsFromJson = (given: unknown): string[] => (typeof given === 'string' ? [READ_FROM_JSON] : []);
 
 const traceWhole = (given: unknown, cast: AnyCast, context: TraceContext, steps: readonly string[]): Traced => {
   const { to, from, message, settings } = context;
   const value = cast.read(given, message, settings);
-  if (value === undefined) return drop(context, whyUnusable(given, cast));
+  if (value === undefined) return drop(context, reasonAgainst(given, cast));
   const traced = { to, from, value, cast: cast.expects, tried: [] };
   return { values: [{ ...traced, steps: [...steps, ...castSteps(given, value, cast)] }], dropped: [] };
 };
@@ -105,20 +106,20 @@ const traceKeys = (given: unknown, keys: KeyCasts, context: TraceContext): Trace
 /** One row of an item, whose sources are keys of the item. */
 const traceItemRow = (row: Row<EventSettings>, item: UnknownObject, context: TraceContext): Traced => {
   const { used, skipped } = traceRow(row, item, context.settings);
-  const tried = skipped.map(skippedSource);
+  const tried = skipped.map(unusedSource);
   const { to, from } = inside(context, toPath(row.path), toPath(used?.path ?? ''));
   if (used === undefined) {
-    const refused = tried.filter(({ why }) => why !== ABSENT);
-    return { values: [], dropped: refused.map(({ path, why }) => ({ to, from: [...context.from, path], why })) };
+    const refused = tried.filter(({ reason }) => reason.code !== 'absent');
+    return { values: [], dropped: refused.map(({ path, reason }) => ({ to, from: [...context.from, path], reason })) };
   }
   const { value, given, cast } = used;
-  const pathIn = (path: string): string => pathOf([...context.from, path].map(maskKey));
+  const pathIn = (path: string): string => pathOf([...context.from, path].map(context.maskKey));
   const traced = {
     to,
     from,
     value,
     cast: cast.expects,
-    tried: tried.map(({ path, why }) => ({ path: pathIn(path), why })),
+    tried: tried.map(({ path, reason }) => ({ path: pathIn(path), reason })),
     steps: castSteps(given, value, cast),
   };
   return { values: [traced], dropped: [] };
@@ -133,9 +134,9 @@ const traceFallback = (
   const { message, settings } = context;
   const inItem = traceRow({ ...fallback, sources: fallback.itemKeys }, item, settings);
   if (inItem.used !== undefined) return [];
-  const triedInItem = inItem.skipped.map(skippedSource).map(({ path, why }) => ({
-    path: pathOf([...context.from, path]),
-    why,
+  const triedInItem = inItem.skipped.map(unusedSource).map(({ path, reason }) => ({
+    path: pathOf([...context.from, path].map(context.maskKey)),
+    reason,
   }));
   const { used, skipped } = traceRow(fallback, message, settings);
   return [
@@ -144,7 +145,7 @@ const traceFallback = (
       from: used === undefined ? 'default' : toPath(used.path),
       value: used?.value,
       cast: string.expects,
-      tried: [...triedInItem, ...skipped.map(skippedSource)],
+      tried: [...triedInItem, ...skipped.map(unusedSource)],
       steps:
         used === undefined
           ? [`${fallback.defaultValue}, where the event names none`]
@@ -175,8 +176,7 @@ const traceItems = (given: unknown, parts: ItemParts<EventSettings>, context: Tr
       sent += 1;
       all.push(traced);
     } else {
-      const why = traced === undefined ? 'not an object' : 'an item without a usable field';
-      all.push(drop(inside(context, [], from), why));
+      all.push(drop(inside(context, [], from), { code: traced === undefined ? 'not-an-object' : 'empty-item' }));
     }
   }
   const { to, from } = context;

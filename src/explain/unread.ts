@@ -8,7 +8,7 @@ import { templatePaths } from '../mapping/template.js';
 import { elements, toObject } from '../values/json.js';
 import { getOwn, isObject, tryGetOwn, type UnknownObject } from '../values/objects.js';
 import type { UnreadPath } from './explanation.js';
-import { maskKey } from './mask.js';
+import type { MaskKey } from './mask.js';
 import { type FindNearest, nearestFinder } from './nearestPath.js';
 import { hasParts, isNothing, pathOf } from './words.js';
 
@@ -172,19 +172,23 @@ const readPaths = (table: EventTable): ReadPaths => {
   return paths;
 };
 
-const unreadPath = (keys: Keys, nearest: string | undefined): UnreadPath => ({
+const unreadPath = (keys: Keys, nearest: string | undefined, maskKey: MaskKey): UnreadPath => ({
   path: pathOf(keys.map(maskKey)),
   ...(nearest !== undefined && { nearest }),
 });
 
-const unreadOfItems = (message: UnknownObject, { list, tree, findNearest }: ReadItems): UnreadPath[] => {
+const unreadOfItems = (
+  message: UnknownObject,
+  { list, tree, findNearest }: ReadItems,
+  maskKey: MaskKey,
+): UnreadPath[] => {
   const items = elements(list.reduce<unknown>(getOwn, message)) ?? [];
   return items.flatMap((item, index) => {
     const place = [...list, String(index)];
     const unread = isObject(item) ? unreadKeys(item, [tree]) : [];
     return unread.map((keys) => {
       const nearest = findNearest(keys);
-      return unreadPath([...place, ...keys], nearest && pathOf([...place, nearest]));
+      return unreadPath([...place, ...keys], nearest && pathOf([...place, nearest]), maskKey);
     });
   });
 };
@@ -197,7 +201,12 @@ type ReadingSettings = EventSettings & { readonly eventIdTemplate?: string | und
  *
  * Paths that the settings copy or use for an id count as read. Fields of the host are not reported.
  */
-export const findUnread = (table: EventTable, message: UnknownObject, settings: ReadingSettings): UnreadPath[] => {
+export const findUnread = (
+  table: EventTable,
+  message: UnknownObject,
+  settings: ReadingSettings,
+  maskKey: MaskKey,
+): UnreadPath[] => {
   const { tree, findNearest, items, selfFields } = readPaths(table);
   const ofSettings = pathTree([
     ...settings.customProperties.map((name) => ['properties', name]),
@@ -209,7 +218,7 @@ export const findUnread = (table: EventTable, message: UnknownObject, settings: 
     ...selfFields.flatMap((field) => pathsOfSelf(field, message, settings)).map(toPath),
   ]);
   return [
-    ...unreadKeys(message, [tree, ofSettings]).map((keys) => unreadPath(keys, findNearest(keys))),
-    ...items.flatMap((read) => unreadOfItems(message, read)),
+    ...unreadKeys(message, [tree, ofSettings]).map((keys) => unreadPath(keys, findNearest(keys), maskKey)),
+    ...items.flatMap((read) => unreadOfItems(message, read, maskKey)),
   ];
 };

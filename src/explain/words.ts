@@ -1,8 +1,9 @@
 import type { RowCast } from '../mapping/row.js';
-import type { SkippedSource as TracedSkip } from '../mapping/trace.js';
+import type { SkippedSource } from '../mapping/trace.js';
 import { isMissing } from '../values/casts.js';
 import { isDate, isEmpty, isObjectLike, type UnknownObject } from '../values/objects.js';
-import type { SkippedSource } from './explanation.js';
+import { timeForm } from '../values/time.js';
+import type { Reason } from './reasons.js';
 
 const plainKey = /^[A-Za-z_$][\w$]*$/;
 const arrayIndex = /^(?:0|[1-9]\d*)$/;
@@ -25,7 +26,7 @@ export const pathOf = (keys: readonly string[]): string =>
 export const hasParts = (value: unknown): value is UnknownObject =>
   isObjectLike(value) && !isDate(value) && !isEmpty(value);
 
-type AnyCast = Pick<RowCast<unknown, never>, 'expects' | 'parts' | 'isNoValue'>;
+type AnyCast = Pick<RowCast<unknown, never>, 'expects' | 'step' | 'parts' | 'isNoValue'>;
 
 /**
  * Names the kind of a value, and nothing of the value.
@@ -56,11 +57,22 @@ export const stringSteps = (given: string, result: string, otherStep: string): s
   return [otherStep];
 };
 
+const FORM = '<form>';
+
+/** What a cast says of itself; `undefined` for one that says nothing, or whose result has the form that was given. */
+const stepOf = (given: unknown, { step }: AnyCast): string | undefined => {
+  if (step === undefined || !step.includes(FORM)) return step;
+  const form = timeForm(given);
+  return step.endsWith(form) ? undefined : step.replace(FORM, form);
+};
+
 /** Says what a cast did to a value. */
-export const castSteps = (given: unknown, value: unknown, { expects }: AnyCast): string[] => {
-  const read = `read as ${expects}`;
-  if (typeof given === 'string' && typeof value === 'string') return stringSteps(given, value, read);
-  return given === value ? [] : [`${kindOf(given)} ${read}`];
+export const castSteps = (given: unknown, value: unknown, cast: AnyCast): string[] => {
+  if (given === value) return [];
+  const read = `read as ${cast.step?.split(' converted to ')[1] ?? cast.expects}`;
+  const step = stepOf(given, cast);
+  if (typeof given === 'string' && typeof value === 'string') return stringSteps(given, value, step ?? read);
+  return [step ?? `${kindOf(given)} ${read}`];
 };
 
 /** True for a value without content: null, NaN, a blank string, a placeholder, an empty list or object. */
@@ -68,26 +80,37 @@ export const isNothing = (value: unknown): boolean =>
   isMissing(value) || (isObjectLike(value) && !isDate(value) && isEmpty(value));
 
 /** Says why a cast cannot use a value. */
-export const whyUnusable = (given: unknown, { expects, parts, isNoValue }: AnyCast): string => {
-  if (given === null) return 'null';
-  if (typeof given === 'string' && given.trim() === '') return 'blank';
-  if (Number.isNaN(given)) return 'not a number';
-  if (isMissing(given)) return 'a placeholder for a missing value';
-  if (isNoValue?.(given)) return `stands for no value, not for a ${expects}`;
-  if (isObjectLike(given) && !isDate(given) && isEmpty(given)) return kindOf(given);
+export const reasonAgainst = (given: unknown, cast: AnyCast): Reason => {
+  try {
+    return reasonAgainstReadable(given, cast);
+  } catch {
+    return { code: 'unreadable' };
+  }
+};
+
+const reasonAgainstReadable = (given: unknown, { expects, parts, isNoValue }: AnyCast): Reason => {
+  if (given === null) return { code: 'null' };
+  if (typeof given === 'string' && given.trim() === '') return { code: 'blank' };
+  if (Number.isNaN(given)) return { code: 'not-a-number' };
+  if (isMissing(given)) return { code: 'placeholder' };
+  if (isNoValue?.(given)) return { code: 'no-value', expects };
+  if (isObjectLike(given) && !isDate(given) && isEmpty(given)) return { code: 'empty', kind: kindOf(given) };
   // A cast with parts looked inside of the list or object.
   const isJudgedInside = parts !== undefined && (Array.isArray(given) || 'keys' in parts);
   const isJudgedByKind = (isObjectLike(given) || typeof given === 'boolean') && !isJudgedInside;
-  return isJudgedByKind ? `${kindOf(given)}, expected ${expects}` : `expected ${expects}`;
+  return isJudgedByKind ? { code: 'wrong-kind', kind: kindOf(given), expects } : { code: 'unusable', expects };
 };
 
-/** What an explanation says of a source that the event does not have. */
-export const ABSENT = 'absent';
+/** A source that was looked at and not used. */
+export interface UnusedSource {
+  readonly path: string;
+  readonly reason: Reason;
+}
 
-/** Puts a skipped source of a trace into words. */
-export const skippedSource = <Context>(skipped: TracedSkip<Context>): SkippedSource => {
+/** The reason for which a source was skipped in a trace. */
+export const unusedSource = <Context>(skipped: SkippedSource<Context>): UnusedSource => {
   const path = skipped.name;
-  if (skipped.reason === 'absent') return { path, why: ABSENT };
-  if (skipped.reason === 'condition') return { path, why: skipped.skipReason };
-  return { path, why: whyUnusable(skipped.given, skipped.cast as AnyCast) };
+  if (skipped.reason === 'absent') return { path, reason: { code: 'absent' } };
+  if (skipped.reason === 'condition') return { path, reason: { code: 'condition', skipReason: skipped.skipReason } };
+  return { path, reason: reasonAgainst(skipped.given, skipped.cast as AnyCast) };
 };

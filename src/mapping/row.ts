@@ -9,6 +9,8 @@ import { getOwn, type UnknownObject } from '../values/objects.js';
 export interface RowCast<Value, Context> {
   readonly expects: string;
   readonly read: (value: unknown, message: UnknownObject, context: Context) => Value | undefined;
+  /** What is done to a value, beyond trimming it and changing its case. */
+  readonly step?: string;
   readonly parts?: RowCastParts<Context>;
   /** True for a value that means that there is none. */
   readonly isNoValue?: (value: unknown) => boolean;

@@ -14,6 +14,8 @@ export interface Cast<Value> {
   readonly expects: string;
   /** @returns `undefined` for a value that is not usable: the next source is read. */
   readonly read: (value: unknown) => Value | undefined;
+  /** What is done to a value, beyond trimming it and changing its case. `<form>` stands for the form of a time. */
+  readonly step?: string;
   /** How an array or an object is read part by part, for a trace of each part. */
   readonly parts?: CastParts;
   /** True for a value that means that there is none, such as the id of a device that refuses tracking. */
@@ -84,6 +86,7 @@ export const placeName: Cast<string> = {
 /** A BCP 47 tag; iOS and Android write its parts with `_`. */
 export const locale: Cast<string> = {
   expects: 'locale',
+  step: '_ replaced by -',
   read: (value) => shortString.read(value)?.replace(/_/g, '-'),
 };
 
@@ -162,6 +165,7 @@ export const isMissing = (value: unknown): boolean =>
  */
 export const unixSeconds: Cast<number | typeof UNREADABLE_TIME> = {
   expects: 'time of the years 2000 to 2100',
+  step: '<form> converted to Unix seconds',
   read: (value) => {
     const milliseconds = epochMilliseconds(value);
     if (milliseconds !== undefined) return Math.floor(milliseconds / 1000);
@@ -178,6 +182,7 @@ const isoWithZone = /^\d{4}-?\d\d-?\d\dT\S*(?:Z|[+-]\d\d(?::?\d\d)?)$/;
  */
 export const isoTimestamp: Cast<string | typeof UNREADABLE_TIME> = {
   expects: 'time of the years 2000 to 2100',
+  step: '<form> converted to ISO 8601 in UTC',
   read: (value) => {
     if (typeof value === 'string' && isCanonicalTime(value)) return value;
     const milliseconds = epochMilliseconds(value);

@@ -1,5 +1,5 @@
 import type { Normalizer } from './normalizers.js';
-import { digitsOf, type PhoneText, readPhoneText } from './phoneText.js';
+import { digitsOf, type PhoneText, type PhoneTextProblem, phoneTextProblem, readPhoneText } from './phoneText.js';
 
 /**
  * Brings a phone number into E.164.
@@ -96,4 +96,30 @@ export const phoneNumber: Normalizer<PhoneContext> = {
     const namesCountry = hasPlus || digits.startsWith('00') || digits.endsWith(normal.slice(1));
     return namesCountry ? 'written in E.164' : 'completed to E.164';
   },
+};
+
+/** Why a text is no phone number that TikTok could match. */
+export type PhoneProblem =
+  | PhoneTextProblem
+  | 'phone-too-short'
+  | 'phone-not-in-use'
+  | 'phone-without-country'
+  | 'phone-of-other-country';
+
+/**
+ * Says why {@link phoneNumber} drops a text.
+ *
+ * @example
+ * phoneProblem('12-55', { parsePhone: undefined, personCountry: () => undefined, defaultCountry: undefined }) // => 'phone-too-short'
+ */
+export const phoneProblem = (text: string, context: PhoneContext): PhoneProblem => {
+  const phone = readPhoneText(text);
+  if (phone === undefined) return phoneTextProblem(text);
+  const { digits, hasPlus } = phone;
+  if (digits.length < 7) return 'phone-too-short';
+  if (digits.replace(/^00/, '').length > 15) return 'phone-too-long';
+  if (hasPlus || digits.startsWith('00')) return 'phone-not-in-use';
+  // Without `parsePhone`, nothing reads the numbers of a country.
+  const country = context.parsePhone && (context.personCountry() ?? context.defaultCountry);
+  return country === undefined ? 'phone-without-country' : 'phone-of-other-country';
 };

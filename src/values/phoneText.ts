@@ -87,11 +87,22 @@ const isTwoNumbers = (number: string, hasPlus: boolean): boolean => {
   return !isInternational && total >= 2 * minDigits && /^(.+?)[ .-]+\1$/.test(shape);
 };
 
+const isDate = (number: string, digits: string, hasPlus: boolean): boolean =>
+  !hasPlus && (yearFirst.test(number) || yearLast.test(number) || dateAndTime.test(digits));
+
 const isSomethingElse = (number: string, digits: string, hasPlus: boolean): boolean =>
-  (!hasPlus && (yearFirst.test(number) || yearLast.test(number) || dateAndTime.test(digits))) ||
-  fraction.test(number) ||
-  ipAddress.test(number) ||
-  isTwoNumbers(number, hasPlus);
+  isDate(number, digits, hasPlus) || fraction.test(number) || ipAddress.test(number) || isTwoNumbers(number, hasPlus);
+
+/** The text in ASCII without what spreadsheets and web pages add, the number at its start, and the rest. */
+const partsOf = (
+  given: string,
+): { readonly text: string; readonly number: string; readonly rest: string } | undefined => {
+  const ascii = inAscii(given);
+  if (ascii === undefined) return undefined;
+  const text = wholeNumber(ascii.trim().replace(quotes, '').replace(encodedPlus, '+'));
+  const [start = ''] = numberAtStart.exec(text) ?? [];
+  return { text, number: start.trim(), rest: text.slice(start.length) };
+};
 
 /**
  * Reads a text that is one phone number, whatever its country.
@@ -102,16 +113,45 @@ const isSomethingElse = (number: string, digits: string, hasPlus: boolean): bool
  * readPhoneText('%2B49 171 3920012 ext. 5')?.digits // => '491713920012'
  */
 export const readPhoneText = (given: string): PhoneText | undefined => {
-  if (given.length > MAX_PERSONAL_LENGTH) return undefined;
-  const ascii = inAscii(given);
-  if (ascii === undefined) return undefined;
-  const text = wholeNumber(ascii.trim().replace(quotes, '').replace(encodedPlus, '+'));
-  const [start = ''] = numberAtStart.exec(text) ?? [];
-  const number = start.trim();
-  const rest = text.slice(start.length);
+  const parts = given.length > MAX_PERSONAL_LENGTH ? undefined : partsOf(given);
+  if (parts === undefined) return undefined;
+  const { text, number, rest } = parts;
   if (number === '' || !(rest === '' || extension.test(rest))) return undefined;
   const digits = digitsOf(number);
   const hasPlus = number.includes('+');
   if (digits.length > maxDigits || isSomethingElse(number, digits, hasPlus)) return undefined;
   return { text, number, digits, hasPlus };
+};
+
+/** What a text is that {@link readPhoneText} does not read. */
+export type PhoneTextProblem =
+  | 'phone-too-long'
+  | 'phone-is-date'
+  | 'phone-is-ip'
+  | 'phone-in-exponents'
+  | 'phone-with-fraction'
+  | 'phone-with-text'
+  | 'phone-in-other-digits'
+  | 'two-phones';
+
+const exponent = /^\+?\d+(?:[.,]\d+)?E\+?\d{1,3}$/i;
+
+/**
+ * Says why {@link readPhoneText} does not read a text.
+ *
+ * @example
+ * phoneTextProblem('4.91E+11') // => 'phone-in-exponents'
+ */
+export const phoneTextProblem = (given: string): PhoneTextProblem => {
+  const parts = partsOf(given);
+  if (parts === undefined) return 'phone-in-other-digits';
+  const { text, number, rest } = parts;
+  const [hasPlus, digits] = [number.includes('+'), digitsOf(number)];
+  if (exponent.test(text)) return 'phone-in-exponents';
+  if (isDate(number, digits, hasPlus)) return 'phone-is-date';
+  if (fraction.test(number)) return 'phone-with-fraction';
+  if (ipAddress.test(number)) return 'phone-is-ip';
+  if (isTwoNumbers(number, hasPlus) || (digits.length >= minDigits && digitsOf(rest).length >= minDigits))
+    return 'two-phones';
+  return digits.length > maxDigits && rest === '' ? 'phone-too-long' : 'phone-with-text';
 };

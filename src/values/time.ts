@@ -146,3 +146,26 @@ export const epochMilliseconds = (value: unknown): number | undefined => {
   }
   return isDate(value) ? inRange(value.getTime()) : undefined;
 };
+
+const unitOf = (count: number): string => {
+  if (inRange(count * 1000) !== undefined) return 'Unix seconds';
+  if (inRange(count) !== undefined) return 'Unix milliseconds';
+  return inRange(count / 1000) === undefined ? 'Unix nanoseconds' : 'Unix microseconds';
+};
+
+const isoDate = /^\d{4}(-?)\d\d\1\d\d(?:T(.*))?$/i;
+
+/**
+ * Names the form of a time that {@link epochMilliseconds} reads.
+ *
+ * @example
+ * [timeForm('2026-02-03T04:05:06Z'), timeForm(1770091506)] // => ['ISO 8601', 'Unix seconds']
+ */
+export const timeForm = (value: unknown): string => {
+  if (isDate(value)) return 'date';
+  const text = String(value).trim();
+  if (numeric.test(text)) return unitOf(Number(text));
+  const [iso, , time = ''] = isoDate.exec(text) ?? [];
+  if (iso !== undefined) return /Z|[+-]\d\d/i.test(time) ? 'ISO 8601' : 'ISO 8601 without a zone';
+  return mail.test(text) ? 'RFC 2822 date' : 'date and time';
+};

@@ -77,7 +77,7 @@ describe('--json', () => {
     const [payload] = first['payloads'] as [Record<string, unknown>];
     expect(Object.keys(payload)).toStrictEqual(['event', 'fields', 'dropped']);
     expect(payload['dropped']).toStrictEqual([
-      { path: 'user.ip', from: 'context.ip', why: 'expected public IP address' },
+      { path: 'user.ip', from: 'context.ip', code: 'unusable', why: 'expected public IP address' },
     ]);
     expect(second).toMatchObject({ line: 2, payloads: [], refusal: { code: 'record-not-supported' } });
   });

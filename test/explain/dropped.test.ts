@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explainEvent } from '../../src/index.js';
 import { explain } from './explain.js';
 
 const explained = (given: object, Config: object = {}) => {
@@ -38,6 +39,43 @@ describe('lists of e-mail addresses', () => {
       'context.user.email ← traits.email[4]: Events API 1.0 takes one',
     ]);
   });
+});
+
+test.each<[phone: unknown, code: string, given?: object]>([
+  ['0151 12345678', 'phone-without-country'],
+  ['0151 12345678', 'phone-of-other-country', { country: 'US' }],
+  ['123 4567', 'phone-without-country'],
+  ['12-55', 'phone-too-short'],
+  ['+1 555', 'phone-too-short'],
+  ['+49 151 1234567890123', 'phone-too-long'],
+  ['2026-02-03', 'phone-is-date'],
+  ['2026-02-03 04:05', 'phone-is-date'],
+  [1770091506123, 'phone-is-date'],
+  ['203.0.113.9', 'phone-is-ip'],
+  ['4.91E+11', 'phone-in-exponents'],
+  ['4915112345678.25', 'phone-with-fraction'],
+  ['+49 151 12345678 / +49 151 87654321', 'two-phones'],
+  ['030 1234567, 030 7654321', 'two-phones'],
+  ['call me', 'phone-with-text'],
+  ['+४९ १५१ १२३४५६७८', 'phone-in-other-digits'],
+  ['1'.repeat(1001), 'too-long'],
+  ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'digest-of-nothing'],
+])('says why %s is dropped as a phone number: %s', (phone, code, given = {}) => {
+  const { payloads } = explain({ traits: { phone, ...given } });
+  const dropped = payloads[0]?.dropped.find(({ path }) => path === 'user.phone');
+  expect(dropped).toMatchObject({ code });
+  expect(dropped?.why).not.toMatch(/expected|\d{4}(?!characters)/);
+});
+
+test('without parsePhone, a national number is one without a country', () => {
+  const message = {
+    type: 'track',
+    event: 'Lead',
+    timestamp: 1770091506,
+    traits: { phone: '0151 12345678', country: 'DE' },
+  };
+  const { payloads } = explainEvent({ message, destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL' } } });
+  expect(payloads[0]?.dropped).toMatchObject([{ path: 'user.phone', code: 'phone-without-country' }]);
 });
 
 test.each([[{ callback: ' ', id: 1 }], [{ callback: {}, id: 1 }], ['{"callback":true,"id":1}']])(

@@ -33,6 +33,61 @@ test.each([
   expect(field(path, given, Config)?.steps.slice(0, steps.length)).toStrictEqual(steps);
 });
 
+describe('describes steps in the words of the field:', () => {
+  const time = 'event_time';
+
+  test.each([
+    ['ISO 8601', { timestamp: '2026-02-03T04:05:06.000Z' }, time, ['ISO 8601 converted to Unix seconds']],
+    ['a date', { timestamp: '2026-02-03' }, time, ['ISO 8601 without a zone converted to Unix seconds']],
+    [
+      'a time of a warehouse',
+      { timestamp: '2026-02-03 04:05:06+00' },
+      time,
+      ['date and time converted to Unix seconds'],
+    ],
+    [
+      'a time of an e-mail',
+      { timestamp: 'Tue, 03 Feb 2026 04:05:06 -0800' },
+      time,
+      ['RFC 2822 date converted to Unix seconds'],
+    ],
+    ['Unix seconds', { timestamp: 1770091506 }, time, []],
+    ['Unix seconds in a string', { timestamp: '1770091506' }, time, ['a string read as Unix seconds']],
+    ['Unix milliseconds', { timestamp: 1770091506123 }, time, ['Unix milliseconds converted to Unix seconds']],
+    ['Unix microseconds', { timestamp: '1770091506123000' }, time, ['Unix microseconds converted to Unix seconds']],
+    ['a date object', { timestamp: new Date(1770091506123) }, time, ['date converted to Unix seconds']],
+    [
+      'the name of a country',
+      { traits: { country: 'Germany' } },
+      'user.country',
+      ['country converted to its ISO 3166 code'],
+    ],
+    [
+      'a chain of IP addresses',
+      { context: { ip: '10.0.0.1, 203.0.113.9' } },
+      'user.ip',
+      ['first public IP address taken'],
+    ],
+    ['the locale of a device', { context: { locale: 'de_DE' } }, 'user.locale', ['_ replaced by -']],
+    [
+      "Apple's number",
+      { properties: { eventSource: 'app' }, context: { device: { attTrackingStatus: 3 } } },
+      'user.att_status',
+      ["Apple's number converted to its name"],
+    ],
+  ])('%s', (_form, given, path, steps) => {
+    expect(field(path, given)?.steps).toStrictEqual(steps);
+  });
+
+  test.each([
+    ['ISO 8601', '2026-02-03T04:05:06Z', []],
+    ['ISO 8601 without a zone', '2026-02-03T04:05:06', ['ISO 8601 without a zone converted to ISO 8601 in UTC']],
+    ['Unix seconds', 1770091506, ['Unix seconds converted to ISO 8601 in UTC']],
+  ])('in 1.0, %s', (_form, timestamp, steps) => {
+    expect(field('timestamp', { timestamp }, { version: 'v1' })?.steps).toStrictEqual(steps);
+  });
+});
+
 describe('normalises phone numbers:', () => {
   test.each([
     ['+4915112345678', {}, ['hashed']],
@@ -108,22 +163,23 @@ describe('in 1.0', () => {
     expect(payloads[0]?.dropped).toContainEqual({
       path: 'context.ad',
       from: 'context.ad',
+      code: 'unusable',
       why: 'expected object with a usable value',
     });
   });
 });
 
 test.each([
-  ['blank', ' ', 'blank'],
-  ['null', null, 'null'],
-  ['empty', {}, 'an empty object'],
-])('drops a custom property that is %s', (_kind, plan, why) => {
+  ['blank', ' ', 'blank', 'blank'],
+  ['null', null, 'null', 'null'],
+  ['empty', {}, 'empty', 'an empty object'],
+])('drops a custom property that is %s', (_kind, plan, code, why) => {
   const { payloads } = explain(
     { properties: { plan, value: 'x', tier: 'gold' } },
     { customProperties: ['plan', 'value', 'tier', 'none'] },
   );
   expect(payloads[0]?.dropped).toStrictEqual([
-    { path: 'properties.plan', from: 'properties.plan', why },
-    { path: 'properties.value', from: 'properties.value', why: 'expected number' },
+    { path: 'properties.plan', from: 'properties.plan', code, why },
+    { path: 'properties.value', from: 'properties.value', code: 'unusable', why: 'expected number' },
   ]);
 });

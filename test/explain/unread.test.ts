@@ -59,6 +59,53 @@ describe.each(['v1', 'v2'])('%s counts as read, because the host or its SDKs wri
   });
 });
 
+test.each([
+  ['context.trait.email', 'context.traits.email'],
+  ['context.trait.firstName', 'context.traits.firstName'],
+  ['context.devise.id', 'context.device.id'],
+  ['context.Device.advertising_id', 'context.device.advertisingId'],
+  ['contxt.page.url', 'context.page.url'],
+  ['contxt.pages.url', 'context.page.url'],
+  ['propertys.order_id', 'properties.order_id'],
+  ['property.transaction_id', 'properties.order_id'],
+  ['trait.address.city', 'traits.address.city'],
+  ['context.trait.adress.city', 'context.traits.address.city'],
+])('finds the path of which an object is misspelt: %s', (path, nearest) => {
+  expect(explain(withValue(path, 'x')).unread).toStrictEqual([{ path, nearest }]);
+});
+
+test('an object of another name is no misspelling', () => {
+  expect(explain(withValue('context.zzz.url', 'x')).unread).toStrictEqual([{ path: 'context.zzz.url' }]);
+});
+
+describe('masks keys that are personal values:', () => {
+  const traits = { name: 'Jane Doe', email: 'jane@example.com', loyaltyCard: 'K7-PX' };
+
+  test.each([
+    ['an e-mail address', 'ann@example.com'],
+    ['a phone number', '+49 151 12345678'],
+    ['a digest', 'ab12cd34'.repeat(8)],
+    ['an id', '6F9619FF-8B86-D011-B42D-00C04FC964FF'],
+    ['a name that the event has', 'Jane Doe'],
+    ['a part of a name', 'points of jane doe'],
+    ['another trait', 'k7-px'],
+  ])('%s', (_kind, key) => {
+    const Config = { customProperties: ['plan'] };
+    const given = { traits, properties: { [key]: 1, plan: { [key]: 1 }, contents: [{ content_id: 'a', [key]: 1 }] } };
+    const { payloads, unread } = explain(given, Config);
+    const shown = JSON.stringify([payloads.map(({ payload: _sent, ...rest }) => rest), unread]);
+    expect(shown).not.toContain(key);
+    expect(unread).toHaveLength(3);
+  });
+
+  test('the names of the traits themselves stay', () => {
+    expect(explain({ traits }).unread).toStrictEqual([
+      { path: 'traits.name', nearest: 'traits.firstName' },
+      { path: 'traits.loyaltyCard' },
+    ]);
+  });
+});
+
 test('a name beside one of the host is unread', () => {
   expect(explain(withValue('context.os.zzz', 1)).unread).toStrictEqual([{ path: 'context.os.zzz' }]);
   expect(explain(withValue('context.page.zzz', 1)).unread).toStrictEqual([{ path: 'context.page.zzz' }]);

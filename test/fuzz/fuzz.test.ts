@@ -93,5 +93,5 @@ test(
       throw new Error(`FUZZ_INPUTS=${wantedInputs} FUZZ_SEED=${seed}: ${rule}\n  ${describeHostile(input)}`);
     }
   },
-  60_000 + 10 * wantedInputs,
+  60_000 + 40 * wantedInputs,
 );
