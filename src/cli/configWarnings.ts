@@ -4,6 +4,7 @@ import { escapeInvisible } from '../values/escapeInvisible.js';
 import type { CommandIo } from './commandIo.js';
 import type { Destination } from './findDestination.js';
 import { settingsProblem } from './readDestination.js';
+import { fitLine } from './wrapText.js';
 
 type ConfigFinding = ReturnType<typeof checkConfig>[number];
 
@@ -14,6 +15,7 @@ export const settingsFindings = ({ Config }: Destination): readonly ConfigFindin
 /** Writes what can hardly be meant in the settings of a run, one line each. A run whose settings are refused has ended before. */
 export function warnOfSettings(file: string, destination: Destination, io: Pick<CommandIo, 'stderr'>): void {
   for (const { severity, path, message } of settingsFindings(destination)) {
-    if (severity === 'warning') io.stderr.write(`warning: ${escapeInvisible(`${file}: ${path}: ${message}`)}\n`);
+    if (severity !== 'warning') continue;
+    io.stderr.write(fitLine(`warning: ${escapeInvisible(`${file}: ${path}: ${message}`)}`, io.stderr));
   }
 }

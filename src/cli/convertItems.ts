@@ -10,6 +10,7 @@ import { type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputProblems, inputRefusal, type Refusal, refusalOf } from './refusal.js';
 import { droppedLine, retiringLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
+import { fitLine } from './wrapText.js';
 
 /** The results of a batch of items; each item is accepted or refused. */
 export interface ConvertedItems {
@@ -114,8 +115,10 @@ async function convertInput(
   const refusalLog = files.refusals === undefined ? logToStderr(io, progress.clear) : await logToFile(files.refusals);
   const startedAt = io.now();
   const writeSummary = () => {
-    for (const dropped of tally.dropped.sorted) io.stderr.write(droppedLine(dropped));
-    for (const [name, count] of tally.retiring) io.stderr.write(retiringLine(name, count));
+    for (const dropped of tally.dropped.sorted) io.stderr.write(fitLine(droppedLine(dropped), io.stderr));
+    for (const [name, count] of tally.retiring) {
+      io.stderr.write(fitLine(retiringLine(name, count), io.stderr));
+    }
     io.stderr.write(summaryLine(tally, io.now() - startedAt, conversion, io.stderr));
   };
 

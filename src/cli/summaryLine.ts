@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { OutputStream } from './commandIo.js';
 import { type DroppedCount, DroppedCounts } from './droppedCounts.js';
+import { fitLine } from './wrapText.js';
 
 /** Counts the items of a run: each is either accepted or refused. */
 export class Tally {
@@ -75,7 +76,10 @@ export function summaryLine(
       : colors.red(`${formatCount(tally.refused)} ${refusedWord} (${reasons})`);
   // A rate over less than a millisecond is meaningless.
   const rate = elapsedMs < 1 ? '' : ` · ${formatCount((tally.total / elapsedMs) * 1000)} ${noun}s/s`;
-  return `${countOf(tally.total, noun)}: ${describeAccepted(tally, colors)}, ${refused}${colors.dim(rate)}\n`;
+  return fitLine(
+    `${countOf(tally.total, noun)}: ${describeAccepted(tally, colors)}, ${refused}${colors.dim(rate)}`,
+    stream,
+  );
 }
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -93,18 +97,18 @@ export function countOf(count: number, noun: string): string {
 /**
  * The line about values that were dropped.
  *
- * @example droppedLine({ field: 'properties.value', reason: 'not a number (column total)', count: 2 }) // => 'properties.value: 2 dropped, not a number (column total)\n'
+ * @example droppedLine({ field: 'properties.value', reason: 'not a number (column total)', count: 2 }) // => 'properties.value: 2 dropped, not a number (column total)'
  */
 export const droppedLine = ({ field, reason, count }: DroppedCount): string =>
-  `${field}: ${formatCount(count)} dropped, ${reason}\n`;
+  `${field}: ${formatCount(count)} dropped, ${reason}`;
 
 /**
  * The line about events with a name that TikTok retires.
  *
- * @example retiringLine('ClickButton', 2) // => 'ClickButton: TikTok retires the name of these 2 events in 2027. Give them another name in eventsToStandard\n'
+ * @example retiringLine('ClickButton', 2) // => 'ClickButton: TikTok retires the name of these 2 events in 2027. Give them another name in eventsToStandard'
  */
 export const retiringLine = (name: string, count: number): string => {
   const these = count === 1 ? 'this event' : `these ${countOf(count, 'event')}`;
   const orCurrent = name === 'PlaceAnOrder' ? ', or set eventNames to "current"' : '';
-  return `${name}: TikTok retires the name of ${these} in 2027. Give ${count === 1 ? 'it' : 'them'} another name in eventsToStandard${orCurrent}\n`;
+  return `${name}: TikTok retires the name of ${these} in 2027. Give ${count === 1 ? 'it' : 'them'} another name in eventsToStandard${orCurrent}`;
 };

@@ -11,13 +11,23 @@ const zeroWidth = /\p{Mn}|\p{Me}|\p{Cf}/u;
 const doubleWidth =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
+/** Before this character, each takes one column. */
+const firstOfOtherWidth = '\u0300';
+/** Takes no column. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the code begins with one.
+const colorCode = /\u001b\[\d+m/g;
+
+const hasOtherWidth = /[\u0300-\uffff]/;
+
 const characterWidth = (character: string): number =>
-  character < '\u0300' ? 1 : zeroWidth.test(character) ? 0 : doubleWidth.test(character) ? 2 : 1;
+  character < firstOfOtherWidth ? 1 : zeroWidth.test(character) ? 0 : doubleWidth.test(character) ? 2 : 1;
 
 /** How many columns a string takes on a terminal: two for a character of Chinese, Japanese or Korean, or an emoji. */
 export function displayWidth(text: string): number {
+  const shown = text.includes('\u001b') ? text.replaceAll(colorCode, '') : text;
+  if (!hasOtherWidth.test(shown)) return shown.length;
   let width = 0;
-  for (const character of text) width += characterWidth(character);
+  for (const character of shown) width += characterWidth(character);
   return width;
 }
 
@@ -69,6 +79,13 @@ function splitWord(word: string, width: number): string[] {
     else parts[parts.length - 1] = last + character;
   }
   return parts;
+}
+
+/** A sentence with its line end; where a terminal is narrower, in several lines, of which all but the first are indented. */
+export function fitLine(text: string, stream: OutputStream): string {
+  const width = terminalWidth(stream);
+  const lines = width === undefined || displayWidth(text) <= width ? [text] : wrapText(text, width - 2);
+  return `${lines.join('\n  ')}\n`;
 }
 
 /** Wraps a text behind `start`; the following lines are indented to its width, so that a column of texts stays one. */

@@ -55,6 +55,18 @@ describe('status', () => {
 });
 
 describe('for people', () => {
+  test.each([
+    [true, 20],
+    [false, 25],
+  ])('shows the first 20 findings of a code on a terminal, and all elsewhere: %j', async (stdoutIsTTY, shown) => {
+    const input = linesOf(Array.from({ length: 25 }, () => warned));
+    const { stdout, stderr } = await run([], input, fakeIo({ input, stdoutIsTTY }));
+    expect(stdout.match(/^line \d+ {2}warning {2}test-event-code/gm)).toHaveLength(shown);
+    const rest = '… and 5 more with test-event-code; a file or pipe gets all\n';
+    expect(stdout.endsWith(rest)).toBe(stdoutIsTTY);
+    expect(stderr).toContain('25 warnings');
+  });
+
   test('prints one line per finding in columns, and a blank line after each request with findings', async () => {
     const { stdout } = await run([], linesOf([bad, good, warned]));
     expect(stdout.split('\n').map((line) => line.split(/ {2,}/).slice(0, 4))).toStrictEqual([

@@ -213,27 +213,30 @@ test('shows a progress bar for a large file, and clears it at the end', async ()
   expect(await transform(await largeFile(9 * 1024 * 1024), { config: await configFile() }, io)).toBe(3);
   expect(io.stderr.text).toMatch(/█+░* \d+% · 1,001 events · [\d,]+ events\/s/);
   // Refusals and the summary never appear on the line of the bar.
-  for (const text of io.stderr.text.split(/(?=\{"line"|… and |1,001 events: )/)) {
+  for (const text of io.stderr.text.split(/(?=line \d+ {2}|… and |1,001 events: )/)) {
     expect(
       ['\n', clearToTheRight, clearLine].some((end) => text.endsWith(end)),
       JSON.stringify(text),
     ).toBe(true);
   }
-  const starts = [clearToTheRight, clearLine].map((clear) => `${clear}{"line":2,`);
+  const starts = [clearToTheRight, clearLine].map((clear) => `${clear}line 2  invalid-json\n`);
   expect(starts.some((start) => io.stderr.text.includes(start))).toBe(true);
   expect(io.stderr.text.split('\n').at(-2)).toMatch(/1,001 events: 1 accepted as 1 request, 1,000 refused.*$/);
   // The bar does not jump back to where it began: refusals may have scrolled the screen.
   for (const jump of ['\u001B7', '\u001B8']) expect(io.stderr.text).not.toContain(jump);
 });
 
+const refusedLines = /^(?:\{"line":\d+,.*\}\n){1000}1,001 events: .*\n$/;
+const refusedOnTerminal = /^(?:line \d+ {2}invalid-json\n {2}The item .*\n){20}… and 980 more .*\n1,001 events: .*\n$/;
+
 test.each([
-  ['a small file', { stderrIsTTY: true }, 7],
-  ['standard error that is not a terminal', {}, 9],
-  ['requests on the same terminal', { stderrIsTTY: true, stdoutIsTTY: true }, 9],
-])('shows no progress bar for %s', async (_why, terminals, megabytes) => {
+  ['a small file', { stderrIsTTY: true }, 7, refusedOnTerminal],
+  ['standard error that is not a terminal', {}, 9, refusedLines],
+  ['requests on the same terminal', { stderrIsTTY: true, stdoutIsTTY: true }, 9, refusedOnTerminal],
+])('shows no progress bar for %s', async (_why, terminals, megabytes, shown) => {
   const io = fakeIo(terminals);
   await transform(await largeFile(megabytes * 1024 * 1024), { config: await configFile() }, io);
-  expect(io.stderr.text).toMatch(/^(?:\{"line":\d+,.*\}\n){20,1000}(?:… and 980 more .*\n)?1,001 events: .*\n$/);
+  expect(io.stderr.text).toMatch(shown);
 });
 
 test('shows a count for a pipe that proves large', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/runCli.js';
 import { hasColors } from '../../src/cli/terminalColors.js';
-import { cutTo, displayWidth, hangingLines, wrapText } from '../../src/cli/wrapText.js';
+import { cutTo, displayWidth, fitLine, hangingLines, wrapText } from '../../src/cli/wrapText.js';
 import { fakeIo } from './fakeIo.js';
 import { runBuiltCli, temporaryFiles } from './runBuiltCli.js';
 
@@ -10,9 +10,18 @@ test.each([
   ['加入购物车', 10],
   ['cafe\u0301', 4],
   ['🛒 x', 4],
+  ['\u001b[31mred\u001b[39m', 3],
   ['', 0],
 ])('%s takes %d columns', (text, width) => {
   expect(displayWidth(text)).toBe(width);
+});
+
+test('a sentence fits the terminal, and is one line elsewhere', () => {
+  const terminal = fakeIo({ stderrIsTTY: true }).stderr;
+  terminal.columns = 16;
+  expect(fitLine('\u001b[31mone two\u001b[39m three', terminal)).toBe('\u001b[31mone two\u001b[39m three\n');
+  expect(fitLine('one two three four five', terminal)).toBe('one two three\n  four five\n');
+  expect(fitLine('one two three four five', fakeIo().stderr)).toBe('one two three four five\n');
 });
 
 test('text is broken between words, and words that are too long within', () => {

@@ -5,6 +5,8 @@ import { escapeInvisible, printJson } from '../../values/escapeInvisible.js';
 import { type CommandIo, type ExitStatus, exitStatus, type OutputStream } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
 import { timeFlag } from '../flagParsers.js';
+import { ShownEntries } from '../ndjsonLog.js';
+import { printText } from '../printText.js';
 import { type Colors, countOf } from '../summaryLine.js';
 import { hangingLines, maxWidth, padTo, terminalWidth } from '../wrapText.js';
 
@@ -44,11 +46,13 @@ export function addLintCommand(program: Command, io: CommandIo, finish: (status:
 export async function lint(file: string | undefined, flags: LintFlags, io: CommandIo): Promise<ExitStatus> {
   const { json, quiet, now = io.date(), refusals } = flags;
   const counts: Counts = { error: 0, warning: 0, info: 0 };
+  const shown = new ShownEntries(io.stdout);
   const print = json === true ? printAsJson : findingPrinter(io.stdout);
   const findingsOf = (request: unknown): readonly Finding[] => {
     const findings = lintRequest(request, { now });
     for (const { severity } of findings) counts[severity] += 1;
-    return quiet === true ? findings.filter(({ severity }) => severity === 'error') : findings;
+    const wanted = quiet === true ? findings.filter(({ severity }) => severity === 'error') : findings;
+    return json === true ? wanted : wanted.filter(({ code }) => shown.add(code));
   };
 
   const status = await convertItems(
@@ -63,6 +67,7 @@ export async function lint(file: string | undefined, flags: LintFlags, io: Comma
     },
     io,
   );
+  await printText(shown.describeHidden(), 'the findings', io);
   return counts.error > 0 ? exitStatus.findings : status;
 }
 

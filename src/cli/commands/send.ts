@@ -17,6 +17,7 @@ import { readRequests } from '../send/readRequests.js';
 import { defaultLedger, listRequestFiles } from '../send/requestFiles.js';
 import { RequestInputs } from '../send/requestInputs.js';
 import { summaryLine } from '../summaryLine.js';
+import { fitLine } from '../wrapText.js';
 
 export interface SendFlags {
   readonly ledger?: string | false | undefined;
@@ -41,7 +42,7 @@ export function addSendCommand(program: Command, io: CommandIo, finish: (status:
     .description(
       'Sends what transform and warehouse write to TikTok, with the access token from the environment variable TIKTOK_ACCESS_TOKEN.\n' +
         'A ledger remembers each event that TikTok accepted: the same command then sends only the other events.\n' +
-        'Failures go to standard error, one JSON object per line, and a summary follows them.',
+        'Failures go to standard error, one JSON object per line (on a terminal, in sentences), and a summary follows them.',
     )
     .argument(
       '[files...]',
@@ -199,11 +200,11 @@ async function sendInput(
     }
     if (reason !== interrupted && !(reason instanceof SendAborted)) throw reason;
     const sentence = reason instanceof SendAborted ? adviceForSend(reason.message) : interrupted;
-    io.stderr.write(`stopped: ${sentence} ${rest}\n`);
+    io.stderr.write(fitLine(`stopped: ${sentence} ${rest}`, io.stderr));
     return exitStatus.refused;
   }
   const next = nextStep(tally, { hasLedger: ledger !== undefined, showsMessages: flags.showMessages === true });
-  io.stderr.write(`Next: ${next}\n`);
+  io.stderr.write(fitLine(`Next: ${next}`, io.stderr));
   return tally.refused === 0 && tally.uncertain === 0 ? exitStatus.ok : exitStatus.refused;
 }
 

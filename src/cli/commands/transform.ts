@@ -30,7 +30,7 @@ export function addTransformCommand(program: Command, io: CommandIo, finish: (st
     .summary('turn track events into TikTok requests')
     .description(
       'Turns RudderStack track events into TikTok requests, one per line on standard output.\n' +
-        'Refusals go to standard error, one JSON object per line, followed by a summary.',
+        'Refusals go to standard error, one JSON object per line (on a terminal, in sentences), and a summary follows them.',
     )
     .argument('[file]', 'NDJSON or one JSON array of messages or { message, destination } pairs; - is standard input')
     .option('-c, --config <file>', configHelp)

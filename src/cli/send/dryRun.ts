@@ -8,6 +8,7 @@ import { DigestMap } from '../digestMap.js';
 import { logToStderr } from '../ndjsonLog.js';
 import { startProgress } from '../progress.js';
 import { countOf, summaryLine } from '../summaryLine.js';
+import { fitLine } from '../wrapText.js';
 import { type InputRequest, SendTally, tokenVariable, wordsOf } from './deliveryReport.js';
 import { readLedgerFile } from './ledger.js';
 import { nextStep } from './nextStep.js';
@@ -69,10 +70,11 @@ export async function dryRun(
     progress.stop();
     await failures.close();
   }
-  if (!(await print(plan.deliveries, io))) return exitStatus.ok;
+  // A terminal gets the same in sentences.
+  if (io.stdout.isTTY !== true && !(await print(plan.deliveries, io))) return exitStatus.ok;
   io.stderr.write(summaryLine(tally, io.now() - startedAt, wordsOf(tally, 'to send'), io.stderr));
-  for (const delivery of plan.deliveries) io.stderr.write(`${describe(delivery)}\n`);
-  io.stderr.write(`Next: ${nextStepOf(tally, io)}\n`);
+  for (const delivery of plan.deliveries) io.stderr.write(fitLine(describe(delivery), io.stderr));
+  io.stderr.write(fitLine(`Next: ${nextStepOf(tally, io)}`, io.stderr));
   return tally.refused === 0 && tally.uncertain === 0 ? exitStatus.ok : exitStatus.refused;
 }
 

@@ -179,7 +179,8 @@ const descriptions: readonly Description[] = [
   {
     pattern:
       /^(?:IO Error|Invalid Input Error): .*(?:not a valid DuckDB database|No magic bytes|too small to be a Parquet)/s,
-    sentence: (file) => `${file} does not match its extension: it is neither a Parquet file nor a DuckDB database`,
+    sentence: (file) =>
+      `${file} is cut off, or does not match its extension: it is neither a whole Parquet file nor a DuckDB database`,
   },
   {
     pattern: /^IO Error: (No files found that match the pattern "[^"]*"|Cannot open (?:file|database) "[^"]*")/,

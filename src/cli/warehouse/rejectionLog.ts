@@ -48,7 +48,7 @@ export async function logRejectionsInFile(file: string, bytesKept: number): Prom
       await withErrorContext(errorContext, handle.sync());
       return { file: fileDigest(file), bytes: (await withErrorContext(errorContext, handle.stat())).size };
     },
-    close: () => handle.close(),
+    close: () => withErrorContext(errorContext, handle.close()),
   };
 }
 

@@ -1,6 +1,6 @@
 import { explainEvent, lintRequest } from '../../index.js';
 import { parsePhone } from '../../phone.js';
-import { printJson } from '../../values/escapeInvisible.js';
+import { escapeInvisible, printJson } from '../../values/escapeInvisible.js';
 import type { WarehouseTrackEvent } from '../../warehouse/index.js';
 import type { CommandIo } from '../commandIo.js';
 import { eventsAccepted } from '../commands/transform.js';
@@ -8,6 +8,7 @@ import { withoutPayloads } from '../explain/printExplanation.js';
 import { createItemTransformer } from '../itemTransformer.js';
 import { type Progress, startProgress } from '../progress.js';
 import { type Colors, countOf, droppedLine, formatCount, summaryLine } from '../summaryLine.js';
+import { fitLine } from '../wrapText.js';
 import type { CursorRange } from './cursor.js';
 import type { Job } from './job.js';
 import { redactEvent, redactedValues, redactPerson, redactValues } from './redact.js';
@@ -56,12 +57,20 @@ export function startWarehouseProgress(
   };
 }
 
-/** Writes the warnings of a run, one JSON object per line, then one line per field and reason of dropped values, one about the rows and one about the events. */
+/** Writes the warnings of a run, one JSON object per line or in sentences on a terminal, then one line per field and reason of dropped values, one about the rows and one about the events. */
 export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: CommandIo): void {
   for (const { code, text, count, rowIndex } of tally.warnings) {
-    io.stderr.write(`${printJson({ warning: code, text, count, row: rowIndex + 1 })}\n`);
+    const row = rowIndex + 1;
+    const sentence = `${text} (${code}, ${formatCount(count)} times, first in row ${row})`;
+    io.stderr.write(
+      io.stderr.isTTY === true
+        ? fitLine(`warning: ${escapeInvisible(sentence)}`, io.stderr)
+        : `${printJson({ warning: code, text, count, row })}\n`,
+    );
   }
-  for (const dropped of tally.events.dropped.sorted) io.stderr.write(droppedLine(dropped));
+  for (const dropped of tally.events.dropped.sorted) {
+    io.stderr.write(fitLine(droppedLine(dropped), io.stderr));
+  }
   const rowsAccepted = (_rows: unknown, colors: Colors) =>
     `${colors.green(`${formatCount(tally.rows.accepted)} in events`)}, ${formatCount(tally.rows.skipped)} skipped`;
   io.stderr.write(summaryLine(tally.rows, 0, { noun: 'row', describeAccepted: rowsAccepted }, io.stderr));
@@ -71,13 +80,15 @@ export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: Comma
 /** Warns about rows that no later run with the cursor will read. */
 export function warnOfMissedRows({ late }: CursorRange, column: string, hasRefusals: boolean, io: CommandIo): void {
   if (late > 0) {
-    io.stderr.write(
-      `At least ${countOf(late, 'row')} came late, with a lower "${column}" than an earlier run had reached: later runs do not read such rows.\n`,
-    );
+    const rows = `At least ${countOf(late, 'row')} came late, with a lower "${column}" than an earlier run had reached`;
+    io.stderr.write(fitLine(`${rows}: later runs do not read such rows.`, io.stderr));
   }
   if (hasRefusals) {
     io.stderr.write(
-      `Later runs do not read refused rows again unless their "${column}" rises. Once they are fixed, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger skips what was sent before.\n`,
+      fitLine(
+        `Later runs do not read refused rows again unless their "${column}" rises. Once they are fixed, the same command without --cursor and with another folder for --out reads all rows; send with the same --ledger skips what was sent before.`,
+        io.stderr,
+      ),
     );
   }
 }

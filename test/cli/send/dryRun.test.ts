@@ -39,6 +39,15 @@ test('says without an access token what would be sent where, and writes nothing'
   expect(await readdir(join(file, '..'))).toEqual(['requests.ndjson']);
 });
 
+test('a terminal gets sentences alone', async () => {
+  const { file } = await sendingTo();
+  await writeFile(file, ndjson([requestOf(events(3))]));
+  const io = { ...fakeIo({ stdoutIsTTY: true, stderrIsTTY: true }), fetch: noFetch };
+  expect(await runCli(['send', file, '--dry-run'], io)).toBe(0);
+  expect(io.stdout.text).toBe('');
+  expect(io.stderr.text).toContain('(Events API 2.0): 3 events in 1 request\nNext: ');
+});
+
 test('tells the API versions and paths apart', async () => {
   const { file } = await sendingTo();
   const alone = { event: 'Lead', event_id: '1', test_event_code: 'TEST1' };

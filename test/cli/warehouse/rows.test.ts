@@ -615,9 +615,14 @@ describe('wrong usage is reported in one sentence, and nothing is printed', () =
       'a file that is not Parquet',
       'bad.parquet',
       'secret, and more than twelve bytes',
-      /bad\.parquet does not match its extension/,
+      /bad\.parquet is cut off, or does not match its extension/,
     ],
-    ['a file that is not a database', 'bad.duckdb', 'secret'.repeat(5000), /bad\.duckdb does not match its extension/],
+    [
+      'a file that is not a database',
+      'bad.duckdb',
+      'secret'.repeat(5000),
+      /bad\.duckdb is cut off, or does not match its extension/,
+    ],
   ])('%s, without repeating a value of the file', async (_what, name, content, message) => {
     await writeFile(path(name), content);
     const table = name.endsWith('.duckdb') ? ['--table', 't'] : [];

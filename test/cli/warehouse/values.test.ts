@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../../src/cli/runCli.js';
+import { fakeIo } from '../fakeIo.js';
 import { temporaryFiles } from '../runBuiltCli.js';
 import { inFolder, runSql, runWarehouse } from './runWarehouse.js';
 import { sha256 } from './shop.js';
@@ -215,6 +217,24 @@ test('warns of a column that has no value in any row, also in a dry run', async 
   expect(reported).toStrictEqual([{ warning: 'empty-column', text, count: 2, row: 1 }]);
   const { stdout } = await runWarehouse([...flags, '--dry-run']);
   expect(JSON.parse(stdout)).toMatchObject({ warnings: [{ code: 'empty-column', text, count: 2 }] });
+});
+
+test('a terminal shows refusals and warnings in sentences', async () => {
+  const from = await file('shown.csv', ['id,mail,total', '1,,9', ',,9']);
+  const flags = await settingsFor({ identity: { email: 'mail' } });
+  const io = fakeIo({ stderrIsTTY: true });
+  io.stderr.columns = 70;
+  expect(await runCli(['warehouse', '--from', from, ...flags], io)).toBe(3);
+  const lines = io.stderr.text.split('\n').map((line) => line.replace(/ · .* events\/s/, ''));
+  expect(lines).toStrictEqual([
+    'row 1 (id null)  missing-key',
+    '  Column "id" must have a value: it is part of the key',
+    'warning: Column "mail" has no value in any row (empty-column, 2',
+    '  times, first in row 1)',
+    '2 rows: 1 in events, 0 skipped, 1 refused (1 missing-key)',
+    '1 event: 1 accepted as 1 request, none refused',
+    '',
+  ]);
 });
 
 describe('personal data is not shown', () => {
