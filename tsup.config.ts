@@ -111,7 +111,7 @@ const noForeignValues: Plugin = {
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/]transform[\\/](?:foreignError|options)\.ts$/ }, ({ path }) => ({
       contents: path.endsWith('options.ts')
-        ? `import { maxEventsPerRequest as limits } from '../events-api/request.js';
+        ? `import { maxEventsPerRequest as limits } from '../events-api/limits.js';
           export const readOptions = () => ({ limits });
           export const [readFunction, readArgument] = [() => undefined, () => undefined];`
         : `import { isTransformError, TransformError } from '../errors.js';

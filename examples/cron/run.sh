@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sends the orders that are new since the last run. A line for cron: 5 * * * * sh /path/to/run.sh
+# Sends the orders that are new since the last run. DRY_RUN=1 shows what would be sent.
+# A crontab: TIKTOK_ACCESS_TOKEN=<the token> on a line of its own, then 5 * * * * sh /path/to/run.sh
 set -eu
 cd "$(dirname "$0")"
 tiktok_ads=${TIKTOK_ADS:-node ../../dist/cli.js} # In a project of your own: npx tiktok-ads
@@ -9,5 +10,4 @@ state=${STATE:-state}                            # The requests, the checkpoint 
 $tiktok_ads warehouse --from orders.csv --model model.json --config destination.json \
   --out "$state" --cursor updated_at || [ $? -eq 3 ]
 
-if [ -z "${TIKTOK_ACCESS_TOKEN:-}" ]; then dry_run=--dry-run; fi
-$tiktok_ads send "$state" ${dry_run:-}
+$tiktok_ads send "$state" ${DRY_RUN:+--dry-run}

@@ -103,9 +103,6 @@ export const post = <Path extends string, Body extends RequestBody>(
   body,
 });
 
-/** How many events TikTok accepts in one request, by API version; it refuses the whole request above it. */
-export const maxEventsPerRequest = { v1: 50, v2: 1000 } as const;
-
 /**
  * The events of a request body, in the order by which TikTok numbers them: `data` in 2.0, `batch` in a 1.0 batch, and in
  * the body of a single 1.0 event the body itself without the fields of the request.

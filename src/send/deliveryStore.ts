@@ -9,7 +9,7 @@ export type DeliveryStatus = 'accepted' | 'uncertain';
 /**
  * Remembers which events TikTok took, so that none of them is sent twice.
  *
- * An event is known by its key: a digest of its event source, name and id (of its content when it has no id), from which
+ * An event is known by its key: a digest of its event source with its id, its name and its id (of its content when it has no id), from which
  * nothing of the event can be read. What a method throws, or rejects with, ends the run.
  */
 export interface DeliveryStore {
@@ -66,6 +66,8 @@ export class DedupKeys {
       'pixel_code' in body ? body.pixel_code : body.event_source_id,
       // A test event is not one of the pixel's events.
       getOwn(body, 'test_event_code') ?? null,
+      // Only web events have been sent by pixel code alone, so that theirs needs no source.
+      ...('event_source' in body && body.event_source !== 'web' ? [body.event_source] : []),
       ...(this.#endpoint === eventsApiUrl ? [] : [this.#endpoint]),
     ];
     return events.map((event) => {

@@ -1,5 +1,6 @@
 import type { TransformError } from '../errors.js';
-import { eventsOf, maxEventsPerRequest, type TikTokRequest } from '../events-api/request.js';
+import { maxEventsPerRequest } from '../events-api/limits.js';
+import { eventsOf, type TikTokRequest } from '../events-api/request.js';
 import { getOwn, isObject, type UnknownObject } from '../values/objects.js';
 import type { SendResult } from './sendResult.js';
 

@@ -1,6 +1,6 @@
 import { TransformError } from '../errors.js';
 import type { EventLimits, Version } from '../events-api/apiVersions.js';
-import { maxEventsPerRequest as standardLimits } from '../events-api/request.js';
+import { maxEventsPerRequest as standardLimits } from '../events-api/limits.js';
 import { isObject, isObjectLike } from '../values/objects.js';
 import type { ParsePhone } from '../values/phoneNumber.js';
 

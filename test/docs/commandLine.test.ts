@@ -29,7 +29,7 @@ describe('command line', () => {
 
   test('the page lists the exit statuses', () => {
     const shown = tableRows(readPage('docs/cli/README.md'), 'Exit status').map(([status]) => Number(status));
-    expect(shown.sort()).toStrictEqual(Object.values<number>(exitStatus).sort());
+    expect(shown).toStrictEqual([...new Set(Object.values<number>(exitStatus))]);
   });
 
   const withoutRate = (output: string): string => output.replace(/[\d,]+ events\/s/, '… events/s');

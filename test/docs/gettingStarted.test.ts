@@ -7,7 +7,7 @@ import { temporaryFolder } from '../cli/runBuiltCli.js';
 import { codeBlocks, readPage } from './pages.js';
 
 const blocks = codeBlocks(readPage('docs/getting-started.md'));
-const commands = blocks.flatMap(({ language, code }) => (language === 'sh' ? code.trimEnd().split('\n') : []));
+const commands = blocks.flatMap(({ language, code }) => (language === 'sh' ? (code.match(/^npx .*/gm) ?? []) : []));
 const [destination, events] = blocks.flatMap(({ language, code }) => (language === 'json' ? code : []));
 let folder: string;
 

@@ -63,11 +63,14 @@ describe('fetch-handler', () => {
 
 test('cron sends new rows only', async () => {
   const STATE = join(await temporaryFolder(), 'state');
-  const first = await run('sh', ['examples/cron/run.sh'], { STATE });
+  const first = await run('sh', ['examples/cron/run.sh'], { STATE, DRY_RUN: '1' });
   expect(first.stderr).toContain('4 rows: 3 in events, 1 skipped, none refused');
   expect(jsonLines(first.stdout)).toMatchObject([{ events: 2, requests: 1 }]);
-  const second = await run('sh', ['examples/cron/run.sh'], { STATE });
+  const second = await run('sh', ['examples/cron/run.sh'], { STATE, DRY_RUN: '1' });
   expect(second.stderr).toContain('0 rows: 0 in events');
+  await expect(run('sh', ['examples/cron/run.sh'], { STATE })).rejects.toMatchObject({
+    stderr: expect.stringContaining('TIKTOK_ACCESS_TOKEN'),
+  });
   expect(jsonLines(second.stdout)).toMatchObject([{ events: 2, requests: 1 }]);
 });
 

@@ -516,6 +516,12 @@ describe('a store', () => {
       ]);
     });
 
+    test('of its event source, where that is not the web: one id may stand for several sources', async () => {
+      expect(await keyOf(requestOf([event(1)], { event_source: 'crm' }))).toStrictEqual([
+        digest('PIXEL', null, 'crm', 'Purchase', 'order-1'),
+      ]);
+    });
+
     test('of its endpoint, where that is not TikTok', async () => {
       expect(await keyOf(requestOf([event(1)]), 'https://example.com')).toStrictEqual([
         digest('PIXEL', null, 'https://example.com', 'Purchase', 'order-1'),

@@ -226,7 +226,7 @@ async function textColumn(
     const value = `TRY_CAST(${text} AS ${known.type})`;
     const others = await countRows(`${text} IS NOT NULL AND ${value} IS NULL`);
     if (others === 0) return { name, type: known.type, value };
-    if (others < all || earlier.length > 0) fewest = { others, problem: `"${name}" is not a ${known.noun}` };
+    if (others < fewest.others || earlier.length > 0) fewest = { others, problem: `"${name}" is not a ${known.noun}` };
   }
   if (fewest.problem !== '') refuseRows(fewest.others, fewest.problem);
   throw new CommandError(

@@ -37,8 +37,8 @@ const reportTypes = (
 ): readonly Violation[] =>
   entriesWhere(fields, (entry) => condition(entry) && isWrong(entry.value)).map(({ path }) => path);
 
-/** What programs write for a missing value. */
-const placeholders = /^(?:undefined|null|none|nan|\(null\)|\[object object\])$/i;
+/** What programs write for a missing value. Here in any letter case: to warn of a name such as Null does no harm. */
+const placeholders = /^(?:\\n|undefined|null|\(null\)|<null>|none|nan|nat|\[object object\])$/i;
 
 /** Rules for the type of each value. */
 const typeRules = {

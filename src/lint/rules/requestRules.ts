@@ -1,4 +1,4 @@
-import { maxEventsPerRequest } from '../../events-api/request.js';
+import { maxEventsPerRequest } from '../../events-api/limits.js';
 import { getOwn, isObject } from '../../values/objects.js';
 import { type EventContext, eventTrack, type RequestContext } from '../context.js';
 import { isBlank, joinPath } from '../fieldIndex.js';

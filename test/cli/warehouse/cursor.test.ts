@@ -245,6 +245,12 @@ describe('the type of the cursor column', () => {
     });
   });
 
+  test('is called what most of its text is', async () => {
+    await retype('VARCHAR');
+    await add(`('a', 'x', '1')`, `('b', 'x', '2')`, `('c', 'x', '3')`, `('d', 'x', '2026-01-01')`);
+    expect((await nextRun()).stderr).toContain('"at" is not a number in 1 row.');
+  });
+
   test('must be numbers, dates or times', async () => {
     await retype('BOOLEAN');
     expect(await nextRun()).toMatchObject({
