@@ -32,6 +32,8 @@ export interface ConvertedItems {
 export interface RefusedItem {
   readonly line: number;
   readonly refusal: Refusal;
+  /** What to do about it. */
+  readonly advice?: string | undefined;
 }
 
 /** What a command does with the items of its input. */
@@ -133,7 +135,7 @@ async function convertInput(
         for (const { refusal } of refusals) tally.refuse(refusal.code);
         for (const count of dropped) tally.dropped.add(count);
         for (const name of retiring) tally.retire(name);
-        for (const { line, refusal } of refusals) await refusalLog.write({ line, ...refusal });
+        for (const { line, refusal, advice } of refusals) await refusalLog.write({ line, ...refusal }, advice);
         await output.write(text);
       }
     } finally {

@@ -12,7 +12,7 @@ import type { Destination } from './findDestination.js';
 import type { InputItem } from './input/parseItem.js';
 import { createEventReader } from './input/readEvent.js';
 import { hiddenToken } from './readDestination.js';
-import { inputRefusal, type Refusal, refusalOf } from './refusal.js';
+import { adviceOf, inputRefusal, type Refusal, refusalOf } from './refusal.js';
 
 /** How events become requests, and how requests are printed. */
 export interface TransformOptions {
@@ -97,20 +97,24 @@ export function createItemTransformer(
   return (items) => {
     retiring = [];
     const refusalOfItem = new Map<InputItem, Refusal>();
+    const adviceOfItem = new Map<InputItem, string | undefined>();
     const events: ItemEvent[] = [];
     for (const item of items) {
       const event = 'problem' in item ? inputRefusal(item.problem) : readEvent(item);
       if ('code' in event) refusalOfItem.set(item, event);
       else events.push({ item, event });
     }
-    const results = printRequests(events, ({ item }, error) => refusalOfItem.set(item, refusalOf(error)));
+    const results = printRequests(events, ({ item }, error) => {
+      refusalOfItem.set(item, refusalOf(error));
+      adviceOfItem.set(item, adviceOf(error));
+    });
     return {
       accepted: items.length - refusalOfItem.size,
       results: results.length,
       text: results.join(''),
       refusals: items.flatMap((item) => {
         const refusal = refusalOfItem.get(item);
-        return refusal === undefined ? [] : [{ line: item.line, refusal }];
+        return refusal === undefined ? [] : [{ line: item.line, refusal, advice: adviceOfItem.get(item) }];
       }),
       dropped: drops.count(({ item }) => refusalOfItem.has(item)),
       retiring,

@@ -42,7 +42,8 @@ export interface LogEntry {
 
 /** Where a command writes what was refused or failed: one JSON object per line, or sentences on a terminal. */
 export interface NdjsonLog {
-  write(entry: LogEntry): Promise<void>;
+  /** @param advice What to do about it: only a terminal shows it, each advice once. */
+  write(entry: LogEntry, advice?: string): Promise<void>;
   /** Writes what is pending; nothing can be written afterwards. */
   close(): Promise<void>;
 }
@@ -92,11 +93,18 @@ export function logToStderr(io: Pick<CommandIo, 'stderr'>, beforeBlock: () => vo
   const writer = new BufferedWriter(io.stderr, 'standard error', beforeBlock);
   const width = terminalWidth(io.stderr);
   const colors = pc.createColors(io.stderr.hasColors?.() === true);
-  const print = (entry: LogEntry) => (width === undefined ? lineOf(entry) : describeEntry(entry, width, colors));
+  const shownAdvice = new Set<string>();
+  const adviceLines = (advice: string | undefined, columns: number): string => {
+    if (advice === undefined || shownAdvice.has(advice)) return '';
+    shownAdvice.add(advice);
+    return `${hangingLines('  What to do: ', escapeInvisible(advice), columns).join('\n')}\n`;
+  };
+  const print = (entry: LogEntry, advice: string | undefined): string =>
+    width === undefined ? lineOf(entry) : describeEntry(entry, width, colors) + adviceLines(advice, width);
   const shown = new ShownEntries(io.stderr);
   return {
-    write: async (entry) => {
-      if (shown.add(codeOf(entry))) await ignoreBrokenPipe(writer.write(print(entry)));
+    write: async (entry, advice) => {
+      if (shown.add(codeOf(entry))) await ignoreBrokenPipe(writer.write(print(entry, advice)));
     },
     close: async () => {
       await ignoreBrokenPipe(writer.write(shown.describeHidden()));

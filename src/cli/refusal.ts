@@ -40,3 +40,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof TransformError) return { code: error.code, text: error.message };
   return inputRefusal('internal-error');
 }
+
+/** What the core advises about an error; `undefined` for a bug. */
+export const adviceOf = (error: unknown): string | undefined =>
+  error instanceof TransformError ? error.advice : undefined;

@@ -8,7 +8,7 @@ import { type CheckedOptions, readOptions, type TransformOptions } from '../tran
 import { hashContext } from '../transform/personalData.js';
 import { readCoreSettings } from '../transform/settings.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
-import { getOwn } from '../values/objects.js';
+import { getOwn, isDate, isObjectLike, readElements, tryGetOwn, type UnknownObject } from '../values/objects.js';
 import type { ExplainedRefusal, Explanation, UnreadPath } from './explanation.js';
 import { explainFields } from './fields.js';
 import { explainHash } from './hash.js';
@@ -51,26 +51,52 @@ const unreadOf = (event: unknown, options: CheckedOptions): readonly UnreadPath[
   }
 };
 
+/** A copy of what can be read of a value, without what contains itself. */
+const copyReadable = (value: unknown, holders: readonly object[] = []): unknown => {
+  if (!isObjectLike(value)) return value;
+  if (holders.includes(value) || holders.length === MAX_COPIED_LEVELS) return undefined;
+  const copy = (item: unknown): unknown => copyReadable(item, [...holders, value]);
+  try {
+    if (isDate(value)) return value;
+    if (Array.isArray(value)) return readElements(value).map(copy);
+    return Object.fromEntries(Object.keys(value).map((key) => [key, copy(tryGetOwn(value, key))]));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Deeper than any path that is read. */
+const MAX_COPIED_LEVELS = 12;
+
+/** Explaining reads more of a message than transforming it: where that throws, it reads a copy of what can be read. */
+const withCopy = <Result>(explainMessage: (message: UnknownObject) => Result, message: UnknownObject): Result => {
+  try {
+    return explainMessage(message);
+  } catch {
+    return explainMessage(copyReadable(message) as UnknownObject);
+  }
+};
+
 /** Explains an event. For a refused event, it reports only the refusal and the unread paths. */
 const explain = (event: unknown, options: CheckedOptions): Explanation => {
   const payloads = payloadsOrRefusal(event, options);
   if (isTransformError(payloads)) {
     return { payloads: [], unread: unreadOf(event, options), refusal: explainRefusal(payloads) };
   }
-  const { message, settings, table, maskKey } = readEvent(event, options);
-  const context = hashContext(message, settings, options);
-  const isAppEvent = () => apiVersions[settings.version].isAppEvent(message);
-  return {
-    payloads: explainFields(table, {
+  const { message: given, settings, table, maskKey } = readEvent(event, options);
+  const explainMessage = (message: UnknownObject) => {
+    const context = hashContext(message, settings, options);
+    const isAppEvent = () => apiVersions[settings.version].isAppEvent(message);
+    return explainFields(table, {
       message,
       settings,
       payloads,
       nameSteps: [explainEventName(guardTrackEvent(message), isAppEvent, settings)],
       explainHash: (text, rule) => explainHash(text, rule, context),
       maskKey,
-    }),
-    unread: unreadOf(event, options),
+    });
   };
+  return { payloads: withCopy(explainMessage, given), unread: unreadOf(event, options) };
 };
 
 /**

@@ -16,6 +16,22 @@ const knownNames = (isAppEvent: boolean, settings: KnownNames): ReadonlyMap<stri
   return new Map<string, string>([...eventNames.current, ...app, ...eventNames[settings.eventNames], ...own]);
 };
 
+/**
+ * Finds the known name that an unmapped one (trimmed, lower-cased) most likely means, as its owner spells it.
+ *
+ * @returns `undefined` for a name that resembles none, and for a name of the other built-in map.
+ */
+export const nearestName = (
+  key: string,
+  settings: KnownNames & Pick<Settings, 'eventsToStandard'>,
+): string | undefined => {
+  const names = knownNames(true, settings);
+  const known = closestString(key, names.keys());
+  if (known === undefined || known === key) return undefined;
+  const spellings = [...settings.eventsToStandard.map(({ from }) => from), names.get(known) ?? ''];
+  return spellings.find((spelling) => spelling.toLowerCase() === known) ?? known;
+};
+
 /** Suggests the known name that an unmapped one most likely means, and the row of `eventsToStandard` that maps it. */
 const suggest = (key: string, names: ReadonlyMap<string, string>): string | undefined => {
   const known = closestString(key, names.keys());

@@ -74,16 +74,20 @@ const elementsOf = (events: readonly TransformInput[]): Iterator<TransformInput 
   };
 };
 
+/** What the caller's own code must not do. */
+const callerErrors = {
+  events: 'The list of events must be readable to its end, but reading it threw an error',
+  sendAlone: 'Option "sendAlone" must not throw an error',
+} as const;
+
 /** Runs code of the caller. What it throws is the `cause` of the error: it may be all that is known of a file that broke off. */
-const runGiven = <Result>(run: () => Result, text: string): Result => {
+const runGiven = <Result>(run: () => Result, error: keyof typeof callerErrors): Result => {
   try {
     return run();
   } catch (cause) {
-    throw new TransformError('invalid-option', text, 'look at the cause of this error', { cause });
+    throw new TransformError('invalid-option', callerErrors[error], 'look at the cause of this error', { cause });
   }
 };
-
-const UNREADABLE_LIST = 'The list of events must be readable to its end, but reading it threw an error';
 
 /** Transforms one event at a time: only its payloads stay in memory when the next event is read. */
 function* transformAll(
@@ -91,10 +95,7 @@ function* transformAll(
   options: EventOptions,
   drops: DropWatch | undefined,
 ): Generator<BatchableEvent | Refusal, void, undefined> {
-  const iterator = runGiven(
-    () => (Array.isArray(events) ? elementsOf(events) : events[Symbol.iterator]()),
-    UNREADABLE_LIST,
-  );
+  const iterator = runGiven(() => (Array.isArray(events) ? elementsOf(events) : events[Symbol.iterator]()), 'events');
   const groupOf = createGroupNames();
   const readNext = () => {
     const { done, value } = iterator.next();
@@ -104,14 +105,14 @@ function* transformAll(
   try {
     for (let eventIndex = 0; ; eventIndex += 1) {
       isOpen = false;
-      const { done, value } = runGiven(readNext, UNREADABLE_LIST);
+      const { done, value } = runGiven(readNext, 'events');
       if (done) return;
       isOpen = true;
       yield transformOne(value, eventIndex, options, groupOf, drops);
     }
   } finally {
     // Only where nobody asks for the rest.
-    if (isOpen) runGiven(() => iterator.return?.(), UNREADABLE_LIST);
+    if (isOpen) runGiven(() => iterator.return?.(), 'events');
   }
 }
 
@@ -130,8 +131,7 @@ const transformOne = (
   }
   const asksForIt = () => options.sendAlone?.(event as TransformInput, eventIndex) === true;
   const { version, target, payloads } = result;
-  const goesAlone =
-    options.sendAlone !== undefined && runGiven(asksForIt, 'Option "sendAlone" must not throw an error');
+  const goesAlone = options.sendAlone !== undefined && runGiven(asksForIt, 'sendAlone');
   return { version, target, payloads, eventIndex, goesAlone, group: groupOf(result) };
 };
 

@@ -86,3 +86,19 @@ test.runIf(existsSync('/proc/self/fd'))('reports an error that only closing the 
   closeSync(Number(descriptors[0]));
   await expect(log.close()).rejects.toThrow(`cannot write ${file}: EBADF`);
 });
+
+test.each([
+  [
+    true,
+    ['line 1  a', '  ', '  What to do: fix\\u001b it', 'line 2  b', '  ', 'line 3  b', '  ', '  What to do: map it'],
+  ],
+  [false, ['{"line":1,"code":"a"}', '{"line":2,"code":"b"}', '{"line":3,"code":"b"}']],
+])('a terminal shows each advice once, a pipe none (terminal: %s)', async (stderrIsTTY, lines) => {
+  const io = fakeIo({ stderrIsTTY });
+  const log = logToStderr(io, () => {});
+  await log.write({ line: 1, code: 'a' }, 'fix\u001b it');
+  await log.write({ line: 2, code: 'b' }, 'fix\u001b it');
+  await log.write({ line: 3, code: 'b' }, 'map it');
+  await log.close();
+  expect(io.stderr.text.trimEnd().split('\n')).toStrictEqual(lines);
+});

@@ -249,3 +249,15 @@ test('shows a count for a pipe that proves large', async () => {
   expect(io.stderr.text).toMatch(/\d events · [\d,]+ events\/s/);
   expect(io.stderr.text).not.toContain('%');
 });
+
+test('a terminal shows what to do about a refusal; a pipe gets the refusal alone', async () => {
+  const config = await configFile();
+  const input = `${JSON.stringify({ ...message, event: 'Purchse' })}\n`.repeat(2);
+  const shown = async (stderrIsTTY: boolean) => {
+    const io = fakeIo({ input, stderrIsTTY });
+    await transform('-', { config }, io);
+    return io.stderr.text;
+  };
+  expect((await shown(true)).split('What to do: use the known name "purchase"')).toHaveLength(2);
+  expect(await shown(false)).not.toContain('What to do');
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainEvent } from '../../src/index.js';
+import { explainEvent, transformEvent } from '../../src/index.js';
 import { explain } from './explain.js';
 
 const dropped = (given: object) => explain(given).payloads.flatMap((payload) => payload.dropped);
@@ -203,4 +203,40 @@ test.each([
   const { refusal } = explain(given, Config);
   expect(refusal?.code).toBe(code);
   expect(refusal?.advice).toMatch(/^(give|send|set) /);
+});
+
+test.each<[input: unknown, code: string]>([
+  [{ type: 'track', event: 'Lead', timestamp: 1770091506 }, 'invalid-option'],
+  [undefined, 'invalid-message'],
+  [{ message: [], destination: {} }, 'invalid-message'],
+  [{ message: { type: 'track', event: 'Lead' } }, 'invalid-config'],
+])('refuses what transformEvent refuses, for the same reason: %j', (input, code) => {
+  const { refusal } = explainEvent(input as never);
+  expect(refusal?.code).toBe(code);
+  expect(() => transformEvent(input as never)).toThrow(expect.objectContaining({ code, message: refusal?.text }));
+});
+
+test('explains an event of which only parts that no field reads cannot be read', () => {
+  const { proxy: unreadable, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const properties = { contents: [{ content_id: 'a' }], products: unreadable, extra: unreadable };
+  const { payloads, refusal } = explain({ properties, traits: { email: ['ann@example.com', unreadable] } });
+  expect(refusal).toBeUndefined();
+  expect(payloads[0]?.dropped).toContainEqual({
+    path: 'user.email',
+    from: 'traits.email[1]',
+    code: 'unreadable',
+    why: 'an object that cannot be read',
+  });
+});
+
+test('explains an event of which explaining reads more than transforming it, as far as it can be read', () => {
+  const has = () => {
+    throw new Error('jane@example.com');
+  };
+  const externalId = new Proxy([{ type: 'tiktokExternalId', id: 'x' }], { has });
+  expect(explain({ context: { externalId } }).payloads[0]?.fields.at(-1)).toMatchObject({
+    path: 'user.external_id',
+    from: 'context.externalId[0].id',
+  });
 });

@@ -1,9 +1,8 @@
-import { appEventNames, eventNames, standardEvents } from '../../events-api/eventNames.js';
 import { explainEvent } from '../../index.js';
 import { parsePhone } from '../../phone.js';
 import { truncate } from '../../transform/guard.js';
 import { readCoreSettings } from '../../transform/settings.js';
-import { closestString } from '../../values/names.js';
+import { nearestName } from '../../transform/suggestName.js';
 import { getOwn } from '../../values/objects.js';
 import type { CommandIo } from '../commandIo.js';
 import { type Count, CountsByName, ExplanationSummary } from '../explain/explanationSummary.js';
@@ -83,27 +82,20 @@ export async function checkEvents(file: string, destination: Destination, io: Co
   }
 
   const { events, payloads, matchKeys, withoutMatchKey } = summary.toCounts();
-  const known = knownNames(destination);
+  const settings = readCoreSettings(destination.Config, { parsePhone });
   const shown = unmapped.sorted.slice(0, maxNames);
   return {
     events: events + unreadable,
     payloads,
     refused: [...refused.values()].sort((one, other) => other.count - one.count),
     unmapped: shown.map(({ name, count }) => {
-      const nearest = closestString(name, known);
+      const nearest = nearestName(name.toLowerCase(), settings);
       return { name, count, ...(nearest !== undefined && { nearest }) };
     }),
     otherUnmapped: unmapped.sorted.length - shown.length + unmapped.withoutName,
     matchKeys: matchKeys.map((key) => ({ ...key, percent: percentOf(key.count, payloads) })),
     withoutMatchKey,
   };
-}
-
-/** The event names that the settings map, as a user may type them. */
-function knownNames({ Config }: Destination): readonly string[] {
-  const settings = readCoreSettings(Config, { parsePhone });
-  const typed = settings.eventsToStandard.map(({ from }) => from);
-  return [...typed, ...standardEvents, ...eventNames[settings.eventNames].keys(), ...appEventNames.keys()];
 }
 
 export const percentOf = (count: number, total: number): number =>
