@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import groupBy from 'lodash/groupBy.js';
 import * as z from 'zod';
+import packageJson from '../../package.json' with { type: 'json' };
 import { inputProblems } from '../../src/cli/refusal.js';
 import { errorRows, type TransformErrorCode } from '../../src/errors.js';
 import { appEventNames, appEvents, eventNames, standardEvents } from '../../src/events-api/eventNames.js';
@@ -13,7 +15,7 @@ import { rudderstackConfigSchema } from '../../src/rudderstack/config.js';
 import { parseSettings } from '../../src/transform/config.js';
 import { identityNames, modelShape } from '../../src/warehouse/model.js';
 import { refuseRow, rowRefusalCodes, rowWarningCodes, WarningCounter } from '../../src/warehouse/rowProblems.js';
-import { pagePaths, readPage } from './pages.js';
+import { pagePaths, readPage, root } from './pages.js';
 
 // Renders the tables that pages contain between `<!-- generated: <name> -->` and `<!-- end -->`. `npm run docs` writes them.
 
@@ -126,6 +128,29 @@ const modelRows = (): string[][] =>
     description,
   ]);
 
+const sourceOf = (entry: string): string =>
+  existsSync(new URL(`src/${entry}.ts`, root)) ? `src/${entry}.ts` : `src/${entry}/index.ts`;
+
+/** The types that the source of an entry exports: by `export type`, or as `type` among values. */
+const exportedTypes = (entry: string): string[] => {
+  const source = readFileSync(new URL(sourceOf(entry), root), 'utf8');
+  return [...source.matchAll(/^export (type )?\{([^}]*)\}/gm)].flatMap(([, isType, names = '']) =>
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && (isType !== undefined || name.startsWith('type ')))
+      .map((name) => code(name.replace('type ', ''))),
+  );
+};
+
+const typesByEntry = (): string[][] =>
+  Object.keys(packageJson.exports)
+    .filter((path) => !path.endsWith('.json'))
+    .map((path) => [
+      code(`tiktok-ads-transformer${path.slice(1)}`),
+      exportedTypes(path === '.' ? 'index' : path.slice(2)).join(', ') || '–',
+    ]);
+
 /** Each table by its name. */
 const tables: Readonly<Record<string, () => string>> = {
   settings: () => table(['Setting', 'Type', 'Default', 'Default of `/rudderstack`', 'Meaning'], settingRows()),
@@ -163,6 +188,7 @@ const tables: Readonly<Record<string, () => string>> = {
       ['Code', 'Text'],
       Object.entries(inputProblems).map(([name, text]) => [code(name), text]),
     ),
+  types: () => table(['Entry', 'Types'], typesByEntry()),
   'lint rules': () =>
     table(
       ['Code', 'Severity', 'For', 'Meaning'],
