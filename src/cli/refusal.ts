@@ -12,7 +12,7 @@ export const inputProblems = {
   'unfinished-array': 'The input begins with [ but ends before the JSON array does',
   'text-after-array': 'There is text after the end of the JSON array; it was not read',
   'missing-destination': 'The item has no destination of its own: pass one with --config',
-  'invalid-answer':
+  'invalid-response':
     'The item is not a TikTok response: it is neither { "status": …, "body": … } nor a body with a "code"',
   'invalid-request':
     'The item is not a request as tiktok-ads transform prints it, with a path and a body that holds events',

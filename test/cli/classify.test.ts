@@ -53,9 +53,9 @@ test.each([
   [
     [response(0), response(50000), response(40105), response(40105), 7],
     3,
-    '5 responses: 1 delivered, 1 retryable, 2 aborted, 1 refused (1 invalid-answer)',
+    '5 responses: 1 delivered, 1 retryable, 2 aborted, 1 refused (1 invalid-response)',
   ],
-  [[response(0), {}], 3, '2 responses: 1 delivered, 1 refused (1 invalid-answer)'],
+  [[response(0), {}], 3, '2 responses: 1 delivered, 1 refused (1 invalid-response)'],
 ])('exits with 0 only when all responses are delivered: %#', async (responses, status, summary) => {
   const io = fakeIo({ input: linesOf(responses) });
   expect(await classify('-', {}, io)).toBe(status);

@@ -191,11 +191,11 @@ describe('classify', () => {
       { line: 3, outcome: 'aborted', status: 400, code: 40002, name: 'PARAM_ERROR', failedEvents: [3] },
     ]);
     expect(splitStderr(stderr).refusals).toMatchObject([
-      { line: 4, code: 'invalid-answer' },
+      { line: 4, code: 'invalid-response' },
       { line: 5, code: 'invalid-json' },
     ]);
     expect(splitStderr(stderr).summary).toMatch(
-      /^5 responses: 1 delivered, 2 aborted, 2 refused \(1 invalid-answer, 1 invalid-json\) · [\d,]+ responses\/s$/,
+      /^5 responses: 1 delivered, 2 aborted, 2 refused \(1 invalid-response, 1 invalid-json\) · [\d,]+ responses\/s$/,
     );
     expect(stdout + stderr).not.toContain(secret);
   });

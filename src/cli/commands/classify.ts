@@ -53,7 +53,7 @@ export async function classify(
 }
 
 function classifyValue(line: number, value: unknown, counts: Counts): string | Refusal {
-  if (!isResponse(value)) return inputRefusal('invalid-answer');
+  if (!isResponse(value)) return inputRefusal('invalid-response');
   const classified = classifyResponse(value);
   counts[classified.outcome] += 1;
   return `${printJson({ line, ...classified })}\n`;
