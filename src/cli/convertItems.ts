@@ -9,6 +9,7 @@ import { logToFile, logToStderr } from './ndjsonLog.js';
 import { type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputProblems, inputRefusal, type Refusal, refusalOf } from './refusal.js';
+import { assertReportWritable, reportFiles } from './report/reportFile.js';
 import { droppedLine, retiringLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
 import { fitLine } from './wrapText.js';
 
@@ -57,6 +58,8 @@ export interface ConversionFiles {
   readonly file: string | undefined;
   /** Where refusals go instead of standard error. */
   readonly refusals: string | undefined;
+  /** Where the report goes, if there is one. */
+  readonly html?: string | undefined;
   /** Another file that the run reads. */
   readonly config?: string | undefined;
 }
@@ -105,7 +108,11 @@ async function convertInput(
   conversion: Conversion,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  assertDistinctFiles({ reads: [fileOfInput(files.file, io), files.config], writes: [files.refusals] }, io);
+  assertDistinctFiles(
+    { reads: [fileOfInput(files.file, io), files.config], writes: [files.refusals, ...reportFiles(files.html)] },
+    io,
+  );
+  if (files.html !== undefined) await assertReportWritable(files.html);
 
   const tally = new Tally();
   const progress = startProgress(io, {

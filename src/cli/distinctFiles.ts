@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { CommandError } from './commandError.js';
 import type { CommandIo } from './commandIo.js';
 import { fileIdentity } from './openInput.js';
@@ -24,7 +26,7 @@ export function assertDistinctFiles({ reads, writes }: FilesInUse, { stdin, stdo
   const used = new Map<string, { readonly file: string | number; readonly isRead: boolean }>();
   const identified = (files: readonly (string | number | undefined)[]) =>
     files.flatMap((file) => {
-      const identity = file === undefined ? undefined : fileIdentity(file);
+      const identity = file === undefined ? undefined : (fileIdentity(file) ?? pathOfNewFile(file));
       return file === undefined || identity === undefined ? [] : [{ file, identity }];
     });
   for (const { file, identity } of identified(reads)) used.set(identity, { file, isRead: true });
@@ -36,5 +38,16 @@ export function assertDistinctFiles({ reads, writes }: FilesInUse, { stdin, stdo
       throw new CommandError(`cannot write ${nameOf(file)}: it is the same file as ${nameOf(other.file)}, ${use}`);
     }
     used.set(identity, { file, isRead: false });
+  }
+}
+
+/** The path of a file that the run will create, without links; undefined for all others. */
+function pathOfNewFile(file: string | number): string | undefined {
+  if (typeof file === 'number' || existsSync(file)) return undefined;
+  try {
+    return join(realpathSync(dirname(file)), basename(file));
+  } catch {
+    // There is no such folder, and opening the file will report this.
+    return undefined;
   }
 }

@@ -18,9 +18,12 @@ const examples: Readonly<Record<string, readonly [string, string]>> = {
   classify: ['tiktok-ads classify responses.ndjson', 'echo \'{"code":40002,"message":"…"}\' | tiktok-ads classify -'],
   explain: [
     'tiktok-ads explain events.ndjson --config destination.json',
-    'tiktok-ads explain events.ndjson --config destination.json --summary',
+    'tiktok-ads explain events.ndjson --config destination.json --summary --html report.html',
   ],
-  lint: ['tiktok-ads lint requests.ndjson', 'tiktok-ads lint requests.ndjson --quiet --json'],
+  lint: [
+    'tiktok-ads lint requests.ndjson --quiet --json',
+    'tiktok-ads lint requests.ndjson --summary --html report.html',
+  ],
 };
 
 /** What the help of a command ends with: two examples, and where its documentation is. */

@@ -118,6 +118,53 @@ test('--json prints every request with its findings', async () => {
   expect(second).toStrictEqual({ line: 2, findings: core.lintRequest(bad) });
 });
 
+describe('--summary', () => {
+  const requests = [bad, bad, good, { ...bad, data: [...bad.data, ...bad.data] }, warned, noted];
+
+  test('counts findings by rule, and the requests that they concern', async () => {
+    const { status, stdout, stderr } = await run(['--summary'], linesOf(requests));
+    const [title, ...rows] = stdout.split('\n').filter((line) => !/^[┌└]|^$/.test(line));
+    expect(title).toBe('6 requests, 5 with findings');
+    expect(rows.map((row) => row.split('│').map((cell) => cell.trim()))).toStrictEqual([
+      ['', 'rule', 'severity', 'findings', 'requests', ''],
+      ['', 'raw-personal-data', 'error', '4', '3', ''],
+      ['', 'event-time-in-milliseconds', 'error', '4', '3', ''],
+      ['', 'test-event-code', 'warning', '1', '1', ''],
+      ['', 'partner-name', 'info', '1', '1', ''],
+    ]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^6 requests: 8 errors, 1 warning, 1 info, none unreadable/);
+  });
+
+  test('--json prints the same as one object', async () => {
+    const { stdout } = await run(['--summary', '--json'], linesOf([bad, warned]));
+    const message = core.lintRequest(warned)[0]?.message;
+    expect(JSON.parse(stdout)).toStrictEqual({
+      requests: 2,
+      withFindings: 2,
+      rules: [
+        expect.objectContaining({ code: 'raw-personal-data', severity: 'error', findings: 1, requests: 1 }),
+        expect.objectContaining({ code: 'event-time-in-milliseconds' }),
+        { code: 'test-event-code', severity: 'warning', message, findings: 1, requests: 1 },
+      ],
+    });
+  });
+
+  test('--quiet shows only errors', async () => {
+    const { stdout } = await run(['--summary', '--quiet'], linesOf(requests));
+    expect(stdout).toMatch(/^6 requests, 5 with findings\n/);
+    expect(stdout).toContain('raw-personal-data');
+    expect(stdout).not.toMatch(/warning|info/);
+  });
+
+  test('has no table without findings', async () => {
+    expect(await run(['--summary'], linesOf([good]))).toMatchObject({
+      status: 0,
+      stdout: '1 request, 0 with findings\n',
+    });
+  });
+});
+
 describe('the current time', () => {
   const codes = async (args: readonly string[]) => (await run(args, linesOf([good]))).stdout;
 

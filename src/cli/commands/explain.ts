@@ -5,12 +5,14 @@ import { printJson } from '../../values/escapeInvisible.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
 import { warnOfSettings } from '../configWarnings.js';
 import { convertEach, convertItems } from '../convertItems.js';
-import { ExplanationSummary } from '../explain/explanationSummary.js';
+import { CountsByName, ExplanationSummary } from '../explain/explanationSummary.js';
 import { explanationPrinter, printExplanationAsJson } from '../explain/printExplanation.js';
 import { createEventReader } from '../input/readEvent.js';
 import { printText } from '../printText.js';
 import { configHelp, destinationHelp, readDestination } from '../readDestination.js';
 import type { Refusal } from '../refusal.js';
+import { unreadableItems } from '../report/htmlReport.js';
+import { assertSummary, writeReport } from '../report/reportFile.js';
 import { type Colors, formatCount } from '../summaryLine.js';
 import { terminalWidth } from '../wrapText.js';
 
@@ -19,6 +21,7 @@ export interface ExplainFlags {
   readonly destination?: string | undefined;
   readonly json?: boolean | undefined;
   readonly summary?: boolean | undefined;
+  readonly html?: string | undefined;
   readonly refusals?: string | undefined;
 }
 
@@ -36,6 +39,7 @@ export function addExplainCommand(program: Command, io: CommandIo, finish: (stat
     .option('--destination <name or id>', destinationHelp)
     .option('--json', 'print one JSON object per event; with --summary, one for all')
     .option('-s, --summary', 'count over all events instead: match keys, dropped values, paths not read, refusals')
+    .option('--html <file>', 'with --summary: also write the counts into this file, as a web page with bars')
     .option('-r, --refusals <file>', 'write refusals of unreadable items to this file instead of standard error')
     .action(async (file: string | undefined, options: ExplainFlags) => {
       finish(await explain(file, options, io));
@@ -48,12 +52,14 @@ export function addExplainCommand(program: Command, io: CommandIo, finish: (stat
  * @throws {CommandError} When a file cannot be read or written.
  */
 export async function explain(file: string | undefined, flags: ExplainFlags, io: CommandIo): Promise<ExitStatus> {
-  const { config, destination, json, summary: isSummary, refusals } = flags;
+  const { config, destination, json, summary: isSummary, html, refusals } = flags;
+  assertSummary(html, isSummary);
   const configured = config === undefined ? undefined : await readDestination(config, destination);
   if (config !== undefined && configured !== undefined) warnOfSettings(config, configured, io);
   const readEvent = createEventReader(configured);
   const print = json === true ? printExplanationAsJson : explanationPrinter(io.stdout);
   const summary = new ExplanationSummary();
+  const unreadable = new CountsByName();
   let refused = 0;
   let explained: Refusal[] = [];
   const report = (line: number, explanation: Explanation): string => {
@@ -67,7 +73,7 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
   };
 
   const status = await convertItems(
-    { file, refusals, config },
+    { file, refusals, config, html },
     {
       noun: 'event',
       refused: 'unreadable',
@@ -78,6 +84,7 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
           const event = readEvent(item);
           return 'code' in event ? event : report(item.line, explainEvent(event, { parsePhone }));
         });
+        for (const { refusal } of converted.refusals) unreadable.add(refusal.code);
         return { ...converted, explained };
       },
       describeAccepted: ({ accepted }, colors) => describeExplained(accepted, refused, colors),
@@ -85,12 +92,27 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
     },
     io,
   );
-  if (isSummary === true)
-    await printText(
-      json === true ? `${printJson(summary.toCounts())}\n` : summary.toTables(terminalWidth(io.stdout)),
-      'the summary',
-      io,
-    );
+  if (isSummary !== true) return status;
+  await printText(
+    json === true ? `${printJson(summary.toCounts())}\n` : summary.toTables(terminalWidth(io.stdout)),
+    'the summary',
+    io,
+  );
+  if (html !== undefined) {
+    const { events, payloads } = summary.toCounts();
+    const { matchKeys, refusals: refusedEvents, dropped, unread } = summary.toSections();
+    await writeReport(html, {
+      title: 'Explanation of events',
+      writtenAt: io.date(),
+      facts: [
+        ['Events', events],
+        ['Would be sent', events - refused],
+        ['Refused', refused],
+        ['Payloads', payloads],
+      ],
+      sections: [matchKeys, refusedEvents, dropped, unread, ...unreadableItems(unreadable.sorted)],
+    });
+  }
   return status;
 }
 

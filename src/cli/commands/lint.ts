@@ -4,14 +4,20 @@ import { type Finding, lintRequest, type Severity } from '../../index.js';
 import { escapeInvisible, printJson } from '../../values/escapeInvisible.js';
 import { type CommandIo, type ExitStatus, exitStatus, type OutputStream } from '../commandIo.js';
 import { convertEach, convertItems } from '../convertItems.js';
+import { CountsByName } from '../explain/explanationSummary.js';
 import { timeFlag } from '../flagParsers.js';
+import { FindingSummary } from '../lint/findingSummary.js';
 import { ShownEntries } from '../ndjsonLog.js';
 import { printText } from '../printText.js';
+import { unreadableItems } from '../report/htmlReport.js';
+import { assertSummary, writeReport } from '../report/reportFile.js';
 import { type Colors, countOf } from '../summaryLine.js';
 import { hangingLines, maxWidth, padTo, terminalWidth } from '../wrapText.js';
 
 export interface LintFlags {
   readonly json?: boolean | undefined;
+  readonly summary?: boolean | undefined;
+  readonly html?: string | undefined;
   readonly quiet?: boolean | undefined;
   readonly now?: Date | undefined;
   readonly refusals?: string | undefined;
@@ -29,7 +35,9 @@ export function addLintCommand(program: Command, io: CommandIo, finish: (status:
         'Nothing is sent, and no value of a request is printed. Exit status 1: there are errors.',
     )
     .argument('[file]', 'NDJSON or one JSON array of requests or of bodies alone; - is standard input')
-    .option('--json', 'print one JSON object per request: { line, findings }')
+    .option('--json', 'print one JSON object per request: { line, findings }; with --summary, one for all')
+    .option('-s, --summary', 'count over all requests instead: how often each rule finds something')
+    .option('--html <file>', 'with --summary: also write the counts into this file, as a web page with bars')
     .option('-q, --quiet', 'print errors only')
     .option('--now <time>', 'the time that ages of events are measured from, ISO 8601; by default now', timeFlag)
     .option('-r, --refusals <file>', 'write refusals to this file instead of standard error')
@@ -44,30 +52,59 @@ export function addLintCommand(program: Command, io: CommandIo, finish: (status:
  * @throws {CommandError} When a file cannot be read or written.
  */
 export async function lint(file: string | undefined, flags: LintFlags, io: CommandIo): Promise<ExitStatus> {
-  const { json, quiet, now = io.date(), refusals } = flags;
+  const { json, summary: isSummary, html, quiet, now = io.date(), refusals } = flags;
+  assertSummary(html, isSummary);
   const counts: Counts = { error: 0, warning: 0, info: 0 };
+  const summary = new FindingSummary(quiet === true);
+  const unreadable = new CountsByName();
   const shown = new ShownEntries(io.stdout);
   const print = json === true ? printAsJson : findingPrinter(io.stdout);
-  const findingsOf = (request: unknown): readonly Finding[] => {
+  const report = (line: number, request: unknown): string => {
     const findings = lintRequest(request, { now });
     for (const { severity } of findings) counts[severity] += 1;
+    if (isSummary === true) {
+      summary.add(findings);
+      return '';
+    }
     const wanted = quiet === true ? findings.filter(({ severity }) => severity === 'error') : findings;
-    return json === true ? wanted : wanted.filter(({ code }) => shown.add(code));
+    return print(line, json === true ? wanted : wanted.filter(({ code }) => shown.add(code)));
   };
 
   const status = await convertItems(
-    { file, refusals },
+    { file, refusals, html },
     {
       noun: 'request',
       refused: 'unreadable',
       output: 'the findings',
-      convert: (items) => convertEach(items, ({ line, value }) => print(line, findingsOf(value))),
+      convert: (items) => {
+        const converted = convertEach(items, ({ line, value }) => report(line, value));
+        for (const { refusal } of converted.refusals) unreadable.add(refusal.code);
+        return converted;
+      },
       describeAccepted: (_tally, colors) => describeFindings(counts, colors),
       succeeded: () => true,
     },
     io,
   );
-  await printText(shown.describeHidden(), 'the findings', io);
+  if (isSummary === true) {
+    const text = json === true ? `${printJson(summary.toCounts())}\n` : summary.toTable(terminalWidth(io.stdout));
+    await printText(text, 'the summary', io);
+  } else await printText(shown.describeHidden(), 'the findings', io);
+  if (html !== undefined) {
+    const { requests, withFindings } = summary.toCounts();
+    await writeReport(html, {
+      title: 'Findings in requests',
+      writtenAt: io.date(),
+      facts: [
+        ['Requests', requests],
+        ['With findings', withFindings],
+        ['Errors', counts.error],
+        ['Warnings', counts.warning],
+        ['Infos', counts.info],
+      ],
+      sections: [summary.toSection(), ...unreadableItems(unreadable.sorted)],
+    });
+  }
   return counts.error > 0 ? exitStatus.findings : status;
 }
 

@@ -1,8 +1,9 @@
-import Table from 'cli-table3';
 import type { Explanation } from '../../index.js';
 import { escapeInvisible } from '../../values/escapeInvisible.js';
+import { printTable } from '../printTable.js';
+import { countsSection, type ReportSection, shareOf } from '../report/htmlReport.js';
 import { countOf, formatCount } from '../summaryLine.js';
-import { hangingLines, maxWidth, wrapText } from '../wrapText.js';
+import { hangingLines } from '../wrapText.js';
 
 /** A name, and how often it occurs. */
 export interface Count {
@@ -62,14 +63,10 @@ export class ExplanationSummary {
 
   /** Prints the counts as tables, for people. @param width The columns of the terminal; without it, lines have any length. */
   toTables(width?: number): string {
-    const keyRow = ({ name, count }: Count) => [name, formatCount(count), share(count, this.#payloads)];
+    const keyRow = ({ name, count }: Count) => [name, formatCount(count), shareOf(count, this.#payloads)];
     return [
       `${countOf(this.#events, 'event')}, ${countOf(this.#payloads, 'payload')}\n`,
-      table(
-        ['match key', 'payloads', 'share'],
-        [...this.#matchKeyCounts(), { name: 'none of these', count: this.#withoutMatchKey }].map(keyRow),
-        width,
-      ),
+      printTable(['match key', 'payloads', 'share'], this.#matchKeyRows().map(keyRow), { width }),
       `${hangingLines('', matchKeyNote, width).join('\n')}\n`,
       countedTable('dropped', this.#dropped, width),
       countedTable('not read', this.#unread, width),
@@ -89,6 +86,29 @@ export class ExplanationSummary {
       unread: counted(this.#unread),
       refusals: counted(this.#refusals),
     };
+  }
+
+  /** The counts as sections of a report. */
+  toSections() {
+    const section = (title: string, name: string, { sorted, withoutName }: CountsByName) =>
+      countsSection(title, [name, 'count'], sorted, withoutName);
+    const matchKeys: ReportSection = {
+      title: 'Match keys',
+      note: matchKeyNote,
+      columns: ['match key', 'payloads'],
+      rows: this.#matchKeyRows(),
+      total: this.#payloads,
+    };
+    return {
+      matchKeys,
+      dropped: section('Dropped values', 'field ← source: reason', this.#dropped),
+      unread: section('Keys that no field reads', 'key', this.#unread),
+      refusals: section('Refused events', 'code', this.#refusals),
+    };
+  }
+
+  #matchKeyRows(): readonly Count[] {
+    return [...this.#matchKeyCounts(), { name: 'none of these', count: this.#withoutMatchKey }];
   }
 
   /** All match keys, including those that no payload carries. */
@@ -143,31 +163,6 @@ const countedTable = (title: string, { sorted, withoutName }: CountsByName, widt
   const others = sorted.length - shown.length;
   const more = others === 0 ? '' : `and ${formatCount(others)} more\n`;
   const uncounted = withoutName === 0 ? '' : `and rarer ones, ${formatCount(withoutName)} times in all\n`;
-  return table(
-    [title, 'count'],
-    shown.map(({ name, count }) => [escapeInvisible(name), formatCount(count)]),
-    width,
-  ).concat(more, uncounted);
+  const rows = shown.map(({ name, count }) => [escapeInvisible(name), formatCount(count)]);
+  return printTable([title, 'count'], rows, { width }).concat(more, uncounted);
 };
-
-/** Makes a table whose first column is wrapped where it would not fit the width. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[], width: number | undefined): string => {
-  const widths = head.map((title, column) => maxWidth([title, ...rows.map((row) => row[column] ?? '')]));
-  // Each cell has a blank on both sides and a line before it, and one line ends the row.
-  const others = widths.slice(1).reduce((sum, cell) => sum + cell, 0) + 3 * widths.length + 1;
-  const wrapFirst = ([first = '', ...rest]: readonly string[]): string[] => [
-    ...(width === undefined ? [first] : [wrapText(first, Math.max(width - others, 10)).join('\n')]),
-    ...rest,
-  ];
-  const made = new Table({
-    head: [...head],
-    style: { head: [], border: [] },
-    // No lines between the rows.
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    colAligns: ['left', ...head.slice(1).map(() => 'right' as const)],
-  });
-  made.push(...rows.map(wrapFirst));
-  return `${made.toString()}\n`;
-};
-
-const share = (count: number, total: number): string => (total === 0 ? '–' : `${Math.round((count / total) * 100)} %`);

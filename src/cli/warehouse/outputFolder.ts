@@ -1,70 +1,12 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { finishedName, moveAtomically, ownerOnly, writeAtomically } from '../atomicFile.js';
 import { CommandError, systemErrorCode, systemErrorReason, withErrorContext } from '../commandError.js';
 import { FileLock } from '../fileLock.js';
 import { fileIdentity } from '../openInput.js';
 import { type Checkpoint, checkpointSchema } from './checkpoint.js';
 import { removeTemporaryFolders } from './engine.js';
-
-/** The files hold personal data, though hashed, and the access token. */
-const ownerOnly = 0o600;
-
-const extension = '.unfinished';
-
-/** The name that an interrupted write would have given its file; undefined for all other names. */
-export const finishedName = (name: string): string | undefined =>
-  name.endsWith(extension) ? name.slice(0, -extension.length) : undefined;
-
-/**
- * Writes a file so that, whenever the run or the machine stops, a reader finds either all of it or what was there before.
- *
- * @throws {CommandError} When the file cannot be written.
- */
-export function writeAtomically(file: string, text: string): Promise<void> {
-  const write = async () => {
-    const unfinished = `${file}${extension}`;
-    const handle = await open(unfinished, 'w', ownerOnly);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await replace(unfinished, file);
-  };
-  return withErrorContext(`cannot write ${file}`, write());
-}
-
-/**
- * Moves a finished file to its place, as atomically as {@link writeAtomically}.
- *
- * @param file On the same disk as `target`.
- * @throws {CommandError} When the file cannot be moved.
- */
-export function moveAtomically(file: string, target: string): Promise<void> {
-  const move = async () => {
-    await chmod(file, ownerOnly);
-    await sync(file, 'r+');
-    await replace(file, target);
-  };
-  return withErrorContext(`cannot write ${target}`, move());
-}
-
-async function replace(file: string, target: string): Promise<void> {
-  await rename(file, target);
-  // The new name is durable only once the folder is. Windows cannot sync a folder.
-  if (process.platform !== 'win32') await sync(dirname(target), 'r');
-}
-
-async function sync(path: string, flags: string): Promise<void> {
-  const handle = await open(path, flags);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 const lockFile = 'tiktok-ads.lock';
 const checkpointFile = 'checkpoint.json';
@@ -160,12 +102,12 @@ export class OutputFolder {
 
   /** @throws {CommandError} When the part cannot be written. */
   writePart(number: number, text: string): Promise<void> {
-    return writeAtomically(join(this.path, partName(number)), text);
+    return writeAtomically(join(this.path, partName(number)), text, ownerOnly);
   }
 
   /** @throws {CommandError} When the checkpoint cannot be written. */
   writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    return writeAtomically(join(this.path, checkpointFile), `${JSON.stringify(checkpoint, null, 2)}\n`);
+    return writeAtomically(join(this.path, checkpointFile), `${JSON.stringify(checkpoint, null, 2)}\n`, ownerOnly);
   }
 
   /** The file that a run with a cursor has saved; undefined when there is none. */
