@@ -97,6 +97,9 @@ const reasons = {
   ...phoneReasons,
 } as const satisfies Record<ReasonCode, ReasonRow>;
 
+/** The codes of all reasons. */
+export const reasonCodes = Object.keys(reasons) as ReasonCode[];
+
 /** Why a value is not used, as data. */
 export type Reason = { readonly code: ReasonCode } & Partial<Subject>;
 

@@ -6,6 +6,7 @@ import { inputProblems } from '../../src/cli/refusal.js';
 import { errorRows, type TransformErrorCode } from '../../src/errors.js';
 import { appEventNames, appEvents, eventNames, standardEvents } from '../../src/events-api/eventNames.js';
 import { responseCodes } from '../../src/events-api/responseCodes.js';
+import { reasonCodes, whyOf } from '../../src/explain/reasons.js';
 import type { Config, TransformInput } from '../../src/index.js';
 import { configSchema, transformEvents } from '../../src/index.js';
 import { rules } from '../../src/lint/lintRequest.js';
@@ -151,6 +152,11 @@ const typesByEntry = (): string[][] =>
       exportedTypes(path === '.' ? 'index' : path.slice(2)).join(', ') || '–',
     ]);
 
+const reasonRows = (): string[][] => {
+  const subject = { expects: '<type>', kind: '<kind>', skipReason: '<condition>' };
+  return reasonCodes.map((name) => [code(name), code(whyOf({ code: name, ...subject }))]);
+};
+
 /** Each table by its name. */
 const tables: Readonly<Record<string, () => string>> = {
   settings: () => table(['Setting', 'Type', 'Default', 'Default of `/rudderstack`', 'Meaning'], settingRows()),
@@ -188,6 +194,7 @@ const tables: Readonly<Record<string, () => string>> = {
       ['Code', 'Text'],
       Object.entries(inputProblems).map(([name, text]) => [code(name), text]),
     ),
+  'drop reasons': () => table(['Code', 'Text'], reasonRows()),
   types: () => table(['Entry', 'Types'], typesByEntry()),
   'lint rules': () =>
     table(
