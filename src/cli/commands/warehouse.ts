@@ -36,6 +36,7 @@ export function addWarehouseCommand(program: Command, io: CommandIo, finish: (st
     .option('--cursor <column>', 'with --out: the next run reads only rows with a higher value in this column')
     .option('--limit <number>', 'stop after this many events', wholeNumberFlag(1, Number.MAX_SAFE_INTEGER))
     .option('--dry-run', 'write no requests; print what a run would do, and its first event')
+    .option('--html <file>', 'with --dry-run: also write the counts into this file, as a web page with bars')
     .option('-r, --refusals <file>', 'write refusals to this file instead of standard error')
     .option(
       '--chunk-rows <number>',
@@ -80,7 +81,8 @@ const addWord = (word: string, words: readonly string[] = []): readonly string[]
  * @throws {CommandError} When flags, model, settings or rows cannot be used, or a file cannot be written.
  */
 export async function warehouse(flags: WarehouseFlags, io: CommandIo): Promise<ExitStatus> {
-  const { cursor, out, dryRun = false } = flags;
+  const { cursor, out, dryRun = false, html } = flags;
+  if (html !== undefined && !dryRun) throw new CommandError('--html needs --dry-run: it shows what a run would do');
   if (cursor !== undefined && out === undefined) {
     throw new CommandError('--cursor needs --out: the position is kept there');
   }

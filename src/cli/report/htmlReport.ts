@@ -169,8 +169,8 @@ main { max-width: 52rem; margin: 0 auto; padding: 1rem; }
 h1 { margin: 0.5rem 0 0; font-size: 1.6rem; line-height: 1.25; }
 h2 { margin: 2.5rem 0 0.5rem; font-size: 1.2rem; }
 h1, th { overflow-wrap: anywhere; }
-dl { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1.5rem 0 0; }
-dl div { flex: 1 1 6rem; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; margin: 1.5rem 0 0; }
+dl div { padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem; }
 dt, .note, .about, thead { color: var(--quiet); font-size: 0.875rem; }
 dd { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 .note { margin: 0.25rem 0 0.75rem; }

@@ -27,6 +27,7 @@ export function assertReportWritable(file: string): Promise<void> {
   const check = async () => {
     const stats = await statIfExists(file);
     if (stats?.isDirectory()) throw new CommandError('it is a folder, not a file');
+    if (stats?.isFile()) await assertIsReport(file);
     await access(isReplaced(stats) ? dirname(await targetOf(file, stats)) : file, constants.W_OK);
   };
   return withErrorContext(`cannot write ${file}`, check());
@@ -42,6 +43,20 @@ export async function writeReport(file: string, report: Report): Promise<void> {
   const stats = await withErrorContext(`cannot write ${file}`, statIfExists(file));
   if (!isReplaced(stats)) return withErrorContext(`cannot write ${file}`, writeInto(file, html));
   await writeAtomically(await targetOf(file, stats), html, stats === undefined ? newMode : stats.mode & permissions);
+}
+
+/** How HTML begins. A file that begins otherwise is not replaced: it may be one that a pattern of --from reads. */
+const start = /^(?:<!DOCTYPE html|$)/i;
+
+async function assertIsReport(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(20), position: 0 });
+    if (!start.test(buffer.toString('latin1', 0, bytesRead)))
+      throw new CommandError('it holds something other than HTML');
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A terminal, a pipe or a device is written into; a file is replaced. */

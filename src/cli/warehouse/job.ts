@@ -5,6 +5,7 @@ import type { CommandIo } from '../commandIo.js';
 import { assertDistinctFiles } from '../distinctFiles.js';
 import type { Destination } from '../findDestination.js';
 import { readDestination, readJsonFile } from '../readDestination.js';
+import { assertReportWritable, reportFiles } from '../report/reportFile.js';
 import { type Fingerprint, fingerprintOf } from './checkpoint.js';
 import { isReserved } from './outputFolder.js';
 import { type RowSource, rowSource, type SourceFlags } from './rowSource.js';
@@ -17,6 +18,7 @@ export interface JobFlags extends SourceFlags {
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
   readonly dryRun?: boolean | undefined;
+  readonly html?: string | undefined;
   readonly refusals?: string | undefined;
   readonly chunkRows: number;
 }
@@ -34,18 +36,20 @@ export interface Job {
 
 /** @throws {CommandError} When a flag contradicts another, or a file cannot be used. */
 export async function readJob(flags: JobFlags, io: CommandIo): Promise<Job> {
-  const { cursor, limit, out, refusals } = flags;
+  const { cursor, limit, out, refusals, html } = flags;
   const model = await readModel(flags.model);
   const destination = await readDestination(flags.config, flags.destination);
   const columns = compileModel(model).table.names();
   const source = rowSource(flags, cursor === undefined ? columns : [...columns, cursor]);
-  if (refusals !== undefined) {
-    if (out !== undefined && isReserved(out, refusals)) {
-      throw new CommandError(`cannot write ${refusals}: the run needs that file in the folder of --out`);
+  const writes = [...(refusals === undefined ? [] : [refusals]), ...reportFiles(html)];
+  for (const file of writes) {
+    if (out !== undefined && isReserved(out, file)) {
+      throw new CommandError(`cannot write ${file}: the run needs that file in the folder of --out`);
     }
   }
   const reads = [flags.from, flags.database, flags.model, flags.config];
-  assertDistinctFiles({ reads, writes: [refusals] }, io);
+  assertDistinctFiles({ reads, writes }, io);
+  if (html !== undefined) await assertReportWritable(html);
   const fingerprint = fingerprintOf({ source: flags, model, destination, limit, cursor });
   return { flags, model, columns, destination, source, fingerprint };
 }

@@ -1,13 +1,15 @@
-import { explainEvent, lintRequest } from '../../index.js';
+import { type Explanation, explainEvent, lintRequest } from '../../index.js';
 import { parsePhone } from '../../phone.js';
 import { escapeInvisible, printJson } from '../../values/escapeInvisible.js';
 import type { WarehouseTrackEvent } from '../../warehouse/index.js';
 import type { CommandIo } from '../commandIo.js';
 import { eventsAccepted } from '../commands/transform.js';
+import type { ExplanationSummary } from '../explain/explanationSummary.js';
 import { withoutPayloads } from '../explain/printExplanation.js';
 import { createItemTransformer } from '../itemTransformer.js';
 import { type Progress, startProgress } from '../progress.js';
-import { type Colors, countOf, droppedLine, formatCount, summaryLine } from '../summaryLine.js';
+import { countsSection, type Report } from '../report/htmlReport.js';
+import { type Colors, countOf, droppedLine, formatCount, summaryLine, type Tally } from '../summaryLine.js';
 import { fitLine } from '../wrapText.js';
 import type { CursorRange } from './cursor.js';
 import type { Job } from './job.js';
@@ -114,6 +116,47 @@ export function dryRunReport(
     first: firstEvent === undefined ? null : describeEvent(firstEvent, job),
   };
   return `${printJson(report, 2)}\n`;
+}
+
+/** Explains an event; keys that no field reads come from JSON columns, too, and show nothing of the person. */
+export function explainRedacted(event: WarehouseTrackEvent, { model, destination }: Job): Explanation {
+  const explanation = explainEvent({ message: event, destination }, { parsePhone });
+  if (explanation.unread.length === 0) return explanation;
+  const personal = redactedValues(event, redactEvent(event, model));
+  return { ...explanation, unread: redactValues(explanation.unread, personal) as Explanation['unread'] };
+}
+
+/** The counts of a dry run as a web page. @param summary Of the explanations of its events. */
+export function dryRunPage(
+  { rows, events, warnings }: WarehouseTally,
+  summary: ExplanationSummary,
+  writtenAt: Date,
+): Report {
+  const { matchKeys, unread } = summary.toSections();
+  const refused = ({ refusedByCode }: Tally) => refusedByCode.map(([name, count]) => ({ name, count }));
+  const dropped = events.dropped.sorted.map(({ field, reason, count }) => ({ name: `${field}: ${reason}`, count }));
+  const warned = warnings.map(({ text, count }) => ({ name: text, count, severity: 'warning' as const }));
+  return {
+    title: 'Dry run of tiktok-ads warehouse',
+    writtenAt,
+    facts: [
+      ['Rows', rows.total],
+      ['Rows in events', rows.accepted],
+      ['Rows skipped', rows.skipped],
+      ['Rows refused', rows.refused],
+      ['Events accepted', events.accepted],
+      ['Events refused', events.refused],
+      ['Requests', events.results],
+    ],
+    sections: [
+      matchKeys,
+      countsSection('Refused rows', ['code', 'rows'], refused(rows)),
+      countsSection('Refused events', ['code', 'events'], refused(events)),
+      countsSection('Dropped values', ['field: reason', 'values'], dropped),
+      unread,
+      countsSection('Warnings', ['warning', 'count'], warned),
+    ],
+  };
 }
 
 function describeEvent(event: WarehouseTrackEvent, { model, destination }: Job): object {

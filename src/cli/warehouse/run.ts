@@ -1,7 +1,9 @@
 import type { WarehouseTrackEvent } from '../../warehouse/index.js';
 import { BrokenPipeError } from '../bufferedWriter.js';
 import { type CommandIo, type ExitStatus, exitStatus } from '../commandIo.js';
+import { ExplanationSummary } from '../explain/explanationSummary.js';
 import { printText } from '../printText.js';
+import { writeReport } from '../report/reportFile.js';
 import type { Checkpoint } from './checkpoint.js';
 import { findColumns } from './columns.js';
 import { type CursorRange, openCursor } from './cursor.js';
@@ -11,7 +13,9 @@ import { discardRequests, printRequests, type RunOutput, saveRequests } from './
 import type { OutputFolder } from './outputFolder.js';
 import { bytesToKeep, logRejectionsInFile, logRejectionsOnStderr } from './rejectionLog.js';
 import {
+  dryRunPage,
   dryRunReport,
+  explainRedacted,
   startWarehouseProgress,
   type WarehouseProgress,
   warnOfMissedRows,
@@ -61,7 +65,7 @@ async function runFrom(
   plan: ResumePlan,
   checkpoint: Checkpoint | undefined,
 ): Promise<ExitStatus> {
-  const { dryRun = false, refusals: file, cursor } = job.flags;
+  const { dryRun = false, html, refusals: file, cursor } = job.flags;
   const tally = new WarehouseTally(plan.resumed?.counts);
   const progress = startWarehouseProgress(io, tally, folder === undefined && !dryRun);
   const rejectionLog =
@@ -75,11 +79,13 @@ async function runFrom(
   const startedAt = io.now();
   // The tally of a resumed run includes what earlier runs have done, so it has no rate.
   const sumUp = () => writeSummary(tally, plan.resumed === undefined ? io.now() - startedAt : 0, io);
+  const summary = html === undefined ? undefined : new ExplanationSummary();
   let result: ConvertRowsResult;
   try {
     try {
-      result = await convertRows({ job, engine, folder, plan, tally, output, progress, now: io.date(), stop });
+      result = await convertRows({ job, engine, folder, plan, tally, output, progress, summary, now: io.date(), stop });
       if (dryRun) await printText(dryRunReport(tally, result.firstEvent, job), 'the report', io);
+      if (html !== undefined && summary !== undefined) await writeReport(html, dryRunPage(tally, summary, io.date()));
     } finally {
       progress.stop();
       await output.close();
@@ -109,6 +115,8 @@ interface ConvertRowsOptions {
   readonly tally: WarehouseTally;
   readonly output: RunOutput;
   readonly progress: WarehouseProgress;
+  /** Counts the explanations of the events, where a report shows them. */
+  readonly summary: ExplanationSummary | undefined;
   readonly now: Date;
   /** Ends the run between two chunks. */
   readonly stop: AbortSignal;
@@ -122,7 +130,7 @@ interface ConvertRowsResult {
 
 /** Turns the rows of a job into requests, in the order of their keys. */
 async function convertRows(options: ConvertRowsOptions): Promise<ConvertRowsResult> {
-  const { job, engine, folder, plan, tally, output, progress, now, stop } = options;
+  const { job, engine, folder, plan, tally, output, progress, summary, now, stop } = options;
   const { limit = Number.POSITIVE_INFINITY, chunkRows, cursor: name, null: nulls } = job.flags;
   const query = await job.source.query(engine);
   const columns = await findColumns(engine, query, job.columns, nulls);
@@ -163,6 +171,7 @@ async function convertRows(options: ConvertRowsOptions): Promise<ConvertRowsResu
     if (tally.events.total >= limit) break;
     const converted = converter.convert(chunk);
     firstEvent ??= converted.events[0];
+    if (summary !== undefined) for (const event of converted.events) summary.add(explainRedacted(event, job));
     after = chunk.keys.at(-1) ?? after;
     await output.write(converted, runProgress(false));
     progress.converted(chunk.rows.length);

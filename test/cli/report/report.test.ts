@@ -154,7 +154,7 @@ describe.each(names)('the file of %s', (name) => {
   test('replaces a file, also behind a link, and leaves nothing else', async () => {
     const { run, inFolder } = await runIn(name, withReport);
     await mkdir(inFolder('kept'));
-    await writeFile(inFolder('kept/old.html'), 'old');
+    await writeFile(inFolder('kept/old.html'), '<!doctype html>old');
     await chmod(inFolder('kept/old.html'), 0o600);
     await symlink(inFolder('kept/old.html'), inFolder('report.html'));
     await run();
@@ -166,9 +166,9 @@ describe.each(names)('the file of %s', (name) => {
 
   test('keeps what was there when the run fails', async () => {
     const { run, inFolder, report } = await runIn(name, [...withReport, '--refusals', 'missing/refusals.ndjson']);
-    await writeFile(inFolder('report.html'), 'old');
+    await writeFile(inFolder('report.html'), '<!doctype html>old');
     expect((await run()).status).toBe(2);
-    expect(await report()).toBe('old');
+    expect(await report()).toBe('<!doctype html>old');
   });
 
   test.each([
@@ -200,6 +200,14 @@ describe.each(names)('the file of %s', (name) => {
       stdout: '',
       stderr: `error: cannot write ${inFolder(file)}: ${reason}\n`,
     });
+  });
+
+  test('is a file that holds something else: the run does not begin', async () => {
+    const { run, inFolder, report } = await runIn(name, withReport);
+    await writeFile(inFolder('report.html'), 'id,at\n1,2026-08-03\n');
+    const stderr = `error: cannot write ${inFolder('report.html')}: it holds something other than HTML\n`;
+    expect(await run()).toMatchObject({ status: 2, stdout: '', stderr });
+    expect(await report()).toBe('id,at\n1,2026-08-03\n');
   });
 
   test('is a device without space: this is reported', async () => {
