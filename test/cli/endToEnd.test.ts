@@ -195,7 +195,7 @@ describe('classify', () => {
       { line: 5, code: 'invalid-json' },
     ]);
     expect(splitStderr(stderr).summary).toMatch(
-      /^5 responses: 1 delivered, 2 aborted, 2 refused \(1 invalid-response, 1 invalid-json\) · [\d,]+ responses\/s$/,
+      /^5 responses: 1 delivered, 2 aborted, 2 refused \(1 invalid-json, 1 invalid-response\) · [\d,]+ responses\/s$/,
     );
     expect(stdout + stderr).not.toContain(secret);
   });
