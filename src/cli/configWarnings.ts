@@ -1,9 +1,13 @@
-import { checkConfig } from '../index.js';
+import { checkConfig, type TransformInput } from '../index.js';
 import { parsePhone } from '../phone.js';
 import { escapeInvisible } from '../values/escapeInvisible.js';
+import { isObject } from '../values/objects.js';
 import type { CommandIo } from './commandIo.js';
+import { DigestSet } from './digestMap.js';
 import type { Destination } from './findDestination.js';
 import { settingsProblem } from './readDestination.js';
+import { countOf } from './summaryLine.js';
+import { toJson } from './toJson.js';
 import { fitLine } from './wrapText.js';
 
 type ConfigFinding = ReturnType<typeof checkConfig>[number];
@@ -14,8 +18,74 @@ export const settingsFindings = ({ Config }: Destination): readonly ConfigFindin
 
 /** Writes what can hardly be meant in the settings of a run, one line each. A run whose settings are refused has ended before. */
 export function warnOfSettings(file: string, destination: Destination, io: Pick<CommandIo, 'stderr'>): void {
-  for (const { severity, path, message } of settingsFindings(destination)) {
-    if (severity !== 'warning') continue;
-    io.stderr.write(fitLine(`warning: ${escapeInvisible(`${file}: ${path}: ${message}`)}`, io.stderr));
+  for (const sentence of doubtsAbout(destination)) warn(`${file}: ${sentence}`, io);
+}
+
+const doubtsAbout = (destination: Destination): readonly string[] =>
+  settingsFindings(destination)
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ path, message }) => `${path}: ${message}`);
+
+const warn = (sentence: string, { stderr }: Pick<CommandIo, 'stderr'>): void => {
+  stderr.write(fitLine(`warning: ${escapeInvisible(sentence)}`, stderr));
+};
+
+/** A destination of the input whose settings hold something that can hardly be meant. */
+export interface DoubtfulDestination {
+  /** The line of the first event that has it. */
+  readonly line: number;
+  /** Its settings as JSON, which tell it apart from others. They hold the access token: never print them. */
+  readonly settings: string;
+  /** What can hardly be meant, a sentence each. */
+  readonly doubts: readonly string[];
+}
+
+/** Checks each destination of the input once. */
+export class DestinationWatch {
+  readonly #seen = new WeakSet<object>();
+  readonly #checked = new DigestSet();
+  #doubtful: DoubtfulDestination[] = [];
+
+  see(line: number, destination: NonNullable<TransformInput['destination']>): void {
+    // The input may hold anything.
+    if (!isObject(destination) || this.#seen.has(destination)) return;
+    this.#seen.add(destination);
+    const settings = toJson(destination.Config);
+    if (settings === undefined || !this.#checked.addIfNew(settings)) return;
+    const doubts = doubtsAbout({ Config: destination.Config });
+    if (doubts.length > 0) this.#doubtful.push({ line, settings, doubts });
+  }
+
+  /** The doubtful destinations since the last call. */
+  take(): readonly DoubtfulDestination[] {
+    const doubtful = this.#doubtful;
+    this.#doubtful = [];
+    return doubtful;
+  }
+}
+
+/** So many destinations show what is wrong. */
+const maxDestinations = 20;
+
+/** Collects the doubtful destinations of a run, whose threads may each have met the same one. */
+export class DestinationWarnings {
+  readonly #known = new DigestSet();
+  readonly #shown: DoubtfulDestination[] = [];
+  #others = 0;
+
+  add(destination: DoubtfulDestination): void {
+    if (!this.#known.addIfNew(destination.settings)) return;
+    if (this.#shown.length < maxDestinations) this.#shown.push(destination);
+    else this.#others += 1;
+  }
+
+  /** @param input What the lines call the input. */
+  write(input: string, io: Pick<CommandIo, 'stderr'>): void {
+    for (const { line, doubts } of this.#shown) {
+      for (const doubt of doubts) warn(`${input}, line ${line}: ${doubt}`, io);
+    }
+    if (this.#others === 0) return;
+    const have = this.#others === 1 ? 'has' : 'have';
+    warn(`${input}: ${countOf(this.#others, 'more destination')} ${have} settings that can hardly be meant`, io);
   }
 }

@@ -1,6 +1,7 @@
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { CommandError } from './commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
+import { DestinationWarnings, type DoubtfulDestination } from './configWarnings.js';
 import { assertDistinctFiles } from './distinctFiles.js';
 import type { DroppedCount } from './droppedCounts.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
@@ -28,6 +29,8 @@ export interface ConvertedItems {
   readonly dropped?: readonly DroppedCount[];
   /** The names of accepted events that TikTok retires, one for each event. */
   readonly retiring?: readonly string[];
+  /** The destinations of their own whose settings can hardly be meant so. */
+  readonly doubtful?: readonly DoubtfulDestination[];
 }
 
 export interface RefusedItem {
@@ -123,7 +126,9 @@ async function convertInput(
   const output = new BufferedWriter(io.stdout, conversion.output);
   const refusalLog = files.refusals === undefined ? logToStderr(io, progress.clear) : await logToFile(files.refusals);
   const startedAt = io.now();
+  const warnings = new DestinationWarnings();
   const writeSummary = () => {
+    warnings.write(input.name, io);
     for (const dropped of tally.dropped.sorted) io.stderr.write(fitLine(droppedLine(dropped), io.stderr));
     for (const [name, count] of tally.retiring) {
       io.stderr.write(fitLine(retiringLine(name, count), io.stderr));
@@ -137,11 +142,12 @@ async function convertInput(
       const { batchLimits, convert, concurrency = 1 } = conversion;
       const batches = batchLimits === undefined ? read : batchItems(read, batchLimits);
       for await (const converted of assertUsableSettings(mapConcurrently(batches, convert, concurrency), input.name)) {
-        const { accepted, results, text, refusals, dropped = [], retiring = [] } = converted;
+        const { accepted, results, text, refusals, dropped = [], retiring = [], doubtful = [] } = converted;
         tally.accept(accepted, results);
         for (const { refusal } of refusals) tally.refuse(refusal.code);
         for (const count of dropped) tally.dropped.add(count);
         for (const name of retiring) tally.retire(name);
+        for (const destination of doubtful) warnings.add(destination);
         for (const { line, refusal, advice } of refusals) await refusalLog.write({ line, ...refusal }, advice);
         await output.write(text);
       }

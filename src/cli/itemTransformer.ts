@@ -6,6 +6,7 @@ import { readCoreSettings } from '../transform/settings.js';
 import { transformWith } from '../transform/transformEvent.js';
 import { batchWith } from '../transform/transformEvents.js';
 import { printJson } from '../values/escapeInvisible.js';
+import { DestinationWatch } from './configWarnings.js';
 import type { ConvertedItems } from './convertItems.js';
 import { createDropCounter, type DescribeSource, describePath } from './dropCounter.js';
 import type { Destination } from './findDestination.js';
@@ -44,7 +45,8 @@ export function createItemTransformer(
   { batch, pretty, showSecrets }: TransformOptions,
   describeSource: DescribeSource = describePath,
 ): (items: readonly InputItem[]) => ConvertedItems {
-  const readEvent = createEventReader(configured);
+  const watch = new DestinationWatch();
+  const readEvent = createEventReader(configured, watch);
   const indent = pretty === true ? 2 : undefined;
   let retiring: string[] = [];
   const print = (request: TikTokRequest) => {
@@ -118,6 +120,7 @@ export function createItemTransformer(
       }),
       dropped: drops.count(({ item }) => refusalOfItem.has(item)),
       retiring,
+      doubtful: watch.take(),
     };
   };
 }

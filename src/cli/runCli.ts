@@ -12,6 +12,7 @@ import { addTransformCommand } from './commands/transform.js';
 import { addWarehouseCommand } from './commands/warehouse.js';
 import { docsLine, helpOf } from './helpTexts.js';
 import { printText } from './printText.js';
+import { fitLine } from './wrapText.js';
 
 /**
  * Runs the command that `args` name.
@@ -33,7 +34,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
         help += text;
       },
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(`${inOneLine(text)}\n`),
+      outputError: (text, write) => write(fitLine(inOneLine(text), io.stderr)),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })
@@ -66,7 +67,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
     return status;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    io.stderr.write(`error: ${escapeInvisible(error.message)}\n`);
+    io.stderr.write(fitLine(`error: ${escapeInvisible(error.message)}`, io.stderr));
     return exitStatus.wrongUsage;
   }
 }

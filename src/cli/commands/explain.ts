@@ -3,7 +3,7 @@ import { type Explanation, explainEvent } from '../../index.js';
 import { parsePhone } from '../../phone.js';
 import { printJson } from '../../values/escapeInvisible.js';
 import type { CommandIo, ExitStatus } from '../commandIo.js';
-import { warnOfSettings } from '../configWarnings.js';
+import { DestinationWatch, warnOfSettings } from '../configWarnings.js';
 import { convertEach, convertItems } from '../convertItems.js';
 import { CountsByName, ExplanationSummary } from '../explain/explanationSummary.js';
 import { explanationPrinter, printExplanationAsJson } from '../explain/printExplanation.js';
@@ -56,7 +56,8 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
   assertSummary(html, isSummary);
   const configured = config === undefined ? undefined : await readDestination(config, destination);
   if (config !== undefined && configured !== undefined) warnOfSettings(config, configured, io);
-  const readEvent = createEventReader(configured);
+  const watch = new DestinationWatch();
+  const readEvent = createEventReader(configured, watch);
   const print = json === true ? printExplanationAsJson : explanationPrinter(io.stdout);
   const summary = new ExplanationSummary();
   const unreadable = new CountsByName();
@@ -85,7 +86,7 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
           return 'code' in event ? event : report(item.line, explainEvent(event, { parsePhone }));
         });
         for (const { refusal } of converted.refusals) unreadable.add(refusal.code);
-        return { ...converted, explained };
+        return { ...converted, explained, doubtful: watch.take() };
       },
       describeAccepted: ({ accepted }, colors) => describeExplained(accepted, refused, colors),
       succeeded: () => refused === 0,

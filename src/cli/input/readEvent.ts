@@ -1,23 +1,29 @@
 import type { TransformInput } from '../../index.js';
+import type { DestinationWatch } from '../configWarnings.js';
 import type { Destination } from '../findDestination.js';
 import { withToken } from '../readDestination.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
+import { toJson } from '../toJson.js';
 import type { ParsedItem } from './parseItem.js';
 
 /**
  * Makes a function that reads the event of an item.
  *
  * @param configured The destination of items that have none of their own.
+ * @param watch Sees the destinations that items have of their own.
  */
-export function createEventReader(configured: Destination | undefined): (item: ParsedItem) => TransformInput | Refusal {
+export function createEventReader(
+  configured: Destination | undefined,
+  watch?: DestinationWatch,
+): (item: ParsedItem) => TransformInput | Refusal {
   const destinations = new DestinationCache();
-  return ({ value }) => {
+  return ({ line, value }) => {
     const { message, destination } = parseEvent(value, configured);
     if (destination === undefined) return inputRefusal('missing-destination');
-    return {
-      message,
-      destination: destination === configured ? configured : destinations.intern(withToken(destination)),
-    };
+    if (destination === configured) return { message, destination };
+    const own = destinations.intern(withToken(destination));
+    watch?.see(line, own);
+    return { message, destination: own };
   };
 }
 
@@ -62,14 +68,5 @@ export class DestinationCache {
     if (oldest !== undefined) this.#byJson.delete(oldest);
     this.#byJson.set(json, destination);
     return destination;
-  }
-}
-
-/** @returns Undefined when the value is nested too deep for `JSON.stringify`. */
-function toJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
   }
 }
