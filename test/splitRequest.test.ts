@@ -44,6 +44,10 @@ describe.each(['v1', 'v2'] as const)('%s', (version) => {
     expect(refused).toHaveLength(1);
   });
 
+  test('refuses indexes that are not numbers', () => {
+    expect(() => splitRequest(batch(version), ['0'] as never)).toThrow(TypeError);
+  });
+
   test('does not change the request, and shares nothing with it', () => {
     const whole = batch(version);
     const before = structuredClone(whole);

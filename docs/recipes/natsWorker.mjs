@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, headers as createHeaders } from '@nats-io/transport-node';
-import { batchEvents, parseConfig } from 'tiktok-ads-transformer';
+import { batchEvents, checkConfig, parseConfig } from 'tiktok-ads-transformer';
 import { parsePhone } from 'tiktok-ads-transformer/phone';
 import { createSender } from 'tiktok-ads-transformer/send';
 
@@ -13,6 +13,7 @@ const { BATCH_SIZE = 1000, PULL_MS = 1000, FIRST_WAIT_MS = 1000, REQUESTS_PER_SE
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const destination = { Config: { ...(settings.Config ?? settings), accessToken } };
 parseConfig(destination.Config, { parsePhone }); // With wrong settings, every event would be refused.
+for (const { path, message } of checkConfig(destination.Config, { parsePhone })) console.error(`${path}: ${message}`);
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort());
 const [firstWaitMs, requestsPerSecond] = [FIRST_WAIT_MS, REQUESTS_PER_SECOND].map(Number);
@@ -20,12 +21,15 @@ const pace = { requestsPerSecond, firstWaitMs, concurrency: 1, attempts: 5 };
 const sender = createSender({ fetch, accessToken, endpoint, ...pace, resendUncertain: true, signal: stop.signal });
 let nats, stream, consumer, working;
 const idOf = ({ seq, timestampNanos }) => `${seq}-${timestampNanos}`;
+const noId = /^(?:\\N|NULL|null|\(null\)|<null>|undefined|None|NaN|nan|NaT|\[object Object\])?$/; // As the library reads them.
 
 /** Reads a message. An event without an id gets one that stays, or TikTok would count each delivery of the message. */
 function readJob(message) {
   try {
     const event = message.json();
-    if (event instanceof Object) event.messageId ||= idOf(message);
+    const id = event?.messageId;
+    const hasId = Number.isFinite(id) || (typeof id === 'string' && !noId.test(id.trim()));
+    if (event instanceof Object && !hasId) event.messageId = idOf(message);
     return { message, input: { message: event, destination } };
   } catch {
     return { message, undecided: 0, refusal: { outcome: 'aborted', name: 'invalid-json', advice: 'Must be JSON' } };

@@ -16,20 +16,23 @@ const acknowledge = ({ messageId }) => console.log(`${messageId}: done`);
 const retryLater = ({ messageId }, advice) => console.log(`${messageId}: back to the queue. ${advice}`);
 const toDeadLetters = ({ messageId }, name, advice) => console.log(`${messageId}: dead letter, ${name}: ${advice}`);
 
+const mayStillSucceed = (failure) => failure?.outcome === 'retryable' || failure?.outcome === 'throttled';
+
 const destination = { Config: { accessToken, pixelCode: 'YOURPIXELCODE' } };
 const sender = createSender({ fetch, accessToken });
 
 for (let jobs = receive(1000); jobs.length > 0; jobs = receive(1000)) {
   const events = jobs.map((message) => ({ message, destination }));
   const failures = new Map();
-  // The sender retries by itself. An event with several TikTok names has several results; one failure decides.
+  // The sender retries by itself. An event with several TikTok names has several results: one that may still succeed decides.
   for await (const result of sender.send(batchEvents(events, { parsePhone }))) {
-    if (result.status !== 'accepted') failures.set(result.eventIndex, result);
+    if (result.status !== 'accepted' && !mayStillSucceed(failures.get(result.eventIndex)))
+      failures.set(result.eventIndex, result);
   }
   for (const [index, job] of jobs.entries()) {
-    const { outcome, name, advice } = failures.get(index) ?? {};
-    if (outcome === undefined) acknowledge(job);
-    else if (outcome === 'retryable' || outcome === 'throttled') retryLater(job, advice);
-    else toDeadLetters(job, name, advice);
+    const failure = failures.get(index);
+    if (failure === undefined) acknowledge(job);
+    else if (mayStillSucceed(failure)) retryLater(job, failure.advice);
+    else toDeadLetters(job, failure.name, failure.advice);
   }
 }

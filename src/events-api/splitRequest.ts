@@ -12,7 +12,7 @@ export interface SplitRequest {
 
 /** @throws What a request that is not plain data throws when it is read. */
 const split = (given: TikTokRequest, indexes: readonly number[]): SplitRequest | undefined => {
-  if (!Array.isArray(indexes)) return undefined;
+  if (!Array.isArray(indexes) || !indexes.every((index) => typeof index === 'number')) return undefined;
   const chosen = new Set(indexes);
   // The caller keeps the old request.
   const request = copyPayload(given);

@@ -12,7 +12,7 @@ import { getOwn, isDate, isObjectLike, readElements, tryGetOwn, type UnknownObje
 import type { ExplainedRefusal, Explanation, UnreadPath } from './explanation.js';
 import { explainFields } from './fields.js';
 import { explainHash } from './hash.js';
-import { keyMask, maskWithin } from './mask.js';
+import { keyMask, maskWithin, textMask } from './mask.js';
 import { findUnread } from './unread.js';
 
 const explainRefusal = ({ code, category, message, advice }: TransformError): ExplainedRefusal => ({
@@ -94,6 +94,7 @@ const explain = (event: unknown, options: CheckedOptions): Explanation => {
       nameSteps: [explainEventName(guardTrackEvent(message), isAppEvent, settings)],
       explainHash: (text, rule) => explainHash(text, rule, context),
       maskKey,
+      maskText: textMask(given),
     });
   };
   return { payloads: withCopy(explainMessage, given), unread: unreadOf(event, options) };

@@ -39,6 +39,8 @@ export interface TransformedEvent {
   readonly nameSteps: readonly string[];
   readonly explainHash: (text: string, rule: HashRule) => HashedString;
   readonly maskKey: MaskKey;
+  /** Masks what a string of a payload shows of the person. */
+  readonly maskText: (text: string) => string;
 }
 
 /** What tracing its rows needs. */
@@ -89,9 +91,9 @@ const isPersonal = (keys: readonly string[]): boolean =>
   keys.some((name) => isPersonalName(name) || soundsPersonal(name) || name === 'page' || name === 'callback');
 
 /** A value of a payload as an explanation may show it. */
-const shown = ({ keys, value }: Leaf): unknown => {
+const shown = ({ keys, value }: Leaf, maskText: (text: string) => string): unknown => {
   if (isPersonal(keys) && (typeof value === 'string' || typeof value === 'number')) return mask(String(value));
-  return typeof value === 'string' ? maskWithin(value) : value;
+  return typeof value === 'string' ? maskText(value) : value;
 };
 
 /** The part that a leaf belongs to: its own, or the nearest one around it that is copied as a whole. */
@@ -103,13 +105,17 @@ const partOf = (parts: ReadonlyMap<string, MaskedValue>, keys: readonly string[]
   return undefined;
 };
 
-const explainLeaf = (leaf: Leaf, part: MaskedValue, maskKey: MaskKey): ExplainedField => {
+const explainLeaf = (
+  leaf: Leaf,
+  part: MaskedValue,
+  { maskKey, maskText }: Pick<TransformedEvent, 'maskKey' | 'maskText'>,
+): ExplainedField => {
   const maskedPath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
   const { to, from, tried, cast, steps } = part;
   const source = typeof from === 'string' ? from : maskedPath([...from, ...leaf.keys.slice(to.length)]);
   return {
     path: maskedPath(leaf.keys),
-    value: part.mask ?? shown(leaf),
+    value: part.mask ?? shown(leaf, maskText),
     from: source,
     tried: tried.map(({ path, reason }) => ({ path, why: whyOf(reason) })),
     cast,
@@ -247,7 +253,7 @@ export const explainFields = (table: EventTable, event: TransformedEvent): Expla
       payload,
       fields: leaves.flatMap((leaf) => {
         const part = partOf(parts, leaf.keys);
-        return part === undefined ? [] : [explainLeaf(leaf, part, event.maskKey)];
+        return part === undefined ? [] : [explainLeaf(leaf, part, event)];
       }),
       dropped: [...dropped.filter(isDropped), ...unused.filter(isUnfilled)].map(
         ({ to, from, reason }): DroppedField => ({

@@ -105,14 +105,25 @@ const knownKeysOf = (table: EventTable): ReadonlySet<string> => {
   return keys;
 };
 
-/** Creates a function that masks keys of an event that are, or contain, a value that describes its person. */
-export const keyMask = (message: UnknownObject, table: EventTable): MaskKey => {
+/** Creates a function that tells whether a string is, or contains, a value that describes the person of an event. */
+const personalTextTest = (message: UnknownObject): ((string: string) => boolean) => {
   const values = personalValues(message);
-  const knownKeys = knownKeysOf(table);
-  const isPersonal = (key: string): boolean => {
-    const text = key.trim().toLowerCase();
+  return (string) => {
+    const text = string.trim().toLowerCase();
     return values.has(text) || [...values].some((value) => value.length >= MIN_PART_LENGTH && text.includes(value));
   };
+};
+
+/** Creates a function that masks a string that contains a value that describes the person of an event, and digits and addresses in others. */
+export const textMask = (message: UnknownObject): ((text: string) => string) => {
+  const isPersonal = personalTextTest(message);
+  return (text) => (isPersonal(text) ? mask(text) : maskWithin(text));
+};
+
+/** Creates a function that masks keys of an event that are, or contain, a value that describes its person. */
+export const keyMask = (message: UnknownObject, table: EventTable): MaskKey => {
+  const isPersonal = personalTextTest(message);
+  const knownKeys = knownKeysOf(table);
   return (key) => {
     const masked = maskKey(key);
     return masked === key && !knownKeys.has(key) && isPersonal(key) ? mask(key) : masked;

@@ -66,7 +66,7 @@ export class DedupKeys {
       'pixel_code' in body ? body.pixel_code : body.event_source_id,
       // A test event is not one of the pixel's events.
       getOwn(body, 'test_event_code') ?? null,
-      // Only web events have been sent by pixel code alone, so that theirs needs no source.
+      // Keys of web events have no source, as in ledgers of earlier versions.
       ...('event_source' in body && body.event_source !== 'web' ? [body.event_source] : []),
       ...(this.#endpoint === eventsApiUrl ? [] : [this.#endpoint]),
     ];

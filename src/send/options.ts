@@ -114,9 +114,8 @@ const invalidOption = (sentence: string): TransformError => new TransformError('
 export const readOptions = (options: SenderOptions): SenderSettings => {
   const names = namesOf(options);
   if (names === undefined) throw invalidOption('Options must be an object such as { fetch, accessToken }');
-  const unknownName = names.find((name) => !optionNames.has(name));
-  if (unknownName !== undefined) {
-    throw invalidOption(`Option "${unknownName}" is unknown: the options are ${[...optionNames].join(', ')}`);
+  if (names.some((name) => !optionNames.has(name))) {
+    throw invalidOption(`Unknown option: the options are ${[...optionNames].join(', ')}`);
   }
 
   const read = <Value>(

@@ -66,12 +66,16 @@ const misplacedIds = (ids: unknown): Warning[] =>
     ? []
     : Object.keys(ids).flatMap((key): Warning[] => {
         if ((eventSources as readonly string[]).includes(key)) return [];
-        const path = `eventSourceIds.${shorten(key)}`;
+        // Any other key may be an id or personal, such as that of a map written backwards.
+        const isShowable = knownKeyMeant(key, [...eventSources, ...knownKeys]) !== undefined;
+        const path = isShowable ? `eventSourceIds.${shorten(key)}` : 'eventSourceIds';
         if (knownKeys.has(key)) {
           const message = `Is not read here: "${key}" belongs on the top level of the settings`;
           return [{ code: 'misplaced-setting', path, message }];
         }
-        const message = `Is not read: event sources are ${eventSources.join(', ')}`;
+        const message = isShowable
+          ? `Is not read: event sources are ${eventSources.join(', ')}`
+          : `Has a key that is not read: event sources are ${eventSources.join(', ')}`;
         return [{ code: 'misspelt-setting', path, message }];
       });
 

@@ -1,13 +1,24 @@
+import once from 'lodash/once.js';
 import { isTransformError, TransformError } from '../errors.js';
+import { apiVersions } from '../events-api/apiVersions.js';
 import { copyJson, MAX_LEVELS } from '../values/json.js';
 import { getOwn, isObjectLike } from '../values/objects.js';
+import { knownKeys } from './config.js';
 
-/** Keys that are no personal data; a path ends before any other. */
-const showableKey = /^(?:\d{1,6}|[A-Za-z_]{1,40})$/;
+/** The keys that the library reads. Any other may be personal data, and a path ends with `*` in its place. */
+const showableKeys = once(
+  (): ReadonlySet<string> =>
+    new Set([
+      ...Object.values(apiVersions).flatMap(({ sourcePaths }) => sourcePaths.flatMap((path) => path.split('.'))),
+      ...knownKeys,
+      ...['type', 'event', 'from', 'to', 'web', 'app', 'offline', 'crm'],
+    ]),
+);
 
 const joinKey = (path: string, key: string): string => {
-  if (!showableKey.test(key)) return path;
-  return /^\d/.test(key) ? `${path}[${key}]` : `${path}.${key}`;
+  if (path.endsWith('*')) return path;
+  if (/^\d{1,6}$/.test(key)) return `${path}[${key}]`;
+  return `${path}.${showableKeys().has(key) ? key : '*'}`;
 };
 
 /** Finds the path of the first part of a value that cannot be read, or that contains itself. */

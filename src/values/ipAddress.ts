@@ -1,10 +1,13 @@
 import { MAX_PERSONAL_LENGTH } from './normalizers.js';
 
-/** Ranges outside the public Internet: this host, private networks, carriers' own, loopback, link-local, multicast, reserved. */
+/**
+ * Ranges outside the public Internet: this host, private networks, carriers' own, protocols, benchmarks, loopback, link-local,
+ * multicast, reserved. Those of examples in documentation are not among them: tests of a set-up use them.
+ */
 const privateIpv4 =
-  /^(?:0|10|127|22[4-9]|2[34]\d|25[0-5])\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^192\.168\./;
-/** Unique local (fc00::/7), link-local (fe80::/10), multicast (ff00::/8). */
-const privateIpv6 = /^f[cdf][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/;
+  /^(?:0|10|127|22[4-9]|2[34]\d|25[0-5])\.|^192\.0\.0\.|^198\.1[89]\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^192\.168\./;
+/** Unique local (fc00::/7), link-local (fe80::/10), site-local (fec0::/10), multicast (ff00::/8). */
+const privateIpv6 = /^f[cdf][0-9a-f]{2}:|^fe[89a-f][0-9a-f]:/;
 /** `::` and `::1`, however many zeros are written out. */
 const unspecifiedOrLoopbackIpv6 = /^[0:]*:0*1?$/;
 /** An IPv4 address written as IPv6: `::ffff:10.0.0.5` or `::ffff:a00:5`. */

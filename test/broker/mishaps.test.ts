@@ -13,10 +13,14 @@ describe.concurrent('a worker', () => {
       const tiktok = await startTikTok(({ number }) =>
         number === 0 ? { kind: 'reset', taken: true } : { kind: 'accept' },
       );
-      await queue.publish([lead, lead, lead.replace('{', '{"messageId":"",')]);
+      await queue.publish([
+        lead,
+        lead,
+        ...['""', '" "', '"null"', '{}'].map((id) => lead.replace('{', `{"messageId":${id},`)),
+      ]);
       await startWorkerOn(tiktok);
       await untilLeft(queue, 0);
-      expect([tiktok.counted.length, [...tiktok.accepted.values()]]).toStrictEqual([3, [2, 2, 2]]);
+      expect([tiktok.counted.length, [...tiktok.accepted.values()]]).toStrictEqual([6, [2, 2, 2, 2, 2, 2]]);
     },
   );
 

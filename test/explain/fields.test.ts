@@ -183,3 +183,13 @@ test.each([
     { path: 'properties.value', from: 'properties.value', code: 'unusable', why: 'expected number' },
   ]);
 });
+
+test("the person's own values are masked within other strings", () => {
+  const traits = { firstName: 'Janet', lastName: 'Doeringer' };
+  const description = 'Gift for Janet Doeringer';
+  for (const version of ['v1', 'v2']) {
+    const shown = field('properties.description', { context: { traits }, properties: { description } }, { version });
+    expect(shown?.value).toBe('G*** (24 characters)');
+  }
+  expect(field('properties.description', { properties: { description } })?.value).toBe(description);
+});

@@ -36,7 +36,7 @@ describe('an invalid option is one clear sentence', () => {
     [{ resendUncertain: 'yes' }, 'Option "resendUncertain" must be true or false'],
     [{ store: { has: () => false } }, 'Option "store" must be a DeliveryStore with the methods has and add'],
     [{ signal: {} }, 'Option "signal" must be an AbortSignal'],
-    [{ retries: 3 }, 'Option "retries" is unknown: the options are fetch, accessToken, endpoint,'],
+    [{ retries: 3 }, 'Unknown option: the options are fetch, accessToken, endpoint,'],
   ])('%j', (options, sentence) => {
     const message = messageOf({ ...valid, ...options });
     expect(message.startsWith(sentence)).toBe(true);

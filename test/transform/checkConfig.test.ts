@@ -71,6 +71,14 @@ describe('warns of', () => {
       ],
     ],
     [
+      'keys of eventSourceIds that are ids: they are not repeated',
+      { eventSourceIds: { C4REALPIXEL: 'web', 'jane@example.com': 'x' } },
+      [
+        ['misspelt-setting', 'eventSourceIds'],
+        ['misspelt-setting', 'eventSourceIds'],
+      ],
+    ],
+    [
       'names that are nearly standard',
       {
         eventsToStandard: [

@@ -20,6 +20,7 @@ const partner = ({ partnerName }: Target) => partnerName !== undefined && { part
 
 /** Events API 1.0: one request per name of an event. */
 export const v1: ApiVersion<PayloadV1> = {
+  sourcePaths: eventReader.paths,
   isAppEvent: () => false,
 
   map(message, settings, hashing, drops) {

@@ -84,6 +84,7 @@ const buildBatch = (target: Target, data: readonly PayloadV2[]): TikTokRequest =
 
 /** Events API 2.0: all names of an event in `data` of one request. */
 export const v2: ApiVersion<PayloadV2> = {
+  sourcePaths: eventReader.paths,
   isAppEvent: (message) => eventSourceOf(message) === 'app',
 
   map(message, settings, hashing, drops) {
