@@ -2,6 +2,7 @@ import type { ConfigInput } from '../index.js';
 import { shorten } from '../transform/guard.js';
 import { plainWord } from '../values/names.js';
 import { getOwn, isObject, type UnknownObject } from '../values/objects.js';
+import { kindOf } from './input/recognizeInput.js';
 
 /** A destination as the core accepts it; its settings may be anything until they are checked. */
 export interface Destination {
@@ -13,6 +14,8 @@ interface Candidate extends Destination {
   readonly id: string;
   readonly name: string;
   readonly isTikTok: boolean;
+  /** What it is for, where that is something else, and its settings are not those of TikTok Ads either. */
+  readonly otherTool: string | undefined;
 }
 
 /** Deeper lists hold no destinations, and would exhaust the stack. */
@@ -32,6 +35,8 @@ const maxNames = 10;
 export function findDestination(content: unknown, chosen?: string): Destination | string {
   const found = distinct(candidatesOf(content, 0));
   if (found.length === 0) {
+    const other = describeOther(Array.isArray(content) ? content[0] : content);
+    if (other !== undefined) return other;
     if (Array.isArray(content) || isCollection(content)) return 'it holds no destination';
     return chosen === undefined
       ? { Config: content as ConfigInput }
@@ -39,15 +44,35 @@ export function findDestination(content: unknown, chosen?: string): Destination 
   }
   if (chosen !== undefined) {
     const matches = matching(found, chosen);
-    if (matches.length === 1 && matches[0] !== undefined) return { Config: matches[0].Config };
+    if (matches.length === 1 && matches[0] !== undefined) return usable(matches[0], found);
     const problem = matches.length === 0 ? 'it holds no destination of that id or name' : 'several destinations match';
     return `${problem}: --destination takes one of ${list(matches.length === 0 ? found : matches)}`;
   }
   const tikTok = found.filter(({ isTikTok }) => isTikTok);
   const [only, ...others] = found.length === 1 ? found : tikTok;
-  if (only !== undefined && others.length === 0) return { Config: only.Config };
-  const problem = only === undefined ? 'none of its destinations is for TikTok Ads' : 'it holds several destinations';
-  return `${problem}: choose one with --destination, of ${list(only === undefined ? found : tikTok)}`;
+  if (only !== undefined && others.length === 0) return usable(only, found);
+  if (only !== undefined) return `it holds several destinations: choose one with --destination, of ${list(tikTok)}`;
+  const possible = found.filter(({ otherTool }) => otherTool === undefined);
+  const advice = possible.length === 0 ? 'it holds' : 'choose one with --destination, of';
+  return `none of its destinations is for TikTok Ads: ${advice} ${list(possible.length === 0 ? found : possible)}`;
+}
+
+function usable(chosen: Candidate, all: readonly Candidate[]): Destination | string {
+  if (chosen.otherTool === undefined) return { Config: chosen.Config };
+  const tikTok = all.filter(({ isTikTok }) => isTikTok);
+  const advice = tikTok.length === 0 ? '' : `: --destination takes one of ${list(tikTok)}`;
+  return `${list([chosen])} is for ${shorten(chosen.otherTool)}, not for TikTok Ads${advice}`;
+}
+
+export const configTakes = '--config takes a JSON file with a destination, or with its settings alone';
+
+/** What a value is that another option or command takes, and what --config takes; undefined for what may be settings. */
+export function describeOther(value: unknown): string | undefined {
+  if (!isObject(value) || Object.hasOwn(value, 'pixelCode') || Object.hasOwn(value, 'accessToken')) return undefined;
+  const isModel = Array.isArray(value['key']) && Object.hasOwn(value, 'event') && Object.hasOwn(value, 'timestamp');
+  const kind = kindOf(value);
+  if (kind === undefined) return isModel ? `it is a model, which --model takes. ${configTakes}` : undefined;
+  return `it holds ${kind === 'event' ? 'an' : 'a'} ${kind}. ${configTakes}`;
 }
 
 const isCollection = (value: unknown): boolean =>
@@ -80,9 +105,10 @@ function toCandidate(destination: UnknownObject, config: unknown): Candidate {
   const definition = getOwn(destination, 'DestinationDefinition') ?? getOwn(destination, 'destinationDefinition');
   const type = getOwn(definition, 'Name') ?? getOwn(definition, 'name') ?? getOwn(destination, 'type');
   // A destination that does not say what it is for is known by its settings.
-  const isTikTok =
-    typeof type === 'string' ? plainWord(type) === 'tiktokads' : getOwn(config, 'pixelCode') !== undefined;
-  return { Config: config as ConfigInput, id: textOf('id', 'ID'), name: textOf('name', 'Name'), isTikTok };
+  const hasPixelCode = getOwn(config, 'pixelCode') !== undefined;
+  const isTikTok = typeof type === 'string' ? plainWord(type) === 'tiktokads' : hasPixelCode;
+  const otherTool = typeof type === 'string' && !isTikTok && !hasPixelCode ? type : undefined;
+  return { Config: config as ConfigInput, id: textOf('id', 'ID'), name: textOf('name', 'Name'), isTikTok, otherTool };
 }
 
 /** A destination of several sources stands below each of them. */

@@ -3,8 +3,9 @@ import { parseConfig, TransformError } from '../index.js';
 import { parsePhone } from '../phone.js';
 import { parseLosslessJson } from '../values/json.js';
 import { CommandError, withErrorContext } from './commandError.js';
-import { type Destination, findDestination } from './findDestination.js';
+import { configTakes, type Destination, describeOther, findDestination } from './findDestination.js';
 import { assertNotUtf16 } from './input/assertNotUtf16.js';
+import { rowFormat } from './input/recognizeInput.js';
 
 /**
  * Reads a destination from a JSON file, in any shape that {@link findDestination} takes.
@@ -13,7 +14,10 @@ import { assertNotUtf16 } from './input/assertNotUtf16.js';
  * @throws {CommandError} When the file cannot be read, or it is not clear which destination is meant.
  */
 export async function readUncheckedDestination(file: string, chosen: string | undefined): Promise<Destination> {
-  const found = findDestination(await readJsonFile(file), chosen);
+  const bytes = await readBytes(file);
+  const content = parseJsonText(bytes);
+  const found =
+    content === undefined ? (describeWrongFile(bytes) ?? 'it is not JSON') : findDestination(content, chosen);
   if (typeof found === 'string') throw new CommandError(`cannot use ${file}: ${found}`);
   return withToken(found);
 }
@@ -72,12 +76,30 @@ export const hiddenToken = '***';
  * @throws {CommandError} When the file cannot be read or is not JSON. It never quotes the file.
  */
 export async function readJsonFile(file: string): Promise<unknown> {
+  const content = parseJsonText(await readBytes(file));
+  if (content === undefined) throw new CommandError(`cannot use ${file}: it is not JSON`);
+  return content;
+}
+
+async function readBytes(file: string): Promise<Buffer> {
   const bytes = await withErrorContext(`cannot read ${file}`, readFile(file));
   assertNotUtf16(bytes, file);
+  return bytes;
+}
+
+/** @returns Undefined for what is not JSON: Node's message would quote the text around the mistake. */
+function parseJsonText(bytes: Buffer): unknown {
   try {
     return parseLosslessJson(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
-    // Node's message would quote the text around the mistake.
-    throw new CommandError(`cannot use ${file}: it is not JSON`);
+    return undefined;
   }
+}
+
+/** What a file that is not JSON holds instead of a destination: rows, or events, requests or responses line by line. */
+function describeWrongFile(bytes: Buffer): string | undefined {
+  const format = rowFormat(bytes);
+  if (format !== undefined) return `it looks like ${format}. ${configTakes}`;
+  const end = bytes.indexOf('\n');
+  return end < 0 ? undefined : describeOther(parseJsonText(bytes.subarray(0, end)));
 }

@@ -384,9 +384,9 @@ describe('wrong usage', () => {
     ],
     ['a config that is a folder', () => ['transform', events, '--config', folder], /cannot read .*: it is a folder/],
     [
-      'a config that is not JSON',
+      'events as the config',
       () => ['transform', events, '--config', events],
-      /cannot use .*events\.ndjson: it is not JSON/,
+      /cannot use .*events\.ndjson: it holds an event\. --config takes a JSON file/,
     ],
     [
       'refusals in a missing folder',

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { findDestination } from '../../src/cli/findDestination.js';
 import { runCli } from '../../src/cli/runCli.js';
@@ -13,6 +14,7 @@ const analytics = {
   destinationDefinition: { name: 'AMPLITUDE' },
 };
 const shop = { id: 'd1', name: 'Shop', config: Config, destinationDefinition: tikTok };
+const unnamed = { id: 'd4', config: { measurementId: 'G' } };
 const app = { id: 'd2', name: 'App', config: { ...Config, version: 'v1' }, destinationDefinition: tikTok };
 
 describe('a destination is found', () => {
@@ -50,9 +52,9 @@ describe('a destination is found', () => {
     ['d2', app.config],
     ['App', app.config],
     [' shop', Config],
-    ['a1', analytics.config],
+    ['d4', { measurementId: 'G' }],
   ])('--destination %s chooses one', (chosen, config) => {
-    expect(findDestination([shop, app, analytics], chosen)).toStrictEqual({ Config: config });
+    expect(findDestination([shop, app, unnamed], chosen)).toStrictEqual({ Config: config });
   });
 
   test('names of Object.prototype are no destinations', () => {
@@ -73,7 +75,21 @@ describe('no destination is found', () => {
       'of other types',
       [analytics, { ...analytics, id: '', name: '' }],
       undefined,
-      'none of its destinations is for TikTok Ads: choose one with --destination, of "Analytics" (a1), (one without id and name)',
+      'none of its destinations is for TikTok Ads: it holds "Analytics" (a1), (one without id and name)',
+    ],
+    [
+      'of a name that one for another tool has',
+      [shop, analytics, app],
+      'analytics',
+      '"Analytics" (a1) is for AMPLITUDE, not for TikTok Ads: --destination takes one of "Shop" (d1), "App" (d2)',
+    ],
+    ['of another type alone', analytics, undefined, '"Analytics" (a1) is for AMPLITUDE, not for TikTok Ads'],
+    ['of another type, the only one', [analytics], 'a1', '"Analytics" (a1) is for AMPLITUDE, not for TikTok Ads'],
+    [
+      'of types that are not told',
+      [analytics, unnamed, { ...unnamed, id: 'd5' }],
+      undefined,
+      'none of its destinations is for TikTok Ads: choose one with --destination, of d4, d5',
     ],
     [
       'of another name',
@@ -115,4 +131,65 @@ test.each(['transform', 'explain'])('%s lists the destinations without their set
   expect(io.stderr.text).toMatch(/^error: [^\n]*"Shop" \(d1\), "App\\u001b\[2J\\u202e" \(d2\)\n$/);
   expect(io.stderr.text + io.stdout.text).not.toContain('example-token');
   expect(await runCli([...args, '--destination', 'd2'], fakeIo({}))).toBe(0);
+});
+
+describe('a file that is no destination is named', () => {
+  const event = { type: 'track', event: 'Lead', messageId: 'm', timestamp: '2026-08-03T10:00:00Z' };
+  const request = { method: 'POST', url: 'https://tiktok.example/', headers: {}, body: { event: 'secret-value' } };
+  const model = { event: 'Lead', timestamp: 'signed_at', key: ['id'] };
+  const [aRequest, anEvent] = ['it holds a request', 'it holds an event'];
+  test.each<[string, string, string]>([
+    ['a request', JSON.stringify(request), aRequest],
+    ['several requests', `${JSON.stringify(request)}\n${JSON.stringify(request)}\n`, aRequest],
+    ['a list of requests', JSON.stringify([request, request]), aRequest],
+    ['a body of a request', '{"pixel_code":"P","event":"Lead"}', aRequest],
+    ['an event', JSON.stringify(event), anEvent],
+    ['several events, the last of them cut off', `${JSON.stringify(event)}\r\n{"type":`, anEvent],
+    ['a response', '{"code":40002,"message":"Invalid value"}', 'it holds a response'],
+    ['a model', JSON.stringify(model), 'it is a model, which --model takes'],
+    ['a model with a misspelt part', JSON.stringify({ ...model, identitty: {} }), 'it is a model, which --model takes'],
+    ['CSV', 'order_id,total\n1,2\n', 'it looks like CSV'],
+    ['Parquet', 'PAR1\u0015', 'it looks like Parquet'],
+  ])('%s', async (_name, content, what) => {
+    const file = (await temporaryFiles({ 'settings.json': '' }))['settings.json'];
+    await writeFile(file, Buffer.from(content, 'latin1'));
+    for (const command of ['check', 'transform', 'explain']) {
+      const io = fakeIo({ input: `${JSON.stringify(event)}\n` });
+      expect(await runCli([command, ...(command === 'check' ? [] : ['-']), '--config', file], io)).toBe(2);
+      expect(io.stderr.text).toBe(
+        `error: cannot use ${file}: ${what}. --config takes a JSON file with a destination, or with its settings alone\n`,
+      );
+      expect(io.stdout.text).toBe('');
+    }
+  });
+
+  test('broken JSON is not guessed at', async () => {
+    const file = (await temporaryFiles({ 'settings.json': '{"pixelCode": "secret-value",' }))['settings.json'];
+    const io = fakeIo();
+    expect(await runCli(['check', '--config', file], io)).toBe(2);
+    expect(io.stderr.text).toBe(`error: cannot use ${file}: it is not JSON\n`);
+  });
+
+  test.each([
+    ['a misspelt pixelCode', { pixel_code: 'P' }],
+    ['nothing', {}],
+    ['a setting of that name', { ...Config, type: 'track', event: 'x' }],
+  ])('settings with %s are settings', async (_name, settings) => {
+    const file = (await temporaryFiles({ 'settings.json': JSON.stringify(settings) }))['settings.json'];
+    const io = fakeIo();
+    await runCli(['check', '--config', file], io);
+    expect(io.stderr.text).toBe('');
+    expect(io.stdout.text).not.toBe('');
+  });
+});
+
+test('check says that the chosen destination is for another tool', async () => {
+  const files = await temporaryFiles({
+    'export.json': JSON.stringify([shop, { ...analytics, id: 3, name: 'Web', destinationDefinition: { name: 'GA4' } }]),
+  });
+  const io = fakeIo();
+  expect(await runCli(['check', '--config', files['export.json'], '--destination', '3'], io)).toBe(2);
+  expect(io.stderr.text).toBe(
+    `error: cannot use ${files['export.json']}: "Web" (3) is for GA4, not for TikTok Ads: --destination takes one of "Shop" (d1)\n`,
+  );
 });

@@ -116,15 +116,17 @@ function assertReadable(start: Buffer, name: string): void {
   for (const [magic, what] of otherFormats) {
     if (start.subarray(0, magic.length).equals(magic)) throw new CommandError(`cannot use ${name}: ${what}`);
   }
-  const format = start.subarray(0, parquetMagic.length).equals(parquetMagic)
-    ? 'Parquet'
-    : isCsv(start)
-      ? 'CSV'
-      : undefined;
+  const format = rowFormat(start);
   if (format === undefined) return;
   throw new CommandError(
     `cannot use ${name}: it looks like ${format}, and rows are for tiktok-ads warehouse --from <file> --model <file> --config <file>`,
   );
+}
+
+/** The format of an input that begins like a file of rows. */
+export function rowFormat(start: Buffer): 'Parquet' | 'CSV' | undefined {
+  if (start.subarray(0, parquetMagic.length).equals(parquetMagic)) return 'Parquet';
+  return isCsv(start) ? 'CSV' : undefined;
 }
 
 /**
@@ -166,11 +168,11 @@ function isOfKind(raw: RawItem, name: string, expected: ItemKind): boolean {
 }
 
 /** The kind of a value, where it can be nothing else. */
-function kindOf(value: unknown): ItemKind | undefined {
+export function kindOf(value: unknown): ItemKind | undefined {
   const has = (...keys: readonly string[]): boolean =>
     typeof value === 'object' && value !== null && keys.every((key) => Object.hasOwn(value, key));
-  if (has('body', 'url') || has('body', 'headers') || has('event_source', 'data') || has('pixel_code'))
-    return 'request';
+  const isBody = has('event_source', 'data') || has('pixel_code', 'event') || has('pixel_code', 'batch');
+  if (isBody || has('body', 'url') || has('body', 'headers')) return 'request';
   if (has('status', 'body') || has('code', 'message'))
     return has('type') || has('destination') ? undefined : 'response';
   if (has('message', 'destination') || has('type', 'event') || has('type', 'messageId')) return 'event';
