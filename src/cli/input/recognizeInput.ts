@@ -164,8 +164,39 @@ function isOfKind(raw: RawItem, name: string, expected: ItemKind): boolean {
   const item = parseItem(raw);
   const kind = 'problem' in item ? undefined : kindOf(item.value);
   if (kind === undefined || kind === expected) return kind !== undefined;
-  throw new CommandError(`cannot use ${name}: line ${raw.line} is ${rightCommand[kind]}`);
+  throw ofOtherKind(name, raw.line, kind);
 }
+
+/**
+ * Checks that the first items of an input are rows: an item of a known kind that has none of the columns is none.
+ *
+ * @param columns The columns that the rows must have; letter case does not matter.
+ * @throws {CommandError} When none of the first items is a row. It names the right command.
+ */
+export async function assertRows(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  columns: readonly string[],
+): Promise<void> {
+  const names = new Set(columns.map((column) => column.toLowerCase()));
+  let first: { readonly line: number; readonly kind: ItemKind } | undefined;
+  let items = 0;
+  for await (const raws of splitItems(decompress(chunks, name))) {
+    for (const raw of raws.slice(0, maxUnknownItems - items)) {
+      const item = parseItem(raw);
+      if ('problem' in item) continue;
+      const kind = kindOf(item.value);
+      if (kind === undefined || Object.keys(Object(item.value)).some((key) => names.has(key.toLowerCase()))) return;
+      first ??= { line: item.line, kind };
+    }
+    items += raws.length;
+    if (items >= maxUnknownItems) break;
+  }
+  if (first !== undefined) throw ofOtherKind(name, first.line, first.kind);
+}
+
+const ofOtherKind = (name: string, line: number, kind: ItemKind): CommandError =>
+  new CommandError(`cannot use ${name}: line ${line} is ${rightCommand[kind]}`);
 
 /** The kind of a value, where it can be nothing else. */
 export function kindOf(value: unknown): ItemKind | undefined {

@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { CommandError } from '../commandError.js';
 import { assertNotUtf16 } from '../input/assertNotUtf16.js';
+import { assertRows } from '../input/recognizeInput.js';
 import { assertComplete } from './assertComplete.js';
 import { distinctNames, type RowQuery } from './columns.js';
 import type { Engine } from './engine.js';
@@ -104,7 +106,8 @@ async function findTextFiles(engine: Engine, pattern: string): Promise<readonly 
 }
 
 const readJson: Reader = async (engine, { file }, columns) => {
-  await findTextFiles(engine, file);
+  const [first] = await findTextFiles(engine, file);
+  if (first !== undefined && columns !== undefined) await assertRows(createReadStream(first), first, columns);
   return jsonQuery(engine, file, columns);
 };
 
