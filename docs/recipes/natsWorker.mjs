@@ -16,8 +16,7 @@ parseConfig(destination.Config, { parsePhone }); // With wrong settings, every e
 for (const { path, message } of checkConfig(destination.Config, { parsePhone })) console.error(`${path}: ${message}`);
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort());
-const [firstWaitMs, requestsPerSecond] = [FIRST_WAIT_MS, REQUESTS_PER_SECOND].map(Number);
-const pace = { requestsPerSecond, firstWaitMs, concurrency: 1, attempts: 5 };
+const pace = { requestsPerSecond: +REQUESTS_PER_SECOND, firstWaitMs: +FIRST_WAIT_MS, concurrency: 1, attempts: 5 };
 const sender = createSender({ fetch, accessToken, endpoint, ...pace, resendUncertain: true, signal: stop.signal });
 let nats, stream, consumer, working;
 const idOf = ({ seq, timestampNanos }) => `${seq}-${timestampNanos}`;
@@ -27,9 +26,7 @@ const noId = /^(?:\\N|NULL|null|\(null\)|<null>|undefined|None|NaN|nan|NaT|\[obj
 function readJob(message) {
   try {
     const event = message.json();
-    const id = event?.messageId;
-    const hasId = Number.isFinite(id) || (typeof id === 'string' && !noId.test(id.trim()));
-    if (event instanceof Object && !hasId) event.messageId = idOf(message);
+    if (event instanceof Object && noId.test(String(event.messageId ?? '').trim())) event.messageId = idOf(message);
     return { message, input: { message: event, destination } };
   } catch {
     return { message, undecided: 0, refusal: { outcome: 'aborted', name: 'invalid-json', advice: 'Must be JSON' } };
@@ -51,7 +48,7 @@ async function send(jobs) {
 
 /** Ends a job. A refused event goes to the dead letters as it came, with code and text, before it leaves the queue. */
 async function settle({ message, refusal, undecided }) {
-  const delayMs = Math.min(60_000, firstWaitMs * 2 ** (message.info.deliveryCount - 1)) * (1 + Math.random());
+  const delayMs = Math.min(60_000, pace.firstWaitMs * 2 ** (message.info.deliveryCount - 1)) * (1 + Math.random());
   const giveBack = () => message.nak(stop.signal.aborted ? 0 : Math.ceil(delayMs));
   const { outcome, code, httpStatus, name, advice } = refusal ?? {};
   if (refusal) console.error(`${outcome} ${code ?? ''} ${name}: ${advice}`);
@@ -66,11 +63,10 @@ async function settle({ message, refusal, undecided }) {
 
 /** Deletes what is done: nats-server 2.9, when killed, holds some of it again and delivers it to nobody. See broker.md. */
 async function deleteDone() {
-  const [queue, own] = await Promise.all([stream.info(), consumer.info()]);
-  if (queue.config.retention !== 'workqueue' || own.config.filter_subject || own.config.max_deliver > 0) return;
-  const first = queue.state.first_seq;
-  const length = Math.min(queue.state.messages && 1000, own.ack_floor.stream_seq + 1 - first);
-  await Promise.allSettled(Array.from({ length }, (_, index) => stream.deleteMessage(first + index, false)));
+  const [{ config, state }, own] = await Promise.all([stream.info(), consumer.info()]);
+  if (config.retention !== 'workqueue' || own.config.filter_subject || own.config.max_deliver > 0) return;
+  const length = Math.min(state.messages && 1000, own.ack_floor.stream_seq + 1 - state.first_seq);
+  await Promise.allSettled(Array.from({ length }, (_, index) => stream.deleteMessage(state.first_seq + index, false)));
 }
 
 while (!stop.signal.aborted && !nats?.isClosed()) {
