@@ -13,7 +13,7 @@ interface JsonObjects {
   readonly engine: Engine;
   /** The pattern as an SQL string. */
   readonly file: string;
-  /** Their keys, each once. */
+  /** Their keys, each once, in the order of their first appearance. */
   readonly keys: readonly string[];
 }
 
@@ -33,7 +33,10 @@ interface JsonObjects {
 export async function jsonQuery(engine: Engine, pattern: string, columns?: readonly string[]): Promise<string> {
   const file = sqlString(pattern);
   const found = await engine.run(
-    `SELECT DISTINCT key FROM (SELECT unnest(json_keys(json)) AS key FROM read_json_objects(${file})) ORDER BY key`,
+    `SELECT key FROM (
+      SELECT key, row_number() OVER () AS position
+      FROM (SELECT unnest(json_keys(json)) AS key FROM read_json_objects(${file}))
+    ) GROUP BY key ORDER BY min(position)`,
   );
   const objects = { engine, file, keys: found.map(([key]) => String(key)) };
   return columns === undefined ? typedQuery(objects) : untypedQuery(objects, [...new Set(columns)]);

@@ -278,6 +278,13 @@ describe('personal data is not shown', () => {
   });
 });
 
+test('of two keys that differ in letter case, NDJSON in SQL reads the one that the query names', async () => {
+  const from = await file('spellings.ndjson', ['{"order_id":1,"Order_ID":5}', '{"order_id":2,"Order_ID":null}']);
+  const flags = ['--from', from, ...(await settingsFor({ key: ['order_id'], eventId: '{order_id}' }))];
+  const { payloads } = await runWarehouse([...flags, '--sql', 'SELECT order_id FROM source']);
+  expect(payloads.map(({ event_id }) => event_id)).toStrictEqual(['1', '2']);
+});
+
 test('NDJSON gives the same ids with and without --sql', async () => {
   const ids = [
     '"6F9619FF-8B86-D011-B42D-00C04FC964FF"',
