@@ -1,3 +1,4 @@
+import { tryTo } from '../values/objects.js';
 import type { Payload } from './apiVersion.js';
 import { copyPayload } from './payloads.js';
 import { type BatchItemV1, eventsOf, type TikTokRequest } from './request.js';
@@ -27,14 +28,6 @@ const split = (given: TikTokRequest, indexes: readonly number[]): SplitRequest |
   return { request: kept.length === 0 ? undefined : ({ ...request, body: rest } as TikTokRequest), refused };
 };
 
-const trySplit = (...args: Parameters<typeof split>): SplitRequest | undefined => {
-  try {
-    return split(...args);
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * Removes the payloads that TikTok rejected from a batched request, so that the others can be retried.
  *
@@ -48,7 +41,7 @@ const trySplit = (...args: Parameters<typeof split>): SplitRequest | undefined =
  * [request.body.data.length, refused[0].event] // => [1, 'Lead']
  */
 export const splitRequest = (request: TikTokRequest, indexes: readonly number[]): SplitRequest => {
-  const result = trySplit(request, indexes);
+  const result = tryTo(() => split(request, indexes));
   if (result === undefined) throw new TypeError('Pass a request with its body, and a list of positions in it');
   return result;
 };

@@ -8,12 +8,12 @@ import { type CheckedOptions, readOptions, type TransformOptions } from '../tran
 import { hashContext } from '../transform/personalData.js';
 import { readCoreSettings } from '../transform/settings.js';
 import { type TransformInput, toPayloads } from '../transform/transformEvent.js';
-import { getOwn, isDate, isObjectLike, readElements, tryGetOwn, type UnknownObject } from '../values/objects.js';
+import { getOwn, isDate, isObjectLike, readElements, tryGetOwn, tryTo, type UnknownObject } from '../values/objects.js';
 import type { ExplainedRefusal, Explanation, UnreadPath } from './explanation.js';
 import { explainFields } from './fields.js';
 import { explainHash } from './hash.js';
-import { keyMask, maskWithin, textMask } from './mask.js';
-import { findUnread } from './unread.js';
+import { maskWithin, personalMasks } from './mask.js';
+import { findUnread, maxReadLevels } from './unread.js';
 
 const explainRefusal = ({ code, category, message, advice }: TransformError): ExplainedRefusal => ({
   code,
@@ -38,23 +38,20 @@ const readEvent = (event: unknown, options: CheckedOptions) => {
   const message = guardMessage(getOwn(event, 'message'));
   const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
   const table = eventTables[settings.version];
-  return { message, settings, table, maskKey: keyMask(message, table) };
+  return { message, settings, table, masks: personalMasks(message, table) };
 };
 
 /** The paths that no field reads; none where something of the event cannot be read. */
-const unreadOf = (event: unknown, options: CheckedOptions): readonly UnreadPath[] => {
-  try {
-    const { message, settings, table, maskKey } = readEvent(event, options);
-    return findUnread(table, message, settings, maskKey);
-  } catch {
-    return [];
-  }
-};
+const unreadOf = (read: () => ReturnType<typeof readEvent>): readonly UnreadPath[] =>
+  tryTo(() => {
+    const { message, settings, table, masks } = read();
+    return findUnread(table, message, settings, masks.maskKey);
+  }) ?? [];
 
 /** A copy of what can be read of a value, without what contains itself. */
 const copyReadable = (value: unknown, holders: readonly object[] = []): unknown => {
   if (!isObjectLike(value)) return value;
-  if (holders.includes(value) || holders.length === MAX_COPIED_LEVELS) return undefined;
+  if (holders.includes(value) || holders.length === maxReadLevels) return undefined;
   const copy = (item: unknown): unknown => copyReadable(item, [...holders, value]);
   try {
     if (isDate(value)) return value;
@@ -64,9 +61,6 @@ const copyReadable = (value: unknown, holders: readonly object[] = []): unknown 
     return undefined;
   }
 };
-
-/** Deeper than any path that is read. */
-const MAX_COPIED_LEVELS = 12;
 
 /** Explaining reads more of a message than transforming it: where that throws, it reads a copy of what can be read. */
 const withCopy = <Result>(explainMessage: (message: UnknownObject) => Result, message: UnknownObject): Result => {
@@ -81,9 +75,10 @@ const withCopy = <Result>(explainMessage: (message: UnknownObject) => Result, me
 const explain = (event: unknown, options: CheckedOptions): Explanation => {
   const payloads = payloadsOrRefusal(event, options);
   if (isTransformError(payloads)) {
-    return { payloads: [], unread: unreadOf(event, options), refusal: explainRefusal(payloads) };
+    return { payloads: [], unread: unreadOf(() => readEvent(event, options)), refusal: explainRefusal(payloads) };
   }
-  const { message: given, settings, table, maskKey } = readEvent(event, options);
+  const read = readEvent(event, options);
+  const { settings, table, masks } = read;
   const explainMessage = (message: UnknownObject) => {
     const context = hashContext(message, settings, options);
     const isAppEvent = () => apiVersions[settings.version].isAppEvent(message);
@@ -93,11 +88,10 @@ const explain = (event: unknown, options: CheckedOptions): Explanation => {
       payloads,
       nameSteps: [explainEventName(guardTrackEvent(message), isAppEvent, settings)],
       explainHash: (text, rule) => explainHash(text, rule, context),
-      maskKey,
-      maskText: textMask(given),
+      ...masks,
     });
   };
-  return { payloads: withCopy(explainMessage, given), unread: unreadOf(event, options) };
+  return { payloads: withCopy(explainMessage, read.message), unread: unreadOf(() => read) };
 };
 
 /**

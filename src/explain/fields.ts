@@ -14,7 +14,7 @@ import { getOwn, type UnknownObject } from '../values/objects.js';
 import { losesPart } from './dropWatch.js';
 import type { DroppedField, ExplainedField, ExplainedPayload } from './explanation.js';
 import type { HashedString } from './hash.js';
-import { type MaskKey, mask, maskWithin } from './mask.js';
+import { mask, maskWithin, type PersonalMasks } from './mask.js';
 import { wordsOf } from './nearestPath.js';
 import { type Reason, whyOf } from './reasons.js';
 import { type Dropped, type Traced, type TracedValue, traceParts } from './traceParts.js';
@@ -31,16 +31,13 @@ const leavesOf = (value: unknown, keys: readonly string[] = []): Leaf[] =>
   hasParts(value) ? Object.keys(value).flatMap((key) => leavesOf(value[key], [...keys, key])) : [{ keys, value }];
 
 /** An event that was transformed, and what its explanation needs. */
-export interface TransformedEvent {
+export interface TransformedEvent extends PersonalMasks {
   readonly message: UnknownObject;
   readonly settings: EventSettings;
   readonly payloads: readonly Payload[];
   /** How the event's name became TikTok's. */
   readonly nameSteps: readonly string[];
   readonly explainHash: (text: string, rule: HashRule) => HashedString;
-  readonly maskKey: MaskKey;
-  /** Masks what a string of a payload shows of the person. */
-  readonly maskText: (text: string) => string;
 }
 
 /** What tracing its rows needs. */
@@ -105,11 +102,7 @@ const partOf = (parts: ReadonlyMap<string, MaskedValue>, keys: readonly string[]
   return undefined;
 };
 
-const explainLeaf = (
-  leaf: Leaf,
-  part: MaskedValue,
-  { maskKey, maskText }: Pick<TransformedEvent, 'maskKey' | 'maskText'>,
-): ExplainedField => {
+const explainLeaf = (leaf: Leaf, part: MaskedValue, { maskKey, maskText }: PersonalMasks): ExplainedField => {
   const maskedPath = (keys: readonly string[]): string => pathOf(keys.map(maskKey));
   const { to, from, tried, cast, steps } = part;
   const source = typeof from === 'string' ? from : maskedPath([...from, ...leaf.keys.slice(to.length)]);

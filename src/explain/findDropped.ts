@@ -7,7 +7,7 @@ import type { TransformInput } from '../transform/transformEvent.js';
 import { getOwn } from '../values/objects.js';
 import { droppedByRows } from './fields.js';
 import { explainHash } from './hash.js';
-import { keyMask } from './mask.js';
+import { personalMasks } from './mask.js';
 import { mistakeOf } from './reasons.js';
 import { pathOf } from './words.js';
 
@@ -37,7 +37,7 @@ export const findDropped = (event: TransformInput, options: TransformOptions): D
   const settings = readCoreSettings(getOwn(getOwn(event, 'destination'), 'Config'), options);
   const context = hashContext(message, settings, options);
   const table = eventTables[settings.version];
-  const maskKey = keyMask(message, table);
+  const { maskKey } = personalMasks(message, table);
   const dropped = droppedByRows(table, {
     message,
     settings,

@@ -16,7 +16,7 @@ const hashSteps = (text: string, sent: string, { normalizer, plainForm }: HashRu
   return [...stringSteps(text, normal, normalizer.step?.(text, normal) ?? 'normalised'), 'hashed'];
 };
 
-const reasonAgainst = (text: string, { normalizer }: HashRule, context: HashContext): Reason => {
+const reasonNotSent = (text: string, { normalizer }: HashRule, context: HashContext): Reason => {
   if (text.length > MAX_PERSONAL_LENGTH) return { code: 'too-long' };
   if (isDigest(text)) return { code: 'digest-of-nothing' };
   return normalizer === phoneNumber
@@ -27,6 +27,6 @@ const reasonAgainst = (text: string, { normalizer }: HashRule, context: HashCont
 /** Hashes a string, and says what was done to it. */
 export const explainHash = (text: string, rule: HashRule, context: HashContext): HashedString => {
   const sent = hashString(text, rule, context);
-  if (sent === undefined) return { reason: reasonAgainst(text, rule, context) };
+  if (sent === undefined) return { reason: reasonNotSent(text, rule, context) };
   return { sent, steps: hashSteps(text, sent, rule, context) };
 };

@@ -105,27 +105,28 @@ const knownKeysOf = (table: EventTable): ReadonlySet<string> => {
   return keys;
 };
 
-/** Creates a function that tells whether a string is, or contains, a value that describes the person of an event. */
-const personalTextTest = (message: UnknownObject): ((string: string) => boolean) => {
+/** Masks that know the values which describe the person of an event. */
+export interface PersonalMasks {
+  /** Masks a key that is, or contains, such a value. */
+  readonly maskKey: MaskKey;
+  /** Masks a string that contains such a value, and e-mail addresses, phone numbers and URLs within others. */
+  readonly maskText: (text: string) => string;
+}
+
+/** Creates the masks for an event. */
+export const personalMasks = (message: UnknownObject, table: EventTable): PersonalMasks => {
   const values = personalValues(message);
-  return (string) => {
-    const text = string.trim().toLowerCase();
-    return values.has(text) || [...values].some((value) => value.length >= MIN_PART_LENGTH && text.includes(value));
-  };
-};
-
-/** Creates a function that masks a string that contains a value that describes the person of an event, and digits and addresses in others. */
-export const textMask = (message: UnknownObject): ((text: string) => string) => {
-  const isPersonal = personalTextTest(message);
-  return (text) => (isPersonal(text) ? mask(text) : maskWithin(text));
-};
-
-/** Creates a function that masks keys of an event that are, or contain, a value that describes its person. */
-export const keyMask = (message: UnknownObject, table: EventTable): MaskKey => {
-  const isPersonal = personalTextTest(message);
+  const parts = [...values].filter((value) => value.length >= MIN_PART_LENGTH);
   const knownKeys = knownKeysOf(table);
-  return (key) => {
-    const masked = maskKey(key);
-    return masked === key && !knownKeys.has(key) && isPersonal(key) ? mask(key) : masked;
+  const isPersonal = (string: string): boolean => {
+    const text = string.trim().toLowerCase();
+    return values.has(text) || parts.some((part) => text.includes(part));
+  };
+  return {
+    maskKey: (key) => {
+      const masked = maskKey(key);
+      return masked === key && !knownKeys.has(key) && isPersonal(key) ? mask(key) : masked;
+    },
+    maskText: (text) => (isPersonal(text) ? mask(text) : maskWithin(text)),
   };
 };

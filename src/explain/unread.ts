@@ -59,7 +59,7 @@ const pathTree = (paths: readonly Keys[]): PathTree => {
 };
 
 /** Twice as deep as any path that is read. */
-const MAX_LEVELS = 12;
+export const maxReadLevels = 12;
 
 /**
  * Finds the keys of a value that no path of some trees leads to or through. A list is reported as a whole, and so is a value
@@ -78,7 +78,7 @@ const unreadKeys = (
     // What a path leads through may be a JSON string.
     const object = leadsOn && typeof value === 'string' ? (toObject(value) ?? value) : value;
     const isList = Array.isArray(object) && !leadsOn;
-    if (isList || !hasParts(object) || keys.length === MAX_LEVELS) return [keys];
+    if (isList || !hasParts(object) || keys.length === maxReadLevels) return [keys];
     return Object.keys(object).flatMap((name) => {
       const below = trees.flatMap(({ children }) => children.get(name) ?? []);
       return unreadKeys(tryGetOwn(object, name), below, [...keys, name], [...holders, value]);

@@ -26,7 +26,7 @@ export const pathOf = (keys: readonly string[]): string =>
 export const hasParts = (value: unknown): value is UnknownObject =>
   isObjectLike(value) && !isDate(value) && !isEmpty(value);
 
-type AnyCast = Pick<RowCast<unknown, never>, 'expects' | 'step' | 'parts' | 'isNoValue'>;
+type AnyCast = Pick<RowCast<unknown, never>, 'expects' | 'step' | 'timeForm' | 'parts' | 'isNoValue'>;
 
 /**
  * Names the kind of a value, and nothing of the value.
@@ -57,19 +57,17 @@ export const stringSteps = (given: string, result: string, otherStep: string): s
   return [otherStep];
 };
 
-const FORM = '<form>';
-
 /** What a cast says of itself; `undefined` for one that says nothing, or whose result has the form that was given. */
-const stepOf = (given: unknown, { step }: AnyCast): string | undefined => {
-  if (step === undefined || !step.includes(FORM)) return step;
+const stepOf = (given: unknown, cast: AnyCast): string | undefined => {
+  if (cast.timeForm === undefined) return cast.step;
   const form = timeForm(given);
-  return step.endsWith(form) ? undefined : step.replace(FORM, form);
+  return form === cast.timeForm ? undefined : `${form} converted to ${cast.timeForm}`;
 };
 
 /** Says what a cast did to a value. */
 export const castSteps = (given: unknown, value: unknown, cast: AnyCast): string[] => {
   if (given === value) return [];
-  const read = `read as ${cast.step?.split(' converted to ')[1] ?? cast.expects}`;
+  const read = `read as ${cast.timeForm ?? cast.expects}`;
   const step = stepOf(given, cast);
   if (typeof given === 'string' && typeof value === 'string') return stringSteps(given, value, step ?? read);
   return [step ?? `${kindOf(given)} ${read}`];

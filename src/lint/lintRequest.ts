@@ -1,4 +1,4 @@
-import { isObject } from '../values/objects.js';
+import { isObject, tryTo } from '../values/objects.js';
 import { epochMilliseconds } from '../values/time.js';
 import { type RequestContext, readRequest } from './context.js';
 import type { FindingCode } from './findingCode.js';
@@ -49,13 +49,7 @@ export interface LintOptions {
 }
 
 /** A time that cannot be read is none. */
-const readTime = (options: LintOptions): number | undefined => {
-  try {
-    return epochMilliseconds(options?.now);
-  } catch {
-    return undefined;
-  }
-};
+const readTime = (options: LintOptions): number | undefined => tryTo(() => epochMilliseconds(options?.now));
 
 type CodedRule<Context> = Rule<Context> & { readonly code: FindingCode };
 

@@ -11,6 +11,8 @@ export interface RowCast<Value, Context> {
   readonly read: (value: unknown, message: UnknownObject, context: Context) => Value | undefined;
   /** What is done to a value, beyond trimming it and changing its case. */
   readonly step?: string;
+  /** The form of a time into which other forms are converted. */
+  readonly timeForm?: string;
   readonly parts?: RowCastParts<Context>;
   /** True for a value that means that there is none. */
   readonly isNoValue?: (value: unknown) => boolean;

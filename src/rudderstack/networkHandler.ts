@@ -1,7 +1,7 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../events-api/classifyResponse.js';
 import { eventsOf } from '../events-api/request.js';
 import { number } from '../values/casts.js';
-import { getOwn, isObjectLike, readElements, tryGetOwn } from '../values/objects.js';
+import { getOwn, isObjectLike, readElements, tryGetOwn, tryTo } from '../values/objects.js';
 import { type ErrorFactory, networkTags, type StatTags } from './errors.js';
 
 /** The arguments that RudderStack's proxy passes to a network handler after a delivery. */
@@ -66,21 +66,11 @@ const classify = ({ destinationResponse }: ReadParams): ClassifiedResponse => {
   }
 };
 
-const payloadCount = ({ destinationRequest }: ReadParams): number | undefined => {
-  try {
-    return eventsOf(getOwn(getOwn(destinationRequest, 'body'), 'JSON'))?.length;
-  } catch {
-    return undefined;
-  }
-};
+const payloadCount = ({ destinationRequest }: ReadParams): number | undefined =>
+  tryTo(() => eventsOf(getOwn(getOwn(destinationRequest, 'body'), 'JSON'))?.length);
 
-const jobsOf = ({ rudderJobMetadata }: ReadParams): unknown[] => {
-  try {
-    return Array.isArray(rudderJobMetadata) ? readElements(rudderJobMetadata) : [rudderJobMetadata];
-  } catch {
-    return [rudderJobMetadata];
-  }
-};
+const jobsOf = ({ rudderJobMetadata: jobs }: ReadParams): unknown[] =>
+  tryTo(() => (Array.isArray(jobs) ? readElements(jobs) : undefined)) ?? [jobs];
 
 /**
  * Returns the indexes of the jobs that TikTok names. An event sent under several names is several payloads of one job, so its

@@ -85,8 +85,9 @@ function* transformJobs(inputs: readonly unknown[], jobs: Job[]): Generator<Batc
   }
 }
 
-/** The requests of one row: several only if they are of one job, cut for size. */
+/** The requests of one row: several only if they are of one job, cut for size. `first` is the index of its first job. */
 const requestRow = (
+  first: number,
   batches: readonly BatchedRequest[],
   { firstOfGroup, isTest, goesAlone }: Job,
   inputs: readonly unknown[],
@@ -100,7 +101,7 @@ const requestRow = (
     metadata: eventIndexes.map((index) => metadataOf(inputs[index])),
     batched: !isTest,
     statusCode: 200,
-    ...withDestination(tryGetOwn(inputs[isShared ? firstOfGroup : (eventIndexes[0] ?? -1)], 'destination')),
+    ...withDestination(tryGetOwn(inputs[isShared ? firstOfGroup : first], 'destination')),
   };
 };
 
@@ -146,6 +147,6 @@ export const processRouterDest = (
     else batches.push(result);
   }
   const requests = sortBy([...batchesByFirst], ([first]) => first);
-  const rows = requests.map(([first, batches]) => requestRow(batches, jobs[first] as Job, list));
+  const rows = requests.map(([first, batches]) => requestRow(first, batches, jobs[first] as Job, list));
   return sortBy<RouterRow>([...rows, ...refusals], smallestJobId);
 };

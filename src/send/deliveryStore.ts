@@ -9,7 +9,7 @@ export type DeliveryStatus = 'accepted' | 'uncertain';
 /**
  * Remembers which events TikTok took, so that none of them is sent twice.
  *
- * An event is known by its key: a digest of its event source with its id, its name and its id (of its content when it has no id), from which
+ * An event is known by its key: a digest of its event source, name and id (of its content when it has no id), from which
  * nothing of the event can be read. What a method throws, or rejects with, ends the run.
  */
 export interface DeliveryStore {

@@ -1,6 +1,6 @@
 import { TransformError } from '../errors.js';
 import { eventsApiUrl } from '../events-api/request.js';
-import { getOwn, isObject } from '../values/objects.js';
+import { getOwn, isObject, tryTo } from '../values/objects.js';
 import type { DeliveryStore } from './deliveryStore.js';
 
 /** How to reach TikTok, and how hard to try. */
@@ -92,18 +92,6 @@ const optionNames: ReadonlySet<string> = new Set<keyof SenderOptions>([
   'signal',
 ]);
 
-/** An argument is anything: what throws while it is read is not valid. */
-const tryTo = <Value>(read: () => Value | undefined): Value | undefined => {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-};
-
-const namesOf = (options: unknown): readonly string[] | undefined =>
-  tryTo(() => (isObject(options) ? Object.keys(options) : undefined));
-
 const invalidOption = (sentence: string): TransformError => new TransformError('invalid-option', sentence);
 
 /**
@@ -112,7 +100,7 @@ const invalidOption = (sentence: string): TransformError => new TransformError('
  * @throws {TransformError} `invalid-option`, naming the option and what it must be, without its value.
  */
 export const readOptions = (options: SenderOptions): SenderSettings => {
-  const names = namesOf(options);
+  const names = tryTo(() => (isObject(options) ? Object.keys(options) : undefined));
   if (names === undefined) throw invalidOption('Options must be an object such as { fetch, accessToken }');
   if (names.some((name) => !optionNames.has(name))) {
     throw invalidOption(`Unknown option: the options are ${[...optionNames].join(', ')}`);

@@ -1,5 +1,5 @@
 import { TransformError } from '../errors.js';
-import { isObjectLike } from '../values/objects.js';
+import { isObjectLike, tryTo } from '../values/objects.js';
 import { DedupKeys } from './deliveryStore.js';
 import { readOptions, type SenderOptions, type SenderSettings } from './options.js';
 import { RateLimiter, StopSwitch } from './rateLimiter.js';
@@ -59,13 +59,8 @@ export const createSender = (options: SenderOptions): Sender => {
   };
 };
 
-const isIterable = (requests: unknown): boolean => {
-  try {
-    return isObjectLike(requests) && (Symbol.asyncIterator in requests || Symbol.iterator in requests);
-  } catch {
-    return false;
-  }
-};
+const isIterable = (requests: unknown): boolean =>
+  tryTo(() => isObjectLike(requests) && (Symbol.asyncIterator in requests || Symbol.iterator in requests)) === true;
 
 /** One call of `send`: reads the input, and keeps requests in flight. */
 class Delivery {

@@ -166,13 +166,8 @@ export const checkConfig = (config: unknown, options: PhoneOption = {}): ConfigF
   try {
     return findingsOf(config, options);
   } catch (error) {
-    const retry = (Config: unknown) => findingsOf(Config, options);
     const event = { destination: { Config: config } };
-    return [
-      toFinding(
-        toTransformError(error, event, ({ destination }) => retry(destination.Config)),
-        '',
-      ),
-    ];
+    const refusal = toTransformError(error, event, (copy) => findingsOf(copy.destination.Config, options));
+    return [toFinding(refusal, '')];
   }
 };

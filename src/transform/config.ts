@@ -327,7 +327,7 @@ export const parseConfig = (config: unknown, options: PhoneOption = {}): Config 
   try {
     return parseSettings(configSchema, config, checked);
   } catch (error) {
-    const retry = (Config: unknown) => parseSettings(configSchema, Config, checked);
-    throw toTransformError(error, { destination: { Config: config } }, ({ destination }) => retry(destination.Config));
+    const event = { destination: { Config: config } };
+    throw toTransformError(error, event, (copy) => parseSettings(configSchema, copy.destination.Config, checked));
   }
 };

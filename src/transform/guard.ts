@@ -2,7 +2,7 @@ import isPlainObject from 'lodash/isPlainObject.js';
 import { TransformError } from '../errors.js';
 import { escapeInvisible } from '../values/escapeInvisible.js';
 import { toObject } from '../values/json.js';
-import { getOwn, isObjectLike, type UnknownObject } from '../values/objects.js';
+import { getOwn, isObjectLike, tryTo, type UnknownObject } from '../values/objects.js';
 
 const absent: ReadonlySet<unknown> = new Set([undefined, null, '', 0, false]);
 
@@ -18,13 +18,7 @@ const typeOf = (message: unknown): string => {
  * @example
  * isRecordMessage({ type: ' Record ', action: 'insert', fields: {} }) // => true
  */
-export const isRecordMessage = (message: unknown): boolean => {
-  try {
-    return typeOf(message) === 'record';
-  } catch {
-    return false;
-  }
-};
+export const isRecordMessage = (message: unknown): boolean => tryTo(() => typeOf(message)) === 'record';
 
 const MAX_QUOTED_LENGTH = 100;
 

@@ -1,7 +1,7 @@
 import { TransformError } from '../errors.js';
 import type { EventLimits, Version } from '../events-api/apiVersions.js';
 import { maxEventsPerRequest as standardLimits } from '../events-api/limits.js';
-import { isObject, isObjectLike } from '../values/objects.js';
+import { isObject, isObjectLike, tryTo } from '../values/objects.js';
 import type { ParsePhone } from '../values/phoneNumber.js';
 
 /** What a caller may pass besides the event. */
@@ -35,12 +35,7 @@ const invalidOption = (text: string): TransformError => new TransformError('inva
  * @throws {TransformError} `invalid-option`.
  */
 export const readArgument = <Value>(read: () => Value | undefined, text: string): Value => {
-  let value: Value | undefined;
-  try {
-    value = read();
-  } catch {
-    throw invalidOption(text);
-  }
+  const value = tryTo(read);
   if (value === undefined) throw invalidOption(text);
   return value;
 };

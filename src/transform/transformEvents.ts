@@ -129,9 +129,10 @@ const transformOne = (
   } catch (error) {
     return { eventIndex, error: error as TransformError };
   }
-  const asksForIt = () => options.sendAlone?.(event as TransformInput, eventIndex) === true;
+  const { sendAlone } = options;
+  const goesAlone =
+    sendAlone !== undefined && runGiven(() => sendAlone(event as TransformInput, eventIndex) === true, 'sendAlone');
   const { version, target, payloads } = result;
-  const goesAlone = options.sendAlone !== undefined && runGiven(asksForIt, 'sendAlone');
   return { version, target, payloads, eventIndex, goesAlone, group: groupOf(result) };
 };
 

@@ -14,8 +14,10 @@ export interface Cast<Value> {
   readonly expects: string;
   /** @returns `undefined` for a value that is not usable: the next source is read. */
   readonly read: (value: unknown) => Value | undefined;
-  /** What is done to a value, beyond trimming it and changing its case. `<form>` stands for the form of a time. */
+  /** What is done to a value, beyond trimming it and changing its case. */
   readonly step?: string;
+  /** The form of a time into which other forms are converted. */
+  readonly timeForm?: string;
   /** How an array or an object is read part by part, for a trace of each part. */
   readonly parts?: CastParts;
   /** True for a value that means that there is none, such as the id of a device that refuses tracking. */
@@ -165,7 +167,7 @@ export const isMissing = (value: unknown): boolean =>
  */
 export const unixSeconds: Cast<number | typeof UNREADABLE_TIME> = {
   expects: 'time of the years 2000 to 2100',
-  step: '<form> converted to Unix seconds',
+  timeForm: 'Unix seconds',
   read: (value) => {
     const milliseconds = epochMilliseconds(value);
     if (milliseconds !== undefined) return Math.floor(milliseconds / 1000);
@@ -182,7 +184,7 @@ const isoWithZone = /^\d{4}-?\d\d-?\d\dT\S*(?:Z|[+-]\d\d(?::?\d\d)?)$/;
  */
 export const isoTimestamp: Cast<string | typeof UNREADABLE_TIME> = {
   expects: 'time of the years 2000 to 2100',
-  step: '<form> converted to ISO 8601 in UTC',
+  timeForm: 'ISO 8601 in UTC',
   read: (value) => {
     if (typeof value === 'string' && isCanonicalTime(value)) return value;
     const milliseconds = epochMilliseconds(value);

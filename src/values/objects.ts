@@ -46,14 +46,18 @@ const isEnumerable = Object.prototype.propertyIsEnumerable;
 export const getOwnEnumerable = (holder: unknown, key: string): unknown =>
   isObject(holder) && isEnumerable.call(holder, key) ? holder[key] : undefined;
 
-/** Reads an element of an array; one that throws is absent. */
-export const tryGetElement = <Element>(list: readonly Element[], index: number): Element | undefined => {
+/** Reads something of a value that a caller passes, which may be anything; `undefined` where that throws. */
+export const tryTo = <Result>(read: () => Result): Result | undefined => {
   try {
-    return list[index];
+    return read();
   } catch {
     return undefined;
   }
 };
+
+/** Reads an element of an array; one that throws is absent. */
+export const tryGetElement = <Element>(list: readonly Element[], index: number): Element | undefined =>
+  tryTo(() => list[index]);
 
 /** The elements of an array, each read once; `undefined` for one that throws. */
 export const readElements = (list: readonly unknown[]): unknown[] => {
@@ -63,13 +67,7 @@ export const readElements = (list: readonly unknown[]): unknown[] => {
 };
 
 /** Reads an own property as {@link getOwn} does; a property that throws is absent. */
-export const tryGetOwn = (holder: unknown, key: string): unknown => {
-  try {
-    return getOwn(holder, key);
-  } catch {
-    return undefined;
-  }
-};
+export const tryGetOwn = (holder: unknown, key: string): unknown => tryTo(() => getOwn(holder, key));
 
 /**
  * Writes an own property under any key that a user can choose. An assignment would change the prototype for the key

@@ -87,11 +87,14 @@ const isTwoNumbers = (number: string, hasPlus: boolean): boolean => {
   return !isInternational && total >= 2 * minDigits && /^(.+?)[ .-]+\1$/.test(shape);
 };
 
-const isDate = (number: string, digits: string, hasPlus: boolean): boolean =>
+const isDateText = (number: string, digits: string, hasPlus: boolean): boolean =>
   !hasPlus && (yearFirst.test(number) || yearLast.test(number) || dateAndTime.test(digits));
 
 const isSomethingElse = (number: string, digits: string, hasPlus: boolean): boolean =>
-  isDate(number, digits, hasPlus) || fraction.test(number) || ipAddress.test(number) || isTwoNumbers(number, hasPlus);
+  isDateText(number, digits, hasPlus) ||
+  fraction.test(number) ||
+  ipAddress.test(number) ||
+  isTwoNumbers(number, hasPlus);
 
 /** The text in ASCII without what spreadsheets and web pages add, the number at its start, and the rest. */
 const partsOf = (
@@ -148,7 +151,7 @@ export const phoneTextProblem = (given: string): PhoneTextProblem => {
   const { text, number, rest } = parts;
   const [hasPlus, digits] = [number.includes('+'), digitsOf(number)];
   if (exponent.test(text)) return 'phone-in-exponents';
-  if (isDate(number, digits, hasPlus)) return 'phone-is-date';
+  if (isDateText(number, digits, hasPlus)) return 'phone-is-date';
   if (fraction.test(number)) return 'phone-with-fraction';
   if (ipAddress.test(number)) return 'phone-is-ip';
   if (isTwoNumbers(number, hasPlus) || (digits.length >= minDigits && digitsOf(rest).length >= minDigits))
