@@ -13,7 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     // By default a failure shortens objects to `{ Object (…) }` and hides what differs.
     chaiConfig: { truncateThreshold: 2000 },
-    // Tests that need a broker run separately: npm run test:broker.
+    // Tests that need a broker or a browser run separately: npm run test:broker, npm run test:browser.
     projects: [
       {
         extends: true,
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'library',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/**', 'test/broker/**'],
+          exclude: ['test/cli/**', 'test/broker/**', 'test/browser/**'],
           isolate: false,
         },
       },
