@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
 import sampleModel from '../../fixtures/sample/model.json' with { type: 'json' };
+import { htmlReport } from '../../src/cli/report/htmlReport.js';
 import { runBuiltCli, temporaryFiles } from '../cli/runBuiltCli.js';
 import { accessibilityViolations, browserTest, keepScreenshot, overflow } from './browserTest.js';
 
@@ -94,6 +95,13 @@ describe.each(Object.entries(reports))('the report of %s', (command, { flags, in
     await keepScreenshot(page, `${command}-${width}`);
   });
 
+  browserTest('is the same to a screen reader on a small screen', async ({ open }) => {
+    const { page } = await open(report);
+    const wide = await page.ariaSnapshot();
+    await page.setViewportSize({ width: 360, height: 640 });
+    expect(await page.ariaSnapshot()).toBe(wide);
+  });
+
   browserTest('draws each bar as long as its figure says, with a text alternative', async ({ open }) => {
     const { page } = await open(report);
     for (const section of await page.getByRole('region').all()) {
@@ -109,4 +117,29 @@ describe.each(Object.entries(reports))('the report of %s', (command, { flags, in
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.getByRole('heading', { name: 'Free money' }).count()).toBe(0);
   });
+});
+
+browserTest('long names and numbers fit a small screen wherever they stand', async ({ open }) => {
+  const name = 'Name'.repeat(60);
+  const row = { name, note: name, severity: 'warning', count: 12_345_678, others: [12_345_678] } as const;
+  const section = {
+    title: name,
+    note: name,
+    columns: [name, 'requests', 'findings'],
+    rows: [row],
+    more: name,
+  } as const;
+  const facts = [[name, 1234567890]] as const;
+  const report = htmlReport({
+    title: name,
+    writtenAt: new Date(0),
+    facts,
+    sections: [{ ...section, total: 12_345_678 }],
+  });
+  const { 'report.html': file } = await temporaryFiles({ 'report.html': report });
+  const { page } = await open(pathToFileURL(file), { viewport: { width: 320, height: 640 } });
+  expect(await overflow(page)).toBe(0);
+  // Beside the numbers there is no room for a name.
+  expect(await widthOf(page.getByRole('rowheader'))).toBeGreaterThan(280);
+  await keepScreenshot(page, 'long');
 });

@@ -124,9 +124,10 @@ const paragraph = (text: string): string => `<p class="note">${escapeHtml(text)}
 function rowHtml({ name, note, severity, count, others = [] }: ReportRow, longest: number, total?: number): string {
   const percent = longest === 0 ? 0 : Math.round((count / longest) * 1000) / 10;
   const label = `${name}: ${formatCount(count)}${total === undefined ? '' : ` of ${formatCount(total)}`}`;
+  const track = total === undefined ? '' : '<rect class="track" width="100" height="1"/>';
   const bar =
     '<svg role="img" viewBox="0 0 100 1" preserveAspectRatio="none">' +
-    `<title>${escapeHtml(label)}</title><rect class="track" width="100" height="1"/><rect width="${percent}" height="1"/></svg>`;
+    `<title>${escapeHtml(label)}</title>${track}<rect width="${percent}" height="1"/></svg>`;
   const numbers = [...(total === undefined ? [] : [shareOf(count, total)]), ...others.map(formatCount)];
   const tag = severity === undefined ? '' : `<span class="tag">${severity}</span> `;
   return [
@@ -160,15 +161,17 @@ const escapeHtml = (text: string): string =>
     (character) => entities[character] ?? '',
   );
 
-/** A bar lies under all cells of its `tbody`: a name has the full width of a narrow screen, and so has its note. */
+/**
+ * A bar lies under all cells of its `tbody`: a name has the full width of a narrow screen, and so has its note. There, three numbers
+ * stand below the name.
+ */
 const style = `
 :root { color-scheme: light dark; --page: #fff; --text: #1c2128; --quiet: #57606a; --line: #d0d7de; --track: #e8ecf0; --bar: #0969da; --error: #c4232f; --warning: #9a6700; }
 @media (prefers-color-scheme: dark) { :root { --page: #0f1419; --text: #e6edf3; --quiet: #9da7b3; --line: #30363d; --track: #262c34; --bar: #58a6ff; --error: #ff7b72; --warning: #e3b341; } }
-body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 main { max-width: 52rem; margin: 0 auto; padding: 1rem; }
 h1 { margin: 0.5rem 0 0; font-size: 1.6rem; line-height: 1.25; }
 h2 { margin: 2.5rem 0 0.5rem; font-size: 1.2rem; }
-h1, th { overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; margin: 1.5rem 0 0; }
 dl div { padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem; }
 dt, .note, .about, thead { color: var(--quiet); font-size: 0.875rem; }
@@ -188,4 +191,5 @@ svg { position: absolute; left: 0; bottom: 0.3rem; width: 100%; height: 0.4rem; 
 .error svg { fill: var(--error); }
 .warning .tag { color: var(--warning); }
 .warning svg { fill: var(--warning); }
+@media (max-width: 30rem) { tr:has(> :nth-child(4)) { display: flex; flex-wrap: wrap; justify-content: end; } tr:has(> :nth-child(4)) > .number { min-width: 4rem; padding-top: 0; } }
 `;

@@ -57,6 +57,8 @@ test('without a total, the longest bar is full', () => {
       ['b: 500', 25],
     ],
   });
+  // The rest of a bar would look like the rest of a total.
+  expect(reportOf(section)).not.toContain('class="track"');
 });
 
 test('without counts, it says so', () => {
