@@ -10,7 +10,7 @@ export default defineConfig({
     // Generous, so that correct tests pass on a busy machine. A synchronous endless loop ignores it: test/watchdog.ts ends that.
     testTimeout: 60_000,
     // By default vitest leaves one core idle, which is half of a small machine.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // By default a failure shortens objects to `{ Object (…) }` and hides what differs.
     chaiConfig: { truncateThreshold: 2000 },
     // Tests that need a broker or a browser run separately: npm run test:broker, npm run test:browser.

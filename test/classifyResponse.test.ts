@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { classifyResponse, refusalSubject } from '../src/events-api/classifyResponse.js';
 import type { BodyFields } from '../src/events-api/field.js';
 import { fieldTables } from '../src/events-api/fieldTables.js';
+import { samples } from './samples.js';
 
 /** Every path of the field tables: nothing else may be shown as a field. */
 const documentedFields = Object.values(fieldTables).flatMap(({ event, bodies }) => [
@@ -100,7 +101,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(httpStatus, body, (status, given) => expectValid(classifyResponse({ status, body: given }))),
       {
-        numRuns: 2000,
+        numRuns: samples(2000),
       },
     );
   });
@@ -111,7 +112,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(anything, wild, (status, given) => expectValid(classifyAny({ status, body: given }))),
       {
-        numRuns: 1000,
+        numRuns: samples(1000),
       },
     );
   });
@@ -207,7 +208,7 @@ describe('success', () => {
         // TikTok has the events of a 40050, whatever the HTTP status.
         expect(result.code === 40_050 || (status ?? 200) < 400).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: samples(2000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { samples } from '../samples.js';
 import { anyBatch, averageSize, type Batch } from './anyBatch.js';
 import { type Counts, checkBatch } from './checkBatch.js';
 import { anyHostileInput, checkHostile, describeHostile } from './checkHostile.js';
@@ -14,7 +15,7 @@ const integerFromEnv = (name: string, byDefault: number): number => {
   return number;
 };
 
-const wantedInputs = integerFromEnv('FUZZ_INPUTS', 2000);
+const wantedInputs = integerFromEnv('FUZZ_INPUTS', samples(2000));
 const seed = integerFromEnv('FUZZ_SEED', 1);
 
 const emptyCounts = (): Counts => ({

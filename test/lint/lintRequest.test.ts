@@ -7,6 +7,7 @@ import { lintRequest, transformEvent, transformEvents } from '../../src/index.js
 import { parsePhone } from '../../src/phone.js';
 import { root } from '../docs/pages.js';
 import { inExpectation } from '../fixtures/loadFixtures.js';
+import { samples } from '../samples.js';
 import { baseRequest } from './lintFixtures.js';
 
 const sample = (name: string): string => readFileSync(new URL(`fixtures/sample/${name}`, root), 'utf8');
@@ -259,6 +260,6 @@ test('accepts the IP addresses that zod accepts', () => {
       const codes = lintRequest({ context: { ip } }).map(({ code }) => code);
       expect(codes.includes('invalid-ip')).toBe(!ipSchema.safeParse(ip).success);
     }),
-    { numRuns: 1000 },
+    { numRuns: samples(1000) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PathReader } from '../../src/mapping/pathReader.js';
 import { isObject, type UnknownObject } from '../../src/values/objects.js';
+import { samples } from '../samples.js';
 
 const reader = (paths: readonly string[]) => {
   const compiled = new PathReader(paths);
@@ -44,7 +45,7 @@ describe('PathReader', () => {
       fc.property(object.filter(isObject), (given) => {
         expect(read(given)).toStrictEqual(readEach(paths, given));
       }),
-      { numRuns: 2000 },
+      { numRuns: samples(2000) },
     );
   });
 

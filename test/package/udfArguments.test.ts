@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/index.js';
 import { anyConfig, anyJson } from '../properties/arbitraries.js';
+import { samples } from '../samples.js';
 import { loadScript } from './bareScopes.js';
 import { type Call, callIn, realms, script, transformed, transformedRows } from './udfScript.js';
 
@@ -121,7 +122,7 @@ describe('for random arguments', () => {
           json,
         ).toBe(true);
       }),
-      { numRuns: 1500 },
+      { numRuns: samples(1500) },
     );
   });
 
@@ -157,7 +158,7 @@ describe('for random arguments', () => {
         if (refusedEvents.length === 0) expect(isDeepStrictEqual(got, expected), json).toBe(true);
         good += expected.refusals.length === 0 ? 1 : 0;
       }),
-      { numRuns: 1500 },
+      { numRuns: samples(1500) },
     );
     expect(good).toBeGreaterThan(50);
   });

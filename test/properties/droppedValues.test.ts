@@ -8,6 +8,7 @@ import { readCoreSettings } from '../../src/transform/settings.js';
 import { toPayloads } from '../../src/transform/transformEvent.js';
 import { eventTexts } from '../bench/events.mjs';
 import { loadFixtures, versions } from '../fixtures/loadFixtures.js';
+import { samples } from '../samples.js';
 import { anyConfig, anyEvent } from './arbitraries.js';
 
 const options = { parsePhone };
@@ -32,9 +33,9 @@ test('every event of which a value is dropped is noticed', () => {
       if (judged?.isDropped) expect(judged.isNoticed).toBe(true);
       if (judged?.isDropped) dropped += 1;
     }),
-    { numRuns: 2000 },
+    { numRuns: samples(2000) },
   );
-  expect(dropped).toBeGreaterThan(200);
+  expect(dropped).toBeGreaterThan(samples(200));
 });
 
 test.each(versions)('the fixtures of %s are noticed only where a value is dropped, with few exceptions', (version) => {

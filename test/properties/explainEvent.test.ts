@@ -15,6 +15,7 @@ import {
 } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
 import { loadFixtures, payloadsOfBody, versions } from '../fixtures/loadFixtures.js';
+import { samples } from '../samples.js';
 import { anyConfig, anyEvent, anyJson, put, sourcePaths } from './arbitraries.js';
 
 interface Transformed {
@@ -117,9 +118,9 @@ test('every payload equals that of transformEvent, and each of its values is exp
         if (explanation.refusal === undefined) accepted += 1;
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: samples(1500) },
   );
-  expect(accepted).toBeGreaterThan(500);
+  expect(accepted).toBeGreaterThan(samples(500));
 });
 
 const asJson = (value: unknown): unknown => {
@@ -159,9 +160,9 @@ test('sources of values exist in the event, and sources reported as absent do no
         }
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: samples(1500) },
   );
-  expect(skipped).toBeGreaterThan(20);
+  expect(skipped).toBeGreaterThan(samples(20));
 });
 
 /** The source paths of personal data, including data that is sent in plain text. */
@@ -215,7 +216,7 @@ test('an explanation contains no personal value', () => {
         expect(isClear).toBe(false);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: samples(2000) },
   );
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { TransformError } from '../../src/errors.js';
 import { guardMessage, guardTrackEvent } from '../../src/transform/guard.js';
+import { samples } from '../samples.js';
 import { anyEvent, anyJson } from './arbitraries.js';
 
 /** A track event, as a schema: the guard is written by hand because it is many times as fast. */
@@ -26,6 +27,6 @@ test('the hand-written guard accepts exactly the messages that the schema accept
     fc.property(fc.oneof(anyEvent, anyJson), (message) => {
       expect(passesGuard(message)).toBe(trackEventSchema.safeParse(message).success);
     }),
-    { numRuns: 1000 },
+    { numRuns: samples(1000) },
   );
 });

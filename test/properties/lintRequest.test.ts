@@ -7,6 +7,7 @@ import { fieldRules } from '../../src/lint/rules/fieldRules.js';
 import { parsePhone } from '../../src/phone.js';
 import { isObject } from '../../src/values/objects.js';
 import { fieldsOf } from '../lint/fieldsOf.js';
+import { samples } from '../samples.js';
 import { anyConfig, anyEvent, anyJson, put } from './arbitraries.js';
 
 const shapeCodes = new Set<string>([
@@ -38,9 +39,9 @@ test('the requests of the library have no errors of type or shape', () => {
         .filter(({ severity, code, path }) => severity === 'error' && shapeCodes.has(code) && !isCopied(path));
       expect(errors.map(({ code, path }) => `${code} ${path}`)).toStrictEqual([]);
     }),
-    { numRuns: 1000 },
+    { numRuns: samples(1000) },
   );
-  expect(judged).toBeGreaterThan(250);
+  expect(judged).toBeGreaterThan(samples(250));
 });
 
 /** True for fields that the library copies without a cast: all of contents except those whose types TikTok enforces. */
@@ -96,7 +97,7 @@ test('any input yields findings of known rules and no exception', () => {
         expect({ severity, source }).toStrictEqual({ severity: rules[code].severity, source: rules[code].source });
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: samples(1500) },
   );
   // Inputs that never reach the events would prove nothing.
   expect(codes.size).toBeGreaterThan(30);
@@ -119,7 +120,7 @@ test('findings repeat no value of the request, and no key that does not resemble
         expect(JSON.stringify(lintRequest(input, { now: 0 }))).not.toMatch(/secret4711/i);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: samples(500) },
   );
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { fieldTables } from '../../src/events-api/fieldTables.js';
 import { transformEvent } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
+import { samples } from '../samples.js';
 import { put, sourcePaths } from './arbitraries.js';
 
 /** The source paths of the fields that are never sent in plain text. */
@@ -61,6 +62,6 @@ test.each(['v1', 'v2'] as const)('with hashing on, %s sends no personal value in
         expect(isClear).toBe(false);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: samples(2000) },
   );
 });

@@ -5,6 +5,7 @@ import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, test } from 'vitest';
 import { parsePhone } from '../../src/phone.js';
 import { phoneNumber } from '../../src/values/phoneNumber.js';
+import { samples } from '../samples.js';
 
 const byShape = { parsePhone: undefined, personCountry: () => undefined, defaultCountry: undefined };
 
@@ -50,7 +51,7 @@ describe('a number that takes the fast path is what libphonenumber makes of it',
         expectSame(`+${code}${prefix}${example.slice(cut)}`);
         expectSame(`+${code}${prefix}${example.slice(prefix.length)}`);
       }),
-      { numRuns: 100 },
+      { numRuns: samples(100) },
     );
   });
 
@@ -65,7 +66,7 @@ describe('a number that takes the fast path is what libphonenumber makes of it',
       fc.property(fc.stringMatching(/^\d{3,15}$/), separators, (digits, between) => {
         expectSame(`+${[...digits].map((digit, index) => digit + between[index]).join('')}`);
       }),
-      { numRuns: 3000 },
+      { numRuns: samples(3000) },
     );
   });
 
@@ -75,7 +76,7 @@ describe('a number that takes the fast path is what libphonenumber makes of it',
       fc.property(plain, (text) => {
         expectSame(text);
       }),
-      { numRuns: 3000, examples: [['+49 (0)151 12345678'], ['+1 (213) 373-4253'], ['+49 151 1(00)']] },
+      { numRuns: samples(3000), examples: [['+49 (0)151 12345678'], ['+1 (213) 373-4253'], ['+49 151 1(00)']] },
     );
   });
 });
@@ -87,7 +88,7 @@ test('without parsePhone, a number that takes the fast path is what its shape sa
       const number = certainly(text);
       if (number !== 'asked') expect(number).toBe(phoneNumber.normalize(`'${text}`, byShape));
     }),
-    { numRuns: 2000 },
+    { numRuns: samples(2000) },
   );
 });
 
@@ -127,6 +128,6 @@ test('no text makes it throw, and every number is E.164', () => {
       const number = parsePhone(text, country);
       if (number !== undefined) expect(phoneNumber.normalize(number, byShape)).toBe(number);
     }),
-    { numRuns: 1000 },
+    { numRuns: samples(1000) },
   );
 });

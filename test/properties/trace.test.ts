@@ -18,6 +18,7 @@ import { readCoreSettings, type Settings } from '../../src/transform/settings.js
 import { stringOrList } from '../../src/values/casts.js';
 import type { UnknownObject } from '../../src/values/objects.js';
 import { type Fixture, isObject, type JsonObject, loadFixtures, versions } from '../fixtures/loadFixtures.js';
+import { samples } from '../samples.js';
 import { anyJson, put } from './arbitraries.js';
 
 type AnyRow = Row<EventSettings>;
@@ -157,7 +158,7 @@ describe.each(versions)('%s', (version) => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: samples(3000) },
     );
     // A table that reads nothing would pass all of this.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type TikTokRequest, TransformError, transformEvent } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
+import { samples } from '../samples.js';
 import { anyConfig, anyEvent, anyJson } from './arbitraries.js';
 
 const objectsIn = (value: unknown): object[] =>
@@ -32,7 +33,7 @@ const outcome = (input: unknown): TikTokRequest[] | TransformError => {
   }
 };
 
-const numRuns = 1000;
+const numRuns = samples(1000);
 
 test('only TransformErrors are thrown, and they have a text', () => {
   let accepted = 0;

@@ -8,6 +8,7 @@ import {
   transformEvent,
   transformEvents,
 } from '../../src/index.js';
+import { samples } from '../samples.js';
 import { anyConfig, anyEvent, anyJson } from './arbitraries.js';
 
 /** Few tokens, pixels, sources and partners, so that events share requests. */
@@ -143,10 +144,10 @@ test('many events become few requests, and no payload is lost, repeated, mixed u
       const firsts = requests.map(({ eventIndexes }) => eventIndexes[0] ?? -1);
       expect([...firsts].sort((one, other) => one - other)).toStrictEqual(firsts);
     }),
-    { numRuns: 500 },
+    { numRuns: samples(500) },
   );
-  expect(shared).toBeGreaterThan(100);
-  expect(severalNames).toBeGreaterThan(10);
+  expect(shared).toBeGreaterThan(samples(100));
+  expect(severalNames).toBeGreaterThan(samples(10));
 });
 
 interface OpenRequest {
@@ -230,9 +231,9 @@ test('batchEvents yields the requests of transformEvents, each as soon as it is 
         refusals.map(({ eventIndex }) => eventIndex),
       );
     }),
-    { numRuns: 500 },
+    { numRuns: samples(500) },
   );
-  expect(early).toBeGreaterThan(100);
+  expect(early).toBeGreaterThan(samples(100));
 });
 
 test('throws for an invalid option instead of rejecting events', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyJson } from '../properties/arbitraries.js';
+import { samples } from '../samples.js';
 import { type Delivered, deepFreeze, destination, type Metadata, outcomeOf } from './host.js';
 
 const success = '[TIKTOK_ADS Response Handler] - Request Processed Successfully';
@@ -510,6 +511,6 @@ test('any response: only codes 0 and 20001 succeed, and every job has a result',
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: samples(1000) },
   );
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { samples } from '../samples.js';
 import { createScript } from './createScript.js';
 import type { FakeResponse, FakeTikTok } from './fakeTikTok.js';
 import { createHttpClient } from './httpClient.js';
@@ -111,12 +112,12 @@ const notGiven = (kinds: readonly RegExp[]): string[] =>
 const isSent = ({ reason }: ExpectedJob): boolean => reason === undefined;
 
 describe('proxy v1', () => {
-  test('each of 5,000 jobs, under all faults, is delivered once or aborted with its reason', async () => {
-    const expectedJobs = createScenario(5000, 1);
+  test('each job, under all faults, is delivered once or aborted with its reason', async () => {
+    const expectedJobs = createScenario(samples(16_000), 1);
     const outcome = await run(expectedJobs, createScript(expectedJobs, 2), { batchSize: 50 });
     expectAllRight(expectedJobs, outcome);
     expect(notGiven([...always, ...faults, ...rejections])).toStrictEqual([]);
-    expect(expectedJobs.filter(isSent).length).toBeGreaterThan(4000);
+    expect(expectedJobs.filter(isSent).length).toBeGreaterThan(0.8 * expectedJobs.length);
   });
 
   test('each job is delivered once or aborted with its reason in batches of 500', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkConfig, parseConfig, TransformError } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
+import { samples } from '../samples.js';
 
 const usable = { accessToken: 'example-token', pixelCode: 'EXAMPLE' };
 
@@ -154,7 +155,7 @@ test('never throws, agrees with parseConfig and repeats no value', () => {
       expect(errors[0]?.message).toBe(refusal instanceof TransformError ? refusal.message : undefined);
       expect(JSON.stringify(findings.map(({ message }) => message))).not.toContain(secret);
     }),
-    { numRuns: 500 },
+    { numRuns: samples(500) },
   );
   const throwing = Object.defineProperty({ ...usable }, 'version', {
     get: () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { country, publicIp } from '../../src/events-api/casts.js';
 import * as casts from '../../src/values/casts.js';
 import { elements, toPlainDecimal } from '../../src/values/json.js';
+import { samples } from '../samples.js';
 
 const unusable = [undefined, null, Number.NaN, '', ' \t\u00A0\uFEFF'];
 const namedCasts = [
@@ -59,7 +60,7 @@ test('string trims like String.prototype.trim', () => {
     fc.property(fc.string({ unit: character, maxLength: 4 }), (given) => {
       expect(casts.string.read(given)).toBe(given.trim() || undefined);
     }),
-    { numRuns: 1000 },
+    { numRuns: samples(1000) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { epochMilliseconds } from '../../src/values/time.js';
+import { samples } from '../samples.js';
 
 const may5 = Date.UTC(2024, 4, 5);
 
@@ -73,7 +74,7 @@ test('reads the toISOString of any moment', () => {
     fc.property(moments, (moment) => {
       expect(epochMilliseconds(moment.toISOString())).toBe(moment.getTime());
     }),
-    { numRuns: 1000 },
+    { numRuns: samples(1000) },
   );
 });
 

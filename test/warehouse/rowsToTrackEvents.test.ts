@@ -11,6 +11,7 @@ import {
   type WarehouseTrackEvent,
 } from '../../src/warehouse/index.js';
 import { anyJson } from '../properties/arbitraries.js';
+import { samples } from '../samples.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -146,9 +147,9 @@ test('puts every row into one event, the refusals or the skipped rows', () => {
       expect([...refused].sort((one, other) => one - other)).toStrictEqual(refused);
       events += result.events.length;
     }),
-    { numRuns: 500 },
+    { numRuns: samples(500) },
   );
-  expect(events).toBeGreaterThan(500);
+  expect(events).toBeGreaterThan(samples(500));
 });
 
 test('cuts products that are nested too deep', () => {
@@ -172,7 +173,7 @@ test('makes the same events for every order of the rows', () => {
         unordered(rows, rowsToTrackEvents(rows, given)),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: samples(300) },
   );
 });
 
@@ -192,7 +193,7 @@ test('refuses and skips the same rows for every order of the rows', () => {
         outline(rows, rowsToTrackEvents(rows, given)),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: samples(300) },
   );
 });
 
