@@ -9,7 +9,7 @@ export default defineConfig({
     setupFiles: 'test/watchdog.ts',
     // Generous, so that correct tests pass on a busy machine. A synchronous endless loop ignores it: test/watchdog.ts ends that.
     testTimeout: 60_000,
-    // By default vitest leaves one core idle, which is half of a small machine.
+    // One worker more than a small machine has cores: tests of the command line wait for processes, files and retries.
     maxWorkers: 3,
     // By default a failure shortens objects to `{ Object (…) }` and hides what differs.
     chaiConfig: { truncateThreshold: 2000 },
