@@ -10,6 +10,7 @@ import { addTransformCommand } from '../../src/cli/commands/transform.js';
 import { addWarehouseCommand } from '../../src/cli/commands/warehouse.js';
 import { runCli } from '../../src/cli/runCli.js';
 import { fakeIo } from '../cli/fakeIo.js';
+import { temporaryFiles } from '../cli/runBuiltCli.js';
 import { codeBlocks, readPage, root, tableRows } from './pages.js';
 
 describe('command line', () => {
@@ -47,6 +48,28 @@ describe('command line', () => {
       { order_id: '0101', value: 41.5, num_items: 3, contents: [{ content_id: 'cap-7' }, { content_id: 'mug-1' }] },
       { order_id: '0102', value: 9.9 },
     ]);
+  });
+
+  test('the SQL of its page reads dates and numbers of another notation', async () => {
+    const sql = codeBlocks(readPage('docs/cli/warehouse.md')).find(({ language }) => language === 'sql')?.code ?? '';
+    const {
+      'orders.csv': csv,
+      'model.json': model,
+      'config.json': config,
+    } = await temporaryFiles({
+      'orders.csv': 'id;ordered_at;total\n1;28.11.2026 09:15;1.250,50\n',
+      'model.json': JSON.stringify({
+        event: 'Purchase',
+        timestamp: 'ordered_at',
+        key: ['id'],
+        properties: { value: 'total' },
+      }),
+      'config.json': '{"pixelCode":"PIXEL"}',
+    });
+    const streams = fakeIo();
+    await runCli(['warehouse', '--sql', sql, '--from', csv, '--model', model, '--config', config], streams);
+    const [event] = JSON.parse(streams.stdout.text).body.data;
+    expect([event.event_time, event.properties.value]).toStrictEqual([Date.UTC(2026, 10, 28, 8, 15) / 1000, 1250.5]);
   });
 
   test('explain prints the output of its page', async () => {
