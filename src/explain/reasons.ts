@@ -10,6 +10,7 @@ export type ReasonCode =
   | 'no-value'
   | 'empty'
   | 'wrong-kind'
+  | 'broken-list'
   | 'unusable'
   | 'unreadable'
   | 'not-an-object'
@@ -84,6 +85,7 @@ const reasons = {
   'no-value': { why: ({ expects }) => `stands for no value, not for ${withArticle(expects)}` },
   empty: { why: ({ kind }) => kind },
   'wrong-kind': { why: ({ kind, expects }) => `${kind}, expected ${expects}`, mistake: notWhatIsExpected },
+  'broken-list': mistake('not a list in JSON, although it begins with ['),
   unusable: { why: ({ expects }) => `expected ${expects}`, mistake: notWhatIsExpected },
   unreadable: mistake('an object that cannot be read'),
   'not-an-object': mistake('not an object'),

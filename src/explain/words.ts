@@ -1,6 +1,7 @@
 import type { RowCast } from '../mapping/row.js';
 import type { SkippedSource } from '../mapping/trace.js';
 import { isMissing } from '../values/casts.js';
+import { elements } from '../values/json.js';
 import { isDate, isEmpty, isObjectLike, type UnknownObject } from '../values/objects.js';
 import { timeForm } from '../values/time.js';
 import type { Reason } from './reasons.js';
@@ -86,6 +87,10 @@ export const reasonAgainst = (given: unknown, cast: AnyCast): Reason => {
   }
 };
 
+/** True for a string that a cast takes for the JSON of a list, such as `[redacted]`. */
+const isBrokenList = (given: unknown): boolean =>
+  typeof given === 'string' && given.trimStart().startsWith('[') && elements(given) === undefined;
+
 const reasonAgainstReadable = (given: unknown, { expects, parts, isNoValue }: AnyCast): Reason => {
   if (given === null) return { code: 'null' };
   if (typeof given === 'string' && given.trim() === '') return { code: 'blank' };
@@ -93,6 +98,7 @@ const reasonAgainstReadable = (given: unknown, { expects, parts, isNoValue }: An
   if (isMissing(given)) return { code: 'placeholder' };
   if (isNoValue?.(given)) return { code: 'no-value', expects };
   if (isObjectLike(given) && !isDate(given) && isEmpty(given)) return { code: 'empty', kind: kindOf(given) };
+  if (parts !== undefined && 'elements' in parts && isBrokenList(given)) return { code: 'broken-list' };
   // A cast with parts looked inside of the list or object.
   const isJudgedInside = parts !== undefined && (Array.isArray(given) || 'keys' in parts);
   const isJudgedByKind = (isObjectLike(given) || typeof given === 'boolean') && !isJudgedInside;

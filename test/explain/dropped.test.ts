@@ -41,6 +41,12 @@ describe('lists of e-mail addresses', () => {
   });
 });
 
+test.each(['[redacted]', '[ann@example.com', ' ["ann@example.com"'])('%s is no list', (email) => {
+  const { payloads } = explain({ traits: { email } });
+  const why = 'not a list in JSON, although it begins with [';
+  expect(payloads[0]?.dropped).toStrictEqual([{ path: 'user.email', from: 'traits.email', code: 'broken-list', why }]);
+});
+
 test.each<[phone: unknown, code: string, given?: object]>([
   ['0151 12345678', 'phone-without-country'],
   ['0151 12345678', 'phone-of-other-country', { country: 'US' }],
