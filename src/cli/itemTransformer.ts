@@ -2,6 +2,7 @@ import { retiringEvents } from '../events-api/eventNames.js';
 import { eventsOf } from '../events-api/request.js';
 import type { TikTokRequest, TransformInput } from '../index.js';
 import { parsePhone } from '../phone.js';
+import { hiddenToken } from '../transform/hiddenToken.js';
 import { readCoreSettings } from '../transform/settings.js';
 import { transformWith } from '../transform/transformEvent.js';
 import { batchWith } from '../transform/transformEvents.js';
@@ -12,7 +13,6 @@ import { createDropCounter, type DescribeSource, describePath } from './dropCoun
 import type { Destination } from './findDestination.js';
 import type { InputItem } from './input/parseItem.js';
 import { createEventReader } from './input/readEvent.js';
-import { hiddenToken } from './readDestination.js';
 import { adviceOf, inputRefusal, type Refusal, refusalOf } from './refusal.js';
 
 /** How events become requests, and how requests are printed. */

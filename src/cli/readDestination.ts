@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseConfig, TransformError } from '../index.js';
 import { parsePhone } from '../phone.js';
+import { withToken } from '../transform/hiddenToken.js';
 import { parseLosslessJson } from '../values/json.js';
 import { CommandError, withErrorContext } from './commandError.js';
 import { configTakes, type Destination, describeOther, findDestination } from './findDestination.js';
@@ -48,26 +49,10 @@ export const settingsProblem = ({ code, message }: { readonly code: string; read
     ? 'Setting "accessToken" must be text, or left out: only send needs the token, and reads it from the environment'
     : message;
 
-/**
- * Gives settings without an access token the text that requests show in place of one. The commands that read settings send
- * nothing, so they need none; `send` takes it from the environment.
- */
-export function withToken<Given extends { readonly Config?: unknown }>(destination: Given): Given {
-  const { Config } = destination;
-  if (typeof Config !== 'object' || Config === null || Array.isArray(Config)) return destination;
-  const { accessToken } = Config as { readonly accessToken?: unknown };
-  const isBlank = typeof accessToken === 'string' && accessToken.trim() === '';
-  const isMissing = accessToken === undefined || accessToken === null || isBlank;
-  return isMissing ? { ...destination, Config: { ...Config, accessToken: hiddenToken } } : destination;
-}
-
 /** The help of the two options by which a command reads its settings. */
 export const configHelp =
   'JSON file with a destination, with its settings alone, or with several destinations, as RudderStack exports them';
 export const destinationHelp = 'the destination of --config, where its file holds several for TikTok Ads';
-
-/** Stands in a printed request for the access token. */
-export const hiddenToken = '***';
 
 /**
  * Reads a JSON file that a person wrote; it may begin with a byte order mark. Whole numbers beyond 2^53 become strings, because

@@ -1,7 +1,7 @@
 import type { TransformInput } from '../../index.js';
+import { withToken } from '../../transform/hiddenToken.js';
 import type { DestinationWatch } from '../configWarnings.js';
 import type { Destination } from '../findDestination.js';
-import { withToken } from '../readDestination.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { toJson } from '../toJson.js';
 import type { ParsedItem } from './parseItem.js';
