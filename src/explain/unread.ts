@@ -91,6 +91,12 @@ const unreadKeys = (
 type AnySource = Source<unknown, EventSettings>;
 type FilledField = Field & Required<Pick<Field, 'sources' | 'cast'>>;
 
+/** The fields that the library fills, of the events and of the bodies around them. */
+const filledFields = ({ fields }: EventTable): FilledField[] => {
+  const bodies = Object.values(fields.bodies).flatMap((body) => body.fields);
+  return [...fields.event, ...bodies].filter((field): field is FilledField => field.sources !== undefined);
+};
+
 /** The rows that read the value of a source as one item. */
 const selfRowsOf = ({ parts }: RowCast<unknown, EventSettings>) =>
   parts !== undefined && 'self' in parts ? parts.self : undefined;
@@ -124,6 +130,19 @@ const itemsOf = ({ sources, cast }: FilledField): { list: string; keys: string[]
     return [{ list, keys: parts.items.rows.flatMap((row) => pathsOf(row.sources)) }];
   });
 
+/** A path that is read, and the field that it is read for. */
+interface SourcePath {
+  readonly path: string;
+  readonly field: string;
+}
+
+/** The paths that the fields of an API version are read from; within lists, those of their first item. */
+export const sourcePaths = (table: EventTable): SourcePath[] =>
+  filledFields(table).flatMap((field) => {
+    const ofItems = itemsOf(field).flatMap(({ list, keys }) => keys.map((key) => `${list}[0].${key}`));
+    return [...pathsOf(field.sources), ...ofItems].map((path) => ({ path, field: field.path }));
+  });
+
 /** What is read of the items of a list. */
 interface ReadItems {
   readonly list: Keys;
@@ -140,13 +159,12 @@ interface ReadPaths {
   readonly selfFields: readonly FilledField[];
 }
 
-const readPathsOf = ({ fields, alsoReads }: EventTable): ReadPaths => {
-  const bodies = Object.values(fields.bodies).flatMap((body) => body.fields);
-  const filled = [...fields.event, ...bodies].filter((field): field is FilledField => field.sources !== undefined);
+const readPathsOf = (table: EventTable): ReadPaths => {
+  const filled = filledFields(table);
   const paths = filled.flatMap(({ sources }) => pathsOf(sources));
   const items = filled.flatMap(itemsOf);
   return {
-    tree: pathTree([...paths, ...alsoReads, ...envelopeFields].map(toPath)),
+    tree: pathTree([...paths, ...table.alsoReads, ...envelopeFields].map(toPath)),
     findNearest: nearestFinder(
       paths,
       items.flatMap(({ list, keys }) => keys.map((key) => `${list}[0].${key}`)),
