@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Options } from 'tsup';
@@ -143,6 +144,36 @@ const noGuards: Plugin = {
   },
 };
 
+/** The source by which a content security policy allows one inline script or style, and no other. */
+const policySource = (code: string): string => `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
+
+/**
+ * Puts script and styles into one page, which loads nothing, sends nothing, and runs nothing else. It works from disk, too: its
+ * script is no module.
+ */
+const writePlayground = (): void => {
+  // Within a script, `</script` would end it, and `<!--` may hide its end. Both occur in strings only, where `\x3c` is `<`.
+  const script = readFileSync('dist/playground.js', 'utf8').replace(/<(?=\/script|!--)/gi, '\\x3c');
+  const style = readFileSync('src/playground/style.css', 'utf8');
+  const policy = [
+    "default-src 'none'",
+    `script-src ${policySource(script)}`,
+    `style-src ${policySource(style)}`,
+    // The empty icon, without which a browser asks for one.
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const parts: Readonly<Record<string, string>> = { policy, style, version, script };
+  const page = readFileSync('src/playground/page.html', 'utf8').replace(
+    /\/\* (policy|style|version|script) \*\//g,
+    (_, name) => parts[name] ?? '',
+  );
+  writeFileSync('dist/playground.html', page);
+  rmSync('dist/playground.js');
+};
+
 /** The entries of the package: the same as under `exports` in package.json. */
 const entries = {
   index: 'src/index.ts',
@@ -227,5 +258,17 @@ export default defineConfig([
       options.inject = [...(options.inject ?? []), 'src/udf/hasOwn.ts'];
       options.banner = { js: '/*! tiktok-ads-transformer, MIT. Bundled packages: warehouse-udf-licences.txt */' };
     },
+  },
+  {
+    entry: { playground: 'src/playground/main.tsx' },
+    format: ['iife'],
+    outExtension: () => ({ js: '.js' }),
+    target: 'es2022',
+    platform: 'browser',
+    tsconfig: 'src/playground/tsconfig.json',
+    noExternal: [/.*/],
+    minify: true,
+    esbuildPlugins: [bundledLicences('playground')],
+    onSuccess: async () => writePlayground(),
   },
 ]);

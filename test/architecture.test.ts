@@ -21,6 +21,19 @@ const mayImport = {
   rudderstack: ['transform', 'phone', 'events-api', 'values', 'errors'],
   index: ['explain', 'lint', 'transform', 'events-api', 'values', 'errors'],
   udf: ['warehouse', 'transform', 'values', 'errors'],
+  // Public entries, and inside of them: what shows where values come from, and the settings of RudderStack.
+  playground: [
+    'phone',
+    'rudderstack',
+    'warehouse',
+    'explain',
+    'lint',
+    'transform',
+    'events-api',
+    'values',
+    'errors',
+    'schemas',
+  ],
   // Public entries, and inside of them: parts of warehouse and send, the JSON parser, names that TikTok retires, and what notices
   // and explains dropped values.
   cli: [
@@ -52,6 +65,7 @@ const packages: readonly { readonly name: RegExp; readonly by: RegExp; readonly 
     by: /^src\/cli\//,
     form: /^import /,
   },
+  { name: /^(@codemirror|@lezer|preact)($|\/)/, by: /^src\/playground\//, form: /^import / },
   // Loaded only by the command that needs it: it may not be installed.
   { name: /^@duckdb\/node-api$/, by: /^src\/cli\/warehouse\//, form: /^(?:import type |(?:typeof )?import\()/ },
 ];
@@ -147,7 +161,9 @@ const problemsOf = (path: string, source: string): string[] => {
     return problem === undefined ? [] : [`${path}: ${found.text} (${problem})`];
   });
   const layer = layerOf(path);
-  const isAllowed = (use: string): boolean => layer === 'cli' || (layer === 'send' && usesOfDelivery.test(use));
+  // Of the playground, only its components touch the browser.
+  const isAllowed = (use: string): boolean =>
+    layer === 'cli' || path.endsWith('.tsx') || (layer === 'send' && usesOfDelivery.test(use));
   return [
     ...ofImports,
     ...impure
@@ -159,7 +175,7 @@ const problemsOf = (path: string, source: string): string[] => {
 const root = new URL('../', import.meta.url);
 const sourceFiles = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
   .map((file) => `src/${file.replaceAll('\\', '/')}`)
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .sort();
 
 test.each(sourceFiles)('%s keeps the rules', (path) => {
@@ -186,6 +202,8 @@ describe('the rules', () => {
     ['src/mapping/trace.ts', "import { TransformError } from '../errors.js';"],
     ['src/mapping/row.ts', "import type { Settings } from '../transform/settings.js';"],
     ['src/lint/lintRequest.ts', "import { readCoreSettings } from '../transform/settings.js';"],
+    ['src/playground/preview.ts', "import { runCli } from '../cli/runCli.js';"],
+    ['src/lint/lintRequest.ts', "import { preview } from '../playground/preview.js';"],
     ['src/explain/fields.ts', "import { rules } from '../lint/lintRequest.js';"],
     // Between the API versions.
     ['src/events-api/v1/fields.ts', "import { payloadFieldsV2 } from '../v2/fields.js';"],
@@ -203,6 +221,7 @@ describe('the rules', () => {
     ['src/transform/config.ts', "import { z } from 'zod';"],
     ['src/transform/config.ts', "import * as z from 'zod/mini';"],
     ['src/values/sha256.ts', "import { createHash } from 'node:crypto';"],
+    ['src/cli/main.ts', "import { render } from 'preact';"],
     ['src/values/casts.ts', "import dayjs from 'dayjs';"],
     // The host.
     ['src/values/time.ts', 'const now = Date.now();'],
@@ -220,6 +239,7 @@ describe('the rules', () => {
     ['src/events-api/request.ts', 'const at = performance.now();'],
     ['src/transform/buildRequest.ts', 'setTimeout(() => {}, 1);'],
     ['src/values/casts.ts', 'const host = globalThis.process;'],
+    ['src/playground/preview.ts', 'const now = Date.now();'],
     ['src/rudderstack/process.ts', "const { host } = new URL('https://example.com');"],
   ])('reject in %s: %s', (path, source) => {
     expect(problemsOf(path, source)).toHaveLength(1);

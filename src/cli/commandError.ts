@@ -18,6 +18,7 @@ const reasons = new Map([
   ['EDQUOT', 'the disk quota is used up'],
   ['EFBIG', 'the file would be too large for its file system'],
   ['EIO', 'the device reports an error'],
+  ['EADDRINUSE', 'another program uses it'],
 ]);
 
 /** The `code` of an operating system error, such as `ENOENT`. */

@@ -24,6 +24,7 @@ const examples: Readonly<Record<string, readonly [string, string]>> = {
     'tiktok-ads lint requests.ndjson --quiet --json',
     'tiktok-ads lint requests.ndjson --summary --html report.html',
   ],
+  playground: ['tiktok-ads playground', 'tiktok-ads playground --port 8080'],
 };
 
 /** What the help of a command ends with: two examples, and where its documentation is. */

@@ -7,6 +7,7 @@ import { addCheckCommand } from './commands/check.js';
 import { addClassifyCommand } from './commands/classify.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addLintCommand } from './commands/lint.js';
+import { addPlaygroundCommand } from './commands/playground.js';
 import { addSendCommand } from './commands/send.js';
 import { addTransformCommand } from './commands/transform.js';
 import { addWarehouseCommand } from './commands/warehouse.js';
@@ -53,6 +54,7 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
   addClassifyCommand(program, io, finish);
   addExplainCommand(program, io, finish);
   addLintCommand(program, io, finish);
+  addPlaygroundCommand(program, io, finish);
   for (const command of program.commands) command.addHelpText('after', helpOf(command.name()));
 
   try {

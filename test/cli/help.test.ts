@@ -14,7 +14,7 @@ async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> 
   return new Map(Array.from(lines, ([, name = '', description = '']) => [name, description]));
 }
 
-const commands = ['check', 'transform', 'warehouse', 'send', 'classify', 'explain', 'lint'];
+const commands = ['check', 'transform', 'warehouse', 'send', 'classify', 'explain', 'lint', 'playground'];
 
 test.each(commands)('the help of %s describes every option', async (command) => {
   const options = await optionsOf(command);

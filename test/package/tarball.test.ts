@@ -83,6 +83,8 @@ describe('the packed files', () => {
     const built = packedFiles.filter((path) => path.startsWith('dist/'));
     expect(built.filter((path) => !/^dist\/(cli\/)?[\w-]+\.(js|cjs|d\.ts|d\.cts)$/.test(path))).toEqual([
       'dist/cli-licences.txt',
+      'dist/playground-licences.txt',
+      'dist/playground.html',
       'dist/warehouse-udf-licences.txt',
       'dist/warehouse-udf.js.map',
     ]);

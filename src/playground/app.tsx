@@ -1,0 +1,253 @@
+import groupBy from 'lodash/groupBy.js';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import modelSchema from '../../schemas/model.json' with { type: 'json' };
+import settingsSchema from '../../schemas/settings.json' with { type: 'json' };
+import { Details } from './details.js';
+import { Editor, type Mark } from './editor.js';
+import { eventSchema } from './eventSchema.js';
+import { type Edit, type JsonDocument, locate, setProperty } from './jsonDocument.js';
+import type { Origin, Place } from './origins.js';
+import { OutcomeView } from './outcomeView.js';
+import { type Choices, type EditorName, type Preview, preview, type Texts } from './preview.js';
+import { RowsView } from './rowsView.js';
+import { samples } from './samples.js';
+import type { JsonSchema } from './schemaCompletion.js';
+
+/** Until typing rests for so long, the page shows what was there before. */
+const pauseMs = 150;
+
+/** A value of a request, among those that are shown. */
+export interface Selection {
+  readonly outcome: number;
+  readonly request: number;
+  readonly path: string;
+}
+
+const emptyTexts: Texts = { event: '', rows: '', model: '', settings: '' };
+
+/** A value, a while after it has come to rest. */
+function useDebounced<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), pauseMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+const marksOf = (
+  origin: Origin | undefined,
+  { event, settings, prefixes }: Preview,
+): Record<Place['editor'], Mark[]> => {
+  const marks: Record<Place['editor'], Mark[]> = { event: [], settings: [] };
+  const documents: Record<Place['editor'], JsonDocument> = { event, settings };
+  const add = ({ editor, keys }: Place, kind: Mark['kind']): void => {
+    const range = locate(documents[editor], [...prefixes[editor], ...keys]);
+    if (range !== undefined) marks[editor].push({ kind, ...range });
+  };
+  for (const { place } of origin?.skipped ?? []) add(place, 'skipped');
+  if (origin?.place) add(origin.place, 'source');
+  return marks;
+};
+
+/** The whole page. */
+export function App({ version }: { readonly version: string }) {
+  const list = useMemo(() => samples(Date.now()), []);
+  const [sample, setSample] = useState(0);
+  const [texts, setTexts] = useState<Texts>({ ...emptyTexts, ...list[0]?.texts });
+  const [fromRows, setFromRows] = useState(false);
+  const [eventIndex, setEventIndex] = useState(0);
+  const [compare, setCompare] = useState(false);
+  const [rudderstackDefaults, setRudderstackDefaults] = useState(false);
+  const [hovered, setHovered] = useState<Selection>();
+  const [focused, setFocused] = useState<Selection>();
+  const editSettings = useRef<(edit: Edit) => void>(undefined);
+
+  const settled = useDebounced(texts);
+  const shown = useMemo(() => {
+    const choices: Choices = { fromRows, eventIndex, compare, rudderstackDefaults, now: Date.now() };
+    return preview(settled, choices);
+  }, [settled, fromRows, eventIndex, compare, rudderstackDefaults]);
+
+  const selection = hovered ?? focused;
+  const origin = useMemo(() => {
+    if (selection === undefined) return undefined;
+    const lines = shown.outcomes[selection.outcome]?.requests[selection.request]?.lines ?? [];
+    return lines.find(({ path }) => path === selection.path)?.origin;
+  }, [selection, shown]);
+  const marks = useMemo(() => marksOf(origin, shown), [origin, shown]);
+  const remarks = useMemo(() => groupBy(shown.remarks, ({ editor }) => editor), [shown]);
+
+  const change = (name: EditorName) => (text: string) => setTexts((old) => ({ ...old, [name]: text }));
+  const setSetting = (key: string, value: unknown): void => {
+    const edit = setProperty(shown.settings, shown.prefixes.settings, key, value);
+    if (edit !== undefined) editSettings.current?.(edit);
+  };
+  const choose = (index: number): void => {
+    const chosen = list[index];
+    if (chosen === undefined) return;
+    setSample(index);
+    setTexts({ ...emptyTexts, ...chosen.texts });
+    setFromRows(chosen.texts.rows !== undefined);
+    setEventIndex(0);
+    setFocused(undefined);
+  };
+
+  const { config } = shown;
+  const canSet = shown.settings.problem === undefined && config !== undefined;
+  const panel = (name: EditorName, title: string, schema: JsonSchema | undefined) => (
+    <section class={`panel ${name}`} aria-labelledby={`${name}-title`}>
+      <h2 id={`${name}-title`}>{title}</h2>
+      <Editor
+        label={title}
+        text={texts[name]}
+        onChange={change(name)}
+        {...(schema && { schema })}
+        remarks={remarks[name] ?? none}
+        marks={name === 'event' || name === 'settings' ? marks[name] : none}
+        {...(name === 'settings' && {
+          onReady: (apply: (edit: Edit) => void) => {
+            editSettings.current = apply;
+          },
+        })}
+      />
+    </section>
+  );
+
+  return (
+    <>
+      <header>
+        <div class="title">
+          <h1>
+            TikTok Ads playground <small>tiktok-ads-transformer {version}</small>
+          </h1>
+          <p class="hint">Everything happens in this page: nothing is sent or stored.</p>
+          <ThemeSwitch />
+        </div>
+        <div class="toolbar">
+          <label>
+            Sample{' '}
+            <select value={sample} onChange={({ currentTarget }) => choose(Number(currentTarget.value))}>
+              {list.map(({ name }, index) => (
+                <option key={name} value={index}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Choice
+            legend="Input"
+            value={fromRows ? 'rows' : 'event'}
+            options={{ event: 'Event', rows: 'Rows and model' }}
+            onChange={(value) => setFromRows(value === 'rows')}
+          />
+          <Choice
+            legend="API version"
+            value={compare ? 'both' : (config?.version ?? '')}
+            options={{ v1: '1.0', v2: '2.0', both: 'Compare' }}
+            onChange={(value) => {
+              setCompare(value === 'both');
+              if (value !== 'both') setSetting('version', value);
+            }}
+          />
+          <label>
+            <input
+              type="checkbox"
+              checked={config?.hashUserProperties ?? false}
+              disabled={!canSet}
+              onChange={({ currentTarget }) => setSetting('hashUserProperties', currentTarget.checked)}
+            />{' '}
+            Hashing
+          </label>
+          <label>
+            <input
+              type="checkbox"
+              checked={rudderstackDefaults}
+              onChange={({ currentTarget }) => setRudderstackDefaults(currentTarget.checked)}
+            />{' '}
+            RudderStack’s defaults
+          </label>
+        </div>
+      </header>
+      <div class={compare ? 'columns compare' : 'columns'}>
+        <section class="input" aria-label="Input">
+          {fromRows ? (
+            <>
+              {panel('rows', 'Rows', undefined)}
+              {panel('model', 'Model', modelSchema as JsonSchema)}
+              <section class="panel event" aria-labelledby="event-title">
+                <h2 id="event-title">Event from the rows</h2>
+                <RowsView rows={shown.rows} index={eventIndex} onChange={setEventIndex} />
+                <Editor
+                  label="Event from the rows"
+                  text={shown.event.text}
+                  remarks={remarks['event'] ?? none}
+                  marks={marks.event}
+                />
+              </section>
+            </>
+          ) : (
+            panel('event', 'Event', schemaOfEvents)
+          )}
+          {panel('settings', 'Settings', settingsSchema as JsonSchema)}
+        </section>
+        <main aria-label="Result">
+          <div class="outcomes">
+            {shown.outcomes.map((outcome, index) => (
+              <OutcomeView
+                key={outcome.version}
+                outcome={outcome}
+                onHover={(place) => setHovered(place && { outcome: index, ...place })}
+                onFocus={(place) => setFocused({ outcome: index, ...place })}
+              />
+            ))}
+            {shown.outcomes.length === 0 && (
+              <p class="hint" role="status">
+                There is no result until the input is complete: see the marks in the editors.
+              </p>
+            )}
+          </div>
+          <Details path={selection?.path} origin={origin} />
+        </main>
+      </div>
+    </>
+  );
+}
+
+const none: readonly never[] = [];
+const schemaOfEvents = eventSchema();
+
+interface ChoiceProps {
+  readonly legend: string;
+  readonly value: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly onChange: (value: string) => void;
+}
+
+/** One of a few, as buttons in a row. */
+function Choice({ legend, value, options, onChange }: ChoiceProps) {
+  return (
+    <fieldset class="choice">
+      <legend>{legend}</legend>
+      {Object.entries(options).map(([option, label]) => (
+        <label key={option}>
+          <input type="radio" name={legend} checked={option === value} onChange={() => onChange(option)} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Begins with the theme of the system. */
+function ThemeSwitch() {
+  const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  useEffect(() => {
+    document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
+  }, [isDark]);
+  return (
+    <label>
+      <input type="checkbox" checked={isDark} onChange={({ currentTarget }) => setDark(currentTarget.checked)} /> Dark
+    </label>
+  );
+}

@@ -1,0 +1,49 @@
+import { escapeInvisible } from '../values/escapeInvisible.js';
+import type { Origin } from './origins.js';
+
+interface DetailsProps {
+  /** The path of the value in its body; undefined while no value is chosen. */
+  readonly path: string | undefined;
+  readonly origin: Origin | undefined;
+}
+
+/** Where the chosen value comes from. A screen reader reads it out as it changes, without the sources that are not there. */
+export function Details({ path, origin }: DetailsProps) {
+  return (
+    <section class="details" aria-labelledby="details-title">
+      <h2 id="details-title">Where it comes from</h2>
+      <div role="status">
+        {path === undefined ? (
+          <p class="hint">Point at a value of the request.</p>
+        ) : (
+          <p>
+            <code class="key">{escapeInvisible(origin?.path ?? path)}</code> <Source origin={origin} />
+          </p>
+        )}
+        {origin !== undefined && origin.skipped.length > 0 && (
+          <ul>
+            {origin.skipped.map(({ path, why }) => (
+              <li key={path}>
+                Skipped <code class="skipped">{escapeInvisible(path)}</code>: {escapeInvisible(why)}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {origin !== undefined && origin.absent.length > 0 && (
+        <p class="hint absent">Not in the event: {origin.absent.map(escapeInvisible).join(', ')}</p>
+      )}
+    </section>
+  );
+}
+
+function Source({ origin }: { readonly origin: Origin | undefined }) {
+  if (origin === undefined) return <>comes from the event</>;
+  const { from, steps } = origin;
+  return (
+    <>
+      ← <code class={origin.place === undefined ? '' : 'source'}>{escapeInvisible(from)}</code>
+      <span class="hint"> {escapeInvisible(steps.join(', '))}</span>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import toPath from 'lodash/toPath.js';
+import { eventsOf, type TikTokRequest } from '../events-api/request.js';
+import type { ExplainedField, ExplainedPayload } from '../explain/explanation.js';
+import { pathOf } from '../explain/words.js';
+import { getOwn, isObjectLike } from '../values/objects.js';
+
+/** A value of the event or of the settings, by the keys that lead to it. */
+export interface Place {
+  readonly editor: 'event' | 'settings';
+  readonly keys: readonly string[];
+}
+
+/** A source that was looked at and not used. */
+export interface Skipped {
+  readonly path: string;
+  readonly why: string;
+  readonly place: Place;
+}
+
+/** Where a value of a request comes from. */
+export interface Origin {
+  readonly path: string;
+  readonly from: string;
+  readonly place?: Place;
+  /** What it was read as, and how it was changed. */
+  readonly steps: readonly string[];
+  /** Sources before it that were present and not used. */
+  readonly skipped: readonly Skipped[];
+  /** The paths before it that the event does not hold. */
+  readonly absent: readonly string[];
+}
+
+/** Sources that are no path of the event. */
+const notPaths = new Set(['default', 'derived', 'settings']);
+
+const eventPlace = (path: string): Place => ({ editor: 'event', keys: toPath(path) });
+
+/** The setting that a step names, as in `by testEventCode`. */
+const settingOf = (steps: readonly string[]): Place | undefined => {
+  const name = /^by (\w+)$/.exec(steps[0] ?? '')?.[1];
+  return name === undefined ? undefined : { editor: 'settings', keys: [name] };
+};
+
+const placeOf = ({ from, steps }: ExplainedField): Place | undefined =>
+  notPaths.has(from) ? settingOf(steps) : eventPlace(from);
+
+const originOf = (field: ExplainedField): Origin => {
+  const place = placeOf(field);
+  const { path, from, cast, steps, tried } = field;
+  return {
+    path,
+    from,
+    ...(place && { place }),
+    steps: [`read as ${cast}`, ...steps],
+    skipped: tried
+      .filter(({ why }) => why !== 'absent')
+      .map(({ path, why }) => ({ path, why, place: eventPlace(path) })),
+    absent: tried.filter(({ why }) => why === 'absent').map(({ path }) => path),
+  };
+};
+
+/** Where the fields around the events come from, which explanations leave out. */
+const originBesideEvents = (path: string, value: unknown, source: unknown, config: unknown): Origin | undefined => {
+  const origin = (from: string, keys: readonly string[] | undefined, ...steps: string[]): Origin => ({
+    path,
+    from,
+    ...(keys && { place: { editor: 'settings', keys } }),
+    steps,
+    skipped: [],
+    absent: [],
+  });
+  const hidden = 'hidden on this page';
+  const sourceIds = getOwn(config, 'eventSourceIds');
+  switch (path) {
+    case 'pixel_code':
+      return origin('settings.pixelCode', ['pixelCode'], hidden);
+    case 'event_source_id':
+      return getOwn(sourceIds, String(source)) === undefined
+        ? origin('settings.pixelCode', ['pixelCode'], hidden)
+        : origin(`settings.eventSourceIds.${source}`, ['eventSourceIds', String(source)], hidden);
+    case 'partner_name':
+      return origin('settings.partnerName', ['partnerName']);
+    case 'test_event_code':
+      return getOwn(config, 'testEventCode') === value
+        ? origin('settings.testEventCode', ['testEventCode'])
+        : origin('derived', undefined, 'the event names a test code itself');
+    case 'event_source':
+      return origin(
+        'derived',
+        undefined,
+        'from properties.eventSource, the channel and the device; web where they say nothing',
+      );
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * Finds the origins of the values of requests, by their paths in the bodies.
+ *
+ * @param payloads The explained payloads of all requests, in their order.
+ * @param config The settings as the user wrote them.
+ */
+export const originsOf = (
+  requests: readonly TikTokRequest[],
+  payloads: readonly ExplainedPayload[],
+  config: unknown,
+): ReadonlyMap<string, Origin>[] => {
+  const rest = [...payloads];
+  return requests.map(({ body }) => {
+    const origins = new Map<string, Origin>();
+    for (const [key, value] of Object.entries<unknown>({ ...body })) {
+      const origin = originBesideEvents(key, value, getOwn(body, 'event_source'), config);
+      if (origin !== undefined) origins.set(key, origin);
+    }
+    const list = ['data', 'batch'].find((key) => isObjectLike(getOwn(body, key)));
+    for (const [index, payload] of rest.splice(0, eventsOf(body).length).entries()) {
+      const keys = list === undefined ? [] : [list, String(index)];
+      for (const field of payload.fields) origins.set(pathOf([...keys, ...toPath(field.path)]), originOf(field));
+    }
+    return origins;
+  });
+};

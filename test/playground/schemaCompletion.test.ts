@@ -1,0 +1,69 @@
+import { json } from '@codemirror/lang-json';
+import { ensureSyntaxTree } from '@codemirror/language';
+import { EditorState } from '@codemirror/state';
+import { describe, expect, test } from 'vitest';
+import modelSchema from '../../schemas/model.json' with { type: 'json' };
+import settingsSchema from '../../schemas/settings.json' with { type: 'json' };
+import { eventSchema } from '../../src/playground/eventSchema.js';
+import { completionsAt, type JsonSchema } from '../../src/playground/schemaCompletion.js';
+
+/** The labels offered at the mark | of a text. */
+const offered = (marked: string, schema: JsonSchema) => {
+  const position = marked.indexOf('|');
+  const state = EditorState.create({ doc: marked.replace('|', ''), extensions: json() });
+  ensureSyntaxTree(state, state.doc.length);
+  return completionsAt(state, position, schema)?.options.map(({ label }) => label) ?? [];
+};
+
+const settings = settingsSchema as JsonSchema;
+
+describe('of settings', () => {
+  test('offers the keys that are not there yet', () => {
+    const labels = offered('{ "pixelCode": "EXAMPLE", | }', settings);
+    expect(labels).toContain('"version"');
+    expect(labels).not.toContain('"pixelCode"');
+  });
+
+  test.each(['{ "ver| }', '{ "ver|" }', '{ "pixelCode": "E",\n  "ver|', '{|', '{ "version|": "v1" }'])(
+    'offers keys while one is typed: %s',
+    (text) => {
+      expect(offered(text, settings)).toContain('"version"');
+    },
+  );
+
+  test.each([
+    ['{ "version": | }', ['"v1"', '"v2"']],
+    ['{ "version": "|" }', ['"v1"', '"v2"']],
+    ['{ "hashUserProperties": | }', ['true', 'false']],
+    ['{ "pixelCode": | }', []],
+    ['{ "eventsToStandard": [{ | }] }', ['"from"', '"to"']],
+    ['{ "eventSourceIds": { "web": "E", | } }', ['"app"', '"offline"', '"crm"']],
+    ['{ "unknown": { | } }', []],
+    ['{ "constructor": { | } }', []],
+    ['|', []],
+    ['{ "version" |', []],
+  ])('%s', (text, labels) => {
+    expect(offered(text, settings)).toStrictEqual(labels);
+  });
+});
+
+test('of a model offers the keys of alternatives', () => {
+  expect(offered('{ "identity": { "email": { | } } }', modelSchema as JsonSchema)).toContain('"constant"');
+});
+
+describe('of events', () => {
+  const schema = eventSchema();
+
+  test.each([
+    ['{ | }', ['"type"', '"event"', '"messageId"', '"context"', '"properties"', '"traits"']],
+    ['{ "context": { "traits": { "address": { | } } } }', ['"city"', '"country"']],
+    ['{ "properties": { "products": [{ | }] } }', ['"product_id"', '"price"', '"quantity"']],
+  ])('offers what fields are read from: %s', (text, labels) => {
+    expect(offered(text, schema)).toEqual(expect.arrayContaining(labels));
+  });
+
+  test('says which field a path is read for', () => {
+    const { properties } = schema;
+    expect(properties?.['messageId']?.description).toMatch(/^Read for event_id \(2\.0\)/);
+  });
+});
