@@ -21,6 +21,7 @@ import {
 } from '../src/rudderstack/index.js';
 import { createSender } from '../src/send/index.js';
 import { ModelError, RowsError, rowsToTrackEvents } from '../src/warehouse/index.js';
+import { cpuTime } from './cpuTime.js';
 
 const destinations = (['v1', 'v2'] as const).map((version) => ({
   Config: { accessToken: 'token', pixelCode: 'PIXEL', version, customProperties: ['deep', '__proto__'] },
@@ -60,9 +61,7 @@ describe.each(destinations)('Events API, $Config.version', (destination) => {
       context: { ip: long, page: { url: long } },
       properties: { value: long },
     };
-    const start = performance.now();
-    transform(message);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(cpuTime(() => transform(message))).toBeLessThan(5000);
   });
 
   test.each([
@@ -73,10 +72,11 @@ describe.each(destinations)('Events API, $Config.version', (destination) => {
     `${'0:'.repeat(150_000)}1`,
     `2024-05-05T${' '.repeat(300_000)}`,
   ])('a string of one repeated character is read quickly (%.4s)', (long) => {
-    const start = performance.now();
-    const properties = { value: long, num_items: long, order_id: long, context: { user: { ip: long } } };
-    transform({ ...track, originalTimestamp: long, properties });
-    expect(performance.now() - start).toBeLessThan(2000);
+    const milliseconds = cpuTime(() => {
+      const properties = { value: long, num_items: long, order_id: long, context: { user: { ip: long } } };
+      transform({ ...track, originalTimestamp: long, properties });
+    });
+    expect(milliseconds).toBeLessThan(2000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainEvent, transformEvent } from '../../src/index.js';
+import { cpuTime } from '../cpuTime.js';
 import { explain } from './explain.js';
 
 const dropped = (given: object) => explain(given).payloads.flatMap((payload) => payload.dropped);
@@ -175,9 +176,7 @@ describe('what no JSON holds', () => {
 test('a long event is explained in time in proportion', () => {
   const names = Array.from({ length: 1000 }, (_, index) => `unknown_${index}`);
   const properties = Object.fromEntries([...names, 'a_'.repeat(100_000)].map((name) => [name, 1]));
-  const start = performance.now();
-  expect(explain({ properties }).unread).toHaveLength(1001);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(cpuTime(() => expect(explain({ properties }).unread).toHaveLength(1001))).toBeLessThan(2000);
 });
 
 test.each(['customerPhone', 'billing_phone_number', 'gift_recipient_first_name', 'Emails'])(

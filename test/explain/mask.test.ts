@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { mask, maskWithin } from '../../src/explain/mask.js';
+import { cpuTime } from '../cpuTime.js';
 
 test.each([
   ['an e-mail address', 'jane@example.com', 'j***@e***.com'],
@@ -32,8 +33,9 @@ test.each([
   ['numbers', `+1${'-'.repeat(50)}`.repeat(5_000)],
   ['blanks', `+1${' '.repeat(300_000)}x`],
 ])('long %s are masked in time in proportion', (_kind, text) => {
-  const start = performance.now();
-  mask(text);
-  maskWithin(text);
-  expect(performance.now() - start).toBeLessThan(2000);
+  const milliseconds = cpuTime(() => {
+    mask(text);
+    maskWithin(text);
+  });
+  expect(milliseconds).toBeLessThan(2000);
 });

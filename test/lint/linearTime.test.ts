@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lintRequest } from '../../src/index.js';
 import { rules } from '../../src/lint/lintRequest.js';
+import { cpuTime } from '../cpuTime.js';
 
 const counts = [1000, 16_000] as const;
 
@@ -30,14 +31,7 @@ const listsOf = (length: number) => ({
   [`own_${length}`]: Array.from({ length }, (_, index) => ({ [`name ${index}`]: 'x@y.example' })),
 });
 
-const millisecondsOf = (task: () => unknown): number => {
-  const start = process.cpuUsage();
-  task();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-};
-
-const least = (task: () => unknown): number => Math.min(...[1, 2].map(() => millisecondsOf(task)));
+const least = (task: () => unknown): number => Math.min(...[1, 2].map(() => cpuTime(task)));
 
 /** Microseconds per item, for each count. */
 const costs = (request: (count: number) => unknown): number[] => {

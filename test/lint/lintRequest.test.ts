@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { lintRequest, transformEvent, transformEvents } from '../../src/index.js';
 import { parsePhone } from '../../src/phone.js';
+import { cpuTime } from '../cpuTime.js';
 import { root } from '../docs/pages.js';
 import { inExpectation } from '../fixtures/loadFixtures.js';
 import { samples } from '../samples.js';
@@ -137,18 +138,19 @@ test.each([
     properties,
     page: { url: long },
   };
-  const start = performance.now();
-  lintRequest({
-    method: long,
-    url: long,
-    headers: { 'access-token': long },
-    body: { event_source: 'web', data: [event] },
+  const milliseconds = cpuTime(() => {
+    lintRequest({
+      method: long,
+      url: long,
+      headers: { 'access-token': long },
+      body: { event_source: 'web', data: [event] },
+    });
+    lintRequest({
+      url: `https://business-api.tiktok.com/${long}`,
+      body: { pixel_code: long, ...event, context: { user, ip: long } },
+    });
   });
-  lintRequest({
-    url: `https://business-api.tiktok.com/${long}`,
-    body: { pixel_code: long, ...event, context: { user, ip: long } },
-  });
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(milliseconds).toBeLessThan(3000);
 });
 
 test('accepts the digests that TikTok publishes', () => {

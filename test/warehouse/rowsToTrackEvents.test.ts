@@ -10,6 +10,7 @@ import {
   splitLastKey,
   type WarehouseTrackEvent,
 } from '../../src/warehouse/index.js';
+import { cpuTime } from '../cpuTime.js';
 import { anyJson } from '../properties/arbitraries.js';
 import { samples } from '../samples.js';
 
@@ -379,10 +380,11 @@ describe('takes time in proportion to the rows', () => {
     ['without a key', () => null],
     ['with two alternating keys', (index: number) => index % 2],
   ])('%s', (_name, key) => {
-    const start = performance.now();
-    rowsToTrackEvents(rows(key), model);
-    rowsToTrackEvents(rows(key), { ...model, timestamp: 'missing' });
-    expect(performance.now() - start).toBeLessThan(15_000);
+    const milliseconds = cpuTime(() => {
+      rowsToTrackEvents(rows(key), model);
+      rowsToTrackEvents(rows(key), { ...model, timestamp: 'missing' });
+    });
+    expect(milliseconds).toBeLessThan(15_000);
   });
 
   test.each([
@@ -391,9 +393,14 @@ describe('takes time in proportion to the rows', () => {
     `2024-05-05${' '.repeat(300_000)}x`,
     '['.repeat(300_000),
   ])('for a long string that repeats one character (%.6s)', (long) => {
-    const start = performance.now();
-    rowsToTrackEvents([{ name: long, id: long, day: long, at: long, total: long, items: long, status: 1 }], withJson);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(
+      cpuTime(() =>
+        rowsToTrackEvents(
+          [{ name: long, id: long, day: long, at: long, total: long, items: long, status: 1 }],
+          withJson,
+        ),
+      ),
+    ).toBeLessThan(2000);
   });
 });
 
