@@ -1,6 +1,5 @@
-import mapValues from 'lodash/mapValues.js';
 import type { DropWatch } from '../events-api/dropWatch.js';
-import { eventTables } from '../events-api/eventTables.js';
+import { type EventTable, eventTables } from '../events-api/eventTables.js';
 import type { EventSettings } from '../events-api/sources.js';
 import type { Condition, ItemParts, Row, RowCast } from '../mapping/row.js';
 import { traceRow } from '../mapping/trace.js';
@@ -154,6 +153,8 @@ const losesValueOfRareRow = (row: Row<EventSettings>, { message, settings }: Wat
   return skipped.some((source) => source.reason === 'unusable' && isUnusable(source.given, source.cast));
 };
 
+const watchRows = ({ rows, reader }: EventTable) => rows.map((row) => watchRow(row, reader.paths));
+
 /**
  * Creates a watch over the values of events.
  *
@@ -161,7 +162,7 @@ const losesValueOfRareRow = (row: Row<EventSettings>, { message, settings }: Wat
  * createDropWatch().hasDropped // => false
  */
 export const createDropWatch = (): DropWatch => {
-  const watchedRows = mapValues(eventTables, ({ rows, reader }) => rows.map((row) => watchRow(row, reader.paths)));
+  const watchedRows = { v1: watchRows(eventTables.v1), v2: watchRows(eventTables.v2) };
   return {
     hasDropped: false,
     watch(version, values, message, settings, filled) {

@@ -1,5 +1,4 @@
 import toPath from 'lodash/toPath.js';
-import uniqBy from 'lodash/uniqBy.js';
 import { isPersonalName } from '../events-api/personalNames.js';
 import { closestString, plainWord } from '../values/names.js';
 
@@ -131,12 +130,8 @@ export const nearestFinder = (paths: readonly string[], itemPaths: readonly stri
     [...fields].map(([place, beside]) => [place, similarFinder(beside.map(({ name }) => name))]),
   );
   const selfExplanatory = candidates.filter(({ name }) => isSelfExplanatory(name));
-  const findHolder = holderFinder(
-    uniqBy(
-      candidates.map((candidate) => candidate.keys.slice(0, -1)),
-      placeOf,
-    ),
-  );
+  const holders = candidates.map((candidate) => candidate.keys.slice(0, -1));
+  const findHolder = holderFinder([...new Map(holders.map((keys) => [placeOf(keys), keys])).values()]);
 
   return (keys) => {
     const name = last(keys);
