@@ -70,10 +70,11 @@ async function untypedQuery(objects: JsonObjects, columns: readonly string[]): P
 async function typedQuery(objects: JsonObjects): Promise<string> {
   const { engine, file, keys } = objects;
   const names = new Set(keys.map((key) => key.toLowerCase()));
-  const exactType = createExactTypes(await findLongNumbers(engine, file));
-  if (names.size === keys.length) {
-    const guessed = `SELECT * FROM read_json(${file}, union_by_name = true, sample_size = -1)`;
-    const described = await describe(engine, guessed);
+  const exactType = createExactTypes(await findTexts(engine, file));
+  const guessed = `SELECT * FROM read_json(${file}, union_by_name = true, sample_size = -1)`;
+  // DuckDB refuses objects within rows whose keys differ only in letter case.
+  const described = names.size === keys.length ? await describe(engine, guessed).catch(() => undefined) : undefined;
+  if (described !== undefined) {
     const types = described.map(([name, type]) => [name, exactType(name, type)] as const);
     return types.every(([, type], index) => type === described[index]?.[1]) ? guessed : readColumns(file, types);
   }
@@ -94,8 +95,13 @@ async function typedQuery(objects: JsonObjects): Promise<string> {
     return `json_transform(${jsonOf(column)}, ${sqlString(structure)}) AS ${sqlName(column.name)}`;
   });
   const types = await describe(engine, `SELECT ${transformed.join(', ')} FROM read_json_objects(${file})`);
+  const timeTypes = await findTimeTypes(engine, file);
   const values = keyed.map((column, index) => {
-    const type = exactType(column.name, types[index]?.[1] ?? 'JSON');
+    const found = types[index]?.[1] ?? 'JSON';
+    const type = exactType(
+      column.name,
+      found === 'VARCHAR' ? (timeTypes.get(column.name.toLowerCase()) ?? found) : found,
+    );
     return `${castTo(type, jsonOf(column))} AS ${sqlName(column.name)}`;
   });
   return `SELECT ${values.join(', ')} FROM read_json_objects(${file})`;
@@ -148,35 +154,52 @@ function readableStructure(structure: unknown): unknown {
   return Object.fromEntries(entries.map(([key, value]) => [key, readableStructure(value)]));
 }
 
-/** Finds the paths of whole numbers that DuckDB may read as a DOUBLE and that a DOUBLE does not hold, without indexes of lists. */
-async function findLongNumbers(engine: Engine, file: string): Promise<readonly string[]> {
-  const rows = `SELECT json FROM read_json_objects(${file}) WHERE regexp_matches(CAST(json AS VARCHAR), '\\d{16}')`;
-  const isTooLong = `coalesce(abs(TRY_CAST(value AS HUGEINT)) > ${Number.MAX_SAFE_INTEGER}, true)`;
+/** The types of the keys, in lower case, of which every text is a date or a time. */
+async function findTimeTypes(engine: Engine, file: string): Promise<ReadonlyMap<string, string>> {
+  const allAre = (type: string) => `bool_and(TRY_CAST(value ->> '$' AS ${type}) IS NOT NULL)`;
+  const isDate = `bool_and(regexp_full_match(value ->> '$', '\\d{4}-\\d\\d-\\d\\d')) AND ${allAre('DATE')}`;
   const found = await engine.run(
-    `SELECT DISTINCT regexp_replace(fullkey, '\\[\\d+\\]', '', 'g') FROM (${rows}) AS long_rows, json_tree(long_rows.json) WHERE type <> 'VARCHAR' AND regexp_full_match(value, '-?\\d{16,}') AND ${isTooLong}`,
+    `SELECT lower(key), CASE WHEN ${isDate} THEN 'DATE' WHEN ${allAre('TIMESTAMP')} THEN 'TIMESTAMP' END AS time_type
+     FROM read_json_objects(${file}) AS rows, json_each(rows.json) WHERE type <> 'NULL' GROUP BY lower(key) HAVING time_type IS NOT NULL`,
+  );
+  return new Map(found.map(([name, type]) => [String(name), String(type)]));
+}
+
+/**
+ * Finds the paths, without indexes of lists, of what stays text, because the type that DuckDB guesses would change it: whole numbers that
+ * a DOUBLE does not hold, and text such as `05-02-2026`, `01-02-03` and `infinity`, which may be a date of any notation, or an id.
+ */
+async function findTexts(engine: Engine, file: string): Promise<readonly string[]> {
+  const notIso = '"(?:\\s+\\d|\\s*\\d{1,3}-\\d|\\d{4}-(?:\\d-|\\d\\d-\\d\\D)|\\s*[+-]?(?:infinity|epoch))';
+  const rows = `SELECT json FROM read_json_objects(${file}) WHERE regexp_matches(CAST(json AS VARCHAR), '\\d{16}|${notIso}', 'i')`;
+  const isTooLong = `coalesce(abs(TRY_CAST(value AS HUGEINT)) > ${Number.MAX_SAFE_INTEGER}, true)`;
+  const isLongNumber = `type <> 'VARCHAR' AND regexp_full_match(value, '-?\\d{16,}') AND ${isTooLong}`;
+  const isNotIso = `type = 'VARCHAR' AND regexp_matches(value, '^${notIso}', 'i')`;
+  const found = await engine.run(
+    `SELECT DISTINCT regexp_replace(fullkey, '\\[\\d+\\]', '', 'g') FROM (${rows}) AS some_rows, json_tree(some_rows.json) WHERE (${isLongNumber}) OR (${isNotIso})`,
   );
   return found.map(([path]) => String(path));
 }
 
-/** A name and the number type that follows it; other names and types are skipped whole. */
-const namedType = /("(?:[^"]|"")*"|\w+)(?: (DOUBLE)(?=[,)[]|$))?/g;
+/** A name and the type that follows it; other names and types are skipped whole. */
+const namedType = /("(?:[^"]|"")*"|\w+)(?: (DOUBLE|DATE|TIMESTAMP)(?=[,)[]|$))?/g;
 
 /**
  * Makes a function that changes guessed types so that ids stay what they are.
  *
- * @param longNumbers Paths of numbers that would lose digits.
+ * @param texts Paths of what stays text.
  */
-function createExactTypes(longNumbers: readonly string[]) {
-  const paths = longNumbers.map((path) => path.toLowerCase());
-  const isLong = (name: string): boolean => paths.some((path) => path.endsWith(`.${name.toLowerCase()}`));
+function createExactTypes(texts: readonly string[]) {
+  const paths = texts.map((path) => path.toLowerCase());
+  const isText = (name: string): boolean => paths.some((path) => path.endsWith(`.${name.toLowerCase()}`));
   return (column: string, type: string): string => {
     const named = `${sqlName(column)} ${replaceTypes(type, /^(?:UUID|TIME)$/, 'VARCHAR')}`;
-    const exact = named.replace(namedType, (whole, quoted: string, double: string | undefined) => {
+    const exact = named.replace(namedType, (whole, quoted: string, guessed: string | undefined) => {
       const name = quoted.startsWith('"') ? quoted.slice(1, -1).replaceAll('""', '"') : quoted;
-      return double !== undefined && isLong(name) ? `${quoted} VARCHAR` : whole;
+      return guessed !== undefined && isText(name) ? `${quoted} VARCHAR` : whole;
     });
     const exactMaps =
-      longNumbers.length === 0 ? exact : exact.replaceAll('MAP(VARCHAR, DOUBLE', 'MAP(VARCHAR, VARCHAR');
+      texts.length === 0 ? exact : exact.replace(/MAP\(VARCHAR, (?:DOUBLE|DATE|TIMESTAMP)/g, 'MAP(VARCHAR, VARCHAR');
     return exactMaps.slice(sqlName(column).length + 1);
   };
 }

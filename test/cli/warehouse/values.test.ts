@@ -357,6 +357,45 @@ describe('NDJSON in SQL', () => {
     expect(plan).toMatchObject([{ properties: { plan: { 'of, it': [id], DOUBLE: [[id, '1']] } } }]);
   });
 
+  const notIso = [
+    ...[
+      '05-02-2026',
+      '01-02-03',
+      '1-2-3',
+      '26-02-03',
+      '2026-2-3',
+      '2026-02-3',
+      '05-02-2026 10:00:00',
+      '01-02-03 04:05:06',
+    ],
+    ...['infinity', ' 2026-02-03', 'epoch'],
+  ];
+
+  test.each(notIso)('text that only looks like a date stays text: %s', async (id) => {
+    const rows = [`{"id":"${id}","plan":{"of":["${id}"],"on":"2026-02-03"}}`];
+    const flags = [
+      '--from',
+      await file('not-iso.ndjson', rows),
+      ...(await settingsFor({ properties: { plan: 'plan' } })),
+    ];
+    const { payloads } = await runWarehouse(flags);
+    expect(payloads).toMatchObject([{ properties: { plan: { of: [id], on: '2026-02-03' } } }]);
+    expect((await runWarehouse([...flags, '--sql', 'SELECT * FROM source'])).payloads).toStrictEqual(payloads);
+  });
+
+  test('ISO dates and times are dates and times, beside keys that differ in letter case, too', async () => {
+    const rows = [
+      '{"id":1,"on":"2026-02-03","time":"2026-02-03T04:05:06Z","Mail":"a"}',
+      '{"id":2,"on":null,"mail":"b"}',
+    ];
+    for (const given of [rows, rows.slice(0, 1)]) {
+      const sql = `SELECT id, year("on") || ' ' || hour("time") AS plan FROM source WHERE id = 1`;
+      expect(await payloadsOf(given, sql, { properties: { plan: 'plan' } })).toMatchObject([
+        { properties: { plan: '2026 4' } },
+      ]);
+    }
+  });
+
   test('an object with many keys is a map, whose numbers keep all digits, too', async () => {
     const entries = Array.from({ length: 300 }, (_, index) => `"sku-${index}":${index}.5`);
     const rows = [`{"id":1,"plan":{${entries.join()},"last":${long[2]}}}`];
@@ -386,6 +425,13 @@ describe('NDJSON in SQL', () => {
       { event_id: long[2], properties: { value: 14, plan: { K: 1, k: 2 } } },
       { event_id: '2', properties: { value: 5 } },
     ]);
+  });
+
+  test('an object whose keys differ only in letter case is JSON', async () => {
+    const found = await payloadsOf(['{"id":1,"plan":{"a":1,"A":2}}'], 'SELECT * FROM source', {
+      properties: { plan: 'plan' },
+    });
+    expect(found).toMatchObject([{ event_id: '1', properties: { plan: { a: 1, A: 2 } } }]);
   });
 
   test('keys of one row that differ only in letter case stay apart', async () => {
