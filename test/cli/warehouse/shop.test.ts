@@ -96,6 +96,7 @@ test('makes the same events from every kind of file, in any row order and chunk 
     ['lines.parquet', 'FORMAT parquet'],
     ['lines.csv', 'FORMAT csv, HEADER'],
     ['lines.tsv', "FORMAT csv, HEADER, DELIMITER '\t'"],
+    ['lines.txt', "FORMAT csv, HEADER, DELIMITER '|'"],
     ['lines.ndjson', 'FORMAT json'],
     ['lines.json', 'FORMAT json, ARRAY true'],
     ['lines.csv.gz', 'FORMAT csv, HEADER, COMPRESSION gzip'],
