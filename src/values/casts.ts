@@ -85,11 +85,15 @@ export const placeName: Cast<string> = {
   },
 };
 
-/** A BCP 47 tag; iOS and Android write its parts with `_`. */
+/** A BCP 47 tag; iOS and Android write its parts with `_`, POSIX adds an encoding (`.UTF-8`), and iOS keywords (`@rg=dezzzz`). */
 export const locale: Cast<string> = {
   expects: 'locale',
-  step: '_ replaced by -',
-  read: (value) => shortString.read(value)?.replace(/_/g, '-'),
+  step: 'written as a language tag',
+  read: (value) =>
+    shortString
+      .read(value)
+      ?.replace(/[.@].*$/, '')
+      .replace(/_/g, '-') || undefined,
 };
 
 /** An ISO 4217 code, upper-cased. Whether TikTok lists the currency is not checked here. */

@@ -46,8 +46,11 @@ const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\u
 /** Nearly every address: nothing to remove, whatever the rules below say. */
 const plainAddress = /^[\w.%+-]+@[\w.-]+$/;
 
-/** What no address holds outside of quotes. */
-const address = /^[^\s"<>()[\],;:@\p{Cc}]+@[^\s"<>()[\],;:@\p{Cc}]+$/u;
+/** What no address holds outside of quotes, curly quotes included. */
+const address = /^[^\s"«»‹›\u2018-\u201F<>()[\],;:@\p{Cc}]+@[^\s"«»‹›\u2018-\u201F<>()[\],;:@\p{Cc}]+$/u;
+
+/** `Name <address>`. A name with an address of its own is that of a list, unless the two are the same person's, without a comma. */
+const mailbox = /^(?:[^<>@]*|[^<>,;]*)<([^<>]*)>$/;
 
 /**
  * Removes invisible characters, takes the address out of `Name <address>` or quotes, trims and lower-cases; dots and plus parts
@@ -61,10 +64,10 @@ export const email = {
   normalize: (text: string): string | undefined => {
     if (plainAddress.test(text)) return text.toLowerCase();
     const visible = toNfc(text).replace(invisible, '').trim();
-    const inBrackets = /<([^<>]*)>$/.exec(visible)?.[1] ?? visible;
+    const inBrackets = mailbox.exec(visible)?.[1] ?? visible;
     const bare = inBrackets
       .trim()
-      .replace(/^(["'])(.*)\1$/, '$2')
+      .replace(/^\p{Quotation_Mark}(.*)\p{Quotation_Mark}$/u, '$1')
       .trim()
       .toLowerCase();
     return address.test(bare) ? bare : undefined;
@@ -80,8 +83,8 @@ export interface PlaceContext {
 const zipPlus4 = /^\d{5}[\s\p{Dash}]\d{4}$/u;
 
 /**
- * Lower-cases and removes spaces and dashes. A US ZIP+4 keeps its first five digits, and a US zip code that lost its leading zeros
- * as a number gets them back.
+ * Lower-cases and removes spaces, dashes and the fraction of a float column. A US ZIP+4 keeps its first five digits, and a US zip code
+ * that lost its leading zeros as a number gets them back.
  *
  * @example
  * zipCode.normalize('94103-1234') // => '94103'
@@ -91,9 +94,9 @@ export const zipCode = {
   normalize: (text: string, context?: PlaceContext): string => {
     const code = toNfc(text).trim().toLowerCase();
     if (zipPlus4.test(code)) return code.slice(0, 5);
-    const plain = code.replace(/[\s\p{Dash}]/gu, '');
-    if (!/^(?:\d{3,4}|\d{9})$/.test(plain) || context?.personCountry() !== 'US') return plain;
-    return plain.length === 9 ? plain.slice(0, 5) : plain.padStart(5, '0');
+    const plain = code.replace(/[\s\p{Dash}]|\.0+$/gu, '');
+    if (!/^(?:\d{3,4}|\d{7,9})$/.test(plain) || context?.personCountry() !== 'US') return plain;
+    return plain.padStart(plain.length > 5 ? 9 : 5, '0').slice(0, 5);
   },
   step: (given: string, normal: string): string => {
     if (/^\d{5}$/.test(normal) && /\d{9}|\d{5}[\s\p{Dash}]\d{4}/u.test(given)) return 'ZIP+4 cut to five digits';

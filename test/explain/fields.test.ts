@@ -68,7 +68,7 @@ describe('describes steps in the words of the field:', () => {
       'user.ip',
       ['first public IP address taken'],
     ],
-    ['the locale of a device', { context: { locale: 'de_DE' } }, 'user.locale', ['_ replaced by -']],
+    ['the locale of a device', { context: { locale: 'de_DE' } }, 'user.locale', ['written as a language tag']],
     [
       "Apple's number",
       { properties: { eventSource: 'app' }, context: { device: { attTrackingStatus: 3 } } },
