@@ -40,6 +40,15 @@ const inputs: [rule: string, text: string, items: string[]][] = [
   ['the elements of an array are items', '[{"a":1},\n {"b":[2,{}]} ,3]\n', ['1:{"a":1}', '2:{"b":[2,{}]} ', '2:3']],
   ['an array may cover several lines', '\n[\n{\n"a":1\n},\n\n{"b":\n2}\n]', ['3:{\n"a":1\n}', '7:{"b":\n2}\n']],
   ['an empty array has no items', ' [ \n ] ', []],
+  ['an object may cover several lines', '{\n"a":1\n}\n{\n"b":2\n}\n', ['1:{\n"a":1\n}', '4:{\n"b":2\n}']],
+  [
+    'its first line may hold keys',
+    '{"a":1, \r\n "b":[ \n{"c":2}]}\n{"d":3}',
+    ['1:{"a":1, \r\n "b":[ \n{"c":2}]}', '4:{"d":3}'],
+  ],
+  ['its first line may begin a list', '{"a":[\n{"b":1}\n]}', ['1:{"a":[\n{"b":1}\n]}']],
+  ['a first line that is cut off is an item', '{"a":1,\n{"b":2}\n{"c":3}', ['1:{"a":1,', '2:{"b":2}', '3:{"c":3}']],
+  ['a first line that is cut off within a string is an item', '{"a":"x\n"b":2}\n', ['1:{"a":"x', '2:"b":2}']],
   [
     'brackets, commas and escapes in strings structure nothing',
     '["],[{", "\\"],", "\\\\", {"a]":"}\\\\\\""}]',

@@ -57,15 +57,23 @@ export async function* splitItems(
   if (splitter !== undefined) yield [...splitter.end()];
 }
 
+/** A longer first line is no line of an object that is printed for people. */
+const maxFirstLine = 64 * 1024;
+
 /** The splitter for an input that begins with these bytes, the first of which is not blank; `undefined` for too few of them. */
 function splitterFor(start: Buffer): typeof LineSplitter | typeof ArraySplitter | typeof ObjectSplitter | undefined {
   if (start[0] === openBracket) return ArraySplitter;
   if (start[0] !== openBrace) return start.length === 0 ? undefined : LineSplitter;
-  for (let index = 1; index < start.length; index += 1) {
-    if (start[index] === newline) return ObjectSplitter;
-    if (!isBlank(start[index])) return LineSplitter;
-  }
-  return undefined;
+  const end = start.indexOf(newline);
+  if (end === -1) return start.length > maxFirstLine ? LineSplitter : undefined;
+  const brackets = new BracketScanner();
+  for (const byte of start.subarray(0, end)) brackets.read(byte);
+  if (brackets.isOutside || brackets.inString) return LineSplitter;
+  const next = start.subarray(end).find((byte) => !isBlank(byte));
+  if (next === undefined) return start.length > maxFirstLine ? LineSplitter : undefined;
+  // Outside of a list, an object on a line of its own is the next line of NDJSON: the first line is cut off.
+  const last = start.subarray(0, end).findLast((byte) => !isBlank(byte));
+  return next === openBrace && last !== openBracket ? LineSplitter : ObjectSplitter;
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -88,8 +96,8 @@ async function* skipBom(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Async
 }
 
 /**
- * Splits JSON objects that are printed over several lines, as `JSON.stringify` with an indent and jq print them: the first line is
- * the opening brace alone. An object ends where its braces match.
+ * Splits JSON objects that are printed over several lines, as `JSON.stringify` with an indent, jq and people write them: their
+ * braces do not match on the first line. An object ends where its braces match.
  */
 class ObjectSplitter {
   readonly #unfinished: ItemBuffer;
