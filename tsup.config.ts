@@ -73,7 +73,7 @@ const noTextsForPeople: Plugin = {
           .replace(/\.describe\(\s*(['"])(?:(?!\1).)*\1,?\s*\)/g, '')
           .replace(/\baliases: \[[^\]]*\],?/g, '')
           .replace(/^ {2}step: \([\s\S]*?^ {2}\},\n/gm, '')
-          .replace(/\b(advice|expects|skipReason|step):\s*(['"])(?:(?!\2).)*\2/g, "$1: ''"),
+          .replace(/\b(?:advice|expects|skipReason|step):\s*(['"])(?:(?!\1).)*\1,?/g, ''),
         loader: 'ts',
       }),
     );

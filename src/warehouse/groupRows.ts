@@ -45,10 +45,17 @@ const addTime = (group: RowGroup, cells: Cells, rowIndex: number, { time, timeCo
   else if (group.time.iso !== iso) addConflict(group, rowIndex, timeColumn);
 };
 
+/** Snowflake writes the keys of `OBJECT_CONSTRUCT(*)` in upper case, as its columns. */
+const withoutUpperCase = (product: UnknownObject): UnknownObject => {
+  const entries = Object.entries(product);
+  if (entries.some(([key]) => key !== key.toUpperCase())) return product;
+  return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]));
+};
+
 /** The products in a column; `undefined` if it holds no list of objects. */
 const productList = (value: unknown): readonly UnknownObject[] | undefined => {
   const items = elements(value);
-  return items?.every(isObject) ? items : undefined;
+  return items?.every(isObject) ? items.map(withoutUpperCase) : undefined;
 };
 
 const addProducts = (
