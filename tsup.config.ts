@@ -164,6 +164,9 @@ const writePlayground = (): void => {
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
+    // No string becomes markup or code.
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const parts: Readonly<Record<string, string>> = { policy, style, version, script };
@@ -269,6 +272,8 @@ export default defineConfig([
     tsconfig: 'src/playground/tsconfig.json',
     noExternal: [/.*/],
     minify: true,
+    // Otherwise zod tries, as it loads, whether it may generate code, and browsers report that the policy of the page forbids it.
+    banner: { js: 'globalThis.__zod_globalConfig = { jitless: true };' },
     esbuildPlugins: [bundledLicences('playground')],
     onSuccess: async () => writePlayground(),
   },

@@ -5,16 +5,18 @@ import settingsSchema from '../../schemas/settings.json' with { type: 'json' };
 import { Details } from './details.js';
 import { Editor, type Mark } from './editor.js';
 import { eventSchema } from './eventSchema.js';
-import { type Edit, type JsonDocument, locate, setProperty } from './jsonDocument.js';
+import { applyEdit, type Edit, type JsonDocument, locate, parseDocument, setProperty } from './jsonDocument.js';
 import type { Origin, Place } from './origins.js';
 import { OutcomeView } from './outcomeView.js';
 import { type Choices, type EditorName, type Preview, preview, type Texts } from './preview.js';
 import { RowsView } from './rowsView.js';
 import { samples } from './samples.js';
 import type { JsonSchema } from './schemaCompletion.js';
+import { Switch, Toolbar } from './toolbar.js';
 
-/** Until typing rests for so long, the page shows what was there before. */
-const pauseMs = 150;
+/** Until typing rests for so long, the page shows what was there before. A long text takes longer to read. */
+const pauseMs = ({ event, rows, model, settings }: Texts): number =>
+  150 + (event.length + rows.length + model.length + settings.length) / 2000;
 
 /** A value of a request, among those that are shown. */
 export interface Selection {
@@ -25,14 +27,14 @@ export interface Selection {
 
 const emptyTexts: Texts = { event: '', rows: '', model: '', settings: '' };
 
-/** A value, a while after it has come to rest. */
-function useDebounced<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
+/** The texts, a while after the last change; the function ends the wait. */
+function useSettled(texts: Texts): readonly [Texts, (texts: Texts) => void] {
+  const [settled, setSettled] = useState(texts);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), pauseMs);
+    const timer = setTimeout(() => setSettled(texts), pauseMs(texts));
     return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
+  }, [texts]);
+  return [settled, setSettled];
 }
 
 const marksOf = (
@@ -63,42 +65,52 @@ export function App({ version }: { readonly version: string }) {
   const [focused, setFocused] = useState<Selection>();
   const editSettings = useRef<(edit: Edit) => void>(undefined);
 
-  const settled = useDebounced(texts);
+  const [settled, settle] = useSettled(texts);
   const shown = useMemo(() => {
     const choices: Choices = { fromRows, eventIndex, compare, rudderstackDefaults, now: Date.now() };
     return preview(settled, choices);
   }, [settled, fromRows, eventIndex, compare, rudderstackDefaults]);
 
   const selection = hovered ?? focused;
-  const origin = useMemo(() => {
+  const line = useMemo(() => {
     if (selection === undefined) return undefined;
     const lines = shown.outcomes[selection.outcome]?.requests[selection.request]?.lines ?? [];
-    return lines.find(({ path }) => path === selection.path)?.origin;
+    return lines.find(({ path }) => path === selection.path);
   }, [selection, shown]);
-  const marks = useMemo(() => marksOf(origin, shown), [origin, shown]);
+  const marks = useMemo(() => marksOf(line?.origin, shown), [line, shown]);
   const remarks = useMemo(() => groupBy(shown.remarks, ({ editor }) => editor), [shown]);
 
   const change = (name: EditorName) => (text: string) => setTexts((old) => ({ ...old, [name]: text }));
   const setSetting = (key: string, value: unknown): void => {
-    const edit = setProperty(shown.settings, shown.prefixes.settings, key, value);
-    if (edit !== undefined) editSettings.current?.(edit);
+    const edit = setProperty(parseDocument(texts.settings), shown.prefixes.settings, key, value);
+    if (edit === undefined) return;
+    editSettings.current?.(edit);
+    settle({ ...texts, settings: applyEdit(texts.settings, edit) });
   };
   const choose = (index: number): void => {
     const chosen = list[index];
     if (chosen === undefined) return;
     setSample(index);
-    setTexts({ ...emptyTexts, ...chosen.texts });
+    const newTexts = { ...emptyTexts, ...chosen.texts };
+    setTexts(newTexts);
+    settle(newTexts);
     setFromRows(chosen.texts.rows !== undefined);
     setEventIndex(0);
+    setHovered(undefined);
     setFocused(undefined);
+  };
+  const chooseInput = (input: 'event' | 'rows'): void => {
+    if (texts[input] === '') choose(list.findIndex((one) => one.texts[input] !== undefined));
+    else setFromRows(input === 'rows');
   };
 
   const { config } = shown;
-  const canSet = shown.settings.problem === undefined && config !== undefined;
+  const canSet = setProperty(shown.settings, shown.prefixes.settings, 'version', 'v2') !== undefined;
   const panel = (name: EditorName, title: string, schema: JsonSchema | undefined) => (
     <section class={`panel ${name}`} aria-labelledby={`${name}-title`}>
       <h2 id={`${name}-title`}>{title}</h2>
       <Editor
+        key={sample}
         label={title}
         text={texts[name]}
         onChange={change(name)}
@@ -124,50 +136,23 @@ export function App({ version }: { readonly version: string }) {
           <p class="hint">Everything happens in this page: nothing is sent or stored.</p>
           <ThemeSwitch />
         </div>
-        <div class="toolbar">
-          <label>
-            Sample{' '}
-            <select value={sample} onChange={({ currentTarget }) => choose(Number(currentTarget.value))}>
-              {list.map(({ name }, index) => (
-                <option key={name} value={index}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <Choice
-            legend="Input"
-            value={fromRows ? 'rows' : 'event'}
-            options={{ event: 'Event', rows: 'Rows and model' }}
-            onChange={(value) => setFromRows(value === 'rows')}
-          />
-          <Choice
-            legend="API version"
-            value={compare ? 'both' : (config?.version ?? '')}
-            options={{ v1: '1.0', v2: '2.0', both: 'Compare' }}
-            onChange={(value) => {
-              setCompare(value === 'both');
-              if (value !== 'both') setSetting('version', value);
-            }}
-          />
-          <label>
-            <input
-              type="checkbox"
-              checked={config?.hashUserProperties ?? false}
-              disabled={!canSet}
-              onChange={({ currentTarget }) => setSetting('hashUserProperties', currentTarget.checked)}
-            />{' '}
-            Hashing
-          </label>
-          <label>
-            <input
-              type="checkbox"
-              checked={rudderstackDefaults}
-              onChange={({ currentTarget }) => setRudderstackDefaults(currentTarget.checked)}
-            />{' '}
-            RudderStack’s defaults
-          </label>
-        </div>
+        <Toolbar
+          samples={list.map(({ name }) => name)}
+          sample={sample}
+          onSample={choose}
+          input={fromRows ? 'rows' : 'event'}
+          onInput={chooseInput}
+          version={compare ? 'both' : config?.version}
+          onVersion={(value) => {
+            setCompare(value === 'both');
+            if (value !== 'both') setSetting('version', value);
+          }}
+          hashing={config?.hashUserProperties ?? false}
+          onHashing={(value) => setSetting('hashUserProperties', value)}
+          canSet={canSet}
+          rudderstackDefaults={rudderstackDefaults}
+          onRudderstackDefaults={setRudderstackDefaults}
+        />
       </header>
       <div class={compare ? 'columns compare' : 'columns'}>
         <section class="input" aria-label="Input">
@@ -207,7 +192,7 @@ export function App({ version }: { readonly version: string }) {
               </p>
             )}
           </div>
-          <Details path={selection?.path} origin={origin} />
+          <Details line={line} />
         </main>
       </div>
     </>
@@ -217,37 +202,11 @@ export function App({ version }: { readonly version: string }) {
 const none: readonly never[] = [];
 const schemaOfEvents = eventSchema();
 
-interface ChoiceProps {
-  readonly legend: string;
-  readonly value: string;
-  readonly options: Readonly<Record<string, string>>;
-  readonly onChange: (value: string) => void;
-}
-
-/** One of a few, as buttons in a row. */
-function Choice({ legend, value, options, onChange }: ChoiceProps) {
-  return (
-    <fieldset class="choice">
-      <legend>{legend}</legend>
-      {Object.entries(options).map(([option, label]) => (
-        <label key={option}>
-          <input type="radio" name={legend} checked={option === value} onChange={() => onChange(option)} />
-          <span>{label}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
 /** Begins with the theme of the system. */
 function ThemeSwitch() {
   const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
   useEffect(() => {
     document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
   }, [isDark]);
-  return (
-    <label>
-      <input type="checkbox" checked={isDark} onChange={({ currentTarget }) => setDark(currentTarget.checked)} /> Dark
-    </label>
-  );
+  return <Switch label="Dark" isOn={isDark} onChange={setDark} />;
 }

@@ -1,23 +1,24 @@
 import { escapeInvisible } from '../values/escapeInvisible.js';
 import type { Origin } from './origins.js';
+import type { BodyLine } from './requestPreview.js';
 
 interface DetailsProps {
-  /** The path of the value in its body; undefined while no value is chosen. */
-  readonly path: string | undefined;
-  readonly origin: Origin | undefined;
+  /** The line of the chosen value; undefined while no value is chosen. */
+  readonly line: BodyLine | undefined;
 }
 
 /** Where the chosen value comes from. A screen reader reads it out as it changes, without the sources that are not there. */
-export function Details({ path, origin }: DetailsProps) {
+export function Details({ line }: DetailsProps) {
+  const origin = line?.origin;
   return (
     <section class="details" aria-labelledby="details-title">
       <h2 id="details-title">Where it comes from</h2>
       <div role="status">
-        {path === undefined ? (
+        {line === undefined ? (
           <p class="hint">Point at a value of the request.</p>
         ) : (
           <p>
-            <code class="key">{escapeInvisible(origin?.path ?? path)}</code> <Source origin={origin} />
+            <code class="key">{escapeInvisible(origin?.path ?? line.path ?? '')}</code> <Source origin={origin} />
           </p>
         )}
         {origin !== undefined && origin.skipped.length > 0 && (

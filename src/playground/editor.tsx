@@ -27,6 +27,7 @@ export interface Mark extends Range {
 interface EditorProps {
   /** What a screen reader calls the editor. */
   readonly label: string;
+  /** Where the text can be edited, the one to begin with. */
   readonly text: string;
   /** Without it, the text can only be read. */
   readonly onChange?: (text: string) => void;
@@ -144,8 +145,7 @@ export function Editor({ label, text, onChange, schema, remarks, marks, onReady 
           drawSelection(),
           bracketMatching(),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label }),
-          EditorState.phrases.of({ 'Fold line': 'Fold', 'Unfold line': 'Unfold' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorState.readOnly.of(isReadOnly),
           ...(isReadOnly ? [] : [highlightActiveLine(), closeBrackets()]),
           ...(schema === undefined
@@ -174,7 +174,8 @@ export function Editor({ label, text, onChange, schema, remarks, marks, onReady 
 
   useEffect(() => {
     const editor = view.current;
-    if (editor === undefined || editor.state.sliceDoc() === text) return;
+    // What is typed comes back as a text that may be older than what was typed since.
+    if (editor === undefined || onChange !== undefined) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
   }, [text]);
 

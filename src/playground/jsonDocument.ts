@@ -1,6 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/json';
 import { parseLosslessJson } from '../values/json.js';
+import { tryTo } from '../values/objects.js';
 
 /** A part of a text, as offsets. */
 export interface Range {
@@ -64,37 +65,48 @@ const messageOf = (before: string, rest: string): string => {
 
 const valueNames = new Set(['True', 'False', 'Null', 'Number', 'String', 'Object', 'Array']);
 
-export const isValueNode = ({ name }: SyntaxNode): boolean => valueNames.has(name);
-
 /** The children of a node, in order. */
 function* childrenOf(node: SyntaxNode): Iterable<SyntaxNode> {
   for (let child = node.firstChild; child !== null; child = child.nextSibling) yield child;
 }
 
+const valueWithin = (node: SyntaxNode): SyntaxNode | undefined =>
+  [...childrenOf(node)].find(({ name }) => valueNames.has(name));
+
 /** The key of a property; undefined for one that is not finished. */
 export const keyOf = (text: string, property: SyntaxNode): string | undefined => {
   const name = property.getChild('PropertyName');
-  if (name === null) return undefined;
-  try {
-    return String(JSON.parse(text.slice(name.from, name.to)));
-  } catch {
-    return undefined;
-  }
+  const key = name && tryTo((): unknown => JSON.parse(text.slice(name.from, name.to)));
+  return typeof key === 'string' ? key : undefined;
 };
 
-/** The properties of an object, or the elements of an array, by their key. */
-export const entriesOf = (text: string, node: SyntaxNode): (readonly [key: string, node: SyntaxNode])[] => {
-  if (node.name === 'Array')
-    return [...childrenOf(node)].filter(isValueNode).map((child, index) => [`${index}`, child]);
-  return node.getChildren('Property').flatMap((property) => {
-    const key = keyOf(text, property);
-    return key === undefined ? [] : [[key, property] as const];
-  });
-};
+/** A property or an element, and where its value is. */
+interface Entry extends Range {
+  readonly value: SyntaxNode | undefined;
+}
 
-/** The value of a property; an element of an array is its own. */
-export const valueNode = (node: SyntaxNode): SyntaxNode | undefined =>
-  node.name === 'Property' ? [...childrenOf(node)].find(isValueNode) : node;
+const readEntries = (text: string, node: SyntaxNode): (readonly [key: string, entry: Entry])[] =>
+  node.name === 'Array'
+    ? [...childrenOf(node)]
+        .filter(({ name }) => valueNames.has(name))
+        .map((value, index) => [String(index), { from: value.from, to: value.to, value }])
+    : node.getChildren('Property').flatMap((property) => {
+        const key = keyOf(text, property);
+        const { from, to } = property;
+        return key === undefined ? [] : [[key, { from, to, value: valueWithin(property) }] as const];
+      });
+
+/** The entries of the objects and arrays that were looked into, by the tree and the place of each. */
+const cache = new WeakMap<Tree, Map<number, ReadonlyMap<string, Entry>>>();
+
+/** The properties of an object or the elements of an array, by their keys. The last of equal keys counts, as JSON.parse does it. */
+const entriesOf = ({ text, tree }: JsonDocument, node: SyntaxNode): ReadonlyMap<string, Entry> => {
+  const known = cache.get(tree) ?? new Map<number, ReadonlyMap<string, Entry>>();
+  cache.set(tree, known);
+  const entries = known.get(node.from) ?? new Map(readEntries(text, node));
+  known.set(node.from, entries);
+  return entries;
+};
 
 /**
  * Finds the property or element that keys lead to. Where the text holds less than the keys say, as with objects in JSON strings,
@@ -102,21 +114,25 @@ export const valueNode = (node: SyntaxNode): SyntaxNode | undefined =>
  *
  * @returns Undefined where the text holds not even the first key.
  */
-export const locate = ({ text, tree }: JsonDocument, keys: readonly string[]): Range | undefined => {
-  let node = [...childrenOf(tree.topNode)].find(isValueNode);
-  let found: SyntaxNode | undefined;
+export const locate = (document: JsonDocument, keys: readonly string[]): Range | undefined => {
+  let value = valueWithin(document.tree.topNode);
+  let found: Entry | undefined;
   for (const key of keys) {
-    // As JSON.parse does it: the last of equal keys counts.
-    const next = node && entriesOf(text, node).findLast(([name]) => name === key)?.[1];
+    const next = value && entriesOf(document, value).get(key);
     if (next === undefined) break;
     found = next;
-    node = valueNode(next);
+    value = next.value;
   }
   return found && { from: found.from, to: found.to };
 };
 
 /** A change of a text. */
-export type Edit = Range & { readonly insert: string };
+export interface Edit extends Range {
+  readonly insert: string;
+}
+
+export const applyEdit = (text: string, { from, to, insert }: Edit): string =>
+  text.slice(0, from) + insert + text.slice(to);
 
 /**
  * Makes the edit that sets a property, and leaves the rest of the text as it is written.
@@ -125,24 +141,20 @@ export type Edit = Range & { readonly insert: string };
  * @returns Undefined where they lead to no object.
  */
 export const setProperty = (
-  { text, tree }: JsonDocument,
+  document: JsonDocument,
   keys: readonly string[],
   key: string,
   value: unknown,
 ): Edit | undefined => {
-  let object = [...childrenOf(tree.topNode)].find(isValueNode);
-  for (const name of keys) {
-    const next: SyntaxNode | undefined = object && entriesOf(text, object).findLast(([one]) => one === name)?.[1];
-    object = next && valueNode(next);
-  }
-  if (object?.name !== 'Object') return undefined;
+  let object = valueWithin(document.tree.topNode);
+  for (const name of keys) object = object && entriesOf(document, object).get(name)?.value;
+  if (document.problem !== undefined || object?.name !== 'Object') return undefined;
   const insert = JSON.stringify(value);
-  const property = entriesOf(text, object).findLast(([name]) => name === key)?.[1];
-  const old = property && valueNode(property);
+  const old = entriesOf(document, object).get(key)?.value;
   if (old !== undefined) return { from: old.from, to: old.to, insert };
-  const [first] = object.getChildren('Property');
   const start = object.from + 1;
-  if (first === undefined) return { from: start, to: start, insert: ` "${key}": ${insert} ` };
+  const first = object.getChild('Property');
+  if (first === null) return { from: start, to: start, insert: ` "${key}": ${insert} ` };
   // The new property begins where the first one does, so that it has its indentation.
-  return { from: start, to: start, insert: `${text.slice(start, first.from)}"${key}": ${insert},` };
+  return { from: start, to: start, insert: `${document.text.slice(start, first.from)}"${key}": ${insert},` };
 };

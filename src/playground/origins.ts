@@ -1,7 +1,6 @@
 import toPath from 'lodash/toPath.js';
 import { eventsOf, type TikTokRequest } from '../events-api/request.js';
 import type { ExplainedField, ExplainedPayload } from '../explain/explanation.js';
-import { pathOf } from '../explain/words.js';
 import { getOwn, isObjectLike } from '../values/objects.js';
 
 /** A value of the event or of the settings, by the keys that lead to it. */
@@ -60,7 +59,8 @@ const originOf = (field: ExplainedField): Origin => {
 };
 
 /** Where the fields around the events come from, which explanations leave out. */
-const originBesideEvents = (path: string, value: unknown, source: unknown, config: unknown): Origin | undefined => {
+const originBesideEvents = (path: string, body: unknown, config: unknown): Origin | undefined => {
+  const source = getOwn(body, 'event_source');
   const origin = (from: string, keys: readonly string[] | undefined, ...steps: string[]): Origin => ({
     path,
     from,
@@ -81,7 +81,7 @@ const originBesideEvents = (path: string, value: unknown, source: unknown, confi
     case 'partner_name':
       return origin('settings.partnerName', ['partnerName']);
     case 'test_event_code':
-      return getOwn(config, 'testEventCode') === value
+      return getOwn(config, 'testEventCode') === getOwn(body, path)
         ? origin('settings.testEventCode', ['testEventCode'])
         : origin('derived', undefined, 'the event names a test code itself');
     case 'event_source':
@@ -95,29 +95,31 @@ const originBesideEvents = (path: string, value: unknown, source: unknown, confi
   }
 };
 
+/** Finds the origin of a value of a request by its path in the body. */
+export type FindOrigin = (path: string) => Origin | undefined;
+
 /**
- * Finds the origins of the values of requests, by their paths in the bodies.
+ * Creates the search for origins in each of some requests.
  *
  * @param payloads The explained payloads of all requests, in their order.
  * @param config The settings as the user wrote them.
  */
-export const originsOf = (
+export const originFinders = (
   requests: readonly TikTokRequest[],
   payloads: readonly ExplainedPayload[],
   config: unknown,
-): ReadonlyMap<string, Origin>[] => {
+): FindOrigin[] => {
   const rest = [...payloads];
   return requests.map(({ body }) => {
-    const origins = new Map<string, Origin>();
-    for (const [key, value] of Object.entries<unknown>({ ...body })) {
-      const origin = originBesideEvents(key, value, getOwn(body, 'event_source'), config);
-      if (origin !== undefined) origins.set(key, origin);
-    }
     const list = ['data', 'batch'].find((key) => isObjectLike(getOwn(body, key)));
+    const fields = new Map<string, ExplainedField>();
     for (const [index, payload] of rest.splice(0, eventsOf(body).length).entries()) {
-      const keys = list === undefined ? [] : [list, String(index)];
-      for (const field of payload.fields) origins.set(pathOf([...keys, ...toPath(field.path)]), originOf(field));
+      const start = list === undefined ? '' : `${list}[${index}].`;
+      for (const field of payload.fields) fields.set(start + field.path, field);
     }
-    return origins;
+    return (path) => {
+      const field = fields.get(path);
+      return field === undefined ? originBesideEvents(path, body, config) : originOf(field);
+    };
   });
 };

@@ -12,7 +12,7 @@ import { type TransformInput, transformEvent } from '../transform/transformEvent
 import { isObject, tryTo } from '../values/objects.js';
 import { type Model, ModelError, type ModelledRows, rowsToTrackEvents } from '../warehouse/index.js';
 import { type JsonDocument, locate, type Problem, parseDocument, type Range } from './jsonDocument.js';
-import { originsOf } from './origins.js';
+import { originFinders } from './origins.js';
 import { previewRequest, type RequestPreview } from './requestPreview.js';
 import { parseRows } from './rows.js';
 
@@ -38,6 +38,9 @@ export interface Choices {
   /** When the request would be sent. */
   readonly now: number;
 }
+
+/** More remarks of a kind would make an editor slow, and nobody reads them. */
+const maxRemarks = 200;
 
 /** A remark on a part of a text. */
 export interface Remark extends Range {
@@ -129,7 +132,7 @@ const readRows = (texts: Texts): Pick<Preview, 'rows' | 'remarks'> => {
     return {
       rows: modelled,
       remarks: [
-        ...modelled.refusals.map(({ rowIndex, text }) => ({
+        ...modelled.refusals.slice(0, maxRemarks).map(({ rowIndex, text }) => ({
           ...at(rowIndex),
           severity: 'error' as const,
           message: `No event: ${text}`,
@@ -156,10 +159,10 @@ const outcomeOf = (message: unknown, given: unknown, config: unknown, version: V
   const { payloads, unread, refusal } = explainEvent(event, { parsePhone });
   if (refusal !== undefined) return { version, refusal, requests: [], dropped: [], unread };
   const requests = transformEvent(event, { parsePhone });
-  const origins = originsOf(requests, payloads, given);
+  const finders = originFinders(requests, payloads, given);
   return {
     version,
-    requests: requests.map((request, index) => previewRequest(request, origins[index] ?? new Map(), now)),
+    requests: requests.map((request, index) => previewRequest(request, finders[index] ?? (() => undefined), now)),
     // An event that is sent under two names drops the same twice.
     dropped: payloads[0]?.dropped ?? [],
     unread,
@@ -192,14 +195,18 @@ const outcomeRemarks = (event: JsonDocument, prefix: readonly string[], outcomes
     ...(refusal === undefined || refusedPaths[refusal.code] === undefined
       ? []
       : [at(refusedPaths[refusal.code] ?? '', 'error', `${refusal.text}. What to do: ${refusal.advice}`)]),
-    ...dropped.map(({ path, from, why }) => at(from, 'warning', `Not sent as ${path}${name(version)}: ${why}`)),
-    ...unread.map(({ path, nearest }) =>
-      at(
-        path,
-        'info',
-        nearest === undefined ? `Not read${name(version)}` : `Not read${name(version)}: is ${nearest} meant?`,
+    ...dropped
+      .slice(0, maxRemarks)
+      .map(({ path, from, why }) => at(from, 'warning', `Not sent as ${path}${name(version)}: ${why}`)),
+    ...unread
+      .slice(0, maxRemarks)
+      .map(({ path, nearest }) =>
+        at(
+          path,
+          'info',
+          nearest === undefined ? `Not read${name(version)}` : `Not read${name(version)}: is ${nearest} meant?`,
+        ),
       ),
-    ),
   ]);
 };
 

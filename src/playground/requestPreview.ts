@@ -1,10 +1,11 @@
+import toPath from 'lodash/toPath.js';
 import type { TikTokRequest } from '../events-api/request.js';
 import { pathOf } from '../explain/words.js';
 import { type Finding, lintRequest } from '../lint/index.js';
 import { hiddenToken } from '../transform/hiddenToken.js';
-import { escapeInvisible, printJson } from '../values/escapeInvisible.js';
+import { printJson } from '../values/escapeInvisible.js';
 import { isObjectLike, type UnknownObject } from '../values/objects.js';
-import type { Origin } from './origins.js';
+import type { FindOrigin, Origin } from './origins.js';
 
 /** One line of a body, as JSON prints it. */
 export interface BodyLine {
@@ -85,17 +86,30 @@ function* linesOf(value: unknown, keys: readonly string[], key?: string, hasComm
   yield { depth: keys.length, text: isList ? ']' : '}', hasComma };
 }
 
-/** The path of what holds the value at a path. */
-const holderOf = (path: string): string => path.replace(/(?:^|\.)[^.[\]]*$|\[[^[\]]*\]$/, '');
+function* firstOf<Item>(items: Iterable<Item>, count: number): Iterable<Item> {
+  let taken = 0;
+  for (const item of items) {
+    yield item;
+    taken += 1;
+    if (taken === count) return;
+  }
+}
+
+/** How many lines a value has. */
+const countLines = (value: unknown): number => {
+  const items = isObjectLike(value) ? Object.values(value) : [];
+  return items.length === 0 ? 1 : items.reduce((lines: number, item) => lines + countLines(item), 2);
+};
 
 /** Finds the line for each finding: that of its value, or that of the nearest object around a missing one. */
 const placeFindings = (findings: readonly Finding[], paths: ReadonlySet<string>) => {
   const placed = new Map<string, Finding[]>();
   const others: Finding[] = [];
   for (const finding of findings) {
-    let path = finding.path;
-    while (path !== '' && !paths.has(path)) path = holderOf(path);
-    if (path === '') others.push(finding);
+    let keys = toPath(finding.path);
+    while (keys.length > 0 && !paths.has(pathOf(keys))) keys = keys.slice(0, -1);
+    const path = pathOf(keys);
+    if (keys.length === 0) others.push(finding);
     else placed.set(path, [...(placed.get(path) ?? []), finding]);
   }
   return { placed, others };
@@ -115,29 +129,24 @@ const curlOf = ({ method, url, body }: ShownRequest): string =>
 /**
  * Prepares a request for the page.
  *
- * @param origins Where the values come from, by their path in the body.
+ * @param findOrigin Where a value of the body comes from.
  * @param now When it would be sent: lint judges the age of events.
  */
-export const previewRequest = (
-  request: TikTokRequest,
-  origins: ReadonlyMap<string, Origin>,
-  now: number,
-): RequestPreview => {
+export const previewRequest = (request: TikTokRequest, findOrigin: FindOrigin, now: number): RequestPreview => {
   const shown = hideSecrets(request);
-  const all = [...linesOf(shown.body, [])];
-  const lines = all.slice(0, maxLines);
+  const lines = [...firstOf(linesOf(shown.body, []), maxLines)];
   const paths = new Set(lines.flatMap(({ path }) => path ?? []));
   const { placed, others } = placeFindings(lintRequest(request, { now }), paths);
   return {
     url: `${shown.method} ${shown.url}`,
     headers: Object.entries(shown.headers),
     lines: lines.map((line) => {
-      const origin = origins.get(line.path ?? '');
+      const origin = line.path === undefined ? undefined : findOrigin(line.path);
       const findings = placed.get(line.path ?? '') ?? [];
       return { ...line, ...(origin && { origin }), findings };
     }),
-    hiddenLines: all.length - lines.length,
+    hiddenLines: countLines(shown.body) - lines.length,
     findings: others,
-    curl: escapeInvisible(curlOf(shown)).replaceAll('\\u000a', '\n'),
+    curl: curlOf(shown),
   };
 };

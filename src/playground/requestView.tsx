@@ -71,6 +71,8 @@ function Body({ title, hint, request, onHover, onFocus }: RequestViewProps & { r
                 class="value"
                 tabIndex={path === stop ? 0 : -1}
                 onMouseEnter={() => onHover(path)}
+                // Safari gives a button that is clicked no focus.
+                onClick={({ currentTarget }) => currentTarget.focus()}
                 onMouseLeave={() => onHover(undefined)}
                 onFocus={() => {
                   setCurrent(path);

@@ -2,7 +2,7 @@ import { type Completion, type CompletionContext, type CompletionResult, snippet
 import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
-import { entriesOf, keyOf } from './jsonDocument.js';
+import { keyOf } from './jsonDocument.js';
 
 /** The part of JSON Schema that completion reads. */
 export interface JsonSchema {
@@ -62,7 +62,11 @@ const startOf = (schemas: readonly JsonSchema[]): string => {
   return '#{}';
 };
 
-const keyOptions = (root: JsonSchema, keys: readonly string[], taken: ReadonlySet<string>): Completion[] => {
+const keyOptions = (
+  root: JsonSchema,
+  keys: readonly string[],
+  taken: ReadonlySet<string | undefined>,
+): Completion[] => {
   const known = new Map(schemasAt(root, keys).flatMap(({ properties = {} }) => Object.entries(properties)));
   return [...known]
     .filter(([key]) => !taken.has(key))
@@ -105,8 +109,8 @@ export const completionsAt = (state: EditorState, position: number, root: JsonSc
   }
   if (!/[{[,]$/.test(before)) return null;
   if (container.name === 'Array') return { from, to, options: valueOptions(root, [...keys, '0']) };
-  const taken = entriesOf(text, container).filter(([, { from: start, to: end }]) => position < start || position > end);
-  return { from, to, options: keyOptions(root, keys, new Set(taken.map(([key]) => key))) };
+  const others = container.getChildren('Property').filter(({ from, to }) => position < from || position > to);
+  return { from, to, options: keyOptions(root, keys, new Set(others.map((property) => keyOf(text, property)))) };
 };
 
 /** Completes the keys and values that a schema names. */

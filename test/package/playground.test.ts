@@ -43,6 +43,8 @@ test('allows its own script and styles, and nothing that could reach a network',
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { locate, parseDocument, setProperty } from '../../src/playground/jsonDocument.js';
+import { applyEdit, locate, parseDocument, setProperty } from '../../src/playground/jsonDocument.js';
 
 describe('a text that is not JSON has a problem where it breaks', () => {
   test.each([
@@ -64,7 +64,7 @@ describe('locate', () => {
 describe('setProperty', () => {
   const apply = (text: string, keys: string[], key: string, value: unknown) => {
     const edit = setProperty(parseDocument(text), keys, key, value);
-    return edit && text.slice(0, edit.from) + edit.insert + text.slice(edit.to);
+    return edit && applyEdit(text, edit);
   };
 
   test.each([
@@ -73,6 +73,7 @@ describe('setProperty', () => {
     ['{}', [], '{ "version": "v2" }'],
     ['{"Config": {"version": "v1"}}', ['Config'], '{"Config": {"version": "v2"}}'],
     ['[]', [], undefined],
+    ['{ "version": "v1"', [], undefined],
     ['{"Config": 1}', ['Config'], undefined],
   ])('in %j', (text, keys, expected) => {
     expect(apply(text, keys, 'version', 'v2')).toBe(expected);

@@ -1,0 +1,289 @@
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { accessibilityViolations, browserTest, keepScreenshot, overflow } from './browserTest.js';
+
+// The page of `tiktok-ads playground`, opened from disk as it comes with the package.
+
+const url = pathToFileURL('dist/playground.html');
+if (!existsSync(url)) throw new Error('dist/playground.html is missing: run "npm run build" first');
+
+const event = {
+  type: 'track',
+  event: 'Lead',
+  messageId: 'lead-1',
+  timestamp: '2026-08-03T10:00:00Z',
+  traits: { email: ' ' },
+  context: { traits: { email: 'Jane@Example.com' }, page: { url: 'https://shop.example/' } },
+};
+
+const editor = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+
+/** Types a text in place of another, as a paste does. */
+const fill = async (page: Page, name: string, text: string) => {
+  await editor(page, name).click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+};
+
+const fillEvent = (page: Page, value: unknown) => fill(page, 'Event', JSON.stringify(value, null, 2));
+/** Shows the request of the event above. */
+const fillLead = async (page: Page) => {
+  await fillEvent(page, event);
+  await page.getByRole('button', { name: '"event_id": "lead-1"' }).waitFor();
+};
+
+const request = (page: Page, version = '2.0') =>
+  page.getByRole('group', { name: `Body of the request of Events API ${version}` });
+const value = (page: Page, text: string | RegExp, version?: string) =>
+  request(page, version).getByRole('button', { name: text });
+const origin = (page: Page) => page.getByRole('region', { name: 'Where it comes from' });
+const choose = (page: Page, sample: string) => page.getByLabel('Sample').selectOption(sample);
+
+describe('the request', () => {
+  browserTest('follows what is typed', async ({ open }) => {
+    const { page } = await open(url);
+    await fillEvent(page, event);
+    await value(page, '"event_id": "lead-1"').waitFor();
+    await fillEvent(page, { ...event, messageId: 'lead-2' });
+    await value(page, '"event_id": "lead-2"').waitFor();
+  });
+
+  browserTest('is that of the chosen API version, which becomes a setting', async ({ open }) => {
+    const { page } = await open(url);
+    await fillLead(page);
+    await page.getByRole('radio', { name: '1.0' }).check();
+    await value(page, '"event_id": "lead-1"', '1.0').waitFor();
+    await expect.poll(() => editor(page, 'Settings').innerText()).toContain('"version": "v1"');
+    await page.getByRole('radio', { name: 'Compare' }).check();
+    await value(page, '"event_id": "lead-1"', '2.0').waitFor();
+    await value(page, '"event_id": "lead-1"', '1.0').waitFor();
+  });
+
+  browserTest('is not hashed where hashing is switched off, and typing can undo that', async ({ open }) => {
+    const { page } = await open(url);
+    await fillLead(page);
+    await page.getByRole('checkbox', { name: 'Hashing' }).uncheck();
+    await value(page, '"email": "jane@example.com"').waitFor();
+    await editor(page, 'Settings').click();
+    await page.keyboard.press('ControlOrMeta+Z');
+    await value(page, /^"email": "[0-9a-f]{64}"/).waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Hashing' }).isChecked()).toBe(true);
+  });
+
+  browserTest("has RudderStack's defaults when they are switched on", async ({ open }) => {
+    const { page } = await open(url);
+    await fill(page, 'Settings', '{ "pixelCode": "EXAMPLE" }');
+    await page.getByRole('checkbox', { name: 'RudderStack’s defaults' }).check();
+    await value(page, '"event": "PlaceAnOrder"', '1.0').waitFor();
+    await value(page, '"partner_name": "RudderStack"', '1.0').waitFor();
+  });
+
+  browserTest('and its cURL command show neither the access token nor the pixel code', async ({ open }) => {
+    const { page } = await open(url);
+    await fill(page, 'Settings', '{ "accessToken": "a-secret-token", "pixelCode": "A-SECRET-PIXEL", "version": "v1" }');
+    await value(page, '"pixel_code": "***"', '1.0').waitFor();
+    await page.getByText('cURL', { exact: true }).click();
+    const command = await page.getByRole('textbox', { name: 'cURL command' }).inputValue();
+    expect(command).toContain('"pixel_code": "***"');
+    expect(command + (await page.getByRole('main').innerText())).not.toMatch(/SECRET/i);
+  });
+
+  browserTest('comes from rows and a model', async ({ open }) => {
+    const { page } = await open(url);
+    await choose(page, 'Warehouse rows and a model');
+    await value(page, '"order_id": "0101"').waitFor();
+    await page.getByRole('combobox', { name: 'Event' }).selectOption('2');
+    await value(page, '"order_id": "0102"').waitFor();
+    await fill(page, 'Model', '{ "event": "Lead" }');
+    await page.getByText('There is no result until the input is complete').waitFor();
+  });
+});
+
+describe('where a value comes from', () => {
+  browserTest('shows while the pointer is on it, with the source highlighted', async ({ open }) => {
+    const { page } = await open(url);
+    await fillLead(page);
+    await value(page, /"email"/).hover();
+    await expect.poll(() => origin(page).innerText()).toMatch(/user\.email\s+← context\.traits\.email/);
+    expect(await origin(page).innerText()).toContain('Skipped traits.email: blank');
+    expect(await page.locator('.cm-source').allInnerTexts()).toStrictEqual(['"email": "Jane@Example.com"']);
+    expect(await page.locator('.cm-skipped').allInnerTexts()).toStrictEqual(['"email": " "']);
+    await page.getByRole('heading', { level: 1 }).hover();
+    await expect.poll(() => page.locator('.cm-source').count()).toBe(0);
+  });
+
+  browserTest('is announced when the keyboard reaches it', async ({ open }) => {
+    const { page } = await open(url);
+    await fillLead(page);
+    await value(page, '"event_source": "web"').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator(':focus').innerText()).toBe('"event": "Lead",');
+    await expect.poll(() => origin(page).getByRole('status').innerText()).toContain("TikTok's own name");
+    await page.keyboard.press('End');
+    await expect.poll(() => origin(page).getByRole('status').innerText()).toContain('context.traits.email');
+    // The values are one stop of the Tab key.
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toMatch(/"email"/);
+  });
+});
+
+browserTest('the Tab key leaves the editors', async ({ open }) => {
+  const { page } = await open(url);
+  await editor(page, 'Event').focus();
+  await page.keyboard.press('Tab');
+  expect(await editor(page, 'Settings').evaluate((element) => element.matches(':focus'))).toBe(true);
+  await page.keyboard.press('Tab');
+  expect(await editor(page, 'Settings').evaluate((element) => element.matches(':focus'))).toBe(false);
+});
+
+browserTest('the editors keep what is typed, however fast', async ({ open }) => {
+  const { page } = await open(url);
+  await fill(page, 'Settings', '');
+  const text = '{ "pixelCode": "EXAMPLE-OF-A-LONG-PIXEL-CODE", "version": "v1"';
+  await page.keyboard.type(text);
+  await value(page, '"pixel_code": "***"', '1.0').waitFor();
+  expect(await editor(page, 'Settings').innerText()).toBe(`${text}}`);
+});
+
+browserTest('the editors complete keys of events and settings', async ({ open }) => {
+  const { page } = await open(url);
+  await fill(page, 'Settings', '{ "pixelCode": "EXAMPLE", ');
+  await page.keyboard.type('"ver');
+  await page.getByRole('option', { name: 'version' }).waitFor();
+  // CodeMirror takes no key in the first moment of a list that opens: it may be meant for the text.
+  await page.waitForTimeout(200);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => editor(page, 'Settings').innerText()).toContain('"version": ');
+});
+
+describe('the page says', () => {
+  browserTest('why an event is refused, and what to do', async ({ open }) => {
+    const { page } = await open(url);
+    await choose(page, 'Name that no map contains: refused');
+    const refusal = page.getByRole('status').filter({ hasText: 'Refused unmapped-event-name' });
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toContain('What to do: use the known name "order completed"');
+    expect(await page.locator('.cm-lintRange-error').allInnerTexts()).toStrictEqual(['"event": "Order Complete"']);
+  });
+
+  browserTest('what lint finds, below the value', async ({ open }) => {
+    const { page } = await open(url);
+    await choose(page, 'Lead that lint warns about');
+    const line = request(page).locator('.line').filter({ hasText: '"url"' });
+    await line.getByText('personal-data-in-url').waitFor();
+  });
+
+  browserTest('what is dropped and what is not read', async ({ open }) => {
+    const { page } = await open(url);
+    await choose(page, 'Values that are dropped, not read, or skipped');
+    await page.getByText('traits.phone is not sent as user.phone').waitFor();
+    await page.getByText('properties.Value: is properties.value meant?').waitFor();
+  });
+
+  browserTest('where JSON is not complete, and goes on when it is', async ({ open }) => {
+    const { page, errors } = await open(url);
+    const text = JSON.stringify(event);
+    for (const part of [text.slice(0, 60), text.slice(0, -1), '[', '"', '']) {
+      await fill(page, 'Event', part);
+      await page.getByText('There is no result until the input is complete').waitFor();
+    }
+    await fill(page, 'Event', text);
+    await value(page, '"event_id": "lead-1"').waitFor();
+    expect(errors).toStrictEqual([]);
+  });
+});
+
+describe('while it is used, the page', () => {
+  browserTest('requests nothing and stores nothing', async ({ open }) => {
+    const { page, requests, errors } = await open(url);
+    for (const option of await page.getByLabel('Sample').locator('option').all()) {
+      await page.getByLabel('Sample').selectOption(await option.innerText());
+      await page.getByRole('radio', { name: 'Compare' }).check();
+      await page.waitForTimeout(300);
+    }
+    await choose(page, 'Purchase with two products');
+    await fillEvent(page, { ...event, context: { page: { url: '<img src=https://evil.example/>' } } });
+    await value(page, /evil\.example/)
+      .first()
+      .hover();
+    expect([requests, errors]).toStrictEqual([[url.href], []]);
+    // The policy also stops what the page itself does not do.
+    expect(await page.evaluate(`fetch('https://evil.example/').then(() => 'sent', () => 'blocked')`)).toBe('blocked');
+    expect(requests).toHaveLength(1);
+    expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toStrictEqual([
+      0,
+      0,
+      '',
+    ]);
+  });
+
+  browserTest('stays usable with a megabyte of text', async ({ open }) => {
+    const { page } = await open(url);
+    const products = Array.from({ length: 25_000 }, (_, index) => ({
+      product_id: `sku-${index}`,
+      price: 1,
+      quantity: 1,
+    }));
+    const text = JSON.stringify({ ...event, properties: { products } });
+    expect(text.length).toBeGreaterThan(1_000_000);
+    await fill(page, 'Event', text);
+    await page.getByText(/^… and [\d,]+ more lines$/).waitFor();
+    await fillEvent(page, event);
+    await value(page, '"event_id": "lead-1"').waitFor();
+  });
+
+  browserTest('shows hostile values as text', async ({ open }) => {
+    const { page, errors } = await open(url);
+    const name = '</script><img src=x onerror="document.title=1">\u202e';
+    await fillEvent(page, { ...event, messageId: name, [name]: name });
+    await value(page, /onerror/).waitFor();
+    expect(await value(page, /onerror/).innerText()).toContain('\\u202e');
+    expect(await page.locator('img[src=x]').count()).toBe(0);
+    expect(await page.title()).toBe('TikTok Ads playground');
+    expect(errors).toStrictEqual([]);
+  });
+});
+
+describe('the page', () => {
+  const samples = {
+    request: 'Purchase with two products',
+    dropped: 'Values that are dropped, not read, or skipped',
+    refusal: 'Name that no map contains: refused',
+    lint: 'Lead that lint warns about',
+    rows: 'Warehouse rows and a model',
+  };
+  const views = Object.entries(samples).flatMap(([name, sample]) =>
+    (['light', 'dark'] as const).map((colorScheme) => ({ name, sample, colorScheme })),
+  );
+
+  browserTest.for(views)('is accessible: $name, $colorScheme', async ({ name, sample, colorScheme }, { open }) => {
+    const { page } = await open(url, { colorScheme });
+    await choose(page, sample);
+    await page.getByRole('radio', { name: 'Compare' }).check();
+    await page.waitForTimeout(500);
+    expect(await accessibilityViolations(page)).toStrictEqual([]);
+    await keepScreenshot(page, `playground-${name}-${colorScheme}`);
+  });
+
+  browserTest('changes between dark and light', async ({ open }) => {
+    const { page } = await open(url, { colorScheme: 'light' });
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const light = await background();
+    await page.getByRole('checkbox', { name: 'Dark' }).check();
+    await expect.poll(background).not.toBe(light);
+  });
+
+  browserTest.for([320, 360, 768, 1600])('fits a screen of %d pixels', async (width, { open }) => {
+    const { page } = await open(url, { viewport: { width, height: 800 } });
+    for (const sample of Object.values(samples)) {
+      await choose(page, sample);
+      await page.waitForTimeout(300);
+      expect(await overflow(page)).toBe(0);
+    }
+    await keepScreenshot(page, `playground-${width}`);
+  });
+});
