@@ -19,6 +19,7 @@ test.each([
     'user.zip_code',
     ['lower-cased without spaces and dashes', 'hashed'],
   ],
+  ['digits with a space', { traits: { zip: '101 15' } }, 'user.zip_code', ['lower-cased without spaces and dashes']],
   [
     'a list of ids',
     { properties: { content_ids: ['a', null, 7] } },

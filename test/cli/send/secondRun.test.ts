@@ -55,6 +55,12 @@ describe('a second run', () => {
     expect([...tiktok.accepted.values()]).toEqual([1, 1, 1, 1]);
   });
 
+  test('tells of one repeat, too', async () => {
+    const { send } = await sendingTo();
+    const { stderr } = await send([requestOf(events(1)), requestOf(events(1))], ['--concurrency', '1']);
+    expect(withoutRate(stderr)).toBe('2 events: 1 delivered in 1 request, 1 repeated, none failed\n');
+  });
+
   test('recognises a 1.0 event without an id, alone and in a batch', async () => {
     const { tiktok, send } = await sendingTo();
     const payload = { timestamp: '2026-08-03T09:14:27.310Z', properties: { value: 1 } };
