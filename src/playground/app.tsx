@@ -71,12 +71,17 @@ export function App({ version }: { readonly version: string }) {
     return preview(settled, choices);
   }, [settled, fromRows, eventIndex, compare, rudderstackDefaults]);
 
+  const isComplete = shown.outcomes.length > 0;
+  const lastOutcomes = useRef(shown.outcomes);
+  if (isComplete) lastOutcomes.current = shown.outcomes;
+  const outcomes = lastOutcomes.current;
+
   const selection = hovered ?? focused;
   const line = useMemo(() => {
     if (selection === undefined) return undefined;
-    const lines = shown.outcomes[selection.outcome]?.requests[selection.request]?.lines ?? [];
+    const lines = outcomes[selection.outcome]?.requests[selection.request]?.lines ?? [];
     return lines.find(({ path }) => path === selection.path);
-  }, [selection, shown]);
+  }, [selection, outcomes]);
   const marks = useMemo(() => marksOf(line?.origin, shown), [line, shown]);
   const remarks = useMemo(() => groupBy(shown.remarks, ({ editor }) => editor), [shown]);
 
@@ -177,8 +182,13 @@ export function App({ version }: { readonly version: string }) {
           {panel('settings', 'Settings', settingsSchema as JsonSchema)}
         </section>
         <main aria-label="Result">
+          {isComplete || (
+            <p class="verdict incomplete" role="status">
+              The input is not complete: see the marks in the editors. Below is the last complete result.
+            </p>
+          )}
           <div class="outcomes">
-            {shown.outcomes.map((outcome, index) => (
+            {outcomes.map((outcome, index) => (
               <OutcomeView
                 key={outcome.version}
                 outcome={outcome}
@@ -186,11 +196,6 @@ export function App({ version }: { readonly version: string }) {
                 onFocus={(place) => setFocused({ outcome: index, ...place })}
               />
             ))}
-            {shown.outcomes.length === 0 && (
-              <p class="hint" role="status">
-                There is no result until the input is complete: see the marks in the editors.
-              </p>
-            )}
           </div>
           <Details line={line} />
         </main>

@@ -40,7 +40,8 @@ interface EditorProps {
 
 const theme = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--field)', color: 'var(--text)', fontSize: '0.8125rem' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  // The gutters would cover an outline: the page draws it around the editor.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--text)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
@@ -148,9 +149,7 @@ export function Editor({ label, text, onChange, schema, remarks, marks, onReady 
           EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorState.readOnly.of(isReadOnly),
           ...(isReadOnly ? [] : [highlightActiveLine(), closeBrackets()]),
-          ...(schema === undefined
-            ? []
-            : [autocompletion({ override: [schemaCompletion(schema)], activateOnTyping: true })]),
+          ...(schema === undefined ? [] : [autocompletion({ override: [schemaCompletion(schema)], icons: false })]),
           // Tab leaves the editor, as the keyboard needs it.
           keymap.of([
             ...closeBracketsKeymap,
