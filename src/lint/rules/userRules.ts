@@ -94,8 +94,12 @@ const personRules = {
 const connectionPath = ({ path, kind }: EventContext, key: string): string =>
   joinPath(path, kind.apiVersion === '1.0' ? `context.${key}` : `user.${key}`);
 
+/** Lengths of the columns in which programs keep click ids, which have no documented maximum. */
+const columnLengths: ReadonlySet<number> = new Set([255, 256, 500, 512, 1000, 1024, 2048]);
+
 /** Click ids begin with `E.C.P.`: a small `e` or a percent sign shows that a program changed it. */
-const isChangedClickId = (text: string): boolean => /^e\.c\.p\./.test(text) || /%[0-9a-f]{2}|\s/i.test(text);
+const isChangedClickId = (text: string): boolean =>
+  /^e\.c\.p\./.test(text) || /%[0-9a-f]{2}|\s/i.test(text) || columnLengths.has(text.length);
 
 const deviceIds = ['user.idfa', 'user.idfv', 'user.gaid'];
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -137,7 +141,8 @@ const deviceRules = {
   },
   'changed-ttclid': {
     severity: 'warning',
-    message: 'Must be the click id exactly as received: it looks lower-cased, percent-encoded or broken by whitespace',
+    message:
+      'Must be the click id exactly as received: it looks lower-cased, percent-encoded, cut off or broken by whitespace',
     source: docsUrls.ttclid,
     check: (context) => reportStrings(context, ['user.ttclid'], isChangedClickId),
   },
