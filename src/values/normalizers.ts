@@ -46,8 +46,8 @@ const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\u
 /** Nearly every address: nothing to remove, whatever the rules below say. */
 const plainAddress = /^[\w.%+-]+@[\w.-]+$/;
 
-/** What no address holds outside of quotes, curly quotes included. */
-const address = /^[^\s"«»‹›\u2018-\u201F<>()[\],;:@\p{Cc}]+@[^\s"«»‹›\u2018-\u201F<>()[\],;:@\p{Cc}]+$/u;
+/** What no address holds outside of quotes, curly quotes included; an apostrophe stands before the `@` only. */
+const address = /^[^\s"«»‹›\u2018-\u201F<>()[\],;:@\p{Cc}]+@[^\s"'«»‹›\u2018-\u201F<>()[\],;:@\p{Cc}]+$/u;
 
 /** `Name <address>`. A name with an address of its own is that of a list, unless the two are the same person's, without a comma. */
 const mailbox = /^(?:[^<>@]*|[^<>,;]*)<([^<>]*)>$/;
@@ -67,7 +67,7 @@ export const email = {
     const inBrackets = mailbox.exec(visible)?.[1] ?? visible;
     const bare = inBrackets
       .trim()
-      .replace(/^\p{Quotation_Mark}(.*)\p{Quotation_Mark}$/u, '$1')
+      .replace(/^\p{Quotation_Mark}(.*)\p{Quotation_Mark}$|^'/u, '$1')
       .trim()
       .toLowerCase();
     return address.test(bare) ? bare : undefined;
