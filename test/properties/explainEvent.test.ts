@@ -150,7 +150,8 @@ test('sources of values exist in the event, and sources reported as absent do no
       const { payloads } = explainEvent(inputOf(message, Config), { parsePhone });
       if (hasPersonalKeys(message)) return;
       for (const { path, from, tried } of payloads.flatMap(({ fields }) => fields)) {
-        if (!['default', 'derived', 'settings'].includes(from)) {
+        // A key that repeats a value of the person is masked in its path.
+        if (!['default', 'derived', 'settings'].includes(from) && !from.includes('***')) {
           expect([path, from, follow(message, from, true)]).not.toStrictEqual([path, from, undefined]);
         }
         for (const source of tried.filter((one) => !noPath.test(one.path))) {
