@@ -5,7 +5,7 @@ import settingsSchema from '../../schemas/settings.json' with { type: 'json' };
 import { Details } from './details.js';
 import { Editor, type Mark } from './editor.js';
 import { eventSchema } from './eventSchema.js';
-import { applyEdit, type Edit, type JsonDocument, locate, parseDocument, setProperty } from './jsonDocument.js';
+import { applyEdit, type Edit, locate, parseDocument, setProperty } from './jsonDocument.js';
 import type { Origin, Place } from './origins.js';
 import { OutcomeView } from './outcomeView.js';
 import { type Choices, type EditorName, type Preview, preview, type Texts } from './preview.js';
@@ -37,15 +37,14 @@ function useSettled(texts: Texts): readonly [Texts, (texts: Texts) => void] {
   return [settled, setSettled];
 }
 
-const marksOf = (
-  origin: Origin | undefined,
-  { event, settings, prefixes }: Preview,
-): Record<Place['editor'], Mark[]> => {
-  const marks: Record<Place['editor'], Mark[]> = { event: [], settings: [] };
-  const documents: Record<Place['editor'], JsonDocument> = { event, settings };
+/** What to highlight in each editor for a value of the request. */
+const marksOf = (origin: Origin | undefined, shown: Preview): Record<EditorName, Mark[]> => {
+  const marks: Record<EditorName, Mark[]> = { event: [], settings: [], rows: [], model: [] };
   const add = ({ editor, keys }: Place, kind: Mark['kind']): void => {
-    const range = locate(documents[editor], [...prefixes[editor], ...keys]);
+    const range = locate(shown[editor], [...shown.prefixes[editor], ...keys]);
     if (range !== undefined) marks[editor].push({ kind, ...range });
+    const sources = editor === 'event' ? (shown.findRowSources?.(keys) ?? []) : [];
+    for (const source of sources) marks[source.editor].push({ kind, ...source });
   };
   for (const { place } of origin?.skipped ?? []) add(place, 'skipped');
   if (origin?.place) add(origin.place, 'source');
@@ -121,7 +120,7 @@ export function App({ version }: { readonly version: string }) {
         onChange={change(name)}
         {...(schema && { schema })}
         remarks={remarks[name] ?? none}
-        marks={name === 'event' || name === 'settings' ? marks[name] : none}
+        marks={marks[name]}
         {...(name === 'settings' && {
           onReady: (apply: (edit: Edit) => void) => {
             editSettings.current = apply;

@@ -10,10 +10,14 @@ import { type Config, configSchema, parseSettings } from '../transform/config.js
 import { withToken } from '../transform/hiddenToken.js';
 import { type TransformInput, transformEvent } from '../transform/transformEvent.js';
 import { isObject, tryTo } from '../values/objects.js';
-import { type Model, ModelError, type ModelledRows, rowsToTrackEvents } from '../warehouse/index.js';
+import { compileModel } from '../warehouse/compileModel.js';
+import { ModelError, parseModel } from '../warehouse/model.js';
+import { modelRows } from '../warehouse/modelRows.js';
+import type { ModelledRows } from '../warehouse/rowsToTrackEvents.js';
 import { type JsonDocument, locate, type Problem, parseDocument, type Range } from './jsonDocument.js';
 import { originFinders } from './origins.js';
 import { previewRequest, type RequestPreview } from './requestPreview.js';
+import { type FindRowSources, rowSourceFinder } from './rowSources.js';
 import { parseRows } from './rows.js';
 
 /** The texts that a user edits. */
@@ -58,6 +62,9 @@ export interface Outcome {
   readonly unread: readonly UnreadPath[];
 }
 
+/** What became of rows. */
+export type RowsOutcome = Pick<ModelledRows, 'events' | 'refusals' | 'skipped'>;
+
 /** What the page shows for some texts. */
 export interface Preview {
   /** The text of the event that the outcomes are about: the one typed, or one that rows became. */
@@ -68,7 +75,9 @@ export interface Preview {
   /** The settings in force; undefined while they are not valid. */
   readonly config?: Config;
   /** What became of the rows, if there are rows. */
-  readonly rows?: ModelledRows;
+  readonly rows?: RowsOutcome;
+  /** Where the shown event is in the rows and the model. */
+  readonly findRowSources?: FindRowSources;
   readonly remarks: readonly Remark[];
   /** None while a text is not JSON, or no event comes from the rows. */
   readonly outcomes: readonly Outcome[];
@@ -121,16 +130,18 @@ const modelRemark = (document: JsonDocument, { message }: ModelError): Remark =>
   return remarkAt('model', document, toPath(path), { severity: 'error', message });
 };
 
-const readRows = (texts: Texts): Pick<Preview, 'rows' | 'remarks'> => {
+const readRows = (texts: Texts, eventIndex: number): Pick<Preview, 'rows' | 'findRowSources' | 'remarks'> => {
   const rows = parseRows(texts.rows);
   const model = parseDocument(texts.model);
   const remarks = [...problemRemark('rows', 'problem' in rows ? rows : {}), ...problemRemark('model', model)];
   if ('problem' in rows || model.problem !== undefined) return { remarks };
   try {
-    const modelled = rowsToTrackEvents(rows.rows, model.value as Model);
+    const { events, ...modelled } = modelRows(rows.rows, compileModel(parseModel(model.value)));
+    const chosen = events[Math.min(eventIndex, events.length - 1)];
     const at = (index: number) => ({ editor: 'rows' as const, ...(rows.ranges[index] ?? { from: 0, to: 0 }) });
     return {
-      rows: modelled,
+      rows: { ...modelled, events: events.map(({ event }) => event) },
+      ...(chosen && { findRowSources: rowSourceFinder(rows, model, chosen) }),
       remarks: [
         ...modelled.refusals.slice(0, maxRemarks).map(({ rowIndex, text }) => ({
           ...at(rowIndex),
@@ -217,7 +228,11 @@ export const versionNames = { v1: '1.0', v2: '2.0' } as const satisfies Record<V
 export const preview = (texts: Texts, choices: Choices): Preview => {
   const settings = parseDocument(texts.settings);
   const { prefix, given, Config: config } = readSettings(settings);
-  const { rows, remarks: rowRemarks } = choices.fromRows ? readRows(texts) : { remarks: [] };
+  const {
+    rows,
+    findRowSources,
+    remarks: rowRemarks,
+  } = choices.fromRows ? readRows(texts, choices.eventIndex) : { remarks: [] };
   const chosen = rows?.events[Math.min(choices.eventIndex, rows.events.length - 1)];
   const event = parseDocument(
     choices.fromRows ? (chosen === undefined ? '' : JSON.stringify(chosen, null, 2)) : texts.event,
@@ -233,6 +248,7 @@ export const preview = (texts: Texts, choices: Choices): Preview => {
     prefixes: { event: eventPrefix, settings: prefix },
     ...(inForce && { config: inForce }),
     ...(rows && { rows }),
+    ...(findRowSources && { findRowSources }),
     outcomes,
     remarks: [
       ...(choices.fromRows ? rowRemarks : problemRemark('event', event)),

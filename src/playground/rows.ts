@@ -1,7 +1,8 @@
 import { locate, type Problem, parseDocument, type Range } from './jsonDocument.js';
 
 /** Rows, and the place of each in the text. */
-interface Rows {
+export interface Rows {
+  readonly text: string;
   readonly rows: readonly unknown[];
   readonly ranges: readonly (Range | undefined)[];
 }
@@ -11,7 +12,7 @@ export const parseRows = (text: string): Rows | { readonly problem: Problem } =>
   const document = parseDocument(text);
   if (Array.isArray(document.value)) {
     const rows: readonly unknown[] = document.value;
-    return { rows, ranges: rows.map((_, index) => locate(document, [String(index)])) };
+    return { text, rows, ranges: rows.map((_, index) => locate(document, [String(index)])) };
   }
   return text.trimStart().startsWith('[') && document.problem !== undefined
     ? { problem: document.problem }
@@ -34,5 +35,5 @@ const parseLines = (text: string): Rows | { readonly problem: Problem } => {
     rows.push(value);
     ranges.push(range);
   }
-  return { rows, ranges };
+  return { text, rows, ranges };
 };

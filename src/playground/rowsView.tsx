@@ -1,7 +1,7 @@
-import type { ModelledRows } from '../warehouse/index.js';
+import type { RowsOutcome } from './preview.js';
 
 interface RowsViewProps {
-  readonly rows: ModelledRows | undefined;
+  readonly rows: RowsOutcome | undefined;
   readonly index: number;
   readonly onChange: (index: number) => void;
 }

@@ -95,7 +95,10 @@ describe('the request', () => {
     await choose(page, 'Warehouse rows and a model');
     await value(page, '"order_id": "0101"').waitFor();
     await page.getByRole('combobox', { name: 'Event' }).selectOption('2');
-    await value(page, '"order_id": "0102"').waitFor();
+    await value(page, '"order_id": "0102"').hover();
+    await expect
+      .poll(() => page.locator('.cm-source').allInnerTexts())
+      .toStrictEqual(['"order_id": "0102"', '"order_id": "order_id"', '"order_id": "0102"']);
     await fill(page, 'Model', '{ "event": "Lead" }');
     await page.getByText('The input is not complete').waitFor();
   });

@@ -197,6 +197,44 @@ describe('rows', () => {
   );
 
   test.each([
+    ['["timestamp"]', ['rows: "at": "2026-08-03"', 'model: "timestamp": "at"']],
+    ['["event"]', ['model: "event": "Lead"']],
+    ['["messageId"]', ['rows: "id": 7', 'model: "key": [ "id" ]']],
+    ['["context","traits","email"]', ['rows: "mail": "a@example.com"', 'model: "email": "mail"']],
+    ['["properties","value"]', ['rows: "total": 9', 'model: "value": "total"']],
+    ['["properties","products","1","price"]', ['rows: "price": 2', 'model: "price": "price"']],
+    ['["properties","constructor"]', []],
+    ['["channel"]', []],
+  ])('lead from a part of the event to its cells and its place in the model: %s', (keys, expected) => {
+    const given = {
+      model: {
+        event: 'Lead',
+        timestamp: 'at',
+        key: ['id'],
+        identity: { email: 'mail' },
+        properties: { value: 'total' },
+        products: { price: 'price' },
+      },
+      rows: [
+        { id: 7, at: null, mail: null, total: 9, price: 1 },
+        { id: 7, at: '2026-08-03', mail: 'a@example.com', total: 9, price: 2 },
+      ],
+    };
+    const both = texts(given);
+    for (const rows of [both.rows, given.rows.map((row) => JSON.stringify(row)).join('\n')]) {
+      const { findRowSources } = preview({ ...both, rows }, { ...choices, fromRows: true });
+      const found = findRowSources?.(JSON.parse(keys)).map(({ editor, from, to }) => {
+        const text = editor === 'rows' ? rows : both.model;
+        return `${editor}: ${text
+          .slice(from, to)
+          .replace(/\s+/g, ' ')
+          .replace(/":(?=\S)/g, '": ')}`;
+      });
+      expect(found).toStrictEqual(expected);
+    }
+  });
+
+  test.each([
     ['id,at\n1,2026-08-03', 'one JSON object on each line'],
     ['[{"id": 1,]', 'must be followed by a value'],
   ])('that are not JSON are refused: %j', (text, message) => {
