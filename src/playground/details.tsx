@@ -40,11 +40,12 @@ export function Details({ line }: DetailsProps) {
 
 function Source({ origin }: { readonly origin: Origin | undefined }) {
   if (origin === undefined) return <>comes from the event</>;
-  const { from, steps } = origin;
+  const { from, place, cast, steps } = origin;
+  const changes = [...(cast === undefined ? [] : [`as ${cast}`]), ...(steps.length > 0 ? [steps.join(', ')] : [])];
   return (
     <>
-      ← <code class={origin.place === undefined ? '' : 'source'}>{escapeInvisible(from)}</code>
-      <span class="hint"> {escapeInvisible(steps.join(', '))}</span>
+      ← <code class={place === undefined ? '' : 'source'}>{escapeInvisible(from)}</code>
+      <span class="hint"> {escapeInvisible(changes.join(': '))}</span>
     </>
   );
 }

@@ -21,7 +21,9 @@ export interface Origin {
   readonly path: string;
   readonly from: string;
   readonly place?: Place;
-  /** What it was read as, and how it was changed. */
+  /** What it was read as; undefined for what the settings say. */
+  readonly cast?: string;
+  /** How it was changed. */
   readonly steps: readonly string[];
   /** Sources before it that were present and not used. */
   readonly skipped: readonly Skipped[];
@@ -50,7 +52,8 @@ const originOf = (field: ExplainedField): Origin => {
     path,
     from,
     ...(place && { place }),
-    steps: [`read as ${cast}`, ...steps],
+    cast,
+    steps,
     skipped: tried
       .filter(({ why }) => why !== 'absent')
       .map(({ path, why }) => ({ path, why, place: eventPlace(path) })),

@@ -56,7 +56,8 @@ describe('the request of an event', () => {
       path: 'user.email',
       from: 'context.traits.email',
       place: { editor: 'event', keys: ['context', 'traits', 'email'] },
-      steps: ['read as string', 'trimmed', 'lower-cased', 'hashed'],
+      cast: 'string',
+      steps: ['trimmed', 'lower-cased', 'hashed'],
       skipped: [{ path: 'traits.email', why: 'blank' }],
     });
     expect(origin?.absent).toContain('context.user.email');
