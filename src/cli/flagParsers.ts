@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { dateTextMilliseconds } from '../values/time.js';
 
 /** Parses a flag that is a count. */
 export function wholeNumberFlag(min: number, max: number) {
@@ -9,10 +10,9 @@ export function wholeNumberFlag(min: number, max: number) {
   };
 }
 
-/** Parses a flag that is a point in time. */
+/** Parses a flag that is a point in time; without a zone, it is UTC. */
 export function timeFlag(text: string): Date {
-  const time = new Date(text);
-  // Without the pattern, `Date` would also accept `foo 2026-02-03` and `5`.
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time.getTime())) return time;
+  const milliseconds = /^\d{4}-/.test(text) ? dateTextMilliseconds(text) : undefined;
+  if (milliseconds !== undefined) return new Date(milliseconds);
   throw new InvalidArgumentError('It must be ISO 8601, such as 2026-02-03T04:05:06Z.');
 }

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { RETIREMENT_YEAR } from '../events-api/eventNames.js';
 import type { OutputStream } from './commandIo.js';
 import { type DroppedCount, DroppedCounts } from './droppedCounts.js';
 import { fitLine } from './wrapText.js';
@@ -110,5 +111,5 @@ export const droppedLine = ({ field, reason, count }: DroppedCount): string =>
 export const retiringLine = (name: string, count: number): string => {
   const these = count === 1 ? 'this event' : `these ${countOf(count, 'event')}`;
   const orCurrent = name === 'PlaceAnOrder' ? ', or set eventNames to "current"' : '';
-  return `${name}: TikTok retires the name of ${these} in 2027. Give ${count === 1 ? 'it' : 'them'} another name in eventsToStandard${orCurrent}`;
+  return `${name}: TikTok retires the name of ${these} in ${RETIREMENT_YEAR}. Give ${count === 1 ? 'it' : 'them'} another name in eventsToStandard${orCurrent}`;
 };

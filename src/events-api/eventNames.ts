@@ -90,7 +90,9 @@ export const renamedEvents: ReadonlyMap<string, string> = new Map([
   ['SubmitForm', 'Lead'],
 ]);
 
-/** Standard events that TikTok retires in 2027. */
+export const RETIREMENT_YEAR = 2027;
+
+/** Standard events that TikTok retires in {@link RETIREMENT_YEAR}. */
 export const retiringEvents: ReadonlySet<string> = new Set(['PlaceAnOrder', 'ClickButton']);
 
 /** The standard names of web, offline and CRM events, including renamed and retiring ones. */

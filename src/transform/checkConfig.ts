@@ -1,6 +1,6 @@
 import type { TransformError, TransformErrorCode } from '../errors.js';
 import { eventSources } from '../events-api/casts.js';
-import { appEvents, eventNames, retiringEvents, standardEvents } from '../events-api/eventNames.js';
+import { appEvents, eventNames, RETIREMENT_YEAR, retiringEvents, standardEvents } from '../events-api/eventNames.js';
 import { closestString, editDistance, plainWord } from '../values/names.js';
 import { blankToUndefined, getOwn, isObject, type UnknownObject } from '../values/objects.js';
 import { configSchema, knownKeys, type PhoneOption, readSettings } from './config.js';
@@ -85,7 +85,7 @@ const standardNameMeant = (name: string): string | undefined => {
   return standardNames.includes(name) ? undefined : closestString(name, standardNames);
 };
 
-const RETIRES = 'TikTok retires in 2027';
+const RETIRES = `TikTok retires in ${RETIREMENT_YEAR}`;
 
 const eventRow = (row: unknown, index: number): Warning[] => {
   const to = blankToUndefined(getOwn(row, 'to'));

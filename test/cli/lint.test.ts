@@ -180,7 +180,14 @@ describe('the current time', () => {
     expect(await codes(['--now', '2026-08-01T00:00:00Z'])).toContain('future-event');
   });
 
-  test.each(['yesterday', '5', '2026-13-45', 'foo 2026-02-03'])('cannot be %s', async (time) => {
+  test('is in UTC where --now names no zone', async () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    // The event is of 10:40 UTC.
+    expect(await codes(['--now', '2026-08-03T12:00:00'])).toBe('');
+    vi.unstubAllEnvs();
+  });
+
+  test.each(['yesterday', '5', '2026-13-45', '2026-02-30', 'foo 2026-02-03'])('cannot be %s', async (time) => {
     const { status, stderr } = await run(['--now', time], '');
     expect(status).toBe(2);
     expect(stderr).toContain('ISO 8601');

@@ -3,14 +3,10 @@ import type { Condition, RowCast } from '../../mapping/row.js';
 import { type Cast, integer, number, objectOf, string, stringList } from '../../values/casts.js';
 import { elements } from '../../values/json.js';
 import type { UnknownObject } from '../../values/objects.js';
+import { verticalTypes } from '../contentTypes.js';
 import type { FieldFacts, FieldType } from '../field.js';
 import { placeNames } from '../placeNames.js';
 import { contentTypeSources } from '../sources.js';
-
-/** The content types of travel and automotive ads. */
-const verticalTypes: ReadonlySet<string> = new Set(
-  ['hotel', 'flight', 'destination', 'home_listing', 'vehicle'].flatMap((type) => [type, `${type}_group`]),
-);
 
 const readContentType = compileRow<string, unknown>({
   path: 'content_type',

@@ -1,5 +1,12 @@
 import type { EventSource } from '../../events-api/casts.js';
-import { appEvents, renamedEvents, reservedEvents, retiringEvents, webEvents } from '../../events-api/eventNames.js';
+import {
+  appEvents,
+  RETIREMENT_YEAR,
+  renamedEvents,
+  reservedEvents,
+  retiringEvents,
+  webEvents,
+} from '../../events-api/eventNames.js';
 import { closestString, plainWord } from '../../values/names.js';
 import { getOwn } from '../../values/objects.js';
 import { dateTextMilliseconds } from '../../values/time.js';
@@ -27,10 +34,10 @@ const standardNameMeant = (name: string, source: EventSource): string | undefine
 const isValidCustomName = (name: string, source: EventSource): boolean =>
   source === 'crm' ? name === name.trim() && [...name].length <= 50 : /^[a-z][\w-]{0,49}$/i.test(name);
 
-/** Checks the name of an event from a known source: `true` or a name for the message is a violation. */
 /** True from the year on in which TikTok retires {@link retiringEvents}. */
-const isRetired = ({ now }: EventContext): boolean => now !== undefined && now >= Date.UTC(2027, 0, 1);
+const isRetired = ({ now }: EventContext): boolean => now !== undefined && now >= Date.UTC(RETIREMENT_YEAR, 0, 1);
 
+/** Checks the name of an event from a known source: `true` or a name for the message is a violation. */
 const reportName = (
   context: EventContext,
   check: (name: string, source: EventSource) => string | boolean | undefined,
@@ -67,7 +74,7 @@ const nameRules = {
   'retiring-event-name': {
     severity: 'warning',
     scopes: ['1.0', 'web', 'offline', 'crm'],
-    message: 'TikTok retires this standard event in 2027: use another one',
+    message: `TikTok retires this standard event in ${RETIREMENT_YEAR}: use another one`,
     source: docsUrls.newNames,
     check: (context) => reportName(context, (name) => !isRetired(context) && retiringEvents.has(name)),
   },

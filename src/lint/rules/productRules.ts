@@ -1,3 +1,4 @@
+import { contentTypes } from '../../events-api/contentTypes.js';
 import { productEvents } from '../../events-api/eventNames.js';
 import { number } from '../../values/casts.js';
 import { getOwn, isObject } from '../../values/objects.js';
@@ -95,7 +96,6 @@ const valueRules = {
 
 const idPaths = ['properties.contents[].content_id', 'properties.content_ids', 'properties.content_id'];
 const typePaths = ['properties.content_type', 'properties.contents[].content_type'];
-const contentTypes = new Set(['product', 'product_group', 'hotel', 'flight', 'destination', 'vehicle']);
 
 const isProductEvent = (context: EventContext): boolean => productEvents.has(stringAt(context, 'event') ?? '');
 
@@ -123,7 +123,8 @@ const contentRules = {
   'missing-content-type': {
     severity: 'warning',
     scopes: ['1.0', 'web', 'app'],
-    message: 'Must be product or product_group (travel and cars: hotel, flight, destination, vehicle)',
+    message:
+      'Must be product or product_group (travel, homes and cars have types of their own, such as hotel and vehicle)',
     source: docsUrls.standardEvents,
     check: (context) => {
       const isMissing = !hasAny(context, typePaths) && (isProductEvent(context) || hasAny(context, idPaths));
@@ -133,7 +134,7 @@ const contentRules = {
   },
   'unknown-content-type': {
     severity: 'info',
-    message: 'Should be a type that TikTok names: product, product_group, hotel, flight, destination or vehicle',
+    message: `Should be a type that TikTok names: ${[...contentTypes].join(', ')}`,
     source: docsUrls.parameters,
     check: (context) => reportStrings(context, typePaths, (value) => !contentTypes.has(value)),
   },
