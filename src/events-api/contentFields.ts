@@ -78,12 +78,18 @@ export const contentFieldsV1: readonly ContentField<ProductContentV1>[] = [
   { path: 'content_type', type: 'string', sources: ['contentType', 'content_type'], cast: string },
 ];
 
+const documentedFields = <Item>(fields: readonly ContentField<Item>[], version: 'v1' | 'v2') =>
+  fields.filter(({ documentedIn }) => documentedIn?.includes(version) ?? true);
+
 /** The documented fields of an item, as rows of the table of an event. */
 export const rowsOfItems = <Item>(fields: readonly ContentField<Item>[], version: 'v1' | 'v2') =>
-  fields
-    .filter(({ documentedIn }) => documentedIn?.includes(version) ?? true)
-    .map(({ path, type, aliases }) => ({
-      path: `properties.contents[].${path}`,
-      type,
-      ...(aliases && { aliases }),
-    }));
+  documentedFields(fields, version).map(({ path, type, aliases }) => ({
+    path: `properties.contents[].${path}`,
+    type,
+    ...(aliases && { aliases }),
+  }));
+
+/** The keys of an item that the reference of 2.0 lists. */
+export const documentedItemKeys: ReadonlySet<string> = new Set(
+  documentedFields(contentFields, 'v2').map(({ path }) => path),
+);

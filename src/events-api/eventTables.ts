@@ -2,6 +2,8 @@ import type { PathReader } from '../mapping/pathReader.js';
 import type { Row } from '../mapping/row.js';
 import { type RowTrace, traceRow } from '../mapping/trace.js';
 import type { UnknownObject } from '../values/objects.js';
+import type { EventSource } from './casts.js';
+import { documentedItemKeys } from './contentFields.js';
 import type { FieldTable, Hash } from './field.js';
 import { undocumentedFields } from './fieldNames.js';
 import { fieldTables } from './fieldTables.js';
@@ -27,8 +29,8 @@ export interface EventTable {
   readonly reader: PathReader;
   /** The rows that are run for some messages only, of which this is one. */
   rowsBeside(message: UnknownObject): readonly Row<EventSettings>[];
-  /** The paths of fields that a setting leaves out of the payload of a message, although rows fill them. */
-  leftOut(message: UnknownObject, settings: EventSettings): readonly string[];
+  /** Tells which keys lead to a value that a setting leaves out of the payload of a message, although a row fills it. */
+  leftOut(message: UnknownObject, settings: EventSettings): (keys: readonly string[]) => boolean;
 }
 
 /** How each field of the person is hashed, by its name. */
@@ -38,6 +40,17 @@ const hashesOf = ({ event, userPath }: FieldTable): Readonly<Record<string, Hash
       path.startsWith(`${userPath}.`) && hash !== undefined ? [[path.slice(userPath.length + 1), hash]] : [],
     ),
   );
+
+/** Tells which keys lead to a value that TikTok's reference for an event source does not list. */
+const undocumentedIn = (source: EventSource): ((keys: readonly string[]) => boolean) => {
+  const fields = undocumentedFields[source].map((path) => path.split('.'));
+  return (keys) => {
+    const [holder, list, , itemKey] = keys;
+    const isOfItem = holder === 'properties' && list === 'contents' && itemKey !== undefined;
+    if (isOfItem && !documentedItemKeys.has(itemKey)) return true;
+    return fields.some((field) => field.every((name, index) => keys[index] === name));
+  };
+};
 
 const verticalRows = verticalFields as readonly Row<EventSettings>[];
 
@@ -51,7 +64,7 @@ export const eventTables: Readonly<Record<'v1' | 'v2', EventTable>> = {
     rows: eventRowsV1,
     reader: readerV1,
     rowsBeside: () => [],
-    leftOut: () => [],
+    leftOut: () => () => false,
   },
   v2: {
     fields: fieldTables.v2,
@@ -61,7 +74,8 @@ export const eventTables: Readonly<Record<'v1' | 'v2', EventTable>> = {
     rows: [...eventRowsV2, ...requestRowsV2],
     reader: readerV2,
     rowsBeside: (message) => (isVertical(message) ? verticalRows : []),
-    leftOut: (message, settings) => (settings.onlyDocumentedFields ? undocumentedFields[eventSourceOf(message)] : []),
+    leftOut: (message, { onlyDocumentedFields }) =>
+      onlyDocumentedFields ? undocumentedIn(eventSourceOf(message)) : () => false,
   },
 };
 

@@ -6,9 +6,10 @@ import type { HashRule } from '../events-api/hashRules.js';
 import { copyCustomProperty } from '../events-api/payloads.js';
 import { isPersonalName } from '../events-api/personalNames.js';
 import type { EventSettings } from '../events-api/sources.js';
+import { compilePath } from '../mapping/compileRow.js';
 import type { RowTrace, SkippedSource } from '../mapping/trace.js';
 import { string } from '../values/casts.js';
-import { toObject } from '../values/json.js';
+import { copyJson, parseJson, toObject } from '../values/json.js';
 import { isPersonalKey } from '../values/names.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
 import { losesPart } from './dropWatch.js';
@@ -196,12 +197,21 @@ export const droppedByRows = (table: EventTable, event: TracedEvent): readonly D
     return mayDrop ? traceRow(trace, table, event).dropped : [];
   });
 
-/** The values of fields that a setting leaves out. */
+/** The values that a setting leaves out; of an object that is copied, its keys. */
 const leftOutValues = (table: EventTable, event: TransformedEvent, values: readonly TracedValue[]): Dropped[] => {
-  const paths = table.leftOut(event.message, event.settings).map((path) => toPath(path));
-  const isLeftOut = (to: readonly string[]) => paths.some((keys) => keys.every((name, index) => to[index] === name));
+  const isLeftOut = table.leftOut(event.message, event.settings);
   const reason: Reason = { code: 'undocumented' };
-  return values.flatMap(({ to, from }) => (typeof from !== 'string' && isLeftOut(to) ? [{ to, from, reason }] : []));
+  return values.flatMap(({ to, from, value }) => {
+    // A fallback or a setting is no value of the event.
+    if (typeof from === 'string') return [];
+    const given = value ?? copyJson(parseJson(compilePath(from)(event.message)));
+    if (given === undefined) return [];
+    if (isLeftOut(to)) return [{ to, from, reason }];
+    const keys = hasParts(given) ? Object.keys(given) : [];
+    return keys
+      .map((name) => ({ to: [...to, name], from: [...from, name], reason }))
+      .filter((one) => isLeftOut(one.to));
+  });
 };
 
 /** The values that a field has where no source fills it. */

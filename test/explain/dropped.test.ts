@@ -179,3 +179,42 @@ test('masks keys that are personal values in both paths', () => {
     'properties.plan["a***@e***.com"] ← properties.plan["a***@e***.com"]',
   ]);
 });
+
+describe('onlyDocumentedFields', () => {
+  const why = "TikTok's reference does not list it for this event source, and onlyDocumentedFields is on";
+  const documented = { onlyDocumentedFields: true };
+
+  test.each<[kind: string, properties: object, sent: string, dropped: string[]]>([
+    [
+      'contents',
+      { contents: ['x', { content_id: '1', foo: 'bar', none: undefined, description: 'd', brand: 'b' }] },
+      'properties.contents[0].brand ← properties.contents[1].brand',
+      ['contents[0].foo ← properties.contents[1].foo', 'contents[0].description ← properties.contents[1].description'],
+    ],
+    [
+      'contents in JSON',
+      { contents: '{"content_id":"1","foo":{"bar":1}}' },
+      'properties.contents[0].content_id ← properties.contents.content_id',
+      ['contents[0].foo ← properties.contents.foo'],
+    ],
+    [
+      'products',
+      { products: [{ product_id: '1', description: 'd' }] },
+      'properties.contents[0].content_id ← properties.products[0].product_id',
+      ['contents[0].description ← properties.products[0].description'],
+    ],
+  ])('reports the keys of items that it removes: %s', (_kind, properties, sent, paths) => {
+    const ofKeys = (dropped: string[]) => dropped.filter((one) => one.endsWith(why));
+    const { fields, dropped } = explained({ properties }, documented);
+    expect(fields).toContain(sent);
+    expect(ofKeys(dropped)).toStrictEqual(paths.map((path) => `properties.${path}: ${why}`));
+    expect(ofKeys(explained({ properties }).dropped)).toStrictEqual([]);
+    expect(ofKeys(explained({ properties }, { ...documented, version: 'v1' }).dropped)).toStrictEqual([]);
+  });
+
+  test('reports a field that the event source does not have, if the event has it', () => {
+    const Config = { ...documented, customProperties: ['customer_type'] };
+    const given = { traits: { firstName: 'Ann' }, properties: { eventSource: 'offline' } };
+    expect(explained(given, Config).dropped).toStrictEqual([`user.first_name ← traits.firstName: ${why}`]);
+  });
+});

@@ -5,7 +5,7 @@ import { getOwn, isEmpty, isObject } from '../../values/objects.js';
 import { usStateCode } from '../../values/usStates.js';
 import type { ApiVersion, Target } from '../apiVersion.js';
 import type { EventSource } from '../casts.js';
-import { type Content, contentFields } from '../contentFields.js';
+import { type Content, documentedItemKeys } from '../contentFields.js';
 import { addValue, countPieces } from '../contents.js';
 import { productEvents } from '../eventNames.js';
 import { mappedProperties, undocumentedFields } from '../fieldNames.js';
@@ -41,11 +41,6 @@ const shortenUsState = (user: UserV2): void => {
   if (user.state === undefined || (user.country !== undefined && user.country !== 'us')) return;
   user.state = usStateCode(user.state) ?? user.state;
 };
-
-/** The fields of an item that TikTok's reference lists. */
-const documentedItemKeys: ReadonlySet<string> = new Set(
-  contentFields.filter(({ documentedIn }) => documentedIn?.includes('v2') ?? true).map(({ path }) => path),
-);
 
 /** Removes the fields that TikTok's reference does not list for an event source, and objects without a field left. */
 const removeUndocumented = (payload: PayloadV2, source: EventSource): void => {
