@@ -149,8 +149,8 @@ const noGuards: Plugin = {
 const policySource = (code: string): string => `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
 
 /**
- * Puts script and styles into one page, which loads nothing, sends nothing, and runs nothing else. It works from disk, too: its
- * script is no module.
+ * Puts script and styles into one page, whose policy lets it load nothing, connect to nothing, and run nothing else. It works from
+ * disk, too: its script is no module.
  */
 const writePlayground = (): void => {
   // Within a script, `</script` would end it, and `<!--` may hide its end. Both occur in strings only, where `\x3c` is `<`.

@@ -48,6 +48,13 @@ test('allows its own script and styles, and nothing that could reach a network',
   ]);
 });
 
+// A policy forbids neither navigation nor WebRTC. They need a script, and the policy allows only this one.
+test('its script does not know how to reach a network, leave the page or store anything', () => {
+  const networkApis =
+    /RTCPeerConnection|sendBeacon|XMLHttpRequest|WebSocket|new EventSource|\bfetch\(|\bWorker\(|window\.open|\blocation\s*[.=]|localStorage|sessionStorage|indexedDB|\.cookie\b/g;
+  expect(named('script').map(textOf).join().match(networkApis)).toBeNull();
+});
+
 test('names no other file', () => {
   const urls = elements.flatMap(({ attrs }) => attrs.filter(({ name }) => ['src', 'href', 'srcset'].includes(name)));
   expect(urls.map(({ value }) => value)).toStrictEqual(['data:,']);
