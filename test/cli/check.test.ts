@@ -203,6 +203,30 @@ describe('events', () => {
     });
   });
 
+  test('show no e-mail address or phone number that is part of a name', async () => {
+    const named = (event: string) => ({ ...lead, event });
+    const events = [
+      ...[1, 2, 3].map(() => named('Signup jane.doe@example.com')),
+      ...[1, 2].map(() => named('Call +1 213 373 4253')),
+      named('order@complete.d'),
+    ];
+    const config = { ...settings, eventsToStandard: [{ from: 'order@completed', to: 'Purchase' }] };
+    const { report } = await checkJson({ config, events });
+    expect(report).toMatchObject({
+      events: {
+        unmapped: [
+          { name: 'Signup j***@e***.com', count: 3 },
+          { name: 'Call +12*******53', count: 2 },
+          // The nearest name is that of the whole name.
+          { name: 'o***@c***', count: 1, nearest: 'order@completed' },
+        ],
+      },
+    });
+    const { stdout } = await check({ config, events });
+    expect(stdout).toContain('3 × "Signup j***@e***.com"');
+    expect(stdout + JSON.stringify(report)).not.toMatch(/jane\.doe|373/);
+  });
+
   test('that are no JSON are refused', async () => {
     const { status, stdout } = await check({ events: `${JSON.stringify(lead)}\n{"type":\n` });
     expect(status).toBe(1);

@@ -1,3 +1,4 @@
+import { maskWithin } from '../../explain/mask.js';
 import { explainEvent } from '../../index.js';
 import { parsePhone } from '../../phone.js';
 import { truncate } from '../../transform/guard.js';
@@ -21,7 +22,7 @@ export interface RefusedEvents {
   readonly text: string;
 }
 
-/** An event name that no map contains. */
+/** An event name that no map contains, with e-mail addresses and phone numbers masked. */
 export interface UnmappedName extends Count {
   /** The known name that is probably meant. */
   readonly nearest?: string;
@@ -51,7 +52,10 @@ const maxNames = 20;
 export async function checkEvents(file: string, destination: Destination, io: CommandIo): Promise<EventsReport> {
   const readEvent = createEventReader(destination);
   const summary = new ExplanationSummary();
+  const settings = readCoreSettings(destination.Config, { parsePhone });
   const unmapped = new CountsByName();
+  /** By the name that is shown, of the first whole name: what is masked may be what makes it similar. */
+  const nearestNames = new Map<string, string | undefined>();
   const refused = new Map<string, RefusedEvents>();
   let unreadable = 0;
   const refuse = ({ code, text }: Refusal): void => {
@@ -73,8 +77,10 @@ export async function checkEvents(file: string, destination: Destination, io: Co
         summary.add(explanation);
         if (explanation.refusal === undefined) continue;
         refuse(explanation.refusal);
-        const name = getOwn(event.message, 'event');
-        if (explanation.refusal.code === 'unmapped-event-name') unmapped.add(truncate(String(name).trim()));
+        if (explanation.refusal.code !== 'unmapped-event-name') continue;
+        const name = String(getOwn(event.message, 'event')).trim();
+        const shown = truncate(maskWithin(name));
+        if (unmapped.add(shown)) nearestNames.set(shown, nearestName(truncate(name).toLowerCase(), settings));
       }
     }
   } finally {
@@ -82,14 +88,13 @@ export async function checkEvents(file: string, destination: Destination, io: Co
   }
 
   const { events, payloads, matchKeys, withoutMatchKey } = summary.toCounts();
-  const settings = readCoreSettings(destination.Config, { parsePhone });
   const shown = unmapped.sorted.slice(0, maxNames);
   return {
     events: events + unreadable,
     payloads,
     refused: [...refused.values()].sort((one, other) => other.count - one.count),
     unmapped: shown.map(({ name, count }) => {
-      const nearest = nearestName(name.toLowerCase(), settings);
+      const nearest = nearestNames.get(name);
       return { name, count, ...(nearest !== undefined && { nearest }) };
     }),
     otherUnmapped: unmapped.sorted.length - shown.length + unmapped.withoutName,

@@ -19,10 +19,15 @@ export class CountsByName {
   readonly #counts = new Map<string, number>();
   withoutName = 0;
 
-  add(name: string): void {
+  /** @returns Whether the name is new, and is counted by itself. */
+  add(name: string): boolean {
     const known = this.#counts.get(name);
-    if (known === undefined && this.#counts.size >= maxNames) this.withoutName += 1;
-    else this.#counts.set(name, (known ?? 0) + 1);
+    if (known === undefined && this.#counts.size >= maxNames) {
+      this.withoutName += 1;
+      return false;
+    }
+    this.#counts.set(name, (known ?? 0) + 1);
+    return known === undefined;
   }
 
   get sorted(): readonly Count[] {
