@@ -11,8 +11,7 @@ import { type CommandInput, fileOfInput, openInput } from './openInput.js';
 import { startProgress } from './progress.js';
 import { inputProblems, inputRefusal, type Refusal, refusalOf } from './refusal.js';
 import { assertReportWritable, reportFiles } from './report/reportFile.js';
-import { droppedLine, retiringLine, type SummaryWords, summaryLine, Tally } from './summaryLine.js';
-import { fitLine } from './wrapText.js';
+import { type SummaryWords, summaryLine, Tally, writeRemarks } from './summaryLine.js';
 
 /** The results of a batch of items; each item is accepted or refused. */
 export interface ConvertedItems {
@@ -129,10 +128,7 @@ async function convertInput(
   const warnings = new DestinationWarnings();
   const writeSummary = () => {
     warnings.write(input.name, io);
-    for (const dropped of tally.dropped.sorted) io.stderr.write(fitLine(droppedLine(dropped), io.stderr));
-    for (const [name, count] of tally.retiring) {
-      io.stderr.write(fitLine(retiringLine(name, count), io.stderr));
-    }
+    writeRemarks(tally, io.stderr);
     io.stderr.write(summaryLine(tally, io.now() - startedAt, conversion, io.stderr));
   };
 

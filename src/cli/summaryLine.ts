@@ -20,8 +20,8 @@ export class Tally {
     this.results += results;
   }
 
-  retire(name: string): void {
-    this.retiring.set(name, (this.retiring.get(name) ?? 0) + 1);
+  retire(name: string, events = 1): void {
+    this.retiring.set(name, (this.retiring.get(name) ?? 0) + events);
   }
 
   refuse(code: string, items = 1): void {
@@ -95,20 +95,18 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/**
- * The line about values that were dropped.
- *
- * @example droppedLine({ field: 'properties.value', reason: 'not a number (column total)', count: 2 }) // => 'properties.value: 2 dropped, not a number (column total)'
- */
-export const droppedLine = ({ field, reason, count }: DroppedCount): string =>
+/** Writes remarks about the accepted events: a line per field and reason of dropped values, and a line per name that TikTok retires. */
+export function writeRemarks({ dropped, retiring }: Tally, stream: OutputStream): void {
+  for (const count of dropped.sorted) stream.write(fitLine(droppedLine(count), stream));
+  for (const [name, count] of retiring) stream.write(fitLine(retiringLine(name, count), stream));
+}
+
+/** @returns For example `properties.value: 2 dropped, not a number (column total)` */
+const droppedLine = ({ field, reason, count }: DroppedCount): string =>
   `${field}: ${formatCount(count)} dropped, ${reason}`;
 
-/**
- * The line about events with a name that TikTok retires.
- *
- * @example retiringLine('ClickButton', 2) // => 'ClickButton: TikTok retires the name of these 2 events in 2027. Give them another name in eventsToStandard'
- */
-export const retiringLine = (name: string, count: number): string => {
+/** @returns For example `ClickButton: TikTok retires the name of these 2 events in 2027. Give them another name in eventsToStandard` */
+const retiringLine = (name: string, count: number): string => {
   const these = count === 1 ? 'this event' : `these ${countOf(count, 'event')}`;
   const orCurrent = name === 'PlaceAnOrder' ? ', or set eventNames to "current"' : '';
   return `${name}: TikTok retires the name of ${these} in ${RETIREMENT_YEAR}. Give ${count === 1 ? 'it' : 'them'} another name in eventsToStandard${orCurrent}`;

@@ -12,9 +12,13 @@ const tallySchema = z.object({
   accepted: z.number(),
   results: z.number(),
   refused: z.array(z.tuple([z.string(), z.number()]).readonly()).readonly(),
-  /** Checkpoints of earlier releases do not have it. */
+  // Checkpoints of earlier releases do not have these two.
   dropped: z
     .array(z.object({ field: z.string(), reason: z.string(), count: z.number() }))
+    .readonly()
+    .default([]),
+  retiring: z
+    .array(z.tuple([z.string(), z.number()]).readonly())
     .readonly()
     .default([]),
 });

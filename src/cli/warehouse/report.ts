@@ -9,7 +9,7 @@ import { withoutPayloads } from '../explain/printExplanation.js';
 import { createItemTransformer } from '../itemTransformer.js';
 import { type Progress, startProgress } from '../progress.js';
 import { countsSection, type Report } from '../report/htmlReport.js';
-import { type Colors, countOf, droppedLine, formatCount, summaryLine, type Tally } from '../summaryLine.js';
+import { type Colors, countOf, formatCount, summaryLine, type Tally, writeRemarks } from '../summaryLine.js';
 import { fitLine } from '../wrapText.js';
 import type { CursorRange } from './cursor.js';
 import type { Job } from './job.js';
@@ -59,7 +59,7 @@ export function startWarehouseProgress(
   };
 }
 
-/** Writes the warnings of a run, one JSON object per line or in sentences on a terminal, then one line per field and reason of dropped values, one about the rows and one about the events. */
+/** Writes the warnings of a run, one JSON object per line or in sentences on a terminal, then the remarks about the events, one line about the rows and one about the events. */
 export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: CommandIo): void {
   for (const { code, text, count, rowIndex } of tally.warnings) {
     const row = rowIndex + 1;
@@ -70,9 +70,7 @@ export function writeSummary(tally: WarehouseTally, elapsedMs: number, io: Comma
         : `${printJson({ warning: code, text, count, row })}\n`,
     );
   }
-  for (const dropped of tally.events.dropped.sorted) {
-    io.stderr.write(fitLine(droppedLine(dropped), io.stderr));
-  }
+  writeRemarks(tally.events, io.stderr);
   const rowsAccepted = (_rows: unknown, colors: Colors) =>
     `${colors.green(`${formatCount(tally.rows.accepted)} in events`)}, ${formatCount(tally.rows.skipped)} skipped`;
   io.stderr.write(summaryLine(tally.rows, 0, { noun: 'row', describeAccepted: rowsAccepted }, io.stderr));

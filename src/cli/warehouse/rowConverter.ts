@@ -58,6 +58,7 @@ export function createRowConverter({ model, columns, destination, flags }: Job, 
       text,
       refusals,
       dropped = [],
+      retiring = [],
     } = convertEvents(events.map(({ event }, index) => ({ line: index, value: event, bytes: 0 })));
     const rejectedRows = modelled.refusals.map(({ rowIndex, ...refusal }) => ({ ...place(rowIndex), ...refusal }));
     const rejectedEvents = refusals.map(({ line, refusal }) => {
@@ -72,6 +73,7 @@ export function createRowConverter({ model, columns, destination, flags }: Job, 
     tally.events.accept(accepted, results);
     for (const { code } of rejectedEvents) tally.events.refuse(code);
     for (const count of dropped) tally.events.dropped.add(count);
+    for (const name of retiring) tally.events.retire(name);
     for (const warning of modelled.warnings.filter(({ code }) => !warningsOfRun.has(code))) {
       tally.warn({ ...warning, rowIndex: rowsBefore + warning.rowIndex });
     }

@@ -44,15 +44,17 @@ export class WarehouseTally {
   }
 }
 
-const save = ({ accepted, results, refusedByCode, dropped }: Tally): SavedCounts['rows'] => ({
+const save = ({ accepted, results, refusedByCode, dropped, retiring }: Tally): SavedCounts['rows'] => ({
   accepted,
   results,
   refused: refusedByCode.map(([code, count]) => [code, count]),
   dropped: dropped.sorted,
+  retiring: [...retiring],
 });
 
-const restore = (tally: Tally, { accepted, results, refused, dropped }: SavedCounts['rows']): void => {
+const restore = (tally: Tally, { accepted, results, refused, dropped, retiring }: SavedCounts['rows']): void => {
   tally.accept(accepted, results);
   for (const [code, count] of refused) tally.refuse(code, count);
   for (const count of dropped) tally.dropped.add(count);
+  for (const [name, count] of retiring) tally.retire(name, count);
 };
