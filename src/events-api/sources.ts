@@ -40,12 +40,17 @@ const adTrackingEnabled = compilePath('context.device.adTrackingEnabled');
 
 const isFromSources = (message: UnknownObject): boolean => channel(message) === 'sources';
 
-export const ofWarehouse: Condition<unknown> = {
-  holds: (message) => isFromSources(message) && !mappedToDestination(message),
+export const fromWarehouse: Condition<unknown> = {
+  holds: isFromSources,
   skipReason: 'the event is not from a warehouse',
 };
 
-export const notOfWarehouse: Condition<unknown> = {
+export const notMappedToDestination: Condition<unknown> = {
+  holds: (message) => !mappedToDestination(message),
+  skipReason: 'context.mappedToDestination is set, so timestamp is the time of the event',
+};
+
+export const notFromWarehouse: Condition<unknown> = {
   holds: (message) => !isFromSources(message),
   skipReason: 'the event is from a warehouse, so it is the IP address of the syncer',
 };
@@ -70,13 +75,16 @@ export const adTrackingAllowed: Condition<unknown> = {
 };
 
 /** The `timestamp` of a warehouse event is the time of the sync; the time of the row is a property. */
-const warehouseTime: PathSource<never, unknown> = { path: 'properties.timestamp', when: [ofWarehouse] };
+const warehouseTime: PathSource<never, unknown> = {
+  path: 'properties.timestamp',
+  when: [fromWarehouse, notMappedToDestination],
+};
 
 export const timeSourcesV1 = [warehouseTime, 'timestamp'] as const;
 export const timeSourcesV2 = [warehouseTime, 'timestamp', 'originalTimestamp'] as const;
 
 /** The IP address of the sender of the event to RudderStack. */
-const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notOfWarehouse] };
+const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notFromWarehouse] };
 
 const readEventSource = compileRow<EventSource, unknown>({
   path: 'event_source',

@@ -107,6 +107,21 @@ test.each([
 });
 
 test.each([
+  [{}, 'the event is not from a warehouse'],
+  [{ channel: 'web', context: { mappedToDestination: true } }, 'the event is not from a warehouse'],
+  [
+    { channel: 'sources', context: { mappedToDestination: true } },
+    'context.mappedToDestination is set, so timestamp is the time of the event',
+  ],
+])('says why properties.timestamp is not the time of an event: %j', (given, why) => {
+  for (const [version, path] of [['v1', 'timestamp'] as const, ['v2', 'event_time'] as const]) {
+    const { payloads } = explain({ ...given, properties: { timestamp: 1770091000 } }, { version });
+    const time = payloads[0]?.fields.find((field) => field.path === path);
+    expect(time?.tried).toStrictEqual([{ path: 'properties.timestamp', why }]);
+  }
+});
+
+test.each([
   [Number.NaN, 'not a number'],
   [new Date(0), 'a date, expected number'],
   [null, 'null'],

@@ -18,8 +18,9 @@ import {
   clickIdInSearch,
   clickIdInTabUrl,
   eventIdTemplate,
-  notOfWarehouse,
-  ofWarehouse,
+  fromWarehouse,
+  notFromWarehouse,
+  notMappedToDestination,
   testEventCode,
   userIdIsChosen,
 } from '../sources.js';
@@ -254,7 +255,7 @@ const readContext = (
   const ip =
     (values[42 /* properties.context.user.ip */] === undefined ? undefined : publicIp.read(values[42])) ??
     (values[43 /* context.ip */] === undefined ? undefined : publicIp.read(values[43])) ??
-    (values[44 /* request_ip */] === undefined || !notOfWarehouse.holds(message, settings)
+    (values[44 /* request_ip */] === undefined || !notFromWarehouse.holds(message, settings)
       ? undefined
       : publicIp.read(values[44]));
   if (ip !== undefined) (context ??= {}).ip = ip;
@@ -282,7 +283,9 @@ export const mapEvent = (
     (values[2 /* messageId */] === undefined ? undefined : string.read(values[2]));
   if (eventId !== undefined) payload.event_id = eventId;
   const timestamp =
-    (values[3 /* properties.timestamp */] === undefined || !ofWarehouse.holds(message, settings)
+    (values[3 /* properties.timestamp */] === undefined ||
+    !fromWarehouse.holds(message, settings) ||
+    !notMappedToDestination.holds(message, settings)
       ? undefined
       : isoTimestamp.read(values[3])) ??
     (values[4 /* timestamp */] === undefined ? undefined : isoTimestamp.read(values[4]));

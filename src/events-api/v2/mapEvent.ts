@@ -41,10 +41,11 @@ import {
   clickIdInSearch,
   clickIdInTabUrl,
   eventIdTemplate,
-  notOfWarehouse,
+  fromWarehouse,
+  notFromWarehouse,
+  notMappedToDestination,
   notOnAndroid,
   notOnApple,
-  ofWarehouse,
   onWebOrApp,
   referrer,
   testEventCode,
@@ -445,7 +446,7 @@ const readUser = (
   const ip =
     (values[84 /* properties.context.user.ip */] === undefined ? undefined : publicIp.read(values[84])) ??
     (values[85 /* context.ip */] === undefined ? undefined : publicIp.read(values[85])) ??
-    (values[86 /* request_ip */] === undefined || !notOfWarehouse.holds(message, settings)
+    (values[86 /* request_ip */] === undefined || !notFromWarehouse.holds(message, settings)
       ? undefined
       : publicIp.read(values[86]));
   if (ip !== undefined) (user ??= {}).ip = ip;
@@ -602,7 +603,9 @@ export const mapEvent = (
     (values[2 /* messageId */] === undefined ? undefined : string.read(values[2]));
   if (eventId !== undefined) payload.event_id = eventId;
   const eventTime =
-    (values[3 /* properties.timestamp */] === undefined || !ofWarehouse.holds(message, settings)
+    (values[3 /* properties.timestamp */] === undefined ||
+    !fromWarehouse.holds(message, settings) ||
+    !notMappedToDestination.holds(message, settings)
       ? undefined
       : unixSeconds.read(values[3])) ??
     (values[4 /* timestamp */] === undefined ? undefined : unixSeconds.read(values[4])) ??
