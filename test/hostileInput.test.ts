@@ -113,6 +113,8 @@ const readOnce = (target: object): object => {
 /** Each bad event, with the place that its refusal names. */
 const badMessages = ({ destination }: { destination: unknown }): [input: unknown, place: string][] => [
   [{ message: throwing('type'), destination }, 'message.type'],
+  [{ message: throwing('integrations', track), destination }, 'message.integrations'],
+  [{ message: throwing('channel', { ...track, request_ip: '203.0.113.9' }), destination }, 'message.channel'],
   [{ message: { ...track, properties: throwing('order_id') }, destination }, 'message.properties.order_id'],
   [{ message: { ...track, context: throwing('page') }, destination }, 'message.context.page'],
   [{ message: { ...track, properties: { deep: throwing('x') } }, destination }, 'message.properties.*'],
@@ -248,6 +250,18 @@ test('properties that JSON would not carry are not read, and explained as absent
   const Config = hidden({ pixelCode: 'HIDDEN' }, { accessToken: 'token' });
   expect(() => transformEvent({ message, destination: { Config } })).toThrow(
     expect.objectContaining({ code: 'missing-pixel-code' }),
+  );
+});
+
+test('a refusal names what tells whose id a device id is', () => {
+  const message = { ...track, context: { os: throwing('name'), device: { advertisingId: 'A' } } };
+  expect(() =>
+    transformEvent({ message, destination: { Config: { accessToken: 'token', pixelCode: 'PIXEL' } } }),
+  ).toThrow(
+    new TransformError(
+      'invalid-message',
+      'Event must be plain data, as JSON holds it: look at message.context.os.name',
+    ),
   );
 });
 

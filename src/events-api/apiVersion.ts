@@ -34,7 +34,7 @@ export interface MappedEvent<EventPayload = Payload> {
 
 /** What one version of TikTok's Events API defines. */
 export interface ApiVersion<EventPayload = Payload> {
-  /** The paths of a message from which values are read. */
+  /** The paths of a message that rows read. */
   readonly sourcePaths: readonly string[];
   /** True for an event of an app, which has event names of its own. */
   isAppEvent(message: UnknownObject): boolean;

@@ -1,17 +1,25 @@
 import once from 'lodash/once.js';
 import { isTransformError, TransformError } from '../errors.js';
 import { apiVersions } from '../events-api/apiVersions.js';
+import { devicePaths, pathsBesideRows } from '../events-api/sources.js';
 import { copyJson, MAX_LEVELS } from '../values/json.js';
 import { getOwn, isObjectLike } from '../values/objects.js';
 import { knownKeys } from './config.js';
 
-/** The keys that the library reads. Any other may be personal data, and a path ends with `*` in its place. */
+/**
+ * The keys of the paths that the library reads of a message, and those of the settings. Any other may be personal data, such as a
+ * key of a product, and a path ends with `*` in its place.
+ */
 const showableKeys = once(
   (): ReadonlySet<string> =>
     new Set([
-      ...Object.values(apiVersions).flatMap(({ sourcePaths }) => sourcePaths.flatMap((path) => path.split('.'))),
+      ...[
+        ...Object.values(apiVersions).flatMap(({ sourcePaths }) => sourcePaths),
+        ...pathsBesideRows,
+        ...devicePaths,
+      ].flatMap((path) => path.split('.')),
       ...knownKeys,
-      ...['type', 'event', 'from', 'to', 'web', 'app', 'offline', 'crm'],
+      ...['type', 'event', 'integrations', 'from', 'to', 'web', 'app', 'offline', 'crm'],
     ]),
 );
 
