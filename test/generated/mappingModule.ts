@@ -58,9 +58,21 @@ const pathsOf = (source: AnySource): string[] => {
   return 'within' in source ? source.within.sources.flatMap(pathsOf) : [];
 };
 
-const isUsed = (name: string, code: string): boolean => new RegExp(`\\b${name}\\b`).test(code);
+/** What no variable may be called in a module. */
+const reservedWords = `
+  arguments await break case catch class const continue debugger default delete do else enum eval export extends false
+  finally for function if implements import in instanceof interface let new null package private protected public return
+  static super switch this throw true try typeof undefined var void while with yield`
+  .trim()
+  .split(/\s+/);
 
-const header = `// Written from the field tables by \`npm run generate\`: what happens to an event, field by field. Do not edit.
+/** What generated code imports beside what tables refer to. */
+const helperNames = ['PathReader', 'readPart', 'hashString', 'hashAll', 'hashFirst'];
+
+/** True if code uses a variable or a type; the same name as a key or at the start of a path in a comment is another. */
+const isUsed = (name: string, code: string): boolean => new RegExp(`(?<![.']|/\\* )\\b${name}\\b`).test(code);
+
+const header = `// Written from the field tables by \`npm run generate\` (test/generated/mappingModule.ts). Do not edit.
 
 // biome-ignore-all lint/suspicious/noAssignInExpressions: an object is made with its first field, so that none is empty.
 
@@ -78,7 +90,12 @@ export const mappingModule = ({ path, functions, exports, types, takesOneIdentif
       Object.entries(names).map(([name, value]) => [value, { module, name }] as const),
     ),
   );
-  const exported = new Set([...namesOf.values()].map(({ name }) => name));
+  const takenInModule = [
+    ...[...namesOf.values()].map(({ name }) => name),
+    ...Object.keys(parameterTypes),
+    ...reservedWords,
+    ...helperNames,
+  ];
   const nameOf = (value: object): string => {
     const found = namesOf.get(value);
     if (found === undefined) throw new Error(`A row refers to something that no module exports: ${Object.keys(value)}`);
@@ -138,8 +155,17 @@ export const mappingModule = ({ path, functions, exports, types, takesOneIdentif
     const parametersOf = (code: string): string[] =>
       argumentsOf(code).map((one) => `${one}: ${parameterTypes[one as keyof typeof parameterTypes]}`);
 
-    /** The statements that fill an object, and the functions that read the objects within. */
-    const fillCode = (keys: readonly string[], type: string, holder: string): string => {
+    /** The statements that fill the object in a variable, and the functions that read the objects within. */
+    const fillCode = (keys: readonly string[], type: string, variable: string, isStarted: boolean): string => {
+      const holder = isStarted ? variable : `(${variable} ??= {})`;
+      const taken = new Set([...takenInModule, variable]);
+      const freeName = (within: readonly string[]): string => {
+        const key = within.at(-1) ?? '';
+        const name = [key, within.join('.'), `${key}Value`].map(camelCase).find((one) => !taken.has(one));
+        if (name === undefined) throw new Error(`No name is free for the value of ${within.join('.')}`);
+        taken.add(name);
+        return name;
+      };
       const depth = keys.length;
       const below = rows.filter((row) => keys.every((key, index) => row.path.split('.')[index] === key));
       const names = new Set(below.flatMap((row) => row.path.split('.').slice(depth, depth + 1)));
@@ -148,7 +174,7 @@ export const mappingModule = ({ path, functions, exports, types, takesOneIdentif
           const within = [...keys, key];
           const own = below.find((row) => row.path === within.join('.'));
           const isObject = below.some((row) => row.path.startsWith(`${within.join('.')}.`));
-          const name = [key, within.join('.'), `${key}Value`].map(camelCase).find((one) => !exported.has(one)) ?? '';
+          const name = freeName(within);
           const value = isObject ? objectCode(within, `${type}['${key}']`, name, own) : rowCode(own as GeneratedRow);
           return `const ${name} = ${value};\nif (${name} !== undefined) ${holder}.${key} = ${name};`;
         })
@@ -162,7 +188,7 @@ export const mappingModule = ({ path, functions, exports, types, takesOneIdentif
       variable: string,
       own: GeneratedRow | undefined,
     ): string => {
-      const body = fillCode(keys, `NonNullable<${type}>`, `(${variable} ??= {})`);
+      const body = fillCode(keys, `NonNullable<${type}>`, variable, false);
       const first = own === undefined ? '' : ` = ${rowCode(own)}`;
       const code = `let ${variable}: ${type}${first};\n${body}\nreturn ${variable};`;
       const called = `read${upperFirst(camelCase(keys.join('.')))}`;
@@ -173,7 +199,7 @@ export const mappingModule = ({ path, functions, exports, types, takesOneIdentif
     const result = start === undefined ? `${target.type} | undefined` : target.type;
     const declared =
       start === undefined ? `let ${target.name}: ${result}` : `const ${target.name}: ${result} = ${start}`;
-    const body = fillCode([], target.type, start === undefined ? `(${target.name} ??= {})` : target.name);
+    const body = fillCode([], target.type, target.name, start !== undefined);
     const code = `${declared};\n${body}\nreturn ${target.name};`;
     const signature = `(${parametersOf(code).join(', ')}): ${result}`;
     return `${helpers.splice(0).join('\n')}\n/** ${docs} */\nexport const ${name} = ${signature} => {\n${code}\n};\n`;
