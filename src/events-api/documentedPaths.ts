@@ -1,5 +1,7 @@
-// Written from the field tables by `npm run generate`. The tables themselves bring their casts and normalizers with them: an
-// application that only reads TikTok's responses would load four times as much.
+// Written from the field tables by `npm run generate` (test/generated/documentedPathsModule.ts). Do not edit.
+
+// The tables themselves bring their casts and normalizers with them: an application that only reads TikTok's responses would load
+// four times as much.
 
 /** The paths of all fields that TikTok documents, by API version. */
 export const documentedPaths = {

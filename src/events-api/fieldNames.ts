@@ -1,4 +1,6 @@
-// Written from the field tables by `npm run generate`. The tables themselves stay out of what only transforms events.
+// Written from the field tables by `npm run generate` (test/generated/fieldNamesModule.ts). Do not edit.
+
+// The tables themselves stay out of what only transforms events.
 
 /** The names under which personal data is read, in lower case. */
 export const personalNames: readonly string[] = [

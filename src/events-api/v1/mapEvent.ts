@@ -1,4 +1,4 @@
-// Written from the field tables by `npm run generate`: what happens to an event, field by field. Do not edit.
+// Written from the field tables by `npm run generate` (test/generated/mappingModule.ts). Do not edit.
 
 // biome-ignore-all lint/suspicious/noAssignInExpressions: an object is made with its first field, so that none is empty.
 
