@@ -9,6 +9,9 @@ export type DeliveryStatus = 'accepted' | 'uncertain';
 /**
  * Remembers which events TikTok took, so that none of them is sent twice.
  *
+ * Within one call of `send`, requests that hold the same event wait for each other, so the second finds what the first has
+ * added. An event that one request holds twice is sent twice, and TikTok drops the second.
+ *
  * An event is known by its key: a digest of its event source, name and id (of its content when it has no id), from which
  * nothing of the event can be read. What a method throws, or rejects with, ends the run.
  */

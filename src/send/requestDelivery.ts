@@ -1,6 +1,7 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../events-api/classifyResponse.js';
 import { deliveryOutcome, type PendingRequest, pick, selectEvents } from './bisect.js';
 import type { DedupKeys, DeliveryStatus } from './deliveryStore.js';
+import type { KeyLocks } from './keyLocks.js';
 import type { SenderSettings } from './options.js';
 import type { PostResult } from './post.js';
 import { internalError, type Origin, type ReadInput } from './readRequest.js';
@@ -28,6 +29,7 @@ export class SendAborted extends Error {
 export interface DeliveryContext extends RunState {
   readonly settings: SenderSettings;
   readonly keys: DedupKeys;
+  readonly locks: KeyLocks;
   readonly report: (results: readonly SendResult[]) => void;
   /** Ends the delivery because of an error. */
   readonly fail: (error: unknown) => void;
@@ -55,12 +57,21 @@ export class RequestDelivery {
 
   /** Never rejects. */
   async run(): Promise<void> {
+    const { settings, keys, locks, stop } = this.#context;
+    let release = (): void => {};
     try {
+      if (settings.store !== undefined) {
+        this.#keys = keys.of(this.#read.request, this.#read.events);
+        release = await locks.acquire(this.#keys);
+        stop.throwIfStopped();
+      }
       const pending = await this.#withoutKnown();
       if (pending !== undefined) await this.#sendAndBisect(pending);
     } catch {
       // Stopped: what was not sent is not reported.
-      if (!this.#context.stop.isStopped) this.#report([...this.#undecided], internalError);
+      if (!stop.isStopped) this.#report([...this.#undecided], internalError);
+    } finally {
+      release();
     }
   }
 
@@ -83,12 +94,10 @@ export class RequestDelivery {
 
   /** Reports the events that the store knows, and returns the others. */
   async #withoutKnown(): Promise<PendingRequest | undefined> {
-    const { settings, keys } = this.#context;
-    const { store, resendUncertain } = settings;
+    const { store, resendUncertain } = this.#context.settings;
     const { request, events } = this.#read;
     const positions = [...events.keys()];
     if (store === undefined) return { request, positions };
-    this.#keys = keys.of(request, events);
     const statuses = await this.#askStore(() => Promise.all(this.#keys.map((key) => store.has(key))));
     const [uncertain, known, unknown]: [number[], number[], number[]] = [[], [], []];
     for (const position of positions) {

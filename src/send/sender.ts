@@ -1,6 +1,7 @@
 import { TransformError } from '../errors.js';
 import { isObjectLike, tryTo } from '../values/objects.js';
 import { DedupKeys } from './deliveryStore.js';
+import { KeyLocks } from './keyLocks.js';
 import { readOptions, type SenderOptions, type SenderSettings } from './options.js';
 import { RateLimiter, StopSwitch } from './rateLimiter.js';
 import { readInput, type SendInput } from './readRequest.js';
@@ -84,6 +85,7 @@ class Delivery {
       breaker: new CircuitBreaker(),
       stop: this.#stop,
       keys: new DedupKeys(settings.endpoint),
+      locks: new KeyLocks(),
       report: (results) => {
         this.#results.push(...results);
         this.#wake();

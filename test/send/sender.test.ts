@@ -6,6 +6,7 @@ import {
   createMemoryStore,
   type DeliveryStore,
   SendAborted,
+  type SenderOptions,
   type SendInput,
   type SendResult,
 } from '../../src/send/index.js';
@@ -486,6 +487,113 @@ describe('a store', () => {
     const { results, error } = await deliver({ fetch, store, concurrency: 1 }, [requestWith(1), requestWith(1, 1)]);
     expect([statusesOf(results), error]).toStrictEqual([statuses(1, 'accepted'), new Error('the disk is full')]);
     expect(calls).toHaveLength(1);
+  });
+
+  describe('keeps an event that is in flight from being sent a second time', () => {
+    /** A TikTok that takes some time, so that all requests are in flight at once. */
+    const slowFetch = (respondTo: Parameters<typeof fakeFetch>[0] = () => respond(0)) =>
+      fakeFetch(async (...call) => {
+        await wait(5);
+        return respondTo(...call);
+      });
+    const requestWithIds = (...ids: readonly number[]) => asInput(requestOf(ids.map((id) => event(id))));
+    const sentIds = (calls: readonly { readonly ids: readonly string[] }[]) => calls.flatMap(({ ids }) => ids).sort();
+    const countStatuses = (results: readonly SendResult[]) => {
+      const counts: Record<string, number> = {};
+      for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
+      return counts;
+    };
+    const storeAnd = (options: Partial<SenderOptions> & Pick<SenderOptions, 'fetch'>) => ({
+      store: createMemoryStore(),
+      ...options,
+    });
+
+    test.each([1, 2, 4, 100])('whatever the order of its requests, with concurrency %i', async (concurrency) => {
+      const { fetch, calls } = slowFetch();
+      const requests = [[0, 1], [1, 0], [1], [2, 0], [0, 1, 2, 3], [3, 2], [3]].map((ids) => requestWithIds(...ids));
+      const { results, error } = await deliver(storeAnd({ fetch, concurrency }), requests);
+      expect(error).toBeUndefined();
+      expect(sentIds(calls)).toStrictEqual(['order-0', 'order-1', 'order-2', 'order-3']);
+      expect(countStatuses(results)).toStrictEqual({ accepted: 4, known: 10 });
+      // The first request that holds an event sends it, as with one request at a time.
+      const accepted = results.filter(({ status }) => status === 'accepted');
+      expect(statusesOf(accepted).sort()).toStrictEqual([
+        [0, 0, 'accepted'],
+        [0, 1, 'accepted'],
+        [3, 0, 'accepted'],
+        [4, 3, 'accepted'],
+      ]);
+    });
+
+    test('while other requests go on', async () => {
+      const { fetch, calls } = slowFetch();
+      await deliver(storeAnd({ fetch }), [requestWithIds(0), requestWithIds(0, 1), requestWithIds(2)]);
+      expect(calls.map(({ ids }) => ids)).toStrictEqual([['order-0'], ['order-2'], ['order-1']]);
+    });
+
+    test('also during retries', async () => {
+      const { fetch, calls } = slowFetch((_call, number) => respond(number < 3 ? 50_000 : 0));
+      const { results } = await deliver(storeAnd({ fetch }), [requestWith(1), requestWith(1)]);
+      expect(calls).toHaveLength(4);
+      expect(countStatuses(results)).toStrictEqual({ accepted: 1, known: 1 });
+    });
+
+    test('also while the bad events of its request are found by halves', async () => {
+      const { fetch, calls } = slowFetch(({ ids }) => respond(ids.includes('order-3') ? 40_000 : 0));
+      const { results } = await deliver(storeAnd({ fetch }), [requestWith(8), requestWith(8), requestWith(4, 4)]);
+      expect(countStatuses(results)).toStrictEqual({ accepted: 7, known: 11, refused: 2 });
+      expect(calls.filter(({ ids }) => ids.length === 1 && ids[0] === 'order-3')).toHaveLength(2);
+    });
+
+    test.each<readonly [string, number, object]>([
+      ['refused', 40_002, { accepted: 1, refused: 1 }],
+      ['uncertain', 20_001, { uncertain: 2 }],
+    ])('and decides by its outcome: %s', async (_outcome, code, counts) => {
+      const { fetch } = slowFetch((_call, number) => respond(number === 0 ? code : 0));
+      const { results } = await deliver(storeAnd({ fetch }), [requestWith(1), requestWith(1)]);
+      expect(countStatuses(results)).toStrictEqual(counts);
+    });
+
+    test('except within one request', async () => {
+      const { fetch, calls } = slowFetch();
+      const { results } = await deliver(storeAnd({ fetch }), [requestWithIds(0, 0), requestWithIds(0, 0)]);
+      expect(calls.map(({ ids }) => ids)).toStrictEqual([['order-0', 'order-0']]);
+      expect(countStatuses(results)).toStrictEqual({ accepted: 2, known: 2 });
+    });
+
+    test('but not after an abort: what still waits is not reported', async () => {
+      const stop = new AbortController();
+      const { fetch, calls } = slowFetch(() => {
+        stop.abort();
+        return respond(0);
+      });
+      const options = storeAnd({ fetch, signal: stop.signal });
+      const { results, error } = await deliver(options, [requestWith(1), requestWith(2), requestWith(2)]);
+      expect(error).toBeUndefined();
+      expect(calls).toHaveLength(1);
+      expect(countStatuses(results)).toStrictEqual({ accepted: 1 });
+    });
+
+    test('nor after a failure', async () => {
+      const { fetch, calls } = slowFetch(() => respond(40_105));
+      const { results, error } = await deliver(storeAnd({ fetch }), [requestWith(1), requestWith(1)]);
+      expect(error).toBeInstanceOf(SendAborted);
+      expect(calls).toHaveLength(1);
+      expect(countStatuses(results)).toStrictEqual({ refused: 1 });
+    });
+
+    test('nor when its request cannot be written', async () => {
+      const { fetch, calls } = slowFetch();
+      const unwritable = {
+        toJSON: () => {
+          throw new Error('no JSON');
+        },
+      };
+      const bad = asInput(requestOf([event(0, { properties: unwritable })]));
+      const { results } = await deliver(storeAnd({ fetch }), [bad, requestWith(1)]);
+      expect(calls).toHaveLength(1);
+      expect(countStatuses(results)).toStrictEqual({ refused: 1, accepted: 1 });
+    });
   });
 
   test('is asked before each attempt, also before those of halves', async () => {

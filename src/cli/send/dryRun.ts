@@ -153,7 +153,7 @@ class DeliveryPlan {
     delivery.requests += 1;
     delivery.events += planned;
     this.#tally.accept(planned, 1);
-    // Only now: a run sends the same event twice within one request.
+    // Only now: a run sends twice what one request holds twice.
     for (const [index, key] of keys.entries()) if (fates[index] === undefined) known?.set(key, 'repeated');
   }
 

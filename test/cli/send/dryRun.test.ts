@@ -94,7 +94,7 @@ describe('with a ledger', () => {
     expect(status).toBe(3);
     expect(await readFile(ledgerFile, 'utf8')).toBe(ledger);
 
-    const run = await send(requests, ['--concurrency', '1']);
+    const run = await send(requests);
     expect(run.stderr).toContain(`6 events: 1 delivered in 1 request, ${known} `);
   });
 

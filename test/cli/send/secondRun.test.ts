@@ -46,18 +46,17 @@ describe('a second run', () => {
   test('counts events of an earlier run and repeats within the input separately', async () => {
     const { tiktok, send } = await sendingTo();
     const requests = [requestOf(events(2)), requestOf(events(3)), requestOf([event(2), event(2), event(3)])];
-    const oneByOne = ['--concurrency', '1'];
-    const first = await send(requests, oneByOne);
+    const first = await send(requests);
     expect(first.status).toBe(0);
     expect(withoutRate(first.stderr)).toBe('8 events: 4 delivered in 3 requests, 4 repeated, none failed\n');
-    const second = await send(requests, oneByOne);
+    const second = await send(requests);
     expect(withoutRate(second.stderr)).toBe('8 events: 0 delivered in 0 requests, 8 delivered before, none failed\n');
     expect([...tiktok.accepted.values()]).toEqual([1, 1, 1, 1]);
   });
 
   test('tells of one repeat, too', async () => {
     const { send } = await sendingTo();
-    const { stderr } = await send([requestOf(events(1)), requestOf(events(1))], ['--concurrency', '1']);
+    const { stderr } = await send([requestOf(events(1)), requestOf(events(1))]);
     expect(withoutRate(stderr)).toBe('2 events: 1 delivered in 1 request, 1 repeated, none failed\n');
   });
 
