@@ -73,8 +73,13 @@ function* childrenOf(node: SyntaxNode): Iterable<SyntaxNode> {
 const valueWithin = (node: SyntaxNode): SyntaxNode | undefined =>
   [...childrenOf(node)].find(({ name }) => valueNames.has(name));
 
+/** A text of which parts are read; one in an editor is no single string. */
+export interface Sliceable {
+  slice(from: number, to: number): string;
+}
+
 /** The key of a property; undefined for one that is not finished. */
-export const keyOf = (text: string, property: SyntaxNode): string | undefined => {
+export const keyOf = (text: Sliceable, property: SyntaxNode): string | undefined => {
   const name = property.getChild('PropertyName');
   const key = name && tryTo((): unknown => JSON.parse(text.slice(name.from, name.to)));
   return typeof key === 'string' ? key : undefined;

@@ -2,7 +2,7 @@ import { type Completion, type CompletionContext, type CompletionResult, snippet
 import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
-import { keyOf } from './jsonDocument.js';
+import { keyOf, type Range, type Sliceable } from './jsonDocument.js';
 
 /** The part of JSON Schema that completion reads. */
 export interface JsonSchema {
@@ -43,7 +43,7 @@ const closest = (node: SyntaxNode | null, test: (node: SyntaxNode) => boolean): 
 };
 
 /** The keys that lead to a container. */
-const keysTo = (text: string, container: SyntaxNode): string[] => {
+const keysTo = (text: Sliceable, container: SyntaxNode): string[] => {
   const keys: string[] = [];
   for (let node: SyntaxNode | null = container; node?.parent; node = node.parent) {
     if (node.parent.name === 'Property') keys.unshift(keyOf(text, node.parent) ?? '');
@@ -62,6 +62,16 @@ const startOf = (schemas: readonly JsonSchema[]): string => {
   return '#{}';
 };
 
+/** How much of the document is read on each side of the cursor, at every key press: a token, or white space, may be of any length. */
+const maxLookAround = 200;
+
+/** What JSON replaces: a word with its quotation marks, those that the editor has added among them. */
+const wordAround = (state: EditorState, from: number, to: number): Range => {
+  const isQuoted = from > 0 && state.sliceDoc(from - 1, from) === '"';
+  const rest = (isQuoted ? /^[\w$-]*"?/ : /^[\w$-]*/).exec(state.sliceDoc(to, to + maxLookAround))?.[0] ?? '';
+  return { from: isQuoted ? from - 1 : from, to: to + rest.length };
+};
+
 const keyOptions = (
   root: JsonSchema,
   keys: readonly string[],
@@ -71,11 +81,15 @@ const keyOptions = (
   return [...known]
     .filter(([key]) => !taken.has(key))
     .map(([key, schema]) => ({
-      label: JSON.stringify(key),
-      displayLabel: key,
+      label: key,
       type: 'property',
       ...(schema.description !== undefined && { info: schema.description }),
-      apply: snippet(`${JSON.stringify(key)}: ${startOf(alternatives(schema, root))}`),
+      apply: (view, completion, from, to) => {
+        const word = wordAround(view.state, from, to);
+        const hasValue = /^\s*:/.test(view.state.sliceDoc(word.to, word.to + maxLookAround));
+        const value = hasValue ? '' : `: ${startOf(alternatives(schema, root))}`;
+        snippet(JSON.stringify(key) + value)(view, completion, word.from, word.to);
+      },
     }));
 };
 
@@ -87,37 +101,48 @@ const valueOptions = (root: JsonSchema, keys: readonly string[]): Completion[] =
       (value) => typeof value === (isSwitch ? 'boolean' : 'string'),
     );
   });
-  return [...new Set(values.map((value) => JSON.stringify(value)))].map((label) => ({ label, type: 'constant' }));
+  return [...new Set(values)].map((value) => ({
+    label: String(value),
+    type: 'constant',
+    apply: (view, completion, from, to) => {
+      const word = wordAround(view.state, from, to);
+      snippet(JSON.stringify(value))(view, completion, word.from, word.to);
+    },
+  }));
 };
 
-/** What can be typed at a place of a JSON text. */
+/** What can be typed at a place of a JSON text. The labels have no quotation marks: what is typed is compared to them. */
 export const completionsAt = (state: EditorState, position: number, root: JsonSchema): CompletionResult | null => {
-  const text = state.sliceDoc();
-  const word = /"?[\w$-]*$/.exec(text.slice(0, position))?.[0] ?? '';
+  const nearby = state.sliceDoc(Math.max(0, position - maxLookAround), position);
+  const word = /[\w$-]*$/.exec(nearby)?.[0] ?? '';
   const from = position - word.length;
-  const before = text.slice(0, from).trimEnd();
-  const container = closest(syntaxTree(state).resolveInner(from, -1), isContainer);
-  if (container === null) return null;
+  const start = nearby.endsWith(`"${word}`) ? from - 1 : from;
+  const node = syntaxTree(state).resolveInner(start, -1);
+  const isWithinString = (node.name === 'String' || node.name === 'PropertyName') && node.to > start;
+  const container = closest(node, isContainer);
+  if (container === null || isWithinString) return null;
+
+  const text: Sliceable = { slice: (from, to) => state.sliceDoc(from, to) };
   const keys = keysTo(text, container);
-  // The closing quotation mark that the editor has added belongs to the word.
-  const to = word.startsWith('"') && text[position] === '"' ? position + 1 : position;
+  const before = nearby.slice(0, nearby.length - (position - start)).trimEnd();
+  const result = (options: Completion[]): CompletionResult => ({ from, options, validFor: /^[\w$-]*$/ });
 
   if (before.endsWith(':')) {
-    const property = closest(syntaxTree(state).resolveInner(before.length, -1), ({ name }) => name === 'Property');
+    const colon = position - nearby.length + before.length;
+    const property = closest(syntaxTree(state).resolveInner(colon, -1), ({ name }) => name === 'Property');
     const key = property === null ? undefined : keyOf(text, property);
-    return key === undefined ? null : { from, to, options: valueOptions(root, [...keys, key]) };
+    return key === undefined ? null : result(valueOptions(root, [...keys, key]));
   }
   if (!/[{[,]$/.test(before)) return null;
-  if (container.name === 'Array') return { from, to, options: valueOptions(root, [...keys, '0']) };
+  if (container.name === 'Array') return result(valueOptions(root, [...keys, '0']));
   const others = container.getChildren('Property').filter(({ from, to }) => position < from || position > to);
-  return { from, to, options: keyOptions(root, keys, new Set(others.map((property) => keyOf(text, property)))) };
+  return result(keyOptions(root, keys, new Set(others.map((property) => keyOf(text, property)))));
 };
 
-/** Completes the keys and values that a schema names. */
+/** Completes the keys and values that a schema names, once a word or its quotation mark is typed. */
 export const schemaCompletion =
   (root: JsonSchema) =>
-  (context: CompletionContext): CompletionResult | null => {
-    const result = completionsAt(context.state, context.pos, root);
-    const isWanted = context.explicit || (result !== null && result.from < context.pos);
-    return isWanted ? result : null;
-  };
+  (context: CompletionContext): CompletionResult | null =>
+    context.explicit || context.matchBefore(/["\w$-]/) !== null
+      ? completionsAt(context.state, context.pos, root)
+      : null;
