@@ -3,18 +3,19 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import modelSchema from '../../schemas/model.json' with { type: 'json' };
 import settingsSchema from '../../schemas/settings.json' with { type: 'json' };
 import { Details } from './details.js';
+import type { EditorName } from './diagnostics.js';
 import { Editor, type Mark } from './editor.js';
 import { eventSchema } from './eventSchema.js';
 import { applyEdit, type Edit, locate, parseDocument, setProperty } from './jsonDocument.js';
 import type { Origin, Place } from './origins.js';
 import { OutcomeView } from './outcomeView.js';
-import { type Choices, type EditorName, type Preview, preview, type Texts } from './preview.js';
-import { RowsView } from './rowsView.js';
+import { type Choices, type Preview, preview, type Texts } from './preview.js';
+import { RowsLeftOut, RowsView } from './rowsView.js';
 import { samples } from './samples.js';
 import type { JsonSchema } from './schemaCompletion.js';
 import { Switch, Toolbar } from './toolbar.js';
 
-/** Until typing rests for so long, the page shows what was there before. A long text takes longer to read. */
+/** Delay after the last keystroke, in milliseconds. A long document takes longer to read. */
 const pauseMs = ({ event, rows, model, settings }: Texts): number =>
   150 + (event.length + rows.length + model.length + settings.length) / 2000;
 
@@ -36,6 +37,9 @@ function useSettled(texts: Texts): readonly [Texts, (texts: Texts) => void] {
   }, [texts]);
   return [settled, setSettled];
 }
+
+/** What the editors of an input hold. */
+const inputs = { event: ['event'], rows: ['rows', 'model'] } as const satisfies Record<string, readonly EditorName[]>;
 
 /** What to highlight in each editor for a value of the request. */
 const marksOf = (origin: Origin | undefined, shown: Preview): Record<EditorName, Mark[]> => {
@@ -62,7 +66,8 @@ export function App({ version }: { readonly version: string }) {
   const [rudderstackDefaults, setRudderstackDefaults] = useState(false);
   const [hovered, setHovered] = useState<Selection>();
   const [focused, setFocused] = useState<Selection>();
-  const editSettings = useRef<(edit: Edit) => void>(undefined);
+  const editors = useRef<Partial<Record<EditorName, (edit: Edit) => void>>>({});
+  const result = useRef<HTMLDivElement>(null);
 
   const [settled, settle] = useSettled(texts);
   const shown = useMemo(() => {
@@ -70,10 +75,12 @@ export function App({ version }: { readonly version: string }) {
     return preview(settled, choices);
   }, [settled, fromRows, eventIndex, compare, rudderstackDefaults]);
 
-  const isComplete = shown.outcomes.length > 0;
-  const lastOutcomes = useRef(shown.outcomes);
-  if (isComplete) lastOutcomes.current = shown.outcomes;
-  const outcomes = lastOutcomes.current;
+  const lastComplete = useRef<Preview>(undefined);
+  if (shown.isComplete) lastComplete.current = shown;
+  const outcomes = lastComplete.current?.outcomes ?? none;
+  const lastConfig = useRef(shown.config);
+  if (shown.config !== undefined) lastConfig.current = shown.config;
+  const config = lastConfig.current;
 
   const selection = hovered ?? focused;
   const line = useMemo(() => {
@@ -82,50 +89,60 @@ export function App({ version }: { readonly version: string }) {
     return lines.find(({ path }) => path === selection.path);
   }, [selection, outcomes]);
   const marks = useMemo(() => marksOf(line?.origin, shown), [line, shown]);
-  const remarks = useMemo(() => groupBy(shown.remarks, ({ editor }) => editor), [shown]);
+  const diagnostics = useMemo(() => groupBy(shown.diagnostics, ({ editor }) => editor), [shown]);
 
   const change = (name: EditorName) => (text: string) => setTexts((old) => ({ ...old, [name]: text }));
   const setSetting = (key: string, value: unknown): void => {
     const edit = setProperty(parseDocument(texts.settings), shown.prefixes.settings, key, value);
     if (edit === undefined) return;
-    editSettings.current?.(edit);
+    editors.current.settings?.(edit);
     settle({ ...texts, settings: applyEdit(texts.settings, edit) });
   };
-  const choose = (index: number): void => {
-    const chosen = list[index];
-    if (chosen === undefined) return;
-    setSample(index);
-    const newTexts = { ...emptyTexts, ...chosen.texts };
-    setTexts(newTexts);
-    settle(newTexts);
-    setFromRows(chosen.texts.rows !== undefined);
-    setEventIndex(0);
+  /** Puts documents in place of what the editors hold, which can be undone like typing. */
+  const load = (documents: Partial<Texts>): void => {
+    for (const [name, insert] of Object.entries(documents) as [EditorName, string][]) {
+      editors.current[name]?.({ from: 0, to: texts[name].length, insert });
+    }
+    settle({ ...texts, ...documents });
+  };
+  /** Shows the result of an input from its beginning, and not the last one of the input before. */
+  const showInput = (input: keyof typeof inputs): void => {
+    lastComplete.current = undefined;
+    result.current?.scrollTo(0, 0);
+    setFromRows(input === 'rows');
     setHovered(undefined);
     setFocused(undefined);
   };
-  const chooseInput = (input: 'event' | 'rows'): void => {
-    if (texts[input] === '') choose(list.findIndex((one) => one.texts[input] !== undefined));
-    else setFromRows(input === 'rows');
+  const choose = (index: number): void => {
+    const chosen = list[index]?.texts ?? {};
+    setSample(index);
+    setEventIndex(0);
+    load(chosen);
+    showInput(chosen.rows === undefined ? 'event' : 'rows');
+  };
+  const chooseInput = (input: keyof typeof inputs): void => {
+    const example = list.find((one) => one.texts[input] !== undefined)?.texts;
+    const empty = inputs[input].filter((name) => texts[name].trim() === '');
+    load(Object.fromEntries(empty.map((name) => [name, example?.[name] ?? ''])));
+    showInput(input);
   };
 
-  const { config } = shown;
   const canSet = setProperty(shown.settings, shown.prefixes.settings, 'version', 'v2') !== undefined;
-  const panel = (name: EditorName, title: string, schema: JsonSchema | undefined) => (
-    <section class={`panel ${name}`} aria-labelledby={`${name}-title`}>
+  // The editors of the other input are hidden and not removed: they keep what can be undone.
+  const panel = (name: EditorName, title: string, schema: JsonSchema | undefined, isHidden = false) => (
+    <section class={`panel ${name}`} aria-labelledby={`${name}-title`} hidden={isHidden}>
       <h2 id={`${name}-title`}>{title}</h2>
+      {name === 'settings' && shown.isTokenMissing && <p class="hint">A placeholder stands in for the access token.</p>}
       <Editor
-        key={sample}
         label={title}
         text={texts[name]}
         onChange={change(name)}
         {...(schema && { schema })}
-        remarks={remarks[name] ?? none}
-        marks={marks[name]}
-        {...(name === 'settings' && {
-          onReady: (apply: (edit: Edit) => void) => {
-            editSettings.current = apply;
-          },
-        })}
+        diagnostics={isHidden ? none : (diagnostics[name] ?? none)}
+        marks={isHidden ? none : marks[name]}
+        onReady={(edit) => {
+          editors.current[name] = edit;
+        }}
       />
     </section>
   );
@@ -160,33 +177,36 @@ export function App({ version }: { readonly version: string }) {
       </header>
       <div class={compare ? 'columns compare' : 'columns'}>
         <section class="input" aria-label="Input">
-          {fromRows ? (
-            <>
-              {panel('rows', 'Rows', undefined)}
-              {panel('model', 'Model', modelSchema as JsonSchema)}
-              <section class="panel event" aria-labelledby="event-title">
-                <h2 id="event-title">Event from the rows</h2>
-                <RowsView rows={shown.rows} index={eventIndex} onChange={setEventIndex} />
-                <Editor
-                  label="Event from the rows"
-                  text={shown.event.text}
-                  remarks={remarks['event'] ?? none}
-                  marks={marks.event}
-                />
-              </section>
-            </>
-          ) : (
-            panel('event', 'Event', schemaOfEvents)
+          {panel('event', 'Event', schemaOfEvents, fromRows)}
+          {panel('rows', 'Rows', undefined, !fromRows)}
+          {panel('model', 'Model', modelSchema as JsonSchema, !fromRows)}
+          {fromRows && (
+            <section class="panel event" aria-labelledby="rows-event-title">
+              <h2 id="rows-event-title">Event from the rows</h2>
+              <RowsView rows={shown.rows} onChange={setEventIndex} />
+              <Editor
+                label="Event from the rows"
+                text={shown.event.text}
+                diagnostics={diagnostics['event'] ?? none}
+                marks={marks.event}
+              />
+            </section>
           )}
           {panel('settings', 'Settings', settingsSchema as JsonSchema)}
         </section>
         <main aria-label="Result">
-          {isComplete || (
+          {shown.isComplete || (
             <p class="verdict incomplete" role="status">
-              The input is not complete: see the marks in the editors. Below is the last complete result.
+              The input is not complete: see the marks in the editors.
+              {outcomes.length > 0 && ' Below is the last complete result.'}
             </p>
           )}
-          <div class="outcomes">
+          {shown.isComplete && outcomes.length === 0 && shown.rows && (
+            <p class="verdict incomplete" role="status">
+              No event comes from the rows: <RowsLeftOut rows={shown.rows} />
+            </p>
+          )}
+          <div class="outcomes" ref={result} inert={!shown.isComplete}>
             {outcomes.map((outcome, index) => (
               <OutcomeView
                 key={outcome.version}

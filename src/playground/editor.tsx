@@ -15,8 +15,8 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Diagnostic } from './diagnostics.js';
 import type { Edit, Range } from './jsonDocument.js';
-import type { Remark } from './preview.js';
 import { type JsonSchema, schemaCompletion } from './schemaCompletion.js';
 
 /** A part of the text that the value under the pointer comes from, or one that was skipped for it. */
@@ -32,7 +32,7 @@ interface EditorProps {
   /** Without it, the text can only be read. */
   readonly onChange?: (text: string) => void;
   readonly schema?: JsonSchema;
-  readonly remarks: readonly Remark[];
+  readonly diagnostics: readonly Diagnostic[];
   readonly marks: readonly Mark[];
   /** Receives a function that edits the text as if it was typed: it can be undone. */
   readonly onReady?: (apply: (edit: Edit) => void) => void;
@@ -93,7 +93,7 @@ const markClasses = {
   skipped: Decoration.mark({ class: 'cm-skipped' }),
 };
 
-/** A remark or a mark may be older than the text: it must not reach beyond its end. */
+/** A diagnostic or a mark may be older than the text: it must not reach beyond its end. */
 const within = <Part extends Range>(parts: readonly Part[], length: number): Part[] =>
   parts.map((part) => ({ ...part, from: Math.min(part.from, length), to: Math.min(part.to, length) }));
 
@@ -119,7 +119,7 @@ const reveal = (view: EditorView, { from }: Range): void => {
 };
 
 /** A JSON editor. It stands in a shadow root: there its styles are constructed, and need no exception from the content security policy. */
-export function Editor({ label, text, onChange, schema, remarks, marks, onReady }: EditorProps) {
+export function Editor({ label, text, onChange, schema, diagnostics, marks, onReady }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const change = useRef(onChange);
@@ -181,8 +181,8 @@ export function Editor({ label, text, onChange, schema, remarks, marks, onReady 
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined) return;
-    editor.dispatch(setDiagnostics(editor.state, within(remarks, editor.state.doc.length)));
-  }, [remarks]);
+    editor.dispatch(setDiagnostics(editor.state, within(diagnostics, editor.state.doc.length)));
+  }, [diagnostics]);
 
   useEffect(() => {
     const editor = view.current;

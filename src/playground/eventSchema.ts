@@ -2,6 +2,7 @@ import toPath from 'lodash/toPath.js';
 import { eventTables } from '../events-api/eventTables.js';
 import { sourcePaths } from '../explain/unread.js';
 import type { JsonSchema } from './schemaCompletion.js';
+import { versionNames } from './versionNames.js';
 
 interface Node {
   readonly properties: Record<string, Node>;
@@ -21,8 +22,6 @@ const childOf = (node: Node, key: string): Node => {
   node.properties[key] ??= newNode();
   return node.properties[key];
 };
-
-const versionNames = { v1: '1.0', v2: '2.0' } as const;
 
 const toSchema = ({ properties, items, fields }: Node): JsonSchema => {
   const children = Object.entries(properties);

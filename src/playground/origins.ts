@@ -102,7 +102,7 @@ const originBesideEvents = (path: string, body: unknown, config: unknown): Origi
 export type FindOrigin = (path: string) => Origin | undefined;
 
 /**
- * Creates the search for origins in each of some requests.
+ * Pairs each of some requests with the search for the origins of its values.
  *
  * @param payloads The explained payloads of all requests, in their order.
  * @param config The settings as the user wrote them.
@@ -111,18 +111,20 @@ export const originFinders = (
   requests: readonly TikTokRequest[],
   payloads: readonly ExplainedPayload[],
   config: unknown,
-): FindOrigin[] => {
+): (readonly [request: TikTokRequest, findOrigin: FindOrigin])[] => {
   const rest = [...payloads];
-  return requests.map(({ body }) => {
+  return requests.map((request) => {
+    const { body } = request;
     const list = ['data', 'batch'].find((key) => isObjectLike(getOwn(body, key)));
     const fields = new Map<string, ExplainedField>();
     for (const [index, payload] of rest.splice(0, eventsOf(body).length).entries()) {
       const start = list === undefined ? '' : `${list}[${index}].`;
       for (const field of payload.fields) fields.set(start + field.path, field);
     }
-    return (path) => {
+    const findOrigin: FindOrigin = (path) => {
       const field = fields.get(path);
       return field === undefined ? originBesideEvents(path, body, config) : originOf(field);
     };
+    return [request, findOrigin];
   });
 };

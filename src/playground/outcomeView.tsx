@@ -1,6 +1,7 @@
 import { escapeInvisible } from '../values/escapeInvisible.js';
-import { type Outcome, versionNames } from './preview.js';
+import type { Outcome } from './outcomes.js';
 import { RequestView } from './requestView.js';
+import { versionNames } from './versionNames.js';
 
 interface RequestPlace {
   readonly request: number;

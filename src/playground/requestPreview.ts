@@ -4,7 +4,7 @@ import { pathOf } from '../explain/words.js';
 import { type Finding, lintRequest } from '../lint/index.js';
 import { hiddenToken } from '../transform/hiddenToken.js';
 import { printJson } from '../values/escapeInvisible.js';
-import { isObjectLike, type UnknownObject } from '../values/objects.js';
+import { isObjectLike } from '../values/objects.js';
 import type { FindOrigin, Origin } from './origins.js';
 
 /** One line of a body, as JSON prints it. */
@@ -22,7 +22,7 @@ export interface BodyLine {
   readonly findings: readonly Finding[];
 }
 
-/** A request as the page shows it: without the access token and the pixel code. */
+/** A request, ready to be shown once its secrets are masked. */
 export interface RequestPreview {
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -36,37 +36,6 @@ export interface RequestPreview {
 
 /** A page of more lines would be slow, and nobody reads them. */
 const maxLines = 2000;
-
-/** The keys of a body whose values are the pixel code, or an id in place of it. */
-const idKeys = ['pixel_code', 'event_source_id'];
-
-/** A shorter secret is part of many words. */
-const minSecretLength = 6;
-
-/** Replaces secrets in each string of a value. */
-const hideIn = (value: unknown, secrets: readonly string[]): unknown => {
-  if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, hiddenToken), value);
-  if (!isObjectLike(value)) return value;
-  if (Array.isArray(value)) return value.map((item) => hideIn(item, secrets));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideIn(item, secrets)]));
-};
-
-/** A request as it is shown. */
-type ShownRequest = Omit<TikTokRequest, 'body'> & { readonly body: UnknownObject };
-
-/** A copy of a request without its access token and its pixel code, wherever they are. */
-export const hideSecrets = (request: TikTokRequest): ShownRequest => {
-  const ids = Object.entries<unknown>({ ...request.body }).filter(([key]) => idKeys.includes(key));
-  const secrets = [request.headers['Access-Token'], ...ids.map(([, id]) => id)].filter(
-    (secret): secret is string => typeof secret === 'string' && secret.length >= minSecretLength,
-  );
-  const hidden = Object.fromEntries(ids.map(([key]) => [key, hiddenToken]));
-  return {
-    ...request,
-    headers: { ...request.headers, 'Access-Token': hiddenToken },
-    body: { ...(hideIn(request.body, secrets) as UnknownObject), ...hidden },
-  };
-};
 
 type UnplacedLine = Omit<BodyLine, 'origin' | 'findings'>;
 
@@ -118,7 +87,7 @@ const placeFindings = (findings: readonly Finding[], paths: ReadonlySet<string>)
 const quoteForShell = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The command that sends a request; it takes the access token from the environment. */
-const curlOf = ({ method, url, body }: ShownRequest): string =>
+const curlOf = ({ method, url, body }: TikTokRequest): string =>
   [
     `curl --request ${method} ${quoteForShell(url)}`,
     '--header "Access-Token: $TIKTOK_ACCESS_TOKEN"',
@@ -133,20 +102,19 @@ const curlOf = ({ method, url, body }: ShownRequest): string =>
  * @param now When it would be sent: lint judges the age of events.
  */
 export const previewRequest = (request: TikTokRequest, findOrigin: FindOrigin, now: number): RequestPreview => {
-  const shown = hideSecrets(request);
-  const lines = [...firstOf(linesOf(shown.body, []), maxLines)];
+  const lines = [...firstOf(linesOf(request.body, []), maxLines)];
   const paths = new Set(lines.flatMap(({ path }) => path ?? []));
   const { placed, others } = placeFindings(lintRequest(request, { now }), paths);
   return {
-    url: `${shown.method} ${shown.url}`,
-    headers: Object.entries(shown.headers),
+    url: `${request.method} ${request.url}`,
+    headers: Object.entries({ ...request.headers, 'Access-Token': hiddenToken }),
     lines: lines.map((line) => {
       const origin = line.path === undefined ? undefined : findOrigin(line.path);
       const findings = placed.get(line.path ?? '') ?? [];
       return { ...line, ...(origin && { origin }), findings };
     }),
-    hiddenLines: countLines(shown.body) - lines.length,
+    hiddenLines: countLines(request.body) - lines.length,
     findings: others,
-    curl: curlOf(shown),
+    curl: curlOf(request),
   };
 };

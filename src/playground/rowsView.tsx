@@ -1,33 +1,45 @@
+import { escapeInvisible } from '../values/escapeInvisible.js';
 import type { RowsOutcome } from './preview.js';
 
 interface RowsViewProps {
   readonly rows: RowsOutcome | undefined;
-  readonly index: number;
   readonly onChange: (index: number) => void;
 }
 
+/** Nobody chooses from a longer list. */
+const maxOptions = 200;
+
 /** What became of the rows, and which of their events is shown. */
-export function RowsView({ rows, index, onChange }: RowsViewProps) {
+export function RowsView({ rows, onChange }: RowsViewProps) {
   if (rows === undefined) return <p class="hint">There are no events until the rows and the model are complete.</p>;
-  const { events, refusals, skipped } = rows;
+  const { names, shownIndex } = rows;
   return (
     <p class="hint">
-      {events.length > 1 && (
+      {names.length > 1 && (
         <>
           <label>
             Event{' '}
-            <select value={index} onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}>
-              {events.map(({ messageId }, position) => (
-                <option key={messageId} value={position}>
-                  {position + 1}
+            <select value={shownIndex} onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}>
+              {names.slice(0, maxOptions).map((name, index) => (
+                <option key={index} value={index}>
+                  {index + 1}: {escapeInvisible(name)}
                 </option>
               ))}
             </select>
           </label>{' '}
+          {names.length > maxOptions && `(the first ${maxOptions}) `}
         </>
       )}
-      {events.length} {events.length === 1 ? 'event' : 'events'}, {refusals.length} refused, {skipped} skipped by{' '}
-      <code>where</code>
+      {names.length} {names.length === 1 ? 'event' : 'events'}, <RowsLeftOut rows={rows} />
     </p>
+  );
+}
+
+/** How many rows became no event. */
+export function RowsLeftOut({ rows: { refused, skipped } }: { readonly rows: RowsOutcome }) {
+  return (
+    <>
+      {refused} refused, {skipped} skipped by <code>where</code>
+    </>
   );
 }
