@@ -1,7 +1,7 @@
 import { BrokenPipeError, BufferedWriter } from './bufferedWriter.js';
 import { CommandError } from './commandError.js';
 import { type CommandIo, type ExitStatus, exitStatus } from './commandIo.js';
-import { DestinationWarnings, type DoubtfulDestination } from './configWarnings.js';
+import { type DestinationWarning, DestinationWarnings } from './configWarnings.js';
 import { assertDistinctFiles } from './distinctFiles.js';
 import type { DroppedCount } from './droppedCounts.js';
 import { type ParsedItem, parseItem, type RawItem } from './input/parseItem.js';
@@ -28,8 +28,8 @@ export interface ConvertedItems {
   readonly dropped?: readonly DroppedCount[];
   /** The names of accepted events that TikTok retires, one for each event. */
   readonly retiring?: readonly string[];
-  /** The destinations of their own whose settings can hardly be meant so. */
-  readonly doubtful?: readonly DoubtfulDestination[];
+  /** Warnings about the settings of destinations in the input. */
+  readonly warnings?: readonly DestinationWarning[];
 }
 
 export interface RefusedItem {
@@ -138,12 +138,12 @@ async function convertInput(
       const { batchLimits, convert, concurrency = 1 } = conversion;
       const batches = batchLimits === undefined ? read : batchItems(read, batchLimits);
       for await (const converted of assertUsableSettings(mapConcurrently(batches, convert, concurrency), input.name)) {
-        const { accepted, results, text, refusals, dropped = [], retiring = [], doubtful = [] } = converted;
+        const { accepted, results, text, refusals, dropped = [], retiring = [], warnings: found = [] } = converted;
         tally.accept(accepted, results);
         for (const { refusal } of refusals) tally.refuse(refusal.code);
         for (const count of dropped) tally.dropped.add(count);
         for (const name of retiring) tally.retire(name);
-        for (const destination of doubtful) warnings.add(destination);
+        for (const warning of found) warnings.add(warning);
         for (const { line, refusal, advice } of refusals) await refusalLog.write({ line, ...refusal }, advice);
         await output.write(text);
       }

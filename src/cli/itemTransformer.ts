@@ -120,7 +120,7 @@ export function createItemTransformer(
       }),
       dropped: drops.count(({ item }) => refusalOfItem.has(item)),
       retiring,
-      doubtful: watch.take(),
+      warnings: watch.take(),
     };
   };
 }

@@ -8,11 +8,11 @@ import { toTransformError } from './foreignError.js';
 import { shorten } from './guard.js';
 import { readOptions } from './options.js';
 
-/** Something about the settings that is wrong, or that can hardly be meant. */
+/** Something about the settings that is wrong, or that is probably a mistake. */
 export interface ConfigFinding {
   /** `error`: every event is rejected. `warning`: something is lost, or probably lost. */
   readonly severity: 'error' | 'warning';
-  /** The code of the refusal that every event would be, or what is doubtful about the setting. */
+  /** The code of the refusal that every event would get, or of the warning. */
   readonly code:
     | TransformErrorCode
     | 'misspelt-setting'
@@ -151,7 +151,7 @@ const findingsOf = (config: unknown, options: PhoneOption): ConfigFinding[] => {
 };
 
 /**
- * Checks a destination's settings: what `parseConfig` refuses, and what it lets pass although it can hardly be meant, such as
+ * Checks a destination's settings: what `parseConfig` refuses, and what it lets pass although it is probably a mistake, such as
  * the misspelling of a setting, a setting on another level, a name that is nearly a standard event or that TikTok retires, and a
  * test code. Keys of other readers are not reported.
  *

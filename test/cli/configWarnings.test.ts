@@ -16,7 +16,7 @@ async function warningsOf(command: string, settings: object): Promise<{ status: 
 }
 
 test.each(['transform', 'explain'])(
-  '%s says once what can hardly be meant in the settings, and goes on',
+  '%s warns once about settings that are probably a mistake, and goes on',
   async (command) => {
     expect(
       await warningsOf(command, { testEventcode: 'TEST1', eventsToStandard: [{ from: 'Paid', to: 'Purchas' }] }),
@@ -90,7 +90,7 @@ describe('the settings of destinations of the input', () => {
     const shown = warningsIn(io.stderr.text, 'standard input');
     expect(shown).toHaveLength(21);
     expect(shown[19]).toBe(`warning: pairs.ndjson, line 20: ${sentence}`);
-    expect(shown[20]).toBe(`warning: pairs.ndjson: ${rest} settings that can hardly be meant`);
+    expect(shown[20]).toBe(`warning: pairs.ndjson: ${rest} settings that are probably a mistake`);
   });
 
   test('an event mapping of any length is checked once', async () => {

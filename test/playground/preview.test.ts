@@ -293,7 +293,7 @@ describe('diagnostics', () => {
     expect(show({ rows, model }, { fromRows: true }).diagnostics).toHaveLength(200);
   });
 
-  test('mark doubtful settings', () => {
+  test('mark settings that are probably a mistake', () => {
     const given = { settings: { ...settings, verison: 'v1' } };
     expect(diagnosticsOn(show(given), texts(given).settings)).toContainEqual(
       expect.objectContaining({ editor: 'settings', severity: 'warning', at: '"verison": "v1"' }),

@@ -6,7 +6,7 @@ import type { ColumnCheck } from '../warehouse/columns.js';
 import { displayWidth, hangingLines, terminalWidth } from '../wrapText.js';
 import { type EventsReport, percentOf } from './checkEvents.js';
 
-/** Something that is wrong, or that can hardly be meant. */
+/** Something that is wrong, or that is probably a mistake. */
 export interface CheckFinding {
   readonly severity: 'error' | 'warning';
   readonly code: string;

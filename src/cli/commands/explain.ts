@@ -86,7 +86,7 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
           return 'code' in event ? event : report(item.line, explainEvent(event, { parsePhone }));
         });
         for (const { refusal } of converted.refusals) unreadable.add(refusal.code);
-        return { ...converted, explained, doubtful: watch.take() };
+        return { ...converted, explained, warnings: watch.take() };
       },
       describeAccepted: ({ accepted }, colors) => describeExplained(accepted, refused, colors),
       succeeded: () => refused === 0,

@@ -205,25 +205,25 @@ export const adviceForSend = (advice: string): string =>
 /**
  * The words of the summary of `send`.
  *
- * @param deed What the run does with an event that the ledger does not know.
+ * @param verb What the run does with an event that the ledger does not know.
  */
-export const wordsOf = (tally: SendTally, deed: 'delivered' | 'to send' = 'delivered'): SummaryWords => ({
+export const wordsOf = (tally: SendTally, verb: 'delivered' | 'to send' = 'delivered'): SummaryWords => ({
   noun: 'event',
   refused: 'failed',
-  describeAccepted: (_tally, colors) => describeDelivered(tally, deed, colors),
+  describeAccepted: (_tally, colors) => describeDelivered(tally, verb, colors),
 });
 
 /** @returns For example `1,500 delivered in 4 requests, 500 delivered before` */
-function describeDelivered(tally: SendTally, deed: string, colors: Colors): string {
+function describeDelivered(tally: SendTally, verb: string, colors: Colors): string {
   const { accepted, results, deliveredBefore, knownByContent, repeated, uncertain } = tally;
   const byContent =
     knownByContent > 0 ? ` (${formatCount(knownByContent)} of them without an event_id, known by its content)` : '';
   return [
-    colors.green(`${formatCount(accepted)} ${deed} in ${countOf(results, 'request')}`),
+    colors.green(`${formatCount(accepted)} ${verb} in ${countOf(results, 'request')}`),
     ...(deliveredBefore > 0 ? [`${formatCount(deliveredBefore)} delivered before${byContent}`] : []),
     ...(repeated > 0 ? [`${formatCount(repeated)} repeated`] : []),
     ...(uncertain > 0
-      ? [colors.red(`${formatCount(uncertain)} in doubt (TikTok refused some of them without naming them)`)]
+      ? [colors.red(`${formatCount(uncertain)} uncertain (TikTok refused some of them without naming them)`)]
       : []),
   ].join(', ');
 }

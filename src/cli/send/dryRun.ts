@@ -29,9 +29,9 @@ interface PlannedDelivery {
   inDoubt: number;
 }
 
-/** What becomes of an event that is not sent. */
-const knownFates = ['deliveredBefore', 'repeated', 'inDoubt'] as const;
-type KnownFate = (typeof knownFates)[number];
+/** Why an event is not sent. */
+const knownStatuses = ['deliveredBefore', 'repeated', 'inDoubt'] as const;
+type KnownStatus = (typeof knownStatuses)[number];
 
 /** How a dry run is started. */
 export interface DryRunOptions {
@@ -112,7 +112,7 @@ class DeliveryPlan {
   readonly #keys: DedupKeys;
   readonly #byPath = new Map<string, PlannedDelivery>();
   /** Undefined without a ledger: then all events are sent, repeated ones too. */
-  #known: DigestMap<KnownFate> | undefined;
+  #known: DigestMap<KnownStatus> | undefined;
 
   constructor(endpoint: string, tally: SendTally) {
     this.#endpoint = endpoint;
@@ -126,7 +126,7 @@ class DeliveryPlan {
 
   /** @throws {CommandError} When the file is not a ledger, or cannot be read. */
   async remember(ledgerFile: string): Promise<void> {
-    const known = new DigestMap<KnownFate>(knownFates);
+    const known = new DigestMap<KnownStatus>(knownStatuses);
     await readLedgerFile(ledgerFile, ({ keys, status }) => {
       for (const key of keys) known.set(key, status === 'accepted' ? 'deliveredBefore' : 'inDoubt');
     });
@@ -137,16 +137,16 @@ class DeliveryPlan {
     const delivery = this.#deliveryOf(request);
     const known = this.#known;
     const keys = known === undefined ? [] : this.#keys.of(request, events);
-    const fates = events.map((_event, index) => known?.get(keys[index] ?? ''));
+    const statuses = events.map((_event, index) => known?.get(keys[index] ?? ''));
     let planned = 0;
     for (const [index, event] of events.entries()) {
-      const fate = fates[index];
-      if (fate === undefined) {
+      const status = statuses[index];
+      if (status === undefined) {
         planned += 1;
         if (isTestEvent(request, event)) delivery.testEvents += 1;
       } else {
-        delivery[fate] += 1;
-        this.#count(fate, event);
+        delivery[status] += 1;
+        this.#count(status, event);
       }
     }
     if (planned === 0) return;
@@ -154,7 +154,7 @@ class DeliveryPlan {
     delivery.events += planned;
     this.#tally.accept(planned, 1);
     // Only now: a run sends twice what one request holds twice.
-    for (const [index, key] of keys.entries()) if (fates[index] === undefined) known?.set(key, 'repeated');
+    for (const [index, key] of keys.entries()) if (statuses[index] === undefined) known?.set(key, 'repeated');
   }
 
   #deliveryOf({ path: name }: TikTokRequest): PlannedDelivery {
@@ -168,12 +168,12 @@ class DeliveryPlan {
     return created;
   }
 
-  #count(fate: KnownFate, { event_id: id }: SentEvent): void {
-    if (fate === 'inDoubt') {
+  #count(status: KnownStatus, { event_id: id }: SentEvent): void {
+    if (status === 'inDoubt') {
       this.#tally.uncertain += 1;
       this.#tally.addCause('uncertain');
-    } else this.#tally[fate] += 1;
-    if (fate === 'deliveredBefore' && !id) this.#tally.knownByContent += 1;
+    } else this.#tally[status] += 1;
+    if (status === 'deliveredBefore' && !id) this.#tally.knownByContent += 1;
   }
 }
 

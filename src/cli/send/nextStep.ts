@@ -28,7 +28,7 @@ export const nextStep = (tally: SendTally, { hasLedger, showsMessages }: NextSte
   if (causes.has('program')) return 'take the values out that the failures describe, or report the failure.';
   if (causes.has('throttled')) return `wait, or lower --rate, and ${sendRest}`;
   if (causes.has('temporary')) return `wait until TikTok takes the failed events, and ${sendRest}`;
-  if (causes.has('uncertain')) return "check in TikTok's Events Manager which of the events in doubt arrived.";
+  if (causes.has('uncertain')) return "check in TikTok's Events Manager which of the uncertain events arrived.";
   if (total === 0) return 'check the input: it holds no requests.';
   return accepted === 0
     ? 'nothing is left to do: TikTok has all of these events.'

@@ -58,7 +58,7 @@ describe('one bad event does not fail its request', () => {
     const first = await send([requestOf(events(3))]);
     expect(first.status).toBe(3);
     expect(withoutRate(first.stderr)).toBe(
-      '3 events: 0 delivered in 0 requests, 3 in doubt (TikTok refused some of them without naming them), none failed\n',
+      '3 events: 0 delivered in 0 requests, 3 uncertain (TikTok refused some of them without naming them), none failed\n',
     );
     const failure = { outcome: 'partial', code: 20001, name: 'PARTIAL_OK', advice: expect.any(String) };
     expect(first.failures).toEqual([{ ...failure, line: 1, httpStatus: 200, events: 3 }]);
@@ -82,7 +82,7 @@ describe('one bad event does not fail its request', () => {
     await send([requestOf(events(2))]);
     const { status, stderr } = await send([requestOf(events(5))]);
     expect(status).toBe(3);
-    expect(stderr).toMatch(/^5 events: 3 delivered in 1 request, 2 in doubt /);
+    expect(stderr).toMatch(/^5 events: 3 delivered in 1 request, 2 uncertain /);
     expect(tiktok.calls.map((call) => call.events)).toEqual([2, 3]);
   });
 });

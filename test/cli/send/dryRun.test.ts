@@ -88,7 +88,7 @@ describe('with a ledger', () => {
       TIKTOK_ACCESS_TOKEN: 't',
     });
     expect(plan).toMatchObject([{ ...none, requests: 1, events: 1, deliveredBefore: 2, repeated: 1, inDoubt: 2 }]);
-    const known = '2 delivered before (1 of them without an event_id, known by its content), 1 repeated, 2 in doubt';
+    const known = '2 delivered before (1 of them without an event_id, known by its content), 1 repeated, 2 uncertain';
     expect(stderr).toMatch(/\nNext: run the same command without --dry-run to send them\.\n$/);
     expect(stderr).toContain(`6 events: 1 to send in 1 request, ${known} `);
     expect(status).toBe(3);

@@ -49,9 +49,9 @@ test.each<readonly [string, readonly FakeResponse[], string]>([
   ['TikTok throttles', [accept, refuse(40100)], `wait, or lower --rate, and ${onlyTheRest}`],
   ['a request was given up', [accept, refuse(50000)], `wait until TikTok takes the failed events, and ${onlyTheRest}`],
   [
-    'events are in doubt',
+    'events are uncertain',
     [{ kind: 'partial', refused: [0] }],
-    "check in TikTok's Events Manager which of the events in doubt arrived.",
+    "check in TikTok's Events Manager which of the uncertain events arrived.",
   ],
 ])('the summary ends with the next step when %s', async (_name, responses, sentence) => {
   expect(await nextStepOf(responses)).toBe(`Next: ${sentence}\n`);
