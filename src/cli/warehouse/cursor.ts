@@ -162,7 +162,7 @@ async function writeRowsRead(engine: Engine, file: string, queries: readonly str
 }
 
 /** The column whose values show which rows are new. */
-export interface CursorColumn {
+interface CursorColumn {
   readonly name: string;
   /** The type as which its values are compared. */
   readonly type: string;
@@ -185,7 +185,7 @@ const textTypes = [
  * @param before Where the previous run ended.
  * @throws {CommandError} When a value cannot be ordered: no run would know whether its row is new.
  */
-export async function cursorColumn(
+async function cursorColumn(
   engine: Engine,
   query: string,
   column: RowColumn,

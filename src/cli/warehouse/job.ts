@@ -55,7 +55,7 @@ export async function readJob(flags: JobFlags, io: CommandIo): Promise<Job> {
 }
 
 /** @throws {CommandError} When the file is not a model. */
-export async function readModel(file: string): Promise<Model> {
+async function readModel(file: string): Promise<Model> {
   const content = await readJsonFile(file);
   try {
     return parseModel(content);
