@@ -95,6 +95,14 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/**
+ * A share in whole percent; 0 of nothing.
+ *
+ * @example percentOf(1, 8) // => 13
+ */
+export const percentOf = (count: number, total: number): number =>
+  total === 0 ? 0 : Math.round((count / total) * 100);
+
 /** Writes remarks about the accepted events: a line per field and reason of dropped values, and a line per name that TikTok retires. */
 export function writeRemarks({ dropped, retiring }: Tally, stream: OutputStream): void {
   for (const count of dropped.sorted) stream.write(fitLine(droppedLine(count), stream));

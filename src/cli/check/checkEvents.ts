@@ -13,6 +13,7 @@ import { createEventReader } from '../input/readEvent.js';
 import { readItems } from '../input/recognizeInput.js';
 import { openInput } from '../openInput.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
+import { percentOf } from '../summaryLine.js';
 
 /** Events that would be refused for one reason. */
 export interface RefusedEvents {
@@ -102,6 +103,3 @@ export async function checkEvents(file: string, destination: Destination, io: Co
     withoutMatchKey,
   };
 }
-
-export const percentOf = (count: number, total: number): number =>
-  total === 0 ? 0 : Math.round((count / total) * 100);

@@ -1,10 +1,10 @@
 import pc from 'picocolors';
 import { escapeInvisible } from '../../values/escapeInvisible.js';
 import type { OutputStream } from '../commandIo.js';
-import { countOf, formatCount } from '../summaryLine.js';
+import { countOf, formatCount, percentOf } from '../summaryLine.js';
 import type { ColumnCheck } from '../warehouse/columns.js';
 import { displayWidth, hangingLines, terminalWidth } from '../wrapText.js';
-import { type EventsReport, percentOf } from './checkEvents.js';
+import type { EventsReport } from './checkEvents.js';
 
 /** Something that is wrong, or that is probably a mistake. */
 export interface CheckFinding {

@@ -1,6 +1,6 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { escapeInvisible } from '../../values/escapeInvisible.js';
-import { formatCount } from '../summaryLine.js';
+import { formatCount, percentOf } from '../summaryLine.js';
 import { cutTo } from '../wrapText.js';
 
 /** A name and its count, which is drawn as a bar. */
@@ -68,8 +68,7 @@ export const unreadableItems = (counts: readonly ReportRow[]): readonly ReportSe
   counts.length === 0 ? [] : [countsSection('Unreadable input items', ['code', 'count'], counts)];
 
 /** @example shareOf(1, 8) // => '13 %' */
-export const shareOf = (count: number, total: number): string =>
-  total === 0 ? '–' : `${Math.round((count / total) * 100)} %`;
+export const shareOf = (count: number, total: number): string => (total === 0 ? '–' : `${percentOf(count, total)} %`);
 
 /** Draws counts as bars, on one static page that loads nothing, runs nothing, and works in any browser. */
 export function htmlReport({ title, writtenAt, facts, sections }: Report): string {

@@ -1,6 +1,7 @@
 import { refusalSubject } from '../../events-api/classifyResponse.js';
 import type { SendResult } from '../../send/index.js';
 import type { SentEvent } from '../../send/readRequest.js';
+import { truncate } from '../../transform/guard.js';
 import type { NdjsonLog } from '../ndjsonLog.js';
 import { inputRefusal, type Refusal } from '../refusal.js';
 import { type Colors, countOf, formatCount, type SummaryWords, Tally } from '../summaryLine.js';
@@ -172,11 +173,6 @@ const hasSameReason = (one: SendResult, other: SendResult): boolean =>
   one.connectionError === other.connectionError;
 
 const placeOf = ({ file, line }: InputLine): InputLine => ({ file, line });
-
-const maxNameLength = 100;
-
-const truncate = (text: string): string =>
-  text.length > maxNameLength ? `${text.slice(0, maxNameLength - 1)}…` : text;
 
 /** Which event a failure is about; names and ids of events are no personal data. */
 const eventOf = ({ events }: InputRequest, { position }: SendResult) => {

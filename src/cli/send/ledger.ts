@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open, realpath, rm } from 'node:fs/promises';
 import type { DeliveryStatus, DeliveryStore } from '../../send/index.js';
+import { isObjectLike } from '../../values/objects.js';
 import { CommandError, systemErrorCode, withErrorContext } from '../commandError.js';
 import { DigestMap } from '../digestMap.js';
 import { FileLock } from '../fileLock.js';
@@ -252,8 +253,6 @@ function parseJson(line: string): unknown {
     return undefined;
   }
 }
-
-const isObjectLike = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** By hand: for tens of millions of keys, a schema takes longer than all the rest. */
 const isKeys = (value: unknown): value is string[] =>

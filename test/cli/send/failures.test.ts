@@ -35,7 +35,7 @@ describe('a failure about an event', () => {
   test('cuts names and ids at 100 characters', async () => {
     const { send } = await sendingTo(() => refuse(40002));
     const { failures } = await send([requestOf([{ event: 'n'.repeat(300), event_id: 'i'.repeat(300) }])]);
-    expect(failures).toMatchObject([{ event: `${'n'.repeat(99)}…`, event_id: `${'i'.repeat(99)}…` }]);
+    expect(failures).toMatchObject([{ event: `${'n'.repeat(100)}…`, event_id: `${'i'.repeat(100)}…` }]);
   });
 
   test('escapes what a terminal would not show or would obey', async () => {
