@@ -60,11 +60,11 @@ export {
   configSchema,
   type EventNameRow,
   type EventSourceIds,
-  parseConfig,
 } from './transform/config.js';
 export { destinationDefinition } from './transform/destinationDefinition.js';
 export { isRecordMessage } from './transform/guard.js';
 export type { TransformOptions } from './transform/options.js';
+export { parseConfig } from './transform/parseConfig.js';
 export type {
   TrackAddress,
   TrackContext,

@@ -257,3 +257,25 @@ describe('the rules', () => {
     expect(problemsOf('src/events-api/request.ts', source)).toEqual([]);
   });
 });
+
+test('no file imports itself through others, types included', () => {
+  const importsOf = new Map(
+    sourceFiles.map((path) => {
+      const { imports } = readSource(path, readFileSync(new URL(path, root), 'utf8'));
+      const targets = imports.map(({ specifier }) => posix.join(posix.dirname(path), specifier));
+      return [path, targets.flatMap((target) => [target.replace(/\.js$/, '.ts'), target.replace(/\.js$/, '.tsx')])];
+    }),
+  );
+  const done = new Set<string>();
+  const cycleFrom = (path: string, above: readonly string[]): readonly string[] | undefined => {
+    if (above.includes(path)) return [...above.slice(above.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const target of importsOf.get(path) ?? []) {
+      const cycle = cycleFrom(target, [...above, path]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  expect(sourceFiles.map((path) => cycleFrom(path, [])).filter((cycle) => cycle !== undefined)).toStrictEqual([]);
+});

@@ -10,8 +10,7 @@ import { personalString } from '../values/casts.js';
 import { countryCodes } from '../values/countries.js';
 import { toPlainDecimal } from '../values/json.js';
 import { blankToUndefined, getOwn, getOwnEnumerable, isObject, type UnknownObject } from '../values/objects.js';
-import { toTransformError } from './foreignError.js';
-import { readOptions, type TransformOptions } from './options.js';
+import type { TransformOptions } from './options.js';
 import type { WithOtherKeys } from './trackEvent.js';
 
 /** A setting that is null or blank is absent: its default applies. */
@@ -310,24 +309,4 @@ export const parseSettings = (schema: ConfigSchema, config: unknown, options: Ph
   const read = readSettings(schema, config, options);
   if ('config' in read) return read.config;
   throw read.problems[0].error;
-};
-
-/**
- * Checks a destination's settings and fills in the defaults.
- *
- * @param config The settings, as the user wrote them; see `ConfigInput`.
- * @param options The options that events will be transformed with: `defaultPhoneCountry` needs `parsePhone`.
- * @throws {TransformError} `invalid-config`, `missing-access-token` or `missing-pixel-code`; the text names the setting.
- * `invalid-option` for a wrong option.
- * @example
- * parseConfig({ accessToken: 'example-token', pixelCode: 'EXAMPLE' }).version // => 'v2'
- */
-export const parseConfig = (config: unknown, options: PhoneOption = {}): Config => {
-  const checked = readOptions(options);
-  try {
-    return parseSettings(configSchema, config, checked);
-  } catch (error) {
-    const event = { destination: { Config: config } };
-    throw toTransformError(error, event, (copy) => parseSettings(configSchema, copy.destination.Config, checked));
-  }
 };
