@@ -1,6 +1,7 @@
 import { type ClassifiedResponse, classifyResponse, refusalSubject } from '../events-api/classifyResponse.js';
 import { deliveryOutcome, type PendingRequest, pick, selectEvents } from './bisect.js';
-import type { DedupKeys, DeliveryStatus } from './deliveryStore.js';
+import type { DedupKeys } from './dedupKeys.js';
+import type { DeliveryStatus } from './deliveryStore.js';
 import type { KeyLocks } from './keyLocks.js';
 import type { SenderSettings } from './options.js';
 import type { PostResult } from './post.js';

@@ -1,13 +1,14 @@
 import { TransformError } from '../errors.js';
 import { isObjectLike, tryTo } from '../values/objects.js';
-import { DedupKeys } from './deliveryStore.js';
+import { CircuitBreaker } from './circuitBreaker.js';
+import { DedupKeys } from './dedupKeys.js';
 import { KeyLocks } from './keyLocks.js';
 import { readOptions, type SenderOptions, type SenderSettings } from './options.js';
-import { RateLimiter, StopSwitch } from './rateLimiter.js';
+import { RateLimiter } from './rateLimiter.js';
 import { readInput, type SendInput } from './readRequest.js';
 import { type DeliveryContext, RequestDelivery } from './requestDelivery.js';
-import { CircuitBreaker } from './retry.js';
 import type { SendResult } from './sendResult.js';
+import { StopSwitch } from './stopSwitch.js';
 
 /** Delivers requests to TikTok. */
 export interface Sender {

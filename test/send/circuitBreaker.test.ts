@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { classifyResponse } from '../../src/index.js';
-import { CircuitBreaker } from '../../src/send/retry.js';
+import { CircuitBreaker } from '../../src/send/circuitBreaker.js';
 
 const failure = (code: number) => ({ response: classifyResponse({ body: { code } }), httpStatus: 200, waitMs: 0 });
 const lost = (connectionError: string) => ({ response: classifyResponse({}), connectionError, waitMs: 0 });

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { RateLimiter, StopSwitch } from '../../src/send/rateLimiter.js';
+import { RateLimiter } from '../../src/send/rateLimiter.js';
+import { StopSwitch } from '../../src/send/stopSwitch.js';
 import { useFakeTime } from './fakes.js';
 
 useFakeTime();

@@ -1,5 +1,5 @@
 import type { TikTokRequest } from '../../index.js';
-import { DedupKeys } from '../../send/deliveryStore.js';
+import { DedupKeys } from '../../send/dedupKeys.js';
 import type { SentEvent } from '../../send/readRequest.js';
 import { getOwn } from '../../values/objects.js';
 import { BrokenPipeError, BufferedWriter } from '../bufferedWriter.js';
