@@ -85,14 +85,18 @@ const standardNameMeant = (name: string): string | undefined => {
   return standardNames.includes(name) ? undefined : closestString(name, standardNames);
 };
 
-const RETIRES = `TikTok retires in ${RETIREMENT_YEAR}`;
-
 const eventRow = (row: unknown, index: number): Warning[] => {
   const to = blankToUndefined(getOwn(row, 'to'));
   if (typeof to !== 'string') return [];
   const [name, path] = [to.trim(), `eventsToStandard[${index}].to`];
   if (retiringEvents.has(name)) {
-    return [{ code: 'retiring-event-name', path, message: `Is a name that ${RETIRES}: use another one` }];
+    return [
+      {
+        code: 'retiring-event-name',
+        path,
+        message: `Is a name that TikTok retires in ${RETIREMENT_YEAR}: use another one`,
+      },
+    ];
   }
   const meant = standardNameMeant(name);
   if (meant === undefined) return [];
@@ -111,7 +115,7 @@ const retiringMap = (map: unknown, rows: readonly unknown[]): Warning[] => {
           {
             code: 'retiring-event-name',
             path: 'eventNames',
-            message: `Maps "${event}" to ${name}, which ${RETIRES}: set it to "current", or map the event in eventsToStandard`,
+            message: `Maps "${event}" to ${name}, which TikTok retires in ${RETIREMENT_YEAR}: set it to "current", or map the event in eventsToStandard`,
           },
         ],
   );
