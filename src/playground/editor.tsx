@@ -12,12 +12,14 @@ import {
   highlightActiveLine,
   keymap,
   lineNumbers,
+  showPanel,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Diagnostic } from './diagnostics.js';
 import type { Edit, Range } from './jsonDocument.js';
 import { type JsonSchema, schemaCompletion } from './schemaCompletion.js';
+import { keysId, statusPanel } from './statusPanel.js';
 
 /** A part of the text that the value under the pointer comes from, or one that was skipped for it. */
 export interface Mark extends Range {
@@ -77,7 +79,23 @@ const theme = EditorView.theme({
   '.cm-lint-marker-error': { content: '""', backgroundColor: 'var(--error)', borderRadius: '0.1rem' },
   '.cm-lint-marker-warning': { content: '""', backgroundColor: 'var(--warning)' },
   '.cm-lint-marker-info': { content: '""', backgroundColor: 'var(--accent)' },
+  '.cm-panels': { backgroundColor: 'var(--field)', color: 'var(--quiet)' },
+  '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--line)' },
+  '.cm-status': { display: 'none', maxHeight: '4.5em', margin: '0', padding: '0.1rem 0.5rem', overflow: 'auto' },
+  '&.cm-focused .cm-status': { display: 'block' },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--hover)', color: 'var(--quiet)', border: '1px solid var(--line)' },
+  // The browser replaces background colors, and takes shadows away.
+  '@media (forced-colors: active)': {
+    '.cm-source': { outline: '2px solid Highlight' },
+    '.cm-skipped': { outline: '2px dashed' },
+    '.cm-selectionBackground': { outline: '1px solid Highlight' },
+    '.cm-lint-marker': { border: '0.3rem solid' },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+      backgroundColor: 'Highlight',
+      color: 'HighlightText',
+      forcedColorAdjust: 'none',
+    },
+  },
 });
 
 const colors = HighlightStyle.define([
@@ -146,11 +164,12 @@ export function Editor({ label, text, onChange, schema, diagnostics, marks, onRe
           drawSelection(),
           bracketMatching(),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': keysId, tabindex: '0' }),
+          showPanel.of(statusPanel(schema === undefined ? 'F8: next mark' : 'Ctrl-Space: complete · F8: next mark')),
           EditorState.readOnly.of(isReadOnly),
           ...(isReadOnly ? [] : [highlightActiveLine(), closeBrackets()]),
           ...(schema === undefined ? [] : [autocompletion({ override: [schemaCompletion(schema)], icons: false })]),
-          // Tab leaves the editor, as the keyboard needs it.
+          // Tab moves the focus on: there is no key binding for it.
           keymap.of([
             ...closeBracketsKeymap,
             ...defaultKeymap,

@@ -123,8 +123,14 @@ function FindingNote({ finding, line }: FindingNoteProps) {
   const { severity, code, path, message, source } = finding;
   return (
     <p class={`note ${severity}`}>
-      <span class="tag">{severity}</span> <code>{code}</code>{' '}
-      {path !== '' && path !== line && <code>{escapeInvisible(path)}</code>} {message}{' '}
+      <span class="tag">{severity}</span> <code>{code}</code>
+      {path !== '' && path !== line && (
+        <>
+          {' at '}
+          <code>{escapeInvisible(path)}</code>
+        </>
+      )}
+      : {message}{' '}
       <a href={source} target="_blank" rel="noopener noreferrer">
         TikTok’s page
       </a>

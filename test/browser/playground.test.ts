@@ -264,6 +264,21 @@ browserTest('typing behind a long word takes no time', async ({ open }) => {
   expect(Date.now() - start).toBeLessThan(10_000);
 });
 
+browserTest('the keyboard reaches the marks of an editor and reads them', async ({ open }) => {
+  const { page } = await open(url);
+  await choose(page, 'Name that no map contains: refused');
+  await page.locator('.event .cm-lintRange-error').waitFor();
+  const keys = await page.evaluate(`{
+    const root = document.querySelector('.event .editor').shadowRoot;
+    root.getElementById(root.querySelector('[role=textbox]').getAttribute('aria-describedby')).textContent;
+  }`);
+  expect(keys).toBe('Ctrl-Space: complete · F8: next mark');
+  await editor(page, 'Event').focus();
+  await page.keyboard.press('F8');
+  const status = page.locator('.event').getByRole('status');
+  await expect.poll(() => status.innerText()).toContain('is not valid');
+});
+
 describe('the page says', () => {
   browserTest('why an event is refused, and what to do', async ({ open }) => {
     const { page } = await open(url);
@@ -343,6 +358,24 @@ describe('while it is used, the page', () => {
     await value(page, '"event_id": "lead-1"').waitFor();
   });
 
+  browserTest('stays usable with a value a thousand levels deep', async ({ open }) => {
+    const { page } = await open(url);
+    await fill(page, 'Settings', '{ "pixelCode": "EXAMPLE", "customProperties": ["deep"] }');
+    const deep = `${'{"a":'.repeat(1000)}1${'}'.repeat(1000)}`;
+    await fill(
+      page,
+      'Event',
+      JSON.stringify({ ...event, properties: { deep: 0 } }).replace('"deep":0', `"deep":${deep}`),
+    );
+    const start = Date.now();
+    await value(page, '"a": {}').waitFor();
+    expect(Date.now() - start).toBeLessThan(5000);
+    const box = await request(page).boundingBox();
+    const deepest = await value(page, '"a": {}').boundingBox();
+    expect((deepest?.x ?? 0) + (deepest?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0));
+    expect(deepest?.width).toBeGreaterThan((box?.width ?? 0) / 2);
+  });
+
   browserTest('shows hostile values as text', async ({ open }) => {
     const { page, errors } = await open(url);
     const name = '</script><img src=x onerror="document.title=1">\u202e';
@@ -374,6 +407,27 @@ describe('the page', () => {
     await page.waitForTimeout(500);
     expect(await accessibilityViolations(page)).toStrictEqual([]);
     await keepScreenshot(page, `playground-${name}-${colorScheme}`);
+  });
+
+  browserTest('shows what is chosen where the colors are those of the system', async ({ open }) => {
+    const { page } = await open(url, { forcedColors: 'active' });
+    await fillLead(page);
+    await value(page, /"email"/).hover();
+    await page.locator('.cm-source').waitFor();
+    const styles = await page.evaluate<string[]>(`{
+      const style = (selector, root = document) => getComputedStyle(root.querySelector(selector));
+      const root = document.querySelector('.event .editor').shadowRoot;
+      [
+        style('.choice :checked + span').backgroundColor,
+        style('.choice :not(:checked) + span').backgroundColor,
+        style('.value:hover').outlineStyle,
+        style('.cm-source', root).outlineStyle,
+        style('.cm-skipped', root).outlineStyle,
+      ]
+    }`);
+    expect(styles[0]).not.toBe(styles[1]);
+    expect(styles.slice(2)).toStrictEqual(['solid', 'solid', 'dashed']);
+    await keepScreenshot(page, 'playground-forced-colors');
   });
 
   browserTest('changes between dark and light', async ({ open }) => {
