@@ -1,4 +1,3 @@
-import escapeRegExp from 'lodash/escapeRegExp.js';
 import uniq from 'lodash/uniq.js';
 import { hiddenToken } from '../transform/hiddenToken.js';
 import { printJson } from '../values/escapeInvisible.js';
@@ -28,8 +27,19 @@ const formsOf = (secret: string): string[] =>
     return [text, inJson, inJson.replaceAll("'", String.raw`'\''`)];
   });
 
-const patternOf = (form: string): string =>
-  form.length < minLength ? `(?<=["(])${escapeRegExp(form)}(?=[")])` : escapeRegExp(form);
+const hideForm = (text: string, form: string): string =>
+  form.length < minLength
+    ? text.replaceAll(`"${form}"`, `"${hiddenToken}"`).replaceAll(`(${form})`, `(${hiddenToken})`)
+    : hideCut(text.replaceAll(form, hiddenToken), form);
+
+/** Hides the beginning of a secret at the place where a refusal cuts a long name. */
+const hideCut = (text: string, form: string): string => {
+  const end = text.indexOf('…');
+  for (let length = Math.min(form.length, end); length >= minLength; length -= 1) {
+    if (text.endsWith(form.slice(0, length), end)) return text.slice(0, end - length) + hiddenToken + text.slice(end);
+  }
+  return text;
+};
 
 /** Parts of a preview that are no text of the user: the page branches on them, or finds values by them. */
 const structure = new Set(['version', 'code', 'severity', 'editor', 'keys', 'source']);
@@ -41,10 +51,8 @@ const structure = new Set(['version', 'code', 'severity', 'editor', 'keys', 'sou
  */
 export const createMask = (settings: unknown): (<Value>(value: Value) => Value) => {
   const forms = uniq(secretsOf(settings).flatMap(formsOf)).sort((one, other) => other.length - one.length);
-  if (forms.length === 0) return (value) => value;
-  const pattern = new RegExp(forms.map(patternOf).join('|'), 'g');
   const mask = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replace(pattern, hiddenToken);
+    if (typeof value === 'string') return forms.reduce(hideForm, value);
     if (Array.isArray(value)) return value.map(mask);
     if (!isObjectLike(value)) return value;
     return Object.fromEntries(

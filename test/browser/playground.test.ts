@@ -127,6 +127,19 @@ describe('the request', () => {
   });
 });
 
+browserTest('the switches show the last settings that can be read', async ({ open }) => {
+  const { page } = await open(url);
+  await page.getByText('A placeholder stands in for the access token').waitFor();
+  const hashing = page.getByRole('checkbox', { name: 'Hashing' });
+  await fill(page, 'Settings', '{ "accessToken": "a-token", "version": "v1"');
+  await page.getByText('The input is not complete').waitFor();
+  expect([await hashing.isChecked(), await hashing.isDisabled()]).toStrictEqual([true, true]);
+  await fill(page, 'Settings', '{ "accessToken": "a-token", "version": "v1", "pixelCode": "EXAMPLE" }');
+  await request(page, '1.0').waitFor();
+  expect(await hashing.isDisabled()).toBe(false);
+  expect(await page.getByText('A placeholder stands in').count()).toBe(0);
+});
+
 describe('what is typed', () => {
   const undo = async (page: Page, name: string) => {
     await editor(page, name).click();

@@ -8,14 +8,14 @@ import { spawnBuiltCli } from './runBuiltCli.js';
 
 const page = readFileSync(new URL('../../dist/playground.html', import.meta.url), 'utf8');
 
-interface Answer {
+interface Response {
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-function ask(url: string, options: { method?: string; path?: string; headers?: Record<string, string> } = {}) {
-  return new Promise<Answer>((resolve, reject) => {
+function request(url: string, options: { method?: string; path?: string; headers?: Record<string, string> } = {}) {
+  return new Promise<Response>((resolve, reject) => {
     httpRequest(url, { ...options, agent: false }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
@@ -46,19 +46,19 @@ test('prints the URL, serves the page there until it is interrupted, and ends wi
   let url = '';
   const ended = await whileServed(async (printed) => {
     url = printed;
-    expect(await ask(url)).toMatchObject({ status: 200, body: page });
+    expect(await request(url)).toMatchObject({ status: 200, body: page });
   });
   expect(ended).toStrictEqual({
     status: 0,
     stdout: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\n$/),
     stderr: 'Open this URL in a browser. Ctrl-C ends the playground.\n',
   });
-  await expect(ask(url)).rejects.toThrow('ECONNREFUSED');
+  await expect(request(url)).rejects.toThrow('ECONNREFUSED');
 });
 
 test('sends the content security policy of the page, and headers that keep it to itself', async () => {
   await whileServed(async (url) => {
-    const { headers } = await ask(url);
+    const { headers } = await request(url);
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1];
     expect(headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -84,9 +84,13 @@ describe('answers only to its own name, and only with its page', () => {
     ['GET', 'http://rebound.example/', '127.0.0.1:{port}', 404],
   ])('%s %s of %s: %d', async (method, path, host, status) => {
     await whileServed(async (url) => {
-      const answer = await ask(url, { method, path, headers: { Host: host.replace('{port}', new URL(url).port) } });
-      expect(answer.status).toBe(status);
-      expect(answer.body).toBe(status === 200 && method === 'GET' ? page : '');
+      const { status: sent, body } = await request(url, {
+        method,
+        path,
+        headers: { Host: host.replace('{port}', new URL(url).port) },
+      });
+      expect(sent).toBe(status);
+      expect(body).toBe(status === 200 && method === 'GET' ? page : '');
     });
   });
 });

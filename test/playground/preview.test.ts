@@ -157,6 +157,17 @@ describe('secrets are hidden', () => {
     },
   );
 
+  test('where a refusal cuts a long name in the middle of one', () => {
+    const { outcomes } = show({ event: { ...event, event: `${'x'.repeat(90)} ${token}` } });
+    expect(outcomes[0]?.refusal?.text).toContain('x ***…)');
+  });
+
+  test('when they are a megabyte long', () => {
+    const secret = 'ab"C'.repeat(250_000);
+    const shown = show({ settings: { ...settings, pixelCode: secret }, event: { ...event, event: secret } });
+    expect(wordsOf(shown)).not.toMatch(/ab.{1,2}cab/i);
+  });
+
   test('in the names of events of rows', () => {
     const rows = [{ id: 1, at: '2026-08-03', name: token }];
     const model = { event: { column: 'name' }, timestamp: 'at', key: ['id'] };
