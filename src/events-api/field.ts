@@ -35,8 +35,6 @@ export interface FieldFacts {
   readonly aliases?: readonly string[];
   /** True for an object that may hold keys of the sender. */
   readonly additionalProperties?: true;
-  /** Where TikTok documents the field, if not on the page of its table. */
-  readonly docsUrl?: string;
 }
 
 /** How a field of the person is sent: by a rule that hashes it, or `plain` where TikTok matches only the value itself. */

@@ -12,7 +12,7 @@ export interface HashContext extends PhoneContext {
 
 /** The digest of the empty string, which systems send that hash blank fields: it matches nobody. */
 const isDigestOfNothing = (digest: string): boolean =>
-  digest.trim().toLowerCase() === 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+  digest.toLowerCase() === 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
  * Normalises and hashes one personal value.

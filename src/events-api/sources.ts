@@ -87,7 +87,6 @@ export const timeSourcesV2 = [warehouseTime, 'timestamp', 'originalTimestamp'] a
 const requestIp: PathSource<never, unknown> = { path: 'request_ip', when: [notFromWarehouse] };
 
 const readEventSource = compileRow<EventSource, unknown>({
-  path: 'event_source',
   sources: eventSourcePaths,
   cast: eventSource,
 });
@@ -154,8 +153,8 @@ const clickIdIn = (
   when,
 });
 
-const readPageUrl = compileRow<string, unknown>({ path: 'url', sources: pageUrlSources, cast: string });
-const readReferrer = compileRow<string, unknown>({ path: 'referrer', sources: referrerSources, cast: referrer });
+const readPageUrl = compileRow<string, unknown>({ sources: pageUrlSources, cast: string });
+const readReferrer = compileRow<string, unknown>({ sources: referrerSources, cast: referrer });
 
 /** The host of a URL, without the host global `URL`. */
 const hostOf = (url: string | undefined): string | undefined =>
@@ -224,7 +223,6 @@ const personCountrySources = [
 
 /** The person's own country: phone numbers without a country code are read as numbers of it. */
 export const readPersonCountry = compileRow<string, unknown>({
-  path: 'country',
   sources: personCountrySources,
   cast: alpha2,
 });

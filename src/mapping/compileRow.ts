@@ -19,9 +19,8 @@ export const compilePath = (path: string | readonly string[]): ((message: Unknow
     );
 };
 
-/** A row whose sources are paths. */
+/** What reading a row takes, where its sources are paths. */
 interface PathRow<Value, Context> {
-  readonly path: string;
   readonly sources: readonly string[];
   readonly cast: RowCast<Value, Context>;
 }

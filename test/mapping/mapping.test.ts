@@ -99,7 +99,7 @@ describe('traceRow', () => {
 });
 
 test('compileRow takes the first usable source, also within JSON strings', () => {
-  const readCity = compileRow<string, undefined>({ path: 'city', sources: ['traits.city', 'city'], cast: string });
+  const readCity = compileRow<string, undefined>({ sources: ['traits.city', 'city'], cast: string });
   expect(readCity({ traits: '{"city":"Lyon"}', city: 'Leeds' }, undefined)).toBe('Lyon');
   expect(readCity({ traits: { city: ' ' }, city: 'Leeds' }, undefined)).toBe('Leeds');
   expect(readCity({}, undefined)).toBeUndefined();

@@ -9,7 +9,6 @@ import { placeNames } from '../placeNames.js';
 import { contentTypeSources } from '../sources.js';
 
 const readContentType = compileRow<string, unknown>({
-  path: 'content_type',
   sources: contentTypeSources,
   cast: string,
 });
@@ -27,7 +26,7 @@ export const notVertical: Condition<unknown> = {
   skipReason: 'the content type is of travel or automotive ads, so it is the place of the hotel or car',
 };
 
-export const numberList: Cast<number[]> = {
+const numberList: Cast<number[]> = {
   expects: 'list of numbers',
   read: (value) => {
     const numbers = (elements(value) ?? []).map((one) => number.read(one)).filter((one) => one !== undefined);
@@ -36,7 +35,7 @@ export const numberList: Cast<number[]> = {
   parts: { elements: number },
 };
 
-export const mileage = objectOf<{ value?: number; unit?: string }>(
+const mileage = objectOf<{ value?: number; unit?: string }>(
   new Map<string, Cast<unknown>>([
     ['value', number],
     ['unit', string],
