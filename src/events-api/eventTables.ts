@@ -1,10 +1,9 @@
 import type { PathReader } from '../mapping/pathReader.js';
-import type { Row } from '../mapping/row.js';
 import { type RowTrace, traceRow } from '../mapping/trace.js';
 import type { UnknownObject } from '../values/objects.js';
 import type { EventSource } from './casts.js';
 import { documentedItemKeys } from './contentFields.js';
-import type { FieldTable, Hash } from './field.js';
+import type { EventRow, FieldTable } from './field.js';
 import { undocumentedFields } from './fieldNames.js';
 import { fieldTables } from './fieldTables.js';
 import { devicePaths, type EventSettings, eventSourceOf, pathsBesideRows } from './sources.js';
@@ -19,27 +18,17 @@ export interface EventTable {
   readonly fields: FieldTable;
   /** Paths of an event that conditions read, beside the sources of the rows. */
   readonly alsoReads: readonly string[];
-  /** How each field of the person is hashed. */
-  readonly hashes: Readonly<Record<string, Hash>>;
   /** True where TikTok accepts only one identifier of a kind. */
   readonly takesOneIdentifier: boolean;
   /** The rows of every event: those of its payload, and those of its request. */
-  readonly rows: readonly Row<EventSettings>[];
+  readonly rows: readonly EventRow[];
   /** Reads the values of these rows. */
   readonly reader: PathReader;
   /** The rows that are run for some messages only, of which this is one. */
-  rowsBeside(message: UnknownObject): readonly Row<EventSettings>[];
+  rowsBeside(message: UnknownObject): readonly EventRow[];
   /** Tells which keys lead to a value that a setting leaves out of the payload of a message, although a row fills it. */
   leftOut(message: UnknownObject, settings: EventSettings): (keys: readonly string[]) => boolean;
 }
-
-/** How each field of the person is hashed, by its name. */
-const hashesOf = ({ event, userPath }: FieldTable): Readonly<Record<string, Hash>> =>
-  Object.fromEntries(
-    event.flatMap(({ path, hash }) =>
-      path.startsWith(`${userPath}.`) && hash !== undefined ? [[path.slice(userPath.length + 1), hash]] : [],
-    ),
-  );
 
 /** Tells which keys lead to a value that TikTok's reference for an event source does not list. */
 const undocumentedIn = (source: EventSource): ((keys: readonly string[]) => boolean) => {
@@ -52,14 +41,11 @@ const undocumentedIn = (source: EventSource): ((keys: readonly string[]) => bool
   };
 };
 
-const verticalRows = verticalFields as readonly Row<EventSettings>[];
-
 /** The tables of both API versions. */
 export const eventTables: Readonly<Record<'v1' | 'v2', EventTable>> = {
   v1: {
     fields: fieldTables.v1,
     alsoReads: pathsBesideRows,
-    hashes: hashesOf(fieldTables.v1),
     takesOneIdentifier: true,
     rows: eventRowsV1,
     reader: readerV1,
@@ -69,20 +55,20 @@ export const eventTables: Readonly<Record<'v1' | 'v2', EventTable>> = {
   v2: {
     fields: fieldTables.v2,
     alsoReads: [...pathsBesideRows, ...devicePaths],
-    hashes: hashesOf(fieldTables.v2),
     takesOneIdentifier: false,
     rows: [...eventRowsV2, ...requestRowsV2],
     reader: readerV2,
-    rowsBeside: (message) => (isVertical(message) ? verticalRows : []),
+    rowsBeside: (message) => (isVertical(message) ? verticalFields : []),
     leftOut: (message, { onlyDocumentedFields }) =>
       onlyDocumentedFields ? undocumentedIn(eventSourceOf(message)) : () => false,
   },
 };
 
+/** How a row of a table read a message. */
+export interface EventTrace extends RowTrace<EventSettings> {
+  readonly row: EventRow;
+}
+
 /** How the rows of a table read a message, in order. */
-export const traceEvent = (
-  table: EventTable,
-  message: UnknownObject,
-  settings: EventSettings,
-): RowTrace<EventSettings>[] =>
-  [...table.rows, ...table.rowsBeside(message)].map((row) => traceRow(row, message, settings));
+export const traceEvent = (table: EventTable, message: UnknownObject, settings: EventSettings): EventTrace[] =>
+  [...table.rows, ...table.rowsBeside(message)].map((row) => ({ ...traceRow(row, message, settings), row }));

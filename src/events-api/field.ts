@@ -92,6 +92,9 @@ export interface FieldTable {
   readonly bodies: Readonly<Record<string, BodyFields>>;
 }
 
-/** The rows that the library fills, as the mapping machine takes them. */
-export const filledRows = <Payload>(fields: readonly FieldOf<Payload>[]): Row<EventSettings>[] =>
+/** A field that the library fills, as the mapping machine and explanations take it. */
+export type EventRow = Row<EventSettings> & Pick<Field, 'hash' | 'fallback'>;
+
+/** The rows that the library fills. */
+export const filledRows = <Payload>(fields: readonly FieldOf<Payload>[]): EventRow[] =>
   fields.filter((field): field is FilledField<Payload> => field.sources !== undefined);

@@ -1,13 +1,12 @@
 import toPath from 'lodash/toPath.js';
 import type { Payload } from '../events-api/apiVersion.js';
-import { type EventTable, traceEvent } from '../events-api/eventTables.js';
-import type { Field } from '../events-api/field.js';
+import { type EventTable, type EventTrace, traceEvent } from '../events-api/eventTables.js';
 import type { HashRule } from '../events-api/hashRules.js';
 import { copyCustomProperty } from '../events-api/payloads.js';
 import { isPersonalName } from '../events-api/personalNames.js';
 import type { EventSettings } from '../events-api/sources.js';
 import { compilePath } from '../mapping/compileRow.js';
-import type { RowTrace, SkippedSource } from '../mapping/trace.js';
+import type { SkippedSource } from '../mapping/trace.js';
 import { string } from '../values/casts.js';
 import { copyJson, parseJson, toObject } from '../values/json.js';
 import { isPersonalKey } from '../values/names.js';
@@ -138,17 +137,10 @@ const droppedCustomProperties = (mappedNames: ReadonlySet<string>, event: Transf
     return [{ to: keys, from: keys, reason: reasonAgainst(given, string) }];
   });
 
-/** How the field at a path of the payload is hashed; `undefined` for one that is not. */
-const hashRuleOf = (path: string, { fields, hashes }: EventTable): HashRule | undefined => {
-  const user = `${fields.userPath}.`;
-  const hash = path.startsWith(user) ? hashes[path.slice(user.length)] : undefined;
-  return hash === 'plain' ? undefined : hash;
-};
-
 /** The values that a row writes into the payload, and the values of its source that it drops. */
 const traceRow = (
-  { row, used, skipped }: RowTrace<EventSettings>,
-  table: EventTable,
+  { row, used, skipped }: EventTrace,
+  { takesOneIdentifier }: EventTable,
   { message, settings, explainHash, maskKey }: TracedEvent,
 ): { values: MaskedValue[]; dropped: readonly Dropped[] } => {
   if (used === undefined) return { values: [], dropped: [] };
@@ -168,9 +160,9 @@ const traceRow = (
     tried: [...tried, ...value.tried],
     steps: [...used.steps, ...value.steps],
   }));
-  const hash = hashRuleOf(row.path, table);
-  if (hash === undefined) return { values, dropped: traced.dropped };
-  return hashValues({ ...traced, values }, hash, to, table.takesOneIdentifier, explainHash);
+  const { hash = 'plain' } = row;
+  if (hash === 'plain') return { values, dropped: traced.dropped };
+  return hashValues({ ...traced, values }, hash, to, takesOneIdentifier, explainHash);
 };
 
 /** True for a source that is an object of the event read as one product: without a product id, no value got lost. */
@@ -178,7 +170,7 @@ const isSelf = (source: SkippedSource<EventSettings>): boolean =>
   source.reason === 'unusable' && source.cast.parts !== undefined && 'self' in source.cast.parts;
 
 /** The sources that a row without a value has and cannot use. */
-const unusedSources = ({ row, used, skipped }: RowTrace<EventSettings>): Dropped[] =>
+const unusedSources = ({ row, used, skipped }: EventTrace): Dropped[] =>
   used !== undefined
     ? []
     : skipped
@@ -190,10 +182,11 @@ const unusedSources = ({ row, used, skipped }: RowTrace<EventSettings>): Dropped
 /** The values of an event that its rows cannot use. */
 export const droppedByRows = (table: EventTable, event: TracedEvent): readonly Dropped[] =>
   traceEvent(table, event.message, event.settings).flatMap((trace) => {
-    const { row, used } = trace;
+    const { used } = trace;
     if (used === undefined) return unusedSources(trace);
+    const { hash = 'plain' } = trace.row;
     // Tracing the parts of a row takes longer than all the rest.
-    const mayDrop = losesPart(used.given, used.value, used.cast) || hashRuleOf(row.path, table) !== undefined;
+    const mayDrop = losesPart(used.given, used.value, used.cast) || hash !== 'plain';
     return mayDrop ? traceRow(trace, table, event).dropped : [];
   });
 
@@ -215,11 +208,10 @@ const leftOutValues = (table: EventTable, event: TransformedEvent, values: reado
 };
 
 /** The values that a field has where no source fills it. */
-const fallbackValues = (traces: readonly RowTrace<EventSettings>[]): TracedValue[] =>
+const fallbackValues = (traces: readonly EventTrace[]): TracedValue[] =>
   traces.flatMap(({ row, skipped }) => {
-    const { fallback } = row as Field;
+    const { cast, fallback } = row;
     if (fallback === undefined) return [];
-    const { cast } = row;
     const { expects } = cast.parts !== undefined && 'elements' in cast.parts ? cast.parts.elements : cast;
     const { from, step } = fallback;
     return [{ to: toPath(row.path), from, cast: expects, tried: skipped.map(unusedSource), steps: [step] }];
