@@ -1,21 +1,10 @@
 import type { Cast, CastParts, KeyCasts } from '../values/casts.js';
 import { getOwn, type UnknownObject } from '../values/objects.js';
 
-/**
- * A cast as rows use it. Most look at the value alone; some also at the message or at what the caller passes along.
- *
- * @see Cast
- */
-export interface RowCast<Value, Context> {
-  readonly expects: string;
+/** A cast that may also look at the message and at what the caller passes along, and whose parts may be read by rows. */
+export interface RowCast<Value, Context> extends Omit<Cast<Value>, 'read' | 'parts'> {
   readonly read: (value: unknown, message: UnknownObject, context: Context) => Value | undefined;
-  /** What is done to a value, beyond trimming it and changing its case. */
-  readonly step?: string;
-  /** The form of a time into which other forms are converted. */
-  readonly timeForm?: string;
   readonly parts?: RowCastParts<Context>;
-  /** True for a value that means that there is none. */
-  readonly isNoValue?: (value: unknown) => boolean;
 }
 
 /** The parts of a value that a row reads. */
