@@ -10,6 +10,7 @@ import { applyEdit, type Edit, locate, parseDocument, setProperty } from './json
 import type { Origin, Place } from './origins.js';
 import { OutcomeView } from './outcomeView.js';
 import { type Choices, type Preview, preview, type Texts } from './preview.js';
+import { requestTitle } from './requestTitle.js';
 import { RowsLeftOut, RowsView } from './rowsView.js';
 import { samples } from './samples.js';
 import type { JsonSchema } from './schemaCompletion.js';
@@ -88,6 +89,9 @@ export function App({ version }: { readonly version: string }) {
     const lines = outcomes[selection.outcome]?.requests[selection.request]?.lines ?? [];
     return lines.find(({ path }) => path === selection.path);
   }, [selection, outcomes]);
+  const outcome = selection && outcomes[selection.outcome];
+  const isOneOfSeveral = outcomes.flatMap(({ requests }) => requests).length > 1;
+  const request = selection && outcome && isOneOfSeveral ? requestTitle(outcome, selection.request) : undefined;
   const marks = useMemo(() => marksOf(line?.origin, shown), [line, shown]);
   const diagnostics = useMemo(() => groupBy(shown.diagnostics, ({ editor }) => editor), [shown]);
 
@@ -216,7 +220,7 @@ export function App({ version }: { readonly version: string }) {
               />
             ))}
           </div>
-          <Details line={line} />
+          <Details line={line} request={request} />
         </main>
       </div>
     </>

@@ -5,10 +5,12 @@ import type { BodyLine } from './requestPreview.js';
 interface DetailsProps {
   /** The line of the chosen value; undefined while no value is chosen. */
   readonly line: BodyLine | undefined;
+  /** The title of its request; undefined where there is only one. */
+  readonly request: string | undefined;
 }
 
 /** Where the chosen value comes from. A screen reader reads it out as it changes, without the sources that are not there. */
-export function Details({ line }: DetailsProps) {
+export function Details({ line, request }: DetailsProps) {
   const origin = line?.origin;
   return (
     <section class="details" aria-labelledby="details-title">
@@ -19,6 +21,7 @@ export function Details({ line }: DetailsProps) {
         ) : (
           <p>
             <code class="key">{escapeInvisible(origin?.path ?? line.path ?? '')}</code> <Source origin={origin} />
+            {request !== undefined && <span class="hint"> · in {request}</span>}
           </p>
         )}
         {origin !== undefined && origin.skipped.length > 0 && (

@@ -1,5 +1,6 @@
 import { escapeInvisible } from '../values/escapeInvisible.js';
 import type { Outcome } from './outcomes.js';
+import { requestTitle } from './requestTitle.js';
 import { RequestView } from './requestView.js';
 import { versionNames } from './versionNames.js';
 
@@ -72,7 +73,7 @@ export function OutcomeView({ outcome, onHover, onFocus }: OutcomeViewProps) {
       {requests.map((request, index) => (
         <RequestView
           key={index}
-          title={requests.length === 1 ? `the request of ${name}` : `request ${index + 1} of ${name}`}
+          title={requestTitle(outcome, index)}
           request={request}
           onHover={(path) => onHover(path === undefined ? undefined : { request: index, path })}
           onFocus={(path) => onFocus({ request: index, path })}

@@ -193,6 +193,19 @@ describe('where a value comes from', () => {
     await expect.poll(() => page.locator('.cm-source').count()).toBe(0);
   });
 
+  browserTest('names the request where several are shown', async ({ open }) => {
+    const { page } = await open(url);
+    await fillLead(page);
+    await value(page, '"event": "Lead"').hover();
+    await expect.poll(() => origin(page).innerText()).toContain('← event');
+    expect(await origin(page).innerText()).not.toContain('Events API');
+    await page.getByRole('radio', { name: 'Compare' }).check();
+    await value(page, '"event": "Lead"', '2.0').hover();
+    await expect.poll(() => origin(page).innerText()).toContain('in the request of Events API 2.0');
+    await value(page, /"event": "/, '1.0').hover();
+    await expect.poll(() => origin(page).innerText()).toContain('in the request of Events API 1.0');
+  });
+
   browserTest('is announced when the keyboard reaches it', async ({ open }) => {
     const { page } = await open(url);
     await fillLead(page);
@@ -441,6 +454,17 @@ describe('the page', () => {
     expect(styles[0]).not.toBe(styles[1]);
     expect(styles.slice(2)).toStrictEqual(['solid', 'solid', 'dashed']);
     await keepScreenshot(page, 'playground-forced-colors');
+  });
+
+  browserTest('shows rows and model side by side where there is room', async ({ open }) => {
+    const { page } = await open(url, { viewport: { width: 1440, height: 900 } });
+    const top = async (name: string) =>
+      Math.round((await page.getByRole('heading', { name, exact: true }).boundingBox())?.y ?? 0);
+    expect(await top('Settings')).toBeGreaterThan(await top('Event'));
+    await choose(page, 'Warehouse rows and a model');
+    await editor(page, 'Model').waitFor();
+    expect(await top('Rows')).toBe(await top('Model'));
+    await keepScreenshot(page, 'playground-rows-1440');
   });
 
   browserTest('changes between dark and light', async ({ open }) => {
