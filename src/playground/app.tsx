@@ -29,7 +29,7 @@ export interface Selection {
 
 const emptyTexts: Texts = { event: '', rows: '', model: '', settings: '' };
 
-/** The texts, a while after the last change; the function ends the wait. */
+/** What the editors hold, a while after the last change; the function ends the wait. */
 function useSettled(texts: Texts): readonly [Texts, (texts: Texts) => void] {
   const [settled, setSettled] = useState(texts);
   useEffect(() => {

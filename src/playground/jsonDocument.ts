@@ -3,27 +3,27 @@ import { parser } from '@lezer/json';
 import { parseLosslessJson } from '../values/json.js';
 import { tryTo } from '../values/objects.js';
 
-/** A part of a text, as offsets. */
+/** A part of a string, as offsets. */
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** Where a text stops being what it should be, and why. Quotes nothing of the text. */
+/** Where a document stops being what it should be, and why. Quotes nothing of it. */
 export interface Problem extends Range {
   readonly message: string;
 }
 
-/** A JSON text, with the place of each of its values. */
+/** A JSON document, with the place of each of its values. */
 export interface JsonDocument {
   readonly text: string;
   readonly tree: Tree;
-  /** Undefined for a text that is not JSON. */
+  /** Undefined for a string that is not JSON. */
   readonly value?: unknown;
   readonly problem?: Problem;
 }
 
-/** Parses a text; one that is not JSON, or not yet, is a document with a problem. */
+/** Parses a string; one that is not JSON, or not yet, is a document with a problem. */
 export const parseDocument = (text: string): JsonDocument => {
   const tree = parser.parse(text);
   try {
@@ -114,10 +114,10 @@ const entriesOf = ({ text, tree }: JsonDocument, node: SyntaxNode): ReadonlyMap<
 };
 
 /**
- * Finds the property or element that keys lead to. Where the text holds less than the keys say, as with objects in JSON strings,
+ * Finds the property or element that keys lead to. Where the document holds less than the keys say, as with objects in JSON strings,
  * it is the deepest one on the way.
  *
- * @returns Undefined where the text holds not even the first key.
+ * @returns Undefined where the document does not hold even the first key.
  */
 export const locate = (document: JsonDocument, keys: readonly string[]): Range | undefined => {
   let value = valueWithin(document.tree.topNode);
@@ -131,7 +131,7 @@ export const locate = (document: JsonDocument, keys: readonly string[]): Range |
   return found && { from: found.from, to: found.to };
 };
 
-/** A change of a text. */
+/** A change of a string. */
 export interface Edit extends Range {
   readonly insert: string;
 }
@@ -140,7 +140,7 @@ export const applyEdit = (text: string, { from, to, insert }: Edit): string =>
   text.slice(0, from) + insert + text.slice(to);
 
 /**
- * Makes the edit that sets a property, and leaves the rest of the text as it is written.
+ * Makes the edit that sets a property, and leaves the rest of the document as it is written.
  *
  * @param keys The keys that lead to the object.
  * @returns Undefined where they lead to no object.

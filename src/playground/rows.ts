@@ -1,6 +1,6 @@
 import { locate, type Problem, parseDocument, type Range } from './jsonDocument.js';
 
-/** Rows, and the place of each in the text. */
+/** Rows, and the place of each in the string that they are read from. */
 export interface Rows {
   readonly text: string;
   readonly rows: readonly unknown[];
