@@ -24,6 +24,7 @@ const codes: ReadonlySet<string> = new Set(usStates.values());
  * ['new york', 'd.c.', 'us-ca'].map(usStateCode) // => ['ny', 'dc', 'ca']
  */
 export const usStateCode = (name: string): string | undefined => {
+  if (codes.has(name)) return name;
   const plain = name
     .replace(/[.,]/g, '')
     .replace(/\s+/g, ' ')
