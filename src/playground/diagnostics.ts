@@ -43,7 +43,7 @@ const diagnosticAt = (
 export const problemDiagnostics = (editor: EditorName, { problem }: { readonly problem?: Problem }): Diagnostic[] =>
   problem === undefined ? [] : [{ editor, severity: 'error', ...problem }];
 
-/** What is wrong with settings, and what can hardly be meant. */
+/** What is wrong with settings, and what is probably a mistake. */
 export const settingsDiagnostics = (
   document: JsonDocument,
   prefix: readonly string[],
