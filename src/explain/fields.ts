@@ -197,13 +197,12 @@ const leftOutValues = (table: EventTable, event: TransformedEvent, values: reado
   return values.flatMap(({ to, from, value }) => {
     // A fallback or a setting is no value of the event.
     if (typeof from === 'string') return [];
-    const given = value ?? copyJson(parseJson(compilePath(from)(event.message)));
-    if (given === undefined) return [];
-    if (isLeftOut(to)) return [{ to, from, reason }];
+    const given = value ?? parseJson(compilePath(from)(event.message));
+    if (isLeftOut(to)) return copyJson(given) === undefined ? [] : [{ to, from, reason }];
     const keys = hasParts(given) ? Object.keys(given) : [];
     return keys
-      .map((name) => ({ to: [...to, name], from: [...from, name], reason }))
-      .filter((one) => isLeftOut(one.to));
+      .filter((name) => isLeftOut([...to, name]) && copyJson(getOwn(given, name)) !== undefined)
+      .map((name) => ({ to: [...to, name], from: [...from, name], reason }));
   });
 };
 

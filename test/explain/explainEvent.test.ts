@@ -151,6 +151,16 @@ describe('what no JSON holds', () => {
     ['a field that throws', { properties: Object.defineProperty({}, 'value', unreadable) }, 'invalid-message'],
     ['an object that throws', { context: Object.defineProperty({}, 'traits', unreadable) }, 'invalid-message'],
     ['contents within themselves', { properties: { contents: [circular] } }, 'invalid-message'],
+    [
+      'a date that throws where a number belongs',
+      {
+        properties: {
+          zzz: 1,
+          contents: [{ content_id: '1', price: Object.assign(new Date(0), { getTime: unreadable.get }) }],
+        },
+      },
+      undefined,
+    ],
     ['something unread that throws', { properties: Object.defineProperty({ zzz: 1 }, 'yyy', unreadable) }, undefined],
     ['a proxy that throws', { properties: { zzz: 1, yyy: ofProxy } }, undefined],
     ['an object within itself', { properties: circular }, undefined],
