@@ -26,8 +26,11 @@ export interface EventTable {
   readonly reader: PathReader;
   /** The rows that are run for some messages only, of which this is one. */
   rowsBeside(message: UnknownObject): readonly EventRow[];
-  /** Tells which keys lead to a value that a setting leaves out of the payload of a message, although a row fills it. */
-  leftOut(message: UnknownObject, settings: EventSettings): (keys: readonly string[]) => boolean;
+  /**
+   * Tells which keys lead to a value that a setting leaves out of the payload of a message, although a row fills it; `undefined`
+   * where nothing is left out.
+   */
+  leftOut(message: UnknownObject, settings: EventSettings): ((keys: readonly string[]) => boolean) | undefined;
 }
 
 /** Tells which keys lead to a value that TikTok's reference for an event source does not list. */
@@ -50,7 +53,7 @@ export const eventTables: Readonly<Record<'v1' | 'v2', EventTable>> = {
     rows: eventRowsV1,
     reader: readerV1,
     rowsBeside: () => [],
-    leftOut: () => () => false,
+    leftOut: () => undefined,
   },
   v2: {
     fields: fieldTables.v2,
@@ -60,7 +63,7 @@ export const eventTables: Readonly<Record<'v1' | 'v2', EventTable>> = {
     reader: readerV2,
     rowsBeside: (message) => (isVertical(message) ? verticalFields : []),
     leftOut: (message, { onlyDocumentedFields }) =>
-      onlyDocumentedFields ? undocumentedIn(eventSourceOf(message)) : () => false,
+      onlyDocumentedFields ? undocumentedIn(eventSourceOf(message)) : undefined,
   },
 };
 

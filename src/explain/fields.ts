@@ -193,6 +193,7 @@ export const droppedByRows = (table: EventTable, event: TracedEvent): readonly D
 /** The values that a setting leaves out; of an object that is copied, its keys. */
 const leftOutValues = (table: EventTable, event: TransformedEvent, values: readonly TracedValue[]): Dropped[] => {
   const isLeftOut = table.leftOut(event.message, event.settings);
+  if (isLeftOut === undefined) return [];
   const reason: Reason = { code: 'undocumented' };
   return values.flatMap(({ to, from, value }) => {
     // A fallback or a setting is no value of the event.
